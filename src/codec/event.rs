@@ -1,0 +1,297 @@
+//! The borrowed event.
+
+use super::Param;
+use crate::schema::limits::{EVENT_HEADER_SIZE, MAX_EVENT_PARAMS};
+use crate::schema::{Code, EventFlags, EventInfo};
+
+/// Why bytes are not an event. Offsets are from the first byte of the header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    /// Fewer bytes than a header has.
+    #[error("event header needs 26 bytes, {have} are there")]
+    ShortHeader {
+        /// Bytes at hand.
+        have: usize,
+    },
+    /// The length in the header is less than the header, or more than the bytes at hand.
+    #[error("event length {len} at offset 16 is outside 26..={have}")]
+    BadLength {
+        /// The length that the header states.
+        len: u32,
+        /// Bytes at hand.
+        have: usize,
+    },
+    /// This schema has no event of the type.
+    #[error("unknown event type {number} at offset 20")]
+    UnknownType {
+        /// The type that the header states.
+        number: u16,
+    },
+    /// More parameters than any event has.
+    #[error("{count} parameters at offset 22, at most 32 are possible")]
+    TooManyParams {
+        /// The number that the header states.
+        count: u32,
+    },
+    /// The table of lengths does not fit into the event.
+    #[error("table of {count} parameter lengths at offset 26 passes the end of the event at {len}")]
+    ShortLengthTable {
+        /// Number of parameters.
+        count: u32,
+        /// Length of the event.
+        len: u32,
+    },
+    /// A parameter does not fit into the event.
+    #[error("parameter {index} at offset {offset} has {size} bytes and passes the end of the event at {len}")]
+    ParamPastEnd {
+        /// Index of the parameter.
+        index: usize,
+        /// Where it begins.
+        offset: usize,
+        /// Its stated length.
+        size: usize,
+        /// Length of the event.
+        len: u32,
+    },
+}
+
+/// The fields of an event header, as they stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RawHeader {
+    /// Nanoseconds since the epoch.
+    pub ts: u64,
+    /// Thread id, in the initial pid namespace.
+    pub tid: u64,
+    /// Bytes of the event, header included.
+    pub len: u32,
+    /// Number of the event code.
+    pub number: u16,
+    /// Parameters that follow.
+    pub nparams: u32,
+}
+
+impl RawHeader {
+    /// Reads a header; `None` for fewer than 26 bytes.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<RawHeader> {
+        let h: &[u8; EVENT_HEADER_SIZE] = bytes.first_chunk()?;
+        Some(RawHeader {
+            ts: u64::from_ne_bytes([h[0], h[1], h[2], h[3], h[4], h[5], h[6], h[7]]),
+            tid: u64::from_ne_bytes([h[8], h[9], h[10], h[11], h[12], h[13], h[14], h[15]]),
+            len: u32::from_ne_bytes([h[16], h[17], h[18], h[19]]),
+            number: u16::from_ne_bytes([h[20], h[21]]),
+            nparams: u32::from_ne_bytes([h[22], h[23], h[24], h[25]]),
+        })
+    }
+
+    /// The header as it stands in front of an event.
+    pub fn to_bytes(self) -> [u8; EVENT_HEADER_SIZE] {
+        let mut h = [0; EVENT_HEADER_SIZE];
+        h[0..8].copy_from_slice(&self.ts.to_ne_bytes());
+        h[8..16].copy_from_slice(&self.tid.to_ne_bytes());
+        h[16..20].copy_from_slice(&self.len.to_ne_bytes());
+        h[20..22].copy_from_slice(&self.number.to_ne_bytes());
+        h[22..26].copy_from_slice(&self.nparams.to_ne_bytes());
+        h
+    }
+}
+
+/// An event over borrowed bytes. Its lengths were checked when it was made: no access can leave the bytes.
+#[derive(Clone, Copy)]
+pub struct Event<'a> {
+    bytes: &'a [u8],
+    ts: u64,
+    tid: u64,
+    code: Code,
+    nparams: u8,
+    /// `ends[i]` is one past the last byte of parameter `i`; parameter 0 begins at `data`.
+    ends: [u32; MAX_EVENT_PARAMS],
+    data: u32,
+}
+
+impl<'a> Event<'a> {
+    /// Checks the event at the start of `bytes`; bytes behind it are left alone.
+    ///
+    /// # Errors
+    /// Every way in which the header or the lengths contradict each other.
+    #[inline]
+    pub fn decode(bytes: &'a [u8]) -> Result<Event<'a>, DecodeError> {
+        let header = RawHeader::read(bytes).ok_or(DecodeError::ShortHeader { have: bytes.len() })?;
+        let len = header.len as usize;
+        if len < EVENT_HEADER_SIZE || len > bytes.len() {
+            return Err(DecodeError::BadLength { len: header.len, have: bytes.len() });
+        }
+        let code =
+            Code::from_number(header.number).ok_or(DecodeError::UnknownType { number: header.number })?;
+        let count = header.nparams as usize;
+        if count > MAX_EVENT_PARAMS {
+            return Err(DecodeError::TooManyParams { count: header.nparams });
+        }
+        let width = Self::length_width(code);
+        let data = EVENT_HEADER_SIZE + count * width;
+        let bytes = &bytes[..len];
+        let Some(table) = bytes.get(EVENT_HEADER_SIZE..data) else {
+            return Err(DecodeError::ShortLengthTable { count: header.nparams, len: header.len });
+        };
+        let mut event = Event {
+            bytes,
+            ts: header.ts,
+            tid: header.tid,
+            code,
+            nparams: count as u8,
+            ends: [0; MAX_EVENT_PARAMS],
+            data: data as u32,
+        };
+        let mut end = data;
+        for (index, entry) in table.chunks_exact(width).enumerate() {
+            let size = match *entry {
+                [a, b] => usize::from(u16::from_ne_bytes([a, b])),
+                [a, b, c, d] => u32::from_ne_bytes([a, b, c, d]) as usize,
+                _ => 0,
+            };
+            if size > len - end {
+                return Err(DecodeError::ParamPastEnd { index, offset: end, size, len: header.len });
+            }
+            end += size;
+            event.ends[index] = end as u32;
+        }
+        Ok(event)
+    }
+
+    /// Bytes of one entry of the length table of this event.
+    #[inline]
+    pub fn length_width(code: Code) -> usize {
+        if code.info().flags.has(EventFlags::LARGE_PAYLOAD) { 4 } else { 2 }
+    }
+
+    /// The whole event, header included.
+    #[inline]
+    pub fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// Nanoseconds since the epoch.
+    #[inline]
+    pub fn ts(&self) -> u64 {
+        self.ts
+    }
+
+    /// The thread, by its id in the initial pid namespace; -1 where there is none.
+    #[inline]
+    pub fn tid(&self) -> i64 {
+        self.tid as i64
+    }
+
+    /// Which event it is.
+    #[inline]
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The table row of the event.
+    #[inline]
+    pub fn info(&self) -> &'static EventInfo {
+        self.code.info()
+    }
+
+    /// How many parameters the bytes hold; old events have fewer than their table row, newer ones more.
+    #[inline]
+    pub fn param_count(&self) -> usize {
+        usize::from(self.nparams)
+    }
+
+    /// The parameter at `index`, or `None` past the last one.
+    #[inline]
+    pub fn param(&self, index: usize) -> Option<Param<'a>> {
+        if index >= self.param_count() {
+            return None;
+        }
+        let start = if index == 0 { self.data } else { self.ends[index - 1] };
+        Some(Param::new(&self.bytes[start as usize..self.ends[index] as usize]))
+    }
+
+    /// The parameter at `index`, or an empty one where the event ends before it.
+    #[inline]
+    pub fn param_or_empty(&self, index: usize) -> Param<'a> {
+        self.param(index).unwrap_or_default()
+    }
+
+    /// Every parameter in order.
+    pub fn params(&self) -> impl ExactSizeIterator<Item = Param<'a>> + '_ {
+        (0..self.param_count()).map(|index| self.param_or_empty(index))
+    }
+}
+
+impl std::fmt::Debug for Event<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Event")
+            .field("ts", &self.ts)
+            .field("tid", &self.tid())
+            .field("code", &self.code)
+            .field("params", &self.params().map(|p| p.bytes()).collect::<Vec<_>>())
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec::Encoder;
+
+    fn close_event() -> Vec<u8> {
+        let mut out = Vec::new();
+        Encoder::new(7, 42, Code::SyscallCloseX).i64(0).i64(3).finish(&mut out).expect("two parameters fit");
+        out
+    }
+
+    #[test]
+    fn reads_back_what_was_encoded() {
+        let bytes = close_event();
+        let event = Event::decode(&bytes).expect("valid");
+        assert_eq!((event.ts(), event.tid(), event.code()), (7, 42, Code::SyscallCloseX));
+        assert_eq!(event.param(1).and_then(|p| p.i64()), Some(3));
+        assert!(event.param(2).is_none());
+        assert_eq!(event.param_or_empty(2).bytes(), b"");
+    }
+
+    #[test]
+    fn each_wrong_length_is_named_with_its_offset() {
+        let good = close_event();
+        let with = |at: usize, bytes: &[u8]| {
+            let mut bad = good.clone();
+            bad[at..at + bytes.len()].copy_from_slice(bytes);
+            Event::decode(&bad).map(|_| ()).expect_err("malformed").to_string()
+        };
+        assert_eq!(
+            Event::decode(&good[..20]).map(|_| ()).unwrap_err(),
+            DecodeError::ShortHeader { have: 20 }
+        );
+        assert_eq!(with(16, &25u32.to_ne_bytes()), "event length 25 at offset 16 is outside 26..=46");
+        assert_eq!(with(16, &47u32.to_ne_bytes()), "event length 47 at offset 16 is outside 26..=46");
+        assert_eq!(with(20, &454u16.to_ne_bytes()), "unknown event type 454 at offset 20");
+        assert_eq!(with(22, &33u32.to_ne_bytes()), "33 parameters at offset 22, at most 32 are possible");
+        assert_eq!(
+            with(22, &11u32.to_ne_bytes()),
+            "table of 11 parameter lengths at offset 26 passes the end of the event at 46"
+        );
+        assert_eq!(
+            with(28, &9u16.to_ne_bytes()),
+            "parameter 1 at offset 38 has 9 bytes and passes the end of the event at 46"
+        );
+    }
+
+    #[test]
+    fn large_events_have_wide_lengths() {
+        let data = vec![7u8; 70_000];
+        let mut out = Vec::new();
+        let code = Code::PlugineventE;
+        let encoder = Encoder::new(1, 1, code).u32(3).bytes(&data);
+        if Event::length_width(code) == 4 {
+            encoder.finish(&mut out).expect("32-bit lengths hold 70,000 bytes");
+            let event = Event::decode(&out).expect("valid");
+            assert_eq!(event.param_or_empty(1).bytes().len(), 70_000);
+        } else {
+            assert!(encoder.finish(&mut out).is_err());
+        }
+    }
+}

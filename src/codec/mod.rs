@@ -1,0 +1,14 @@
+//! Bytes to a borrowed, once-checked event with parameters, and parameters to bytes.
+//!
+//! The layout is that of upstream's `ppm_evt_hdr`: a packed 26-byte header (ts u64, tid u64, len u32,
+//! type u16, nparams u32; native byte order), then one length per parameter (u16, or u32 where the event has
+//! `LARGE_PAYLOAD`), then the bytes of the parameters, one after the other.
+#![forbid(unsafe_code)]
+
+mod encode;
+mod event;
+mod param;
+
+pub use encode::{EncodeError, Encoder};
+pub use event::{DecodeError, Event, RawHeader};
+pub use param::Param;

@@ -1,0 +1,44 @@
+//! Where events come from: one small trait; savefile, live probe, no-driver, plugin source, test input.
+#![forbid(unsafe_code)]
+
+use crate::codec::Event;
+use crate::error::Result;
+use crate::snapshot::Snapshot;
+
+/// One step of an engine.
+#[derive(Debug)]
+pub enum Step<'a> {
+    /// An event.
+    Event(Delivery<'a>),
+    /// An event was read and is not delivered (an old form that only feeds its exit); call again.
+    Filtered,
+    /// Nothing came in time; call again.
+    Timeout,
+    /// The source has ended.
+    End,
+}
+
+/// An event and where it was made.
+#[derive(Debug)]
+pub struct Delivery<'a> {
+    /// The event, in its newest form.
+    pub event: Event<'a>,
+    /// The event as recorded, where it differs from `event` and the engine was asked to keep it.
+    pub original: Option<Event<'a>>,
+    /// Processor that made it.
+    pub cpu: u16,
+    /// Dump flags of the capture file (upstream: `SCAP_DF_`).
+    pub flags: u32,
+}
+
+/// A source of events.
+pub trait Engine {
+    /// The machine as it was when the source was opened. Asked for once.
+    fn snapshot(&self) -> &Snapshot;
+
+    /// The next event. What it borrows is valid until the next call.
+    ///
+    /// # Errors
+    /// A damaged file or a source that failed; the message names it.
+    fn next(&mut self) -> Result<Step<'_>>;
+}

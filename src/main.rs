@@ -1,0 +1,3 @@
+//! The syscap program.
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! System calls: portable codes, native numbers, named sets.
+
+pub mod ia32;
+mod sc;
+mod sc_const;
+mod sc_list;
+pub mod sets;
+pub mod table;
+mod x86_64;
+
+pub use sc::Sc;

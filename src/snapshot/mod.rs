@@ -1,0 +1,69 @@
+//! Plain records of a machine at one instant (processes, file descriptors, users, interfaces, machine)
+//! and the [`Lookup`] trait of whoever can find one.
+//!
+//! Text fields are bytes without a trailing NUL; UTF-8 not guaranteed.
+#![forbid(unsafe_code)]
+
+mod fd;
+mod interface;
+mod machine;
+mod thread;
+mod user;
+
+pub use fd::{FdDetail, FdRecord};
+pub use interface::{Ipv4Interface, Ipv6Interface};
+pub use machine::{AgentInfo, MachineInfo};
+pub use thread::ThreadRecord;
+pub use user::{GroupRecord, UserRecord};
+
+/// Everything known of a machine at one instant.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Snapshot {
+    /// The machine itself; `None` where a capture file does not tell.
+    pub machine: Option<MachineInfo>,
+    /// The program that made the picture; `None` where unknown.
+    pub agent: Option<AgentInfo>,
+    /// Threads, leaders and others, in the order in which they were found.
+    pub threads: Vec<ThreadRecord>,
+    /// File descriptors by the thread id of their owner, in the order in which they were found.
+    pub fds: Vec<(i64, FdRecord)>,
+    /// Users.
+    pub users: Vec<UserRecord>,
+    /// Groups.
+    pub groups: Vec<GroupRecord>,
+    /// IPv4 addresses of the machine.
+    pub ipv4: Vec<Ipv4Interface>,
+    /// IPv6 addresses of the machine.
+    pub ipv6: Vec<Ipv6Interface>,
+}
+
+/// Someone who can look one thing up on the running machine. A capture file cannot: its implementation answers
+/// `None` to everything.
+pub trait Lookup {
+    /// The thread with this id, and the descriptors of its process when `with_fds`.
+    fn thread(&mut self, tid: i64, with_fds: bool) -> Option<(ThreadRecord, Vec<FdRecord>)>;
+
+    /// The user with this id.
+    fn user(&mut self, uid: u32) -> Option<UserRecord>;
+
+    /// The group with this id.
+    fn group(&mut self, gid: u32) -> Option<GroupRecord>;
+}
+
+/// A [`Lookup`] that finds nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoLookup;
+
+impl Lookup for NoLookup {
+    fn thread(&mut self, _tid: i64, _with_fds: bool) -> Option<(ThreadRecord, Vec<FdRecord>)> {
+        None
+    }
+
+    fn user(&mut self, _uid: u32) -> Option<UserRecord> {
+        None
+    }
+
+    fn group(&mut self, _gid: u32) -> Option<GroupRecord> {
+        None
+    }
+}
