@@ -8,6 +8,7 @@
 mod encode;
 mod event;
 mod param;
+pub mod printable;
 
 pub use encode::{EncodeError, Encoder};
 pub use event::{DecodeError, Event, RawHeader};
