@@ -2,12 +2,18 @@
 //!
 //! The rooms, from bytes to use; ARCHITECTURE.md draws them and `tests/rooms.rs` holds the arrows to it.
 
+/// The library's error type.
 pub mod error;
 
+/// What an event is: codes, names, parameters, flags, syscall numbers; constants only.
 pub mod schema;
 
+/// Bytes to a borrowed, once-checked event with parameters, and parameters to bytes.
 pub mod codec;
 
+/// Plain records of a machine at one instant (processes, fds, users, interfaces, machine) and the `Lookup` trait of
+/// whoever can find one.
 pub mod snapshot;
 
+/// Where events come from: one small trait; savefile, live probe, no-driver, plugin source, test input.
 pub mod engine;
