@@ -17,3 +17,6 @@ pub mod snapshot;
 
 /// Where events come from: one small trait; savefile, live probe, no-driver, plugin source, test input.
 pub mod engine;
+
+/// The C surface and nothing else.
+pub mod ffi;

@@ -10,6 +10,7 @@ pub mod dynamic_params;
 mod errno;
 mod event_info;
 pub mod events;
+mod fd_param;
 pub mod fd_type;
 pub mod flags;
 pub mod limits;
