@@ -296,6 +296,33 @@ pub unsafe extern "C" fn syscap_event_encode(
     SUCCESS
 }
 
+/// Copies a text into an error buffer, cut to what 256 bytes hold; for the variadic functions.
+///
+/// # Safety
+/// `error` is NULL or has 256 bytes; `text` is NULL or a C string.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn syscap_write_error(error: *mut c_char, text: *const c_char) {
+    // SAFETY: as the caller promises.
+    unsafe {
+        if let Some(text) = guard::bytes_of(text) {
+            guard::write_error(error, &String::from_utf8_lossy(text));
+        }
+    }
+}
+
+/// 1 when the set says that the parameter with this index is empty; 0 for NULL.
+///
+/// # Safety
+/// `set` is NULL or readable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scap_empty_params_set_is_set(set: *const u64, index: c_int) -> c_int {
+    if set.is_null() || !(0..64).contains(&index) {
+        return 0;
+    }
+    // SAFETY: as the caller promises.
+    c_int::from(unsafe { *set } >> index & 1 != 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
