@@ -15,6 +15,12 @@ pub mod codec;
 /// whoever can find one.
 pub mod snapshot;
 
+/// The tables that remember: threads, thread groups, fds, users, containers.
+pub mod state;
+
+/// The catalogue of named fields and how each is read from event and state.
+pub mod fields;
+
 /// Where events come from: one small trait; savefile, live probe, no-driver, plugin source, test input.
 pub mod engine;
 

@@ -63,29 +63,44 @@ pub fn printable_prefix(text: &[u8]) -> usize {
     at
 }
 
+/// The text in pieces, U+FFFD for every unprintable sequence.
+#[derive(Debug, Clone)]
+pub struct Pieces<'t> {
+    rest: &'t [u8],
+}
+
+impl<'t> Iterator for Pieces<'t> {
+    type Item = &'t [u8];
+
+    #[inline]
+    fn next(&mut self) -> Option<&'t [u8]> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let good = printable_prefix(self.rest);
+        if good > 0 {
+            let (piece, rest) = self.rest.split_at(good);
+            self.rest = rest;
+            return Some(piece);
+        }
+        let (Sequence::Printable(length) | Sequence::Unprintable(length)) = sequence(self.rest);
+        self.rest = &self.rest[length..];
+        Some(REPLACEMENT)
+    }
+}
+
+/// The printable form of a text, piece by piece.
+#[inline]
+pub fn pieces(text: &[u8]) -> Pieces<'_> {
+    Pieces { rest: text }
+}
+
 /// The text with every unprintable sequence replaced; borrowed when there is none.
 pub fn printable(text: &[u8]) -> Cow<'_, [u8]> {
     if printable_prefix(text) == text.len() {
         return Cow::Borrowed(text);
     }
-    let mut out = Vec::with_capacity(text.len() + 8);
-    push_printable(&mut out, text);
-    Cow::Owned(out)
-}
-
-/// Appends the text with every unprintable sequence replaced.
-pub fn push_printable(out: &mut Vec<u8>, mut text: &[u8]) {
-    loop {
-        let good = printable_prefix(text);
-        out.extend_from_slice(&text[..good]);
-        text = &text[good..];
-        if text.is_empty() {
-            return;
-        }
-        out.extend_from_slice(REPLACEMENT);
-        let (Sequence::Printable(length) | Sequence::Unprintable(length)) = sequence(text);
-        text = &text[length..];
-    }
+    Cow::Owned(pieces(text).flatten().copied().collect())
 }
 
 #[cfg(test)]

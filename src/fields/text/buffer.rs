@@ -1,7 +1,8 @@
 //! Byte buffers as text.
 
 use super::number::put;
-use std::io::Write;
+use crate::fields::TextBuf;
+use std::fmt::Write;
 
 /// How byte buffers are written out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,12 +27,12 @@ const fn is_print(byte: u8) -> bool {
 }
 
 /// Appends `bytes` in the given form.
-pub fn push_buffer(out: &mut Vec<u8>, bytes: &[u8], format: BufferFormat) {
+pub fn push_buffer(out: &mut TextBuf<'_>, bytes: &[u8], format: BufferFormat) {
     if bytes.is_empty() {
         return;
     }
     match format {
-        BufferFormat::Normal => out.extend(bytes.iter().map(|&b| if is_print(b) { b } else { b'.' })),
+        BufferFormat::Normal => push_dots(out, bytes),
         BufferFormat::Hex => push_rows(out, bytes, false),
         BufferFormat::HexAscii => push_rows(out, bytes, true),
         BufferFormat::Eols => {
@@ -43,7 +44,13 @@ pub fn push_buffer(out: &mut Vec<u8>, bytes: &[u8], format: BufferFormat) {
     }
 }
 
-fn push_rows(out: &mut Vec<u8>, bytes: &[u8], ascii: bool) {
+fn push_dots(out: &mut TextBuf<'_>, bytes: &[u8]) {
+    for &byte in bytes {
+        out.push(if is_print(byte) { byte } else { b'.' });
+    }
+}
+
+fn push_rows(out: &mut TextBuf<'_>, bytes: &[u8], ascii: bool) {
     const PAIRS: usize = 8;
     for (row, chunk) in bytes.chunks(2 * PAIRS).enumerate() {
         put!(out, "\n\t0x{:04x}:", row * 2 * PAIRS);
@@ -60,15 +67,17 @@ fn push_rows(out: &mut Vec<u8>, bytes: &[u8], ascii: bool) {
         }
         if ascii {
             let missing = PAIRS - chunk.len().div_ceil(2);
-            out.resize(out.len() + 5 * missing + 2, b' ');
-            out.extend(chunk.iter().map(|&b| if is_print(b) { b } else { b'.' }));
+            for _ in 0..5 * missing + 2 {
+                out.push(b' ');
+            }
+            push_dots(out, chunk);
         }
     }
     out.push(b'\n');
 }
 
 /// Carriage returns become line ends, and a line end after one is dropped.
-fn push_lines(out: &mut Vec<u8>, bytes: &[u8]) {
+fn push_lines(out: &mut TextBuf<'_>, bytes: &[u8]) {
     let mut previous = None;
     for &byte in bytes {
         match byte {
@@ -82,7 +91,7 @@ fn push_lines(out: &mut Vec<u8>, bytes: &[u8]) {
 }
 
 /// Appends base64 (RFC 4648) with padding.
-pub fn push_base64(out: &mut Vec<u8>, bytes: &[u8]) {
+pub fn push_base64(out: &mut TextBuf<'_>, bytes: &[u8]) {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for chunk in bytes.chunks(3) {
         let byte = |i: usize| u32::from(chunk.get(i).copied().unwrap_or(0));
@@ -100,11 +109,13 @@ pub fn push_base64(out: &mut Vec<u8>, bytes: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fields::Scratch;
 
     fn shown(bytes: &[u8], format: BufferFormat) -> String {
-        let mut out = Vec::new();
+        let scratch = Scratch::new();
+        let mut out = scratch.text();
         push_buffer(&mut out, bytes, format);
-        String::from_utf8(out).expect("ASCII")
+        String::from_utf8(out.finish().to_vec()).expect("ASCII")
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Names of flags, enumerations and modes.
 
+use crate::fields::TextBuf;
 use crate::schema::FlagName;
 
 struct Names<'o> {
@@ -7,13 +8,13 @@ struct Names<'o> {
     begun: bool,
 }
 
-impl Names<'_> {
+impl Names<'_, '_> {
     fn push(&mut self, name: &str) {
         if self.begun {
             self.out.push(b'|');
         }
         self.begun = true;
-        self.out.extend_from_slice(name.as_bytes());
+        self.out.extend(name.as_bytes());
     }
 }
 
@@ -30,7 +31,7 @@ fn take(rest: &mut u32, flag: u32, whole: u32) -> bool {
 }
 
 /// Appends the names of the bits of `value`, joined with `|`, in table order.
-pub fn push_flags(out: &mut Vec<u8>, value: u32, table: &[FlagName]) {
+pub fn push_flags(out: &mut TextBuf<'_>, value: u32, table: &[FlagName]) {
     let mut names = Names { out, begun: false };
     let mut rest = value;
     for flag in table {
@@ -44,7 +45,7 @@ pub fn push_flags(out: &mut Vec<u8>, value: u32, table: &[FlagName]) {
 }
 
 /// Appends every name of the value, joined with `|`.
-pub fn push_enumeration(out: &mut Vec<u8>, value: u32, table: &[FlagName]) {
+pub fn push_enumeration(out: &mut TextBuf<'_>, value: u32, table: &[FlagName]) {
     let mut names = Names { out, begun: false };
     for entry in table.iter().filter(|entry| entry.value == value) {
         names.push(entry.name);
@@ -52,7 +53,7 @@ pub fn push_enumeration(out: &mut Vec<u8>, value: u32, table: &[FlagName]) {
 }
 
 /// Appends the names of the bits of a file mode; an entry equal to the whole value ends the walk.
-pub fn push_mode(out: &mut Vec<u8>, value: u32, table: &[FlagName]) {
+pub fn push_mode(out: &mut TextBuf<'_>, value: u32, table: &[FlagName]) {
     let mut names = Names { out, begun: false };
     let mut rest = value;
     for entry in table {
@@ -69,12 +70,14 @@ pub fn push_mode(out: &mut Vec<u8>, value: u32, table: &[FlagName]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fields::Scratch;
     use crate::schema::flags::{FILE_FLAGS, MKNOD_MODE, SOCKET_FAMILIES, flag};
 
-    fn shown(write: fn(&mut Vec<u8>, u32, &[FlagName]), value: u32, table: &[FlagName]) -> String {
-        let mut out = Vec::new();
+    fn shown(write: fn(&mut TextBuf<'_>, u32, &[FlagName]), value: u32, table: &[FlagName]) -> String {
+        let scratch = Scratch::new();
+        let mut out = scratch.text();
         write(&mut out, value, table);
-        String::from_utf8(out).expect("names are ASCII")
+        String::from_utf8(out.finish().to_vec()).expect("names are ASCII")
     }
 
     #[test]

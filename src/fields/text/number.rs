@@ -1,9 +1,10 @@
 //! Numbers as text.
 
+use crate::fields::TextBuf;
 use crate::schema::PrintFormat;
-use std::io::Write;
+use std::fmt::Write;
 
-/// Appends formatted text. Writing to a `Vec` cannot fail.
+/// Appends formatted text. Writing to memory cannot fail.
 macro_rules! put {
     ($out:expr, $($arg:tt)*) => {
         let _ = write!($out, $($arg)*);
@@ -15,7 +16,7 @@ pub(in crate::fields) use put;
 /// hexadecimal is upper case, octal has a leading zero.
 ///
 /// `bits` is the width at which hexadecimal and octal wrap: 32 for everything narrower, since C promotes to `int`.
-pub fn push_number(out: &mut Vec<u8>, value: i64, bits: u32, format: PrintFormat) {
+pub fn push_number(out: &mut TextBuf<'_>, value: i64, bits: u32, format: PrintFormat) {
     let unsigned = if bits <= 32 { u64::from(value as u32) } else { value as u64 };
     let signed = if bits <= 32 { i64::from(value as i32) } else { value };
     match format {
@@ -35,7 +36,7 @@ pub fn push_number(out: &mut Vec<u8>, value: i64, bits: u32, format: PrintFormat
 
 /// Appends a signed decimal.
 #[inline]
-pub fn push_i64(out: &mut Vec<u8>, value: i64) {
+pub fn push_i64(out: &mut TextBuf<'_>, value: i64) {
     if value < 0 {
         out.push(b'-');
     }
@@ -44,7 +45,7 @@ pub fn push_i64(out: &mut Vec<u8>, value: i64) {
 
 /// Appends an unsigned decimal.
 #[inline]
-pub fn push_u64(out: &mut Vec<u8>, mut value: u64) {
+pub fn push_u64(out: &mut TextBuf<'_>, mut value: u64) {
     let mut digits = [0u8; 20];
     let mut at = digits.len();
     loop {
@@ -55,11 +56,11 @@ pub fn push_u64(out: &mut Vec<u8>, mut value: u64) {
             break;
         }
     }
-    out.extend_from_slice(&digits[at..]);
+    out.extend(&digits[at..]);
 }
 
 /// Appends a decimal with leading zeros up to `width` digits.
-pub fn push_padded(out: &mut Vec<u8>, value: u64, width: usize) {
+pub fn push_padded(out: &mut TextBuf<'_>, value: u64, width: usize) {
     let mut digits = [b'0'; 20];
     let mut rest = value;
     let mut at = digits.len();
@@ -68,12 +69,12 @@ pub fn push_padded(out: &mut Vec<u8>, value: u64, width: usize) {
         digits[at] = b'0' + (rest % 10) as u8;
         rest /= 10;
     }
-    out.extend_from_slice(&digits[at.min(digits.len() - width.min(digits.len()))..]);
+    out.extend(&digits[at.min(digits.len() - width.min(digits.len()))..]);
 }
 
 /// Appends a floating point number as C's `%.{precision}g`, or `%.{precision}lg`: the shorter of fixed and
 /// exponent notation, trailing zeros dropped.
-pub fn push_general(out: &mut Vec<u8>, value: f64, precision: usize) {
+pub fn push_general(out: &mut TextBuf<'_>, value: f64, precision: usize) {
     if !value.is_finite() {
         let sign = if value.is_sign_negative() { "-" } else { "" };
         put!(out, "{sign}{}", if value.is_nan() { "nan" } else { "inf" });
@@ -99,11 +100,13 @@ pub fn push_general(out: &mut Vec<u8>, value: f64, precision: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fields::Scratch;
 
-    fn text(write: impl Fn(&mut Vec<u8>)) -> String {
-        let mut out = Vec::new();
+    fn text(write: impl Fn(&mut TextBuf<'_>)) -> String {
+        let scratch = Scratch::new();
+        let mut out = scratch.text();
         write(&mut out);
-        String::from_utf8(out).expect("digits")
+        String::from_utf8(out.finish().to_vec()).expect("digits")
     }
 
     #[test]

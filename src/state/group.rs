@@ -1,0 +1,23 @@
+//! Thread groups: the threads of one process.
+
+use super::ThreadRef;
+use std::collections::VecDeque;
+
+/// Number of a group in the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct GroupId(pub(super) u32);
+
+/// The threads of one process. Upstream: `thread_group_info`.
+#[derive(Debug, Clone, Default)]
+pub struct ThreadGroup {
+    /// Id of the process.
+    pub pid: i64,
+    /// Threads whose exit was not seen, the leader included.
+    pub alive: u64,
+    /// Orphans among its descendants become its children.
+    pub reaper: bool,
+    /// The leader, if known, is the first. Some may be gone.
+    pub(super) threads: VecDeque<ThreadRef>,
+    /// Threads that point here, and 1 while the group is listed under its pid.
+    pub(super) owners: u32,
+}

@@ -1,0 +1,48 @@
+//! One event and everything known at that moment.
+
+use super::{Fd, State, Thread};
+use crate::codec::Event;
+
+/// An event, numbered, with its thread and descriptor as they are after it took effect. A descriptor that the
+/// event closes and a thread that it ends are still here: they go before the next event.
+#[derive(Debug, Clone, Copy)]
+pub struct Situation<'a> {
+    /// The event, in its newest form.
+    pub event: Event<'a>,
+    /// The event as recorded, where it differs from `event` and the engine was asked to keep it.
+    pub original: Option<Event<'a>>,
+    /// Number of the event since the source was opened; the first is 1.
+    pub num: u64,
+    /// Processor that made it.
+    pub cpu: u16,
+    /// Dump flags of the capture file (upstream: `SCAP_DF_`).
+    pub dump_flags: u32,
+    /// The whole state.
+    pub state: &'a State,
+    /// The thread that the event belongs to; `None` for events without one. See [`Situation::thread_info`].
+    pub thread: Option<&'a Thread>,
+    /// The descriptor that the event works on or made.
+    pub fd: Option<&'a Fd>,
+    /// The event changed the name of the descriptor, or made it with a name.
+    pub fd_name_changed: bool,
+    /// The error that the call returned, positive; 0 none.
+    pub error: i32,
+    /// Index of the event source among those of the inspector; `None` unknown.
+    pub source: Option<usize>,
+}
+
+impl<'a> Situation<'a> {
+    /// The thread of the event or, for an event without one, the thread of that id in the table.
+    /// Upstream: `get_thread_info`.
+    #[inline]
+    pub fn thread_info(&self) -> Option<&'a Thread> {
+        self.thread.or_else(|| self.state.threads.get(self.event.tid()))
+    }
+
+    /// Number of the descriptor; `None` for an event without one. Upstream: `get_fd_num`.
+    #[inline]
+    pub fn fd_num(&self) -> Option<i64> {
+        self.fd?;
+        self.thread.map(|thread| thread.lastevent_fd)
+    }
+}

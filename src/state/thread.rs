@@ -1,0 +1,230 @@
+//! A thread.
+
+use super::group::GroupId;
+use super::{Cgroups, ContainerId, FdTable, Image, Strings, Text};
+use crate::schema::flags::process::{PPM_CL_CHILD_IN_PIDNS, PPM_CL_CLOSED, PPM_CL_IS_MAIN_THREAD};
+use std::sync::Arc;
+
+/// Points at a thread for as long as it is in the table; a later thread in its place is not taken for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ThreadRef {
+    pub(super) slot: u32,
+    pub(super) generation: u32,
+}
+
+/// What is known of one thread; the leader stands for its process. Upstream: `sinsp_threadinfo`.
+#[derive(Debug, Clone)]
+pub struct Thread {
+    /// Thread id in the initial pid namespace.
+    pub tid: i64,
+    /// Id of its process; -1 unknown.
+    pub pid: i64,
+    /// Id of the thread that is its parent; -1 unknown, 0 none.
+    pub ptid: i64,
+    /// Thread that takes its children when it dies; -1 unknown.
+    pub reaper_tid: i64,
+    /// Session id; -1 unknown.
+    pub sid: i64,
+    /// Process group id in its own pid namespace; -1 unknown.
+    pub vpgid: i64,
+    /// Process group id in the initial pid namespace; -1 unknown.
+    pub pgid: i64,
+    /// Thread id in its own pid namespace; -1 unknown.
+    pub vtid: i64,
+    /// Process id in its own pid namespace; -1 unknown.
+    pub vpid: i64,
+    /// `PPM_CL_` flags.
+    pub flags: u32,
+    /// User id; `u32::MAX` unknown.
+    pub uid: u32,
+    /// Group id; `u32::MAX` unknown.
+    pub gid: u32,
+    /// Login user id; `u32::MAX` unset.
+    pub loginuid: u32,
+    /// Controlling terminal; 0 none.
+    pub tty: u32,
+    /// Virtual memory, KiB.
+    pub vmsize_kb: u32,
+    /// Resident memory, KiB.
+    pub vmrss_kb: u32,
+    /// Swapped memory, KiB.
+    pub vmswap_kb: u32,
+    /// Major page faults since start.
+    pub pfmajor: u64,
+    /// Minor page faults since start.
+    pub pfminor: u64,
+    /// Most file descriptors the process may have; -1 unknown. Ask [`super::ThreadTable::fd_limit`].
+    pub fdlimit: i64,
+    /// Permitted capabilities, portable bits (`PPM_CAP_`).
+    pub cap_permitted: u64,
+    /// Effective capabilities.
+    pub cap_effective: u64,
+    /// Inheritable capabilities.
+    pub cap_inheritable: u64,
+    /// From the last status change of the executable to the start of the thread, nanoseconds.
+    pub exe_ino_ctime_duration_clone_ts: u64,
+    /// From the start of the pid namespace to the last status change of the executable, nanoseconds.
+    pub exe_ino_ctime_duration_pidns_start: u64,
+    /// Start of the init process of its pid namespace, nanoseconds since the epoch.
+    pub pidns_init_start_ts: u64,
+    /// Start of the thread, nanoseconds since the epoch; 0 unknown.
+    pub clone_ts: u64,
+    /// Its last execve, nanoseconds since the epoch; 0 none seen.
+    pub lastexec_ts: u64,
+    /// Its last event, nanoseconds since the epoch; 0 none seen.
+    pub lastevent_ts: u64,
+    /// The event before the last, nanoseconds since the epoch; 0 none seen.
+    pub prevevent_ts: u64,
+    /// When it was last looked at, in event time.
+    pub lastaccess_ts: u64,
+    /// Descriptor of its last event; -1 none.
+    pub lastevent_fd: i64,
+    /// Number of the code of its last entry event; `u16::MAX` none seen.
+    pub lastevent_type: u16,
+    /// True while the stored entry event belongs to the exit at hand.
+    pub(crate) enter_valid: bool,
+    /// True when a filter on the inspector keeps it out of capture files.
+    pub filtered_out: bool,
+    /// Command name.
+    pub comm: Text,
+    /// Program: executable, arguments.
+    pub image: Arc<Image>,
+    /// Control groups.
+    pub cgroups: Cgroups,
+    /// Root directory.
+    pub root: Text,
+    /// Environment of a leader. Ask [`super::ThreadTable::env`].
+    pub(crate) env: Strings,
+    /// Working directory of a leader, with a `/` at its end. Ask [`super::ThreadTable::cwd`].
+    pub(crate) cwd: Text,
+    /// Descriptors, where it has its own. Ask [`super::ThreadTable::fds`].
+    pub(crate) fd_table: FdTable,
+    /// Bytes of the entry event that waits for its exit.
+    pub(crate) enter: Option<Box<Vec<u8>>>,
+    pub(super) group: Option<GroupId>,
+    pub(super) children: Vec<ThreadRef>,
+    pub(super) living_children: u64,
+}
+
+impl Thread {
+    /// A thread of which nothing but its id is known.
+    pub fn new(tid: i64) -> Self {
+        Self {
+            tid,
+            pid: -1,
+            ptid: -1,
+            reaper_tid: -1,
+            sid: -1,
+            vpgid: -1,
+            pgid: -1,
+            vtid: -1,
+            vpid: -1,
+            flags: crate::schema::flags::process::PPM_CL_NAME_CHANGED,
+            uid: u32::MAX,
+            gid: u32::MAX,
+            loginuid: u32::MAX,
+            tty: 0,
+            vmsize_kb: 0,
+            vmrss_kb: 0,
+            vmswap_kb: 0,
+            pfmajor: 0,
+            pfminor: 0,
+            fdlimit: -1,
+            cap_permitted: 0,
+            cap_effective: 0,
+            cap_inheritable: 0,
+            exe_ino_ctime_duration_clone_ts: 0,
+            exe_ino_ctime_duration_pidns_start: 0,
+            pidns_init_start_ts: 0,
+            clone_ts: 0,
+            lastexec_ts: 0,
+            lastevent_ts: 0,
+            prevevent_ts: 0,
+            lastaccess_ts: 0,
+            lastevent_fd: 0,
+            lastevent_type: u16::MAX,
+            enter_valid: false,
+            filtered_out: false,
+            comm: Text::EMPTY,
+            image: Arc::default(),
+            cgroups: Cgroups::EMPTY,
+            root: Text::EMPTY,
+            env: Strings::EMPTY,
+            cwd: Text::EMPTY,
+            fd_table: FdTable::default(),
+            enter: None,
+            group: None,
+            children: Vec::new(),
+            living_children: 0,
+        }
+    }
+
+    /// True for the thread that stands for its process.
+    #[inline]
+    pub fn is_main(&self) -> bool {
+        self.tid == self.pid || self.flags & PPM_CL_IS_MAIN_THREAD != 0
+    }
+
+    /// True when it is in a pid namespace other than the initial one.
+    pub fn is_in_pid_namespace(&self) -> bool {
+        self.flags & PPM_CL_CHILD_IN_PIDNS != 0 || (self.tid != self.vtid && self.vtid >= 0)
+    }
+
+    /// True for an entry that only says that a thread of this id made events.
+    #[inline]
+    pub fn is_invalid(&self) -> bool {
+        self.tid < 0 || self.pid < 0 || self.ptid < 0
+    }
+
+    /// True when its exit was seen.
+    #[inline]
+    pub fn is_dead(&self) -> bool {
+        self.flags & PPM_CL_CLOSED != 0
+    }
+
+    /// First argument of the command line.
+    pub fn exe(&self) -> &[u8] {
+        &self.image.exe
+    }
+
+    /// Full path of the executable.
+    pub fn exepath(&self) -> &[u8] {
+        &self.image.exepath
+    }
+
+    /// Arguments after the first.
+    pub fn args(&self) -> &Strings {
+        &self.image.args
+    }
+
+    /// Appends the command name and the arguments, a space between each.
+    pub fn push_cmdline(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.comm);
+        for arg in self.image.args.iter() {
+            out.push(b' ');
+            out.extend_from_slice(arg);
+        }
+    }
+
+    /// The path of its control group in this subsystem, such as `cpuset`.
+    pub fn cgroup(&self, subsystem: &[u8]) -> Option<&[u8]> {
+        self.cgroups.path(subsystem)
+    }
+
+    /// The container it is in, told by its control groups.
+    pub fn container(&self) -> Option<&ContainerId> {
+        self.cgroups.container()
+    }
+
+    /// Bytes that it takes, with its share of what it holds together with others.
+    pub fn memory(&self) -> usize {
+        size_of::<Self>()
+            + self.comm.heap_size()
+            + self.image.memory() / Arc::strong_count(&self.image)
+            + self.root.heap_size()
+            + self.cwd.heap_size()
+            + self.children.capacity() * size_of::<ThreadRef>()
+            + self.enter.as_ref().map_or(0, |bytes| bytes.capacity())
+            + self.fd_table.memory()
+    }
+}
