@@ -11,3 +11,5 @@ pub mod codec;
 pub mod snapshot;
 
 pub mod engine;
+
+pub mod fields;
