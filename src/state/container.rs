@@ -143,12 +143,12 @@ impl Containers {
 
     /// Forgets a container.
     pub fn remove(&mut self, id: &[u8]) {
-        self.by_id.remove(&Text::new(id));
+        self.by_id.remove(id);
     }
 
     /// The JSON text of the container with this id.
     pub fn json(&self, id: &[u8]) -> Option<&[u8]> {
-        self.by_id.get(&Text::new(id)).map(Text::bytes)
+        self.by_id.get(id).map(Text::bytes)
     }
 
     /// Every container: id and JSON text.

@@ -9,11 +9,19 @@ const DENSE: i64 = 256;
 
 /// Open file descriptors by number. A forked child shares the entries with its parent: the whole table until
 /// one of them changes it, then each entry until one of them changes that.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct FdTable {
-    /// Tells this table from others: an entry that was opened in another one came by a fork.
+    /// Tells this table from others: an entry that was opened in another one came by a fork. 0: not in use yet.
     id: u32,
+    /// The number that was looked up last, -1 none; for the counters.
+    pub(super) last: i64,
     entries: Option<Arc<Entries>>,
+}
+
+impl Default for FdTable {
+    fn default() -> Self {
+        Self::new(0)
+    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -26,12 +34,17 @@ struct Entries {
 impl FdTable {
     /// A table without entries.
     pub(super) fn new(id: u32) -> Self {
-        Self { id, entries: None }
+        Self { id, last: -1, entries: None }
+    }
+
+    /// The number that tells it from other tables; 0 for one that is not in use.
+    pub(super) fn id(&self) -> u32 {
+        self.id
     }
 
     /// The table of a forked child.
     pub(super) fn forked(&self, id: u32) -> Self {
-        Self { id, entries: self.entries.clone() }
+        Self { id, last: -1, entries: self.entries.clone() }
     }
 
     /// The entry of this number.

@@ -4,6 +4,7 @@
 //! through `&State`.
 #![forbid(unsafe_code)]
 
+pub mod address;
 mod cgroups;
 mod container;
 mod counters;
@@ -11,10 +12,14 @@ mod fd;
 mod fd_table;
 mod group;
 mod image;
+mod import;
 mod interfaces;
+mod lineage;
 pub mod path;
+mod recent;
 mod situation;
 mod socket;
+mod store;
 mod table;
 mod text;
 mod thread;
@@ -36,9 +41,10 @@ pub use thread::{Thread, ThreadRef};
 pub use users::{Group, User, Users};
 
 use crate::snapshot::{AgentInfo, MachineInfo};
+use std::sync::Arc;
 
 /// Everything known of the machine at the current event.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct State {
     /// Threads, their groups and their descriptors.
     pub threads: ThreadTable,
@@ -58,6 +64,37 @@ pub struct State {
     pub now: u64,
     /// Time of the first event that is not a meta event; 0 before it.
     pub first_event_ts: u64,
+    /// Most threads that the system is asked for; `None` any number.
+    pub(crate) max_lookups: Option<u64>,
+    /// After this many, their descriptors are no longer asked for; `None` never.
+    pub(crate) max_lookups_with_fds: Option<u64>,
+    /// The command name of a thread of which only the id is known.
+    unknown: Text,
+    unknown_image: Arc<Image>,
+    /// Lent to whoever builds a text.
+    pub(crate) scratch: Vec<u8>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        let unknown = Text::new(b"<NA>");
+        Self {
+            threads: ThreadTable::default(),
+            users: Users::default(),
+            interfaces: Interfaces::default(),
+            containers: Containers::default(),
+            machine: None,
+            agent: None,
+            counters: Counters::default(),
+            now: 0,
+            first_event_ts: 0,
+            max_lookups: None,
+            max_lookups_with_fds: None,
+            unknown_image: Arc::new(Image { exe: unknown.clone(), ..Image::default() }),
+            unknown,
+            scratch: Vec::new(),
+        }
+    }
 }
 
 impl State {

@@ -1,25 +1,62 @@
 //! The thread table.
 
-use super::group::GroupId;
-use super::{FdTable, Strings, Thread, ThreadGroup, ThreadRef, path};
+use super::group::{GroupId, ThreadGroup};
+use super::recent::RecentExits;
+use super::{FdTable, Strings, Thread, ThreadRef, path};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// Every thread, by slot and by thread id, and every thread group. Upstream: `sinsp_thread_manager`.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct ThreadTable {
-    slots: Vec<Slot>,
-    free: Vec<u32>,
-    by_tid: FxHashMap<i64, u32>,
-    groups: Vec<ThreadGroup>,
-    free_groups: Vec<u32>,
-    group_by_pid: FxHashMap<i64, GroupId>,
-    next_fd_table: u32,
+    pub(super) slots: Vec<Slot>,
+    pub(super) free: Vec<u32>,
+    pub(super) by_tid: FxHashMap<i64, u32>,
+    pub(super) groups: Vec<ThreadGroup>,
+    pub(super) free_groups: Vec<u32>,
+    pub(super) group_by_pid: FxHashMap<i64, GroupId>,
+    pub(super) last_fd_table: u32,
+    /// The thread that was asked for last, by id and slot.
+    pub(super) last: Option<(i64, u32)>,
+    pub(super) recent_exits: RecentExits,
+    /// Ports of listening sockets found in the system.
+    pub(super) server_ports: BTreeSet<u16>,
+    /// Most threads that are kept.
+    pub(crate) max_threads: usize,
+    /// Most descriptors that are kept of a process.
+    pub(crate) max_fds: usize,
+    /// The process that is recording: kept even when the table is full.
+    pub(crate) self_pid: i64,
+    /// Bytes added since the state was last measured, removals not counted.
+    pub(crate) growth: usize,
 }
 
+/// A place for a thread. The generation changes with every thread that leaves it.
 #[derive(Debug, Default)]
-struct Slot {
-    generation: u32,
-    thread: Option<Box<Thread>>,
+pub(super) struct Slot {
+    pub(super) generation: u32,
+    pub(super) thread: Option<Box<Thread>>,
+}
+
+impl Default for ThreadTable {
+    fn default() -> Self {
+        Self {
+            slots: Vec::new(),
+            free: Vec::new(),
+            by_tid: FxHashMap::default(),
+            groups: Vec::new(),
+            free_groups: Vec::new(),
+            group_by_pid: FxHashMap::default(),
+            last_fd_table: 0,
+            last: None,
+            recent_exits: RecentExits::default(),
+            server_ports: BTreeSet::new(),
+            max_threads: 262_144,
+            max_fds: 4096,
+            self_pid: 0,
+            growth: 0,
+        }
+    }
 }
 
 impl ThreadTable {
@@ -36,7 +73,8 @@ impl ThreadTable {
         if slot.generation == thread.generation { slot.thread.as_deref() } else { None }
     }
 
-    fn at(&self, slot: u32) -> Option<&Thread> {
+    #[inline]
+    pub(crate) fn at(&self, slot: u32) -> Option<&Thread> {
         self.slots.get(slot as usize)?.thread.as_deref()
     }
 

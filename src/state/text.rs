@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 /// Bytes shared between owners; UTF-8 not guaranteed. The empty text takes no memory of its own.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Text(Option<Arc<[u8]>>);
 
 impl Text {
@@ -39,6 +39,19 @@ impl Deref for Text {
 
     #[inline]
     fn deref(&self) -> &[u8] {
+        self.bytes()
+    }
+}
+
+impl std::hash::Hash for Text {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        // As the bytes do, so that a map with `Text` keys can be asked with bytes.
+        self.bytes().hash(state);
+    }
+}
+
+impl std::borrow::Borrow<[u8]> for Text {
+    fn borrow(&self) -> &[u8] {
         self.bytes()
     }
 }

@@ -1,0 +1,236 @@
+//! The initial state, from a snapshot.
+
+use super::{Cgroups, Fd, Image, State, Strings, Text, Thread, address, path};
+use crate::schema::flags::process::PPM_CL_ACTIVE;
+use crate::schema::{FdType, L4Proto};
+use crate::snapshot::{FdDetail, FdRecord, Lookup, Snapshot, ThreadRecord};
+use std::sync::Arc;
+
+impl State {
+    /// First part of an import: the machine, threads and descriptors. `wanted` may refuse a thread; its
+    /// descriptors are then left out, too.
+    pub(crate) fn import_processes(
+        &mut self,
+        snapshot: &Snapshot,
+        lookup: &mut dyn Lookup,
+        mut wanted: impl FnMut(&ThreadRecord) -> bool,
+    ) {
+        self.machine = snapshot.machine.clone();
+        self.agent = snapshot.agent.clone();
+        for record in &snapshot.threads {
+            if wanted(record) {
+                self.import_thread(record, false, lookup);
+            }
+        }
+        for (tid, record) in &snapshot.fds {
+            self.import_fd(*tid, record);
+        }
+        for slot in 0..self.threads.slots.len() as u32 {
+            self.relate(slot);
+        }
+    }
+
+    /// Second part of an import: interfaces, users, and which end of found connections is whose. Comes after
+    /// the state events at the start of a capture, which may name users that the list then describes.
+    pub(crate) fn import_surroundings(&mut self, snapshot: &Snapshot) {
+        self.interfaces.ipv4.clone_from(&snapshot.ipv4);
+        self.interfaces.ipv6.clone_from(&snapshot.ipv6);
+        for user in &snapshot.users {
+            self.users.set_user(b"", user.uid, user.gid, &user.name, &user.homedir, &user.shell);
+        }
+        for group in &snapshot.groups {
+            self.users.set_group(b"", group.gid, &group.name);
+        }
+        self.direct_found_sockets();
+    }
+
+    /// Takes a thread in. With `related`, it joins its group and its parent at once.
+    pub(crate) fn import_thread(&mut self, record: &ThreadRecord, related: bool, lookup: &mut dyn Lookup) {
+        let thread = self.thread_from(record);
+        self.users.see_user(record.uid, record.gid, lookup);
+        self.users.see_group(record.gid, lookup);
+        self.add_thread(thread, related);
+    }
+
+    fn thread_from(&mut self, record: &ThreadRecord) -> Thread {
+        let mut thread = Thread::new(record.tid);
+        let mut image = Image {
+            exe: Text::new(&record.exe),
+            args: Strings::new(&record.args),
+            exe_writable: record.exe_writable,
+            exe_upper_layer: record.exe_upper_layer,
+            exe_lower_layer: record.exe_lower_layer,
+            exe_from_memfd: record.exe_from_memfd,
+            exe_ino: record.exe_ino,
+            exe_ino_ctime: record.exe_ino_ctime,
+            exe_ino_mtime: record.exe_ino_mtime,
+            ..Image::default()
+        };
+        image.set_exepath(&record.exepath);
+        thread.image = Arc::new(image);
+        thread.pid = record.pid;
+        thread.ptid = record.ptid;
+        thread.sid = record.sid;
+        thread.vpgid = record.vpgid;
+        thread.pgid = record.pgid;
+        thread.comm = Text::new(&record.comm);
+        if thread.is_main() {
+            thread.env = Strings::new(&record.env);
+            path::concatenate(b"", &record.cwd, &mut self.scratch);
+            if !self.scratch.ends_with(b"/") {
+                self.scratch.push(b'/');
+            }
+            thread.cwd = Text::new(&self.scratch);
+        }
+        thread.flags |= record.flags | PPM_CL_ACTIVE;
+        thread.fdlimit = record.fdlimit;
+        thread.cap_permitted = record.cap_permitted;
+        thread.cap_effective = record.cap_effective;
+        thread.cap_inheritable = record.cap_inheritable;
+        thread.vmsize_kb = record.vmsize_kb;
+        thread.vmrss_kb = record.vmrss_kb;
+        thread.vmswap_kb = record.vmswap_kb;
+        thread.pfmajor = record.pfmajor;
+        thread.pfminor = record.pfminor;
+        thread.vtid = record.vtid;
+        thread.vpid = record.vpid;
+        thread.pidns_init_start_ts = record.pidns_init_start_ts;
+        thread.clone_ts = record.clone_ts;
+        thread.tty = record.tty;
+        if let Some(groups) = Cgroups::parse(&record.cgroups, &Cgroups::EMPTY, &mut self.scratch) {
+            thread.cgroups = groups;
+        }
+        thread.root = Text::new(&record.root);
+        thread.uid = record.uid;
+        thread.gid = record.gid;
+        thread.loginuid = record.loginuid;
+        thread
+    }
+
+    /// Takes a descriptor of a known thread in.
+    pub(crate) fn import_fd(&mut self, tid: i64, record: &FdRecord) {
+        let Some(slot) = self.find_thread(tid, false) else { return };
+        let Some(mut fd) = fd_from(record) else { return };
+        if fd.ty == FdType::Ipv4Sock {
+            self.interfaces.complete(&mut fd);
+        }
+        if !fd.name.is_empty() || matches!(record.detail, FdDetail::Name(_)) {
+            // It came with a name.
+        } else if matches!(
+            fd.ty,
+            FdType::Ipv4Sock | FdType::Ipv6Sock | FdType::Ipv4ServSock | FdType::Ipv6ServSock
+        ) {
+            self.scratch.clear();
+            address::push_found(&fd, &mut self.scratch);
+            fd.name = Text::new(&self.scratch);
+        }
+        match fd.ty {
+            FdType::Ipv4ServSock => {
+                self.threads.server_ports.insert(fd.socket().v4_server_port());
+            }
+            FdType::Ipv6ServSock => {
+                self.threads.server_ports.insert(fd.socket().v6_server_port());
+            }
+            _ => {}
+        }
+        self.insert_fd(slot, record.fd, fd);
+    }
+
+    /// A found IPv4 connection is that of a server where its source port is one that somebody listens on: its
+    /// ends are exchanged, so that the source is always the client.
+    fn direct_found_sockets(&mut self) {
+        let ports = std::mem::take(&mut self.threads.server_ports);
+        for slot in 0..self.threads.slots.len() as u32 {
+            let Some(thread) = self.threads.at_mut(slot) else { continue };
+            let sockets = thread.fd_table.iter().filter(|(_, fd)| fd.ty == FdType::Ipv4Sock);
+            let sockets: Vec<i64> = sockets.map(|(number, _)| number).collect();
+            for number in sockets {
+                let Some(fd) = thread.fd_table.get_mut(number) else { continue };
+                if !ports.contains(&fd.socket().v4_sport()) {
+                    fd.flags |= Fd::ROLE_CLIENT;
+                    continue;
+                }
+                fd.socket_mut().swap_v4();
+                fd.flags |= Fd::ROLE_SERVER;
+                self.scratch.clear();
+                address::push_found(fd, &mut self.scratch);
+                fd.name = Text::new(&self.scratch);
+            }
+        }
+        self.threads.server_ports = ports;
+    }
+}
+
+/// The descriptor of a record; `None` for kinds that say nothing.
+fn fd_from(record: &FdRecord) -> Option<Fd> {
+    if matches!(record.ty, FdType::Uninitialized | FdType::Unknown) {
+        return None;
+    }
+    let mut fd = Fd::new(record.ty);
+    fd.flags = Fd::FROM_PROC;
+    fd.ino = record.ino;
+    let connected = |l4: L4Proto| if l4 == L4Proto::Tcp { Fd::SOCKET_CONNECTED } else { 0 };
+    match record.detail {
+        FdDetail::Name(ref name) => fd.name = Text::new(name),
+        FdDetail::File { open_flags, ref name, mount_id, dev } => {
+            fd.open_flags = open_flags;
+            fd.name = Text::new(name);
+            fd.mount_id = mount_id;
+            fd.dev = dev;
+        }
+        FdDetail::Ipv4 { sip, dip, sport, dport, l4proto } => {
+            set_v4(&mut fd, sip, dip, sport, dport, l4proto);
+            fd.flags |= connected(l4proto);
+        }
+        FdDetail::Ipv6 { sip, dip, sport, dport, l4proto } => {
+            if let (Some(sip), Some(dip)) = (address::mapped(sip), address::mapped(dip)) {
+                fd.ty = FdType::Ipv4Sock;
+                set_v4(&mut fd, sip, dip, sport, dport, l4proto);
+            } else {
+                let s = fd.socket_mut();
+                s.set_v6_sip(sip);
+                s.set_v6_dip(dip);
+                s.set_v6_sport(sport);
+                s.set_v6_dport(dport);
+                s.set_l4_v6(l4proto);
+            }
+            fd.flags |= connected(l4proto);
+        }
+        FdDetail::Ipv4Server { ip, port, l4proto } => {
+            let s = fd.socket_mut();
+            s.set_v4_server_ip(ip);
+            s.set_v4_server_port(port);
+            s.set_l4_v4_server(l4proto);
+        }
+        FdDetail::Ipv6Server { ip, port, l4proto } => {
+            let s = fd.socket_mut();
+            s.set_v6_server_ip(ip);
+            s.set_v6_server_port(port);
+            s.set_l4_v6_server(l4proto);
+        }
+        FdDetail::Unix { source, destination, ref name } => {
+            let s = fd.socket_mut();
+            s.set_unix_source(source);
+            s.set_unix_destination(destination);
+            fd.name = Text::new(name);
+            fd.flags |= if name.is_empty() { Fd::ROLE_CLIENT } else { Fd::ROLE_SERVER };
+        }
+    }
+    Some(fd)
+}
+
+fn set_v4(
+    fd: &mut Fd,
+    sip: std::net::Ipv4Addr,
+    dip: std::net::Ipv4Addr,
+    sport: u16,
+    dport: u16,
+    l4proto: L4Proto,
+) {
+    let s = fd.socket_mut();
+    s.set_v4_sip(sip);
+    s.set_v4_dip(dip);
+    s.set_v4_sport(sport);
+    s.set_v4_dport(dport);
+    s.set_l4_v4(l4proto);
+}

@@ -1,0 +1,55 @@
+//! Threads that ended a moment ago.
+
+/// The last threads that ended. The clone of a parent may be reported after the exit of its child: the child
+/// is not to be made again.
+#[derive(Debug, Clone, Default)]
+pub struct RecentExits {
+    ring: Vec<(u64, u64)>,
+    next: usize,
+}
+
+/// How many are remembered.
+const LEN: usize = 8192;
+/// For how long, nanoseconds.
+const WINDOW: u64 = 2_000_000_000;
+
+fn key(tid: i64, ptid: i64) -> u64 {
+    (ptid as u64) << 32 | (tid as u64 & 0xffff_ffff)
+}
+
+impl RecentExits {
+    /// Notes the end of a thread.
+    pub(crate) fn record(&mut self, tid: i64, ptid: i64, ts: u64) {
+        let entry = (key(tid, ptid), ts);
+        if self.ring.len() < LEN {
+            self.ring.push(entry);
+        } else {
+            self.ring[self.next] = entry;
+        }
+        self.next = (self.next + 1) % LEN;
+    }
+
+    /// True when such a thread ended within two seconds before `ts`.
+    pub(crate) fn contains(&self, tid: i64, ptid: i64, ts: u64) -> bool {
+        let key = key(tid, ptid);
+        self.ring.iter().any(|(k, at)| *k == key && ts >= *at && ts - at < WINDOW)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_last_two_seconds_count() {
+        let mut recent = RecentExits::default();
+        recent.record(5, 1, 1_000);
+        assert!(recent.contains(5, 1, 1_000) && recent.contains(5, 1, WINDOW + 999));
+        assert!(!recent.contains(5, 1, 999) && !recent.contains(5, 1, WINDOW + 1_000));
+        assert!(!recent.contains(5, 2, 1_000) && !recent.contains(6, 1, 1_000));
+        for tid in 0..LEN as i64 {
+            recent.record(tid + 100, 1, 1_000);
+        }
+        assert!(!recent.contains(5, 1, 1_000) && recent.contains(100, 1, 1_000));
+    }
+}
