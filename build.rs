@@ -3,5 +3,10 @@
 fn main() {
     println!("cargo:rerun-if-changed=src/ffi/variadic.c");
     println!("cargo:rerun-if-changed=include");
-    cc::Build::new().file("src/ffi/variadic.c").include("include").std("c11").warnings(true).compile("syscap_variadic");
+    cc::Build::new()
+        .file("src/ffi/variadic.c")
+        .include("include")
+        .std("c11")
+        .warnings(true)
+        .compile("syscap_variadic");
 }

@@ -1,6 +1,6 @@
 //! The description of one field, and a field as named in a filter or a template.
 
-use super::{Arg, ArgRule, Context, Extracted};
+use super::{Arg, ArgRule, Context, Extracted, Memory};
 use crate::schema::{Code, ParamType, PrintFormat};
 use std::fmt;
 
@@ -191,6 +191,8 @@ pub struct FieldRef {
     pub ty: ParamType,
     /// How a number is printed; as with the type.
     pub format: PrintFormat,
+    /// What this mention of the field remembers between events; unused by nearly every field.
+    pub memory: Memory,
 }
 
 impl FieldRef {
@@ -200,7 +202,7 @@ impl FieldRef {
             Arg::RawParam(param) => (param.ty, param.format),
             _ => (info.ty, info.format),
         };
-        FieldRef { info, arg, ty, format }
+        FieldRef { info, arg, ty, format, memory: Memory::default() }
     }
 
     /// True when the field yields a list.

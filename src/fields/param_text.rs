@@ -1,8 +1,8 @@
 //! Parameters of events as text: the raw form, and the resolved one that says more.
 
 use super::text::{
-    BufferFormat, push_absolute, push_buffer, push_enumeration, push_flags, push_general, push_i64, push_mode,
-    push_number, push_printable, push_sockaddr, push_socktuple, push_u64, put,
+    BufferFormat, push_absolute, push_buffer, push_enumeration, push_flags, push_general, push_i64,
+    push_mode, push_number, push_printable, push_sockaddr, push_socktuple, push_u64, put,
 };
 use super::{Context, TextBuf};
 use crate::codec::{Param, SockAddr, SockTuple};
@@ -33,7 +33,8 @@ impl<'s> ParamText<'s> {
         let outer = context.event().info().params.get(index)?;
         let mut param = context.event().param(index)?;
         let mut info = outer;
-        if let (ParamDetail::Dynamic(forms), Some((&form, rest))) = (outer.detail, param.bytes().split_first())
+        if let (ParamDetail::Dynamic(forms), Some((&form, rest))) =
+            (outer.detail, param.bytes().split_first())
             && let Some(chosen) = forms.get(usize::from(form))
         {
             param = Param::new(rest);

@@ -13,8 +13,7 @@ type Out<'s> = Extracted<'s>;
 /// The thread and the descriptor of an event on a descriptor; `None` for other events. The descriptor may be
 /// unknown.
 fn subject<'s>(c: &Context<'s>, field: &FieldRef) -> Option<(&'s Thread, Option<&'s Fd>)> {
-    const ON_FD: u32 =
-        EventFlags::CREATES_FD.0 | EventFlags::USES_FD.0 | EventFlags::DESTROYS_FD.0;
+    const ON_FD: u32 = EventFlags::CREATES_FD.0 | EventFlags::USES_FD.0 | EventFlags::DESTROYS_FD.0;
     if c.event().info().flags.0 & ON_FD == 0 {
         return None;
     }
@@ -268,8 +267,12 @@ fn port_of(c: &Context<'_>, fd: &Fd, end: End) -> Option<u16> {
     let s = fd.socket();
     let known_role = !fd.is_role_none();
     match fd.ty {
-        FdType::Ipv4Sock if known_role => Some(if end.is_source(c, fd) { s.v4_sport() } else { s.v4_dport() }),
-        FdType::Ipv6Sock if known_role => Some(if end.is_source(c, fd) { s.v6_sport() } else { s.v6_dport() }),
+        FdType::Ipv4Sock if known_role => {
+            Some(if end.is_source(c, fd) { s.v4_sport() } else { s.v4_dport() })
+        }
+        FdType::Ipv6Sock if known_role => {
+            Some(if end.is_source(c, fd) { s.v6_sport() } else { s.v6_dport() })
+        }
         FdType::Ipv4ServSock if end == End::Server => Some(s.v4_server_port()),
         FdType::Ipv6ServSock if end == End::Server => Some(s.v6_server_port()),
         _ => None,

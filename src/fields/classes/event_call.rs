@@ -235,8 +235,7 @@ pub(super) fn buffer_compared<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
 pub(super) fn result(c: &Context<'_>) -> Option<i64> {
     let event = c.event();
     let code = event.code();
-    let has_one =
-        code != GenericX && !code.is_enter() && code.info().category.has_class(Category::SYSCALL);
+    let has_one = code != GenericX && !code.is_enter() && code.info().category.has_class(Category::SYSCALL);
     let first = event.param(0).filter(|_| has_one)?;
     Some(match first.bytes().len() {
         4 => first.i32().map_or(0, i64::from),
@@ -334,9 +333,10 @@ fn concerns(c: &Context<'_>, concern: Concern) -> bool {
     }
     match (c.fd(), info.code) {
         (Some(fd), _) => of_fd(fd.ty) == concern,
-        (None, SyscallOpenX | SyscallCreatX | SyscallOpenat_2X | SyscallOpenat2X | SyscallOpenByHandleAtX) => {
-            concern == Concern::File
-        }
+        (
+            None,
+            SyscallOpenX | SyscallCreatX | SyscallOpenat_2X | SyscallOpenat2X | SyscallOpenByHandleAtX,
+        ) => concern == Concern::File,
         (None, SocketAccept_5X | SocketAccept4_6X | SocketConnectX) => concern == Concern::Net,
         (None, _) => concern == Concern::Other && !is_memory,
     }

@@ -59,9 +59,9 @@ fn named<'s>(c: &Context<'s>, end: End) -> Option<&'s [u8]> {
         return None;
     }
     let param = match (paths(c.event().code())?, end) {
-        (Paths::One(name), End::Only) | (Paths::Two(name, _), End::Source) | (Paths::Two(_, name), End::Target) => {
-            name
-        }
+        (Paths::One(name), End::Only)
+        | (Paths::Two(name, _), End::Source)
+        | (Paths::Two(_, name), End::Target) => name,
         (Paths::Descriptor, End::Only) => return Some(descriptor_name(c)),
         _ => return None,
     };

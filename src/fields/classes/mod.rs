@@ -16,36 +16,171 @@ use crate::schema::PrintFormat::*;
 
 /// Every built-in class, in the order of upstream's list.
 pub const CLASSES: &[FieldClass] = &[
-    FieldClass { name: "evt", summary: "All events", doc: "What every event has, whatever its source.", hidden: false, fields: EVENT_ANY },
-    FieldClass { name: "evt", summary: "System calls and kernel events", doc: "What events that system calls and the kernel made have in common.", hidden: false, fields: EVENT_CALL },
-    FieldClass { name: "process", summary: "Processes and threads", doc: "The thread that made the event, its process and its ancestors.", hidden: false, fields: PROCESS },
-    FieldClass { name: "user", summary: "Users", doc: "The user that the thread of the event runs as.", hidden: false, fields: USER },
-    FieldClass { name: "group", summary: "Groups", doc: "The group that the thread of the event runs as.", hidden: false, fields: GROUP },
-    FieldClass { name: "fd", summary: "File descriptors", doc: "The file, socket or other descriptor that the event works on.", hidden: false, fields: DESCRIPTOR },
-    FieldClass { name: "fs.path", summary: "Paths", doc: "The paths that an event names, also of events without a descriptor, such as rename.", hidden: false, fields: FILE_PATH },
+    FieldClass {
+        name: "evt",
+        summary: "All events",
+        doc: "What every event has, whatever its source.",
+        hidden: false,
+        fields: EVENT_ANY,
+    },
+    FieldClass {
+        name: "evt",
+        summary: "System calls and kernel events",
+        doc: "What events that system calls and the kernel made have in common.",
+        hidden: false,
+        fields: EVENT_CALL,
+    },
+    FieldClass {
+        name: "process",
+        summary: "Processes and threads",
+        doc: "The thread that made the event, its process and its ancestors.",
+        hidden: false,
+        fields: PROCESS,
+    },
+    FieldClass {
+        name: "user",
+        summary: "Users",
+        doc: "The user that the thread of the event runs as.",
+        hidden: false,
+        fields: USER,
+    },
+    FieldClass {
+        name: "group",
+        summary: "Groups",
+        doc: "The group that the thread of the event runs as.",
+        hidden: false,
+        fields: GROUP,
+    },
+    FieldClass {
+        name: "fd",
+        summary: "File descriptors",
+        doc: "The file, socket or other descriptor that the event works on.",
+        hidden: false,
+        fields: DESCRIPTOR,
+    },
+    FieldClass {
+        name: "fs.path",
+        summary: "Paths",
+        doc: "The paths that an event names, also of events without a descriptor, such as rename.",
+        hidden: false,
+        fields: FILE_PATH,
+    },
     FieldClass { name: "util", summary: "", doc: "Counters for tables.", hidden: true, fields: COUNTER },
-    FieldClass { name: "fdlist", summary: "Polled descriptors", doc: "The descriptors that a poll waits for.", hidden: false, fields: DESCRIPTOR_LIST },
+    FieldClass {
+        name: "fdlist",
+        summary: "Polled descriptors",
+        doc: "The descriptors that a poll waits for.",
+        hidden: false,
+        fields: DESCRIPTOR_LIST,
+    },
 ];
 
 const EVENT_ANY: &[FieldInfo] = &[
-    FieldInfo::new("evt.num", Uint64, "Number of the event, counted from the start of the source.", event_any::num).format(Id),
+    FieldInfo::new(
+        "evt.num",
+        Uint64,
+        "Number of the event, counted from the start of the source.",
+        event_any::num,
+    )
+    .format(Id),
     FieldInfo::new("evt.time", Charbuf, "Local time of the event, with nanoseconds.", event_any::time_of_day),
     FieldInfo::new("evt.time.s", Charbuf, "Local time of the event, to the second.", event_any::time_s),
-    FieldInfo::new("evt.time.iso8601", Charbuf, "Time of the event in UTC in the ISO 8601 form, with nanoseconds.", event_any::time_iso8601),
-    FieldInfo::new("evt.datetime", Charbuf, "Local date and time of the event, with nanoseconds.", event_any::datetime),
-    FieldInfo::new("evt.datetime.s", Charbuf, "Local date and time of the event, to the second.", event_any::datetime_s),
-    FieldInfo::new("evt.rawtime", Abstime, "Time of the event in nanoseconds since the epoch.", event_any::rawtime).format(Dec),
-    FieldInfo::new("evt.rawtime.s", Abstime, "Whole seconds of the time of the event since the epoch.", event_any::rawtime_s).format(Dec),
-    FieldInfo::new("evt.rawtime.ns", Abstime, "Nanoseconds within the second of the time of the event.", event_any::rawtime_ns).format(PaddedDec10),
-    FieldInfo::new("evt.reltime", Reltime, "Nanoseconds since the first event of the source.", event_any::reltime).format(PaddedDec10),
-    FieldInfo::new("evt.reltime.s", Reltime, "Whole seconds since the first event of the source.", event_any::reltime_s).format(Dec),
-    FieldInfo::new("evt.reltime.ns", Reltime, "Nanoseconds within the second, since the first event of the source.", event_any::reltime_ns).format(PaddedDec10),
-    FieldInfo::new("evt.pluginname", Charbuf, "Name of the plugin that made the event, when that plugin is loaded.", event_any::plugin),
-    FieldInfo::new("evt.plugininfo", Charbuf, "Summary of the event as the plugin that made it words it.", event_any::plugin),
-    FieldInfo::new("evt.source", Charbuf, "Name of the source that the event comes from, such as syscall.", event_any::source),
-    FieldInfo::new("evt.is_async", Bool, "True for events that no system call made: containers, users, plugins and the like.", event_any::is_async),
-    FieldInfo::new("evt.asynctype", Charbuf, "Kind of an asynchronous event, such as container.", event_any::asynctype),
-    FieldInfo::new("evt.hostname", Charbuf, "Host name of the machine that was captured.", event_any::hostname),
+    FieldInfo::new(
+        "evt.time.iso8601",
+        Charbuf,
+        "Time of the event in UTC in the ISO 8601 form, with nanoseconds.",
+        event_any::time_iso8601,
+    ),
+    FieldInfo::new(
+        "evt.datetime",
+        Charbuf,
+        "Local date and time of the event, with nanoseconds.",
+        event_any::datetime,
+    ),
+    FieldInfo::new(
+        "evt.datetime.s",
+        Charbuf,
+        "Local date and time of the event, to the second.",
+        event_any::datetime_s,
+    ),
+    FieldInfo::new(
+        "evt.rawtime",
+        Abstime,
+        "Time of the event in nanoseconds since the epoch.",
+        event_any::rawtime,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "evt.rawtime.s",
+        Abstime,
+        "Whole seconds of the time of the event since the epoch.",
+        event_any::rawtime_s,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "evt.rawtime.ns",
+        Abstime,
+        "Nanoseconds within the second of the time of the event.",
+        event_any::rawtime_ns,
+    )
+    .format(PaddedDec10),
+    FieldInfo::new(
+        "evt.reltime",
+        Reltime,
+        "Nanoseconds since the first event of the source.",
+        event_any::reltime,
+    )
+    .format(PaddedDec10),
+    FieldInfo::new(
+        "evt.reltime.s",
+        Reltime,
+        "Whole seconds since the first event of the source.",
+        event_any::reltime_s,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "evt.reltime.ns",
+        Reltime,
+        "Nanoseconds within the second, since the first event of the source.",
+        event_any::reltime_ns,
+    )
+    .format(PaddedDec10),
+    FieldInfo::new(
+        "evt.pluginname",
+        Charbuf,
+        "Name of the plugin that made the event, when that plugin is loaded.",
+        event_any::plugin,
+    ),
+    FieldInfo::new(
+        "evt.plugininfo",
+        Charbuf,
+        "Summary of the event as the plugin that made it words it.",
+        event_any::plugin,
+    ),
+    FieldInfo::new(
+        "evt.source",
+        Charbuf,
+        "Name of the source that the event comes from, such as syscall.",
+        event_any::source,
+    ),
+    FieldInfo::new(
+        "evt.is_async",
+        Bool,
+        "True for events that no system call made: containers, users, plugins and the like.",
+        event_any::is_async,
+    ),
+    FieldInfo::new(
+        "evt.asynctype",
+        Charbuf,
+        "Kind of an asynchronous event, such as container.",
+        event_any::asynctype,
+    ),
+    FieldInfo::new(
+        "evt.hostname",
+        Charbuf,
+        "Host name of the machine that was captured.",
+        event_any::hostname,
+    ),
 ];
 
 const EVENT_CALL: &[FieldInfo] = &[
@@ -207,7 +342,13 @@ const USER: &[FieldInfo] = &[
     FieldInfo::new("user.name", Charbuf, "Name of the user of the thread.", owner::name),
     FieldInfo::new("user.homedir", Charbuf, "Home directory of the user of the thread.", owner::homedir),
     FieldInfo::new("user.shell", Charbuf, "Login shell of the user of the thread.", owner::shell),
-    FieldInfo::new("user.loginuid", Int64, "Id of the user who logged in; -1 when nobody did.", owner::loginuid).format(Id),
+    FieldInfo::new(
+        "user.loginuid",
+        Int64,
+        "Id of the user who logged in; -1 when nobody did.",
+        owner::loginuid,
+    )
+    .format(Id),
     FieldInfo::new("user.loginname", Charbuf, "Name of the user who logged in.", owner::loginname),
 ];
 
@@ -218,71 +359,257 @@ const GROUP: &[FieldInfo] = &[
 
 const DESCRIPTOR: &[FieldInfo] = &[
     FieldInfo::new("fd.num", Int64, "Number of the file descriptor.", descriptor::num).format(Id),
-    FieldInfo::new("fd.type", Charbuf, "Kind of the descriptor, such as file, directory, ipv4, unix or pipe.", descriptor::fd_type).format(Dec),
-    FieldInfo::new("fd.typechar", Charbuf, "Kind of the descriptor as one character, such as f for files and 4 for IPv4 sockets.", descriptor::typechar).format(Dec),
-    FieldInfo::new("fd.name", Charbuf, "Name of the descriptor: the path of a file, both ends of a connection.", descriptor::name),
+    FieldInfo::new(
+        "fd.type",
+        Charbuf,
+        "Kind of the descriptor, such as file, directory, ipv4, unix or pipe.",
+        descriptor::fd_type,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "fd.typechar",
+        Charbuf,
+        "Kind of the descriptor as one character, such as f for files and 4 for IPv4 sockets.",
+        descriptor::typechar,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "fd.name",
+        Charbuf,
+        "Name of the descriptor: the path of a file, both ends of a connection.",
+        descriptor::name,
+    ),
     FieldInfo::new("fd.directory", Charbuf, "Directory of the file.", descriptor::directory),
     FieldInfo::new("fd.filename", Charbuf, "Name of the file without its directory.", descriptor::filename),
-    FieldInfo::new("fd.ip", Ipaddr, "Holds when either address of the socket is the given one.", descriptor::nothing).flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS)).compared(CompareRule::EitherAddress, descriptor::either_ip),
+    FieldInfo::new(
+        "fd.ip",
+        Ipaddr,
+        "Holds when either address of the socket is the given one.",
+        descriptor::nothing,
+    )
+    .flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS))
+    .compared(CompareRule::EitherAddress, descriptor::either_ip),
     FieldInfo::new("fd.cip", Ipaddr, "Address of the client.", descriptor::cip),
     FieldInfo::new("fd.sip", Ipaddr, "Address of the server.", descriptor::sip),
     FieldInfo::new("fd.lip", Ipaddr, "Local address.", descriptor::lip),
     FieldInfo::new("fd.rip", Ipaddr, "Remote address.", descriptor::rip),
-    FieldInfo::new("fd.port", Port, "Holds when either port of the socket is the given one.", descriptor::nothing).format(Dec).flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS)).compared(CompareRule::EitherPort, descriptor::either_port),
+    FieldInfo::new(
+        "fd.port",
+        Port,
+        "Holds when either port of the socket is the given one.",
+        descriptor::nothing,
+    )
+    .format(Dec)
+    .flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS))
+    .compared(CompareRule::EitherPort, descriptor::either_port),
     FieldInfo::new("fd.cport", Port, "Port of the client.", descriptor::cport).format(Dec),
     FieldInfo::new("fd.sport", Port, "Port of the server.", descriptor::sport).format(Dec),
     FieldInfo::new("fd.lport", Port, "Local port.", descriptor::lport).format(Dec),
     FieldInfo::new("fd.rport", Port, "Remote port.", descriptor::rport).format(Dec),
-    FieldInfo::new("fd.l4proto", Charbuf, "Protocol of the socket: tcp, udp, icmp or raw.", descriptor::l4proto),
+    FieldInfo::new(
+        "fd.l4proto",
+        Charbuf,
+        "Protocol of the socket: tcp, udp, icmp or raw.",
+        descriptor::l4proto,
+    ),
     FieldInfo::new("fd.sockfamily", Charbuf, "ip or unix.", descriptor::sockfamily),
-    FieldInfo::new("fd.is_server", Bool, "True when the process is the server of the connection.", descriptor::is_server),
-    FieldInfo::new("fd.uid", Charbuf, "Process id and descriptor number joined: unique on the machine at one time.", descriptor::uid),
-    FieldInfo::new("fd.containername", Charbuf, "Container id and name of the descriptor joined.", descriptor::containername),
-    FieldInfo::new("fd.containerdirectory", Charbuf, "Container id and directory of the file joined.", descriptor::containerdirectory),
-    FieldInfo::new("fd.proto", Port, "Holds when either port of the socket belongs to the given service.", descriptor::nothing).flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS)).compared(CompareRule::EitherPort, descriptor::either_port),
+    FieldInfo::new(
+        "fd.is_server",
+        Bool,
+        "True when the process is the server of the connection.",
+        descriptor::is_server,
+    ),
+    FieldInfo::new(
+        "fd.uid",
+        Charbuf,
+        "Process id and descriptor number joined: unique on the machine at one time.",
+        descriptor::uid,
+    ),
+    FieldInfo::new(
+        "fd.containername",
+        Charbuf,
+        "Container id and name of the descriptor joined.",
+        descriptor::containername,
+    ),
+    FieldInfo::new(
+        "fd.containerdirectory",
+        Charbuf,
+        "Container id and directory of the file joined.",
+        descriptor::containerdirectory,
+    ),
+    FieldInfo::new(
+        "fd.proto",
+        Port,
+        "Holds when either port of the socket belongs to the given service.",
+        descriptor::nothing,
+    )
+    .flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS))
+    .compared(CompareRule::EitherPort, descriptor::either_port),
     FieldInfo::new("fd.cproto", Charbuf, "Service of the client's port.", descriptor::cproto),
     FieldInfo::new("fd.sproto", Charbuf, "Service of the server's port.", descriptor::sproto),
     FieldInfo::new("fd.lproto", Charbuf, "Service of the local port.", descriptor::lproto),
     FieldInfo::new("fd.rproto", Charbuf, "Service of the remote port.", descriptor::rproto),
-    FieldInfo::new("fd.net", Ipnet, "Holds when either address of the socket is in the given network.", descriptor::nothing).flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS)).compared(CompareRule::EitherNet, descriptor::either_ip),
-    FieldInfo::new("fd.cnet", Ipnet, "Holds when the client's address is in the given network.", descriptor::cip).flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS)),
-    FieldInfo::new("fd.snet", Ipnet, "Holds when the server's address is in the given network.", descriptor::sip).flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS)),
-    FieldInfo::new("fd.lnet", Ipnet, "Holds when the local address is in the given network.", descriptor::lip).flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS)),
-    FieldInfo::new("fd.rnet", Ipnet, "Holds when the remote address is in the given network.", descriptor::rip).flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS)),
+    FieldInfo::new(
+        "fd.net",
+        Ipnet,
+        "Holds when either address of the socket is in the given network.",
+        descriptor::nothing,
+    )
+    .flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS))
+    .compared(CompareRule::EitherNet, descriptor::either_ip),
+    FieldInfo::new(
+        "fd.cnet",
+        Ipnet,
+        "Holds when the client's address is in the given network.",
+        descriptor::cip,
+    )
+    .flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS)),
+    FieldInfo::new(
+        "fd.snet",
+        Ipnet,
+        "Holds when the server's address is in the given network.",
+        descriptor::sip,
+    )
+    .flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS)),
+    FieldInfo::new(
+        "fd.lnet",
+        Ipnet,
+        "Holds when the local address is in the given network.",
+        descriptor::lip,
+    )
+    .flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS)),
+    FieldInfo::new(
+        "fd.rnet",
+        Ipnet,
+        "Holds when the remote address is in the given network.",
+        descriptor::rip,
+    )
+    .flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS)),
     FieldInfo::new("fd.connected", Bool, "True when the socket is connected.", descriptor::connected),
-    FieldInfo::new("fd.name_changed", Bool, "True when the event changed the name of the descriptor.", descriptor::name_changed),
-    FieldInfo::new("fd.cip.name", Charbuf, "Host name of the client's address.", descriptor::host_name).flags(F::NO_TRANSFORMER.or(F::NO_RHS)),
-    FieldInfo::new("fd.sip.name", Charbuf, "Host name of the server's address.", descriptor::host_name).flags(F::NO_TRANSFORMER.or(F::NO_RHS)),
-    FieldInfo::new("fd.lip.name", Charbuf, "Host name of the local address.", descriptor::host_name).flags(F::NO_TRANSFORMER.or(F::NO_RHS)),
-    FieldInfo::new("fd.rip.name", Charbuf, "Host name of the remote address.", descriptor::host_name).flags(F::NO_TRANSFORMER.or(F::NO_RHS)),
+    FieldInfo::new(
+        "fd.name_changed",
+        Bool,
+        "True when the event changed the name of the descriptor.",
+        descriptor::name_changed,
+    ),
+    FieldInfo::new("fd.cip.name", Charbuf, "Host name of the client's address.", descriptor::host_name)
+        .flags(F::NO_TRANSFORMER.or(F::NO_RHS)),
+    FieldInfo::new("fd.sip.name", Charbuf, "Host name of the server's address.", descriptor::host_name)
+        .flags(F::NO_TRANSFORMER.or(F::NO_RHS)),
+    FieldInfo::new("fd.lip.name", Charbuf, "Host name of the local address.", descriptor::host_name)
+        .flags(F::NO_TRANSFORMER.or(F::NO_RHS)),
+    FieldInfo::new("fd.rip.name", Charbuf, "Host name of the remote address.", descriptor::host_name)
+        .flags(F::NO_TRANSFORMER.or(F::NO_RHS)),
     FieldInfo::new("fd.dev", Int32, "Device that holds the file.", descriptor::dev).format(Hex),
-    FieldInfo::new("fd.dev.major", Int32, "Major number of the device that holds the file.", descriptor::dev_major).format(Dec),
-    FieldInfo::new("fd.dev.minor", Int32, "Minor number of the device that holds the file.", descriptor::dev_minor).format(Dec),
+    FieldInfo::new(
+        "fd.dev.major",
+        Int32,
+        "Major number of the device that holds the file.",
+        descriptor::dev_major,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "fd.dev.minor",
+        Int32,
+        "Minor number of the device that holds the file.",
+        descriptor::dev_minor,
+    )
+    .format(Dec),
     FieldInfo::new("fd.ino", Int64, "Inode of the file.", descriptor::ino).format(Dec),
     FieldInfo::new("fd.nameraw", Charbuf, "Name of the file as the process gave it.", descriptor::nameraw),
-    FieldInfo::new("fd.types", Charbuf, "Kinds of all descriptors of the event; with a number in brackets, of that descriptor.", descriptor::types).format(Dec).flags(F::IS_LIST.or(F::ARG_ALLOWED).or(F::NO_RHS)).arg(ArgRule::Index),
-    FieldInfo::new("fd.is_upper_layer", Bool, "True when the file is in the upper layer of an overlay file system.", descriptor::is_upper_layer),
-    FieldInfo::new("fd.is_lower_layer", Bool, "True when the file is in a lower layer of an overlay file system.", descriptor::is_lower_layer),
+    FieldInfo::new(
+        "fd.types",
+        Charbuf,
+        "Kinds of all descriptors of the event; with a number in brackets, of that descriptor.",
+        descriptor::types,
+    )
+    .format(Dec)
+    .flags(F::IS_LIST.or(F::ARG_ALLOWED).or(F::NO_RHS))
+    .arg(ArgRule::Index),
+    FieldInfo::new(
+        "fd.is_upper_layer",
+        Bool,
+        "True when the file is in the upper layer of an overlay file system.",
+        descriptor::is_upper_layer,
+    ),
+    FieldInfo::new(
+        "fd.is_lower_layer",
+        Bool,
+        "True when the file is in a lower layer of an overlay file system.",
+        descriptor::is_lower_layer,
+    ),
 ];
 
 const FILE_PATH: &[FieldInfo] = &[
-    FieldInfo::new("fs.path.name", Charbuf, "Absolute path of the file that the event works on.", file_path::name),
-    FieldInfo::new("fs.path.nameraw", Charbuf, "Path of the file that the event works on, as the process gave it.", file_path::nameraw),
-    FieldInfo::new("fs.path.source", Charbuf, "Absolute path of the source, for events with two paths.", file_path::source),
-    FieldInfo::new("fs.path.sourceraw", Charbuf, "Path of the source as the process gave it.", file_path::sourceraw),
-    FieldInfo::new("fs.path.target", Charbuf, "Absolute path of the target, for events with two paths.", file_path::target),
-    FieldInfo::new("fs.path.targetraw", Charbuf, "Path of the target as the process gave it.", file_path::targetraw),
+    FieldInfo::new(
+        "fs.path.name",
+        Charbuf,
+        "Absolute path of the file that the event works on.",
+        file_path::name,
+    ),
+    FieldInfo::new(
+        "fs.path.nameraw",
+        Charbuf,
+        "Path of the file that the event works on, as the process gave it.",
+        file_path::nameraw,
+    ),
+    FieldInfo::new(
+        "fs.path.source",
+        Charbuf,
+        "Absolute path of the source, for events with two paths.",
+        file_path::source,
+    ),
+    FieldInfo::new(
+        "fs.path.sourceraw",
+        Charbuf,
+        "Path of the source as the process gave it.",
+        file_path::sourceraw,
+    ),
+    FieldInfo::new(
+        "fs.path.target",
+        Charbuf,
+        "Absolute path of the target, for events with two paths.",
+        file_path::target,
+    ),
+    FieldInfo::new(
+        "fs.path.targetraw",
+        Charbuf,
+        "Path of the target as the process gave it.",
+        file_path::targetraw,
+    ),
 ];
 
-const COUNTER: &[FieldInfo] = &[
-    FieldInfo::new("util.cnt", Uint64, "Counts up each time it is read.", event_call::util_cnt).format(Id),
-];
+const COUNTER: &[FieldInfo] =
+    &[FieldInfo::new("util.cnt", Uint64, "Counts up each time it is read.", event_call::util_cnt).format(Id)];
 
 const DESCRIPTOR_LIST: &[FieldInfo] = &[
-    FieldInfo::new("fdlist.nums", Charbuf, "Numbers of the polled descriptors.", descriptor_list::nums).format(Id),
+    FieldInfo::new("fdlist.nums", Charbuf, "Numbers of the polled descriptors.", descriptor_list::nums)
+        .format(Id),
     FieldInfo::new("fdlist.names", Charbuf, "Names of the polled descriptors.", descriptor_list::names),
-    FieldInfo::new("fdlist.cips", Charbuf, "Client addresses of the polled descriptors.", descriptor_list::cips),
-    FieldInfo::new("fdlist.sips", Charbuf, "Server addresses of the polled descriptors.", descriptor_list::sips),
-    FieldInfo::new("fdlist.cports", Charbuf, "Client ports of the polled descriptors.", descriptor_list::cports).format(Dec),
-    FieldInfo::new("fdlist.sports", Charbuf, "Server ports of the polled descriptors.", descriptor_list::sports).format(Dec),
+    FieldInfo::new(
+        "fdlist.cips",
+        Charbuf,
+        "Client addresses of the polled descriptors.",
+        descriptor_list::cips,
+    ),
+    FieldInfo::new(
+        "fdlist.sips",
+        Charbuf,
+        "Server addresses of the polled descriptors.",
+        descriptor_list::sips,
+    ),
+    FieldInfo::new(
+        "fdlist.cports",
+        Charbuf,
+        "Client ports of the polled descriptors.",
+        descriptor_list::cports,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "fdlist.sports",
+        Charbuf,
+        "Server ports of the polled descriptors.",
+        descriptor_list::sports,
+    )
+    .format(Dec),
 ];

@@ -253,9 +253,9 @@ pub(super) fn aenv<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
     match &field.arg {
         Arg::Key(name) => {
             let found = threads.main_thread(thread).and_then(|main| {
-                up(main).take(ENV_GENERATIONS).find_map(|ancestor| {
-                    threads.env_value(ancestor, name).filter(|value| !value.is_empty())
-                })
+                up(main)
+                    .take(ENV_GENERATIONS)
+                    .find_map(|ancestor| threads.env_value(ancestor, name).filter(|value| !value.is_empty()))
             });
             text(Some(found.unwrap_or_default()))
         }

@@ -3,8 +3,8 @@
 use crate::fields::TextBuf;
 use crate::schema::FlagName;
 
-struct Names<'o> {
-    out: &'o mut Vec<u8>,
+struct Names<'o, 's> {
+    out: &'o mut TextBuf<'s>,
     begun: bool,
 }
 

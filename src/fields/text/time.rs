@@ -38,6 +38,9 @@ impl Zone {
     }
 }
 
+/// Writes one form of a time.
+pub(in crate::fields) type TextSource = fn(&mut TextBuf<'_>, u64, &Zone);
+
 /// Appends `HH:MM:SS`, with `.nnnnnnnnn` when `nanos`.
 pub fn push_local_time(out: &mut TextBuf<'_>, ts: u64, zone: &Zone, nanos: bool) {
     let second = ((ts / NANOS) as i64 + zone.offset).rem_euclid(DAY) as u64;
