@@ -40,10 +40,10 @@ typedef struct scap_proc_callbacks {
 } scap_proc_callbacks;
 
 /* Processes that a platform knows. */
-struct scap_proclist {
+typedef struct scap_proclist {
     scap_proc_callbacks m_callbacks;
     scap_threadinfo* m_proclist; /* table kept by default_proc_entry_callback(); NULL with other receivers */
-};
+} scap_proclist;
 
 #include <libscap/detail/scap_procs.h>
 
