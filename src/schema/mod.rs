@@ -19,7 +19,7 @@ pub use code::Code;
 pub use event_info::{Category, EventFlags, EventInfo, ParamDetail, ParamInfo};
 pub use fd_type::{FdType, L4Proto};
 pub use flags::FlagName;
-pub use param_type::{ParamType, PrintFormat};
+pub use param_type::{LengthLimit, ParamType, PrintFormat};
 pub use syscalls::Sc;
 
 /// Version of the driver interface that this library speaks, as `major.minor.patch`.
