@@ -10,4 +10,6 @@ pub mod codec;
 
 pub mod snapshot;
 
+pub mod savefile;
+
 pub mod engine;

@@ -1,0 +1,82 @@
+//! Fields of a block body, one after the other.
+
+/// Why a body is not what its block type says.
+pub(super) type Fault = String;
+
+/// A position in the body of a block.
+pub(super) struct Cursor<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+macro_rules! number {
+    ($($name:ident: $ty:ty),*) => {
+        $(pub(super) fn $name(&mut self, what: &str) -> Result<$ty, Fault> {
+            Ok(<$ty>::from_ne_bytes(*self.array(what)?))
+        })*
+    };
+}
+
+impl<'a> Cursor<'a> {
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0 }
+    }
+
+    /// Bytes read so far.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Bytes that are left.
+    pub(super) fn left(&self) -> usize {
+        self.bytes.len() - self.at
+    }
+
+    pub(super) fn take(&mut self, count: usize, what: &str) -> Result<&'a [u8], Fault> {
+        let left = self.left();
+        let taken = self.bytes[self.at..]
+            .get(..count)
+            .ok_or_else(|| format!("{what} needs {count} bytes, {left} are left in the block"))?;
+        self.at += count;
+        Ok(taken)
+    }
+
+    pub(super) fn array<const N: usize>(&mut self, what: &str) -> Result<&'a [u8; N], Fault> {
+        let taken = self.take(N, what)?;
+        taken.first_chunk().ok_or_else(|| format!("{what} is missing"))
+    }
+
+    number!(u8: u8, u16: u16, u32: u32, u64: u64, i64: i64);
+
+    /// Bytes behind a 16-bit count, which is at most `most`.
+    pub(super) fn counted(&mut self, most: usize, what: &str) -> Result<&'a [u8], Fault> {
+        let count = usize::from(self.u16(what)?);
+        if count > most {
+            return Err(format!("{what} has {count} bytes, at most {most} are possible"));
+        }
+        self.take(count, what)
+    }
+
+    /// A text behind a 16-bit count; it ends at its first NUL, if it has one.
+    pub(super) fn text(&mut self, most: usize, what: &str) -> Result<Vec<u8>, Fault> {
+        Ok(until_nul(self.counted(most, what)?).to_vec())
+    }
+
+    /// Ends an entry that began at `start` and says of itself to have `len` bytes: moves over what this version does
+    /// not know. A `len` of 0 says nothing.
+    pub(super) fn end_entry(&mut self, start: usize, len: u32, what: &str) -> Result<(), Fault> {
+        let (used, len) = (self.at - start, len as usize);
+        if len == 0 {
+            return Ok(());
+        }
+        if used > len {
+            return Err(format!("{what} of {len} bytes has fields of {used} bytes"));
+        }
+        self.take(len - used, what).map(|_| ())
+    }
+}
+
+/// The bytes before the first NUL.
+pub(super) fn until_nul(bytes: &[u8]) -> &[u8] {
+    memchr::memchr(0, bytes).map_or(bytes, |end| &bytes[..end])
+}
