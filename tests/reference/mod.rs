@@ -1,6 +1,8 @@
 //! The reference data beside the checkout: `../shared/reference` and `../shared/captures`.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod capture;
+
 use serde_json::Value;
 use std::path::PathBuf;
 
