@@ -80,3 +80,29 @@ impl<'a> Cursor<'a> {
 pub(super) fn until_nul(bytes: &[u8]) -> &[u8] {
     memchr::memchr(0, bytes).map_or(bytes, |end| &bytes[..end])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Cursor;
+
+    #[test]
+    fn nothing_is_read_past_the_body() {
+        let mut cursor = Cursor::new(&[3, 0, b'a', 0, b'c', 9]);
+        assert_eq!(cursor.text(2, "name").unwrap_err(), "name has 3 bytes, at most 2 are possible");
+        let mut cursor = Cursor::new(&[3, 0, b'a', 0, b'c', 9]);
+        assert_eq!(cursor.text(3, "name").unwrap(), b"a");
+        assert_eq!(cursor.u16("port").unwrap_err(), "port needs 2 bytes, 1 are left in the block");
+        assert_eq!((cursor.u8("type").unwrap(), cursor.left()), (9, 0));
+    }
+
+    #[test]
+    fn entries_end_where_they_say() {
+        let mut cursor = Cursor::new(&[0; 8]);
+        cursor.u32("a").unwrap();
+        assert!(cursor.end_entry(0, 3, "entry").is_err());
+        assert!(cursor.end_entry(0, 0, "entry").is_ok());
+        assert!(cursor.end_entry(0, 6, "entry").is_ok());
+        assert_eq!(cursor.at(), 6);
+        assert!(cursor.end_entry(0, 9, "entry").is_err());
+    }
+}

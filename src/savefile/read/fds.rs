@@ -87,3 +87,63 @@ fn ipv6(c: &mut Cursor<'_>) -> Result<Ipv6Addr, Fault> {
 fn protocol(c: &mut Cursor<'_>) -> Result<L4Proto, Fault> {
     Ok(L4Proto::from_number(c.u8("protocol")?).unwrap_or(L4Proto::Unknown))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry_of(version: u8, ty: u8, rest: &[u8]) -> Vec<u8> {
+        let mut out = Vec::new();
+        if version == 2 {
+            out.extend_from_slice(&(21 + rest.len() as u32).to_ne_bytes());
+        }
+        out.extend_from_slice(&5i64.to_ne_bytes());
+        out.extend_from_slice(&99u64.to_ne_bytes());
+        out.push(ty);
+        out.extend_from_slice(rest);
+        out
+    }
+
+    fn read_list(version: u8, entries: &[Vec<u8>]) -> Result<Vec<(i64, FdRecord)>, Fault> {
+        let mut fds = Vec::new();
+        read(&[42i64.to_ne_bytes().to_vec(), entries.concat()].concat(), version, &mut fds).map(|()| fds)
+    }
+
+    #[test]
+    fn each_kind_carries_its_own() {
+        let file = [&7u32.to_ne_bytes()[..], &2u16.to_ne_bytes(), b"/f", &3u32.to_ne_bytes()].concat();
+        let server = [&[127, 0, 0, 1][..], &80u16.to_ne_bytes(), &[2]].concat();
+        let unix = [&1u64.to_ne_bytes()[..], &2u64.to_ne_bytes(), &2u16.to_ne_bytes(), b"/s"].concat();
+        for version in [1, 2] {
+            let file = if version == 1 { &file[..8] } else { &file };
+            let entries = [
+                entry_of(version, 16, file),
+                entry_of(version, 5, &server),
+                entry_of(version, 8, &unix),
+                entry_of(version, 7, &[1, 0, b'p']),
+                entry_of(version, 0, &[]),
+            ];
+            let fds = read_list(version, &entries).expect("whole");
+            let details: Vec<_> = fds.iter().map(|(_, fd)| fd.detail.clone()).collect();
+            assert!(fds.iter().all(|(tid, fd)| (*tid, fd.fd, fd.ino) == (42, 5, 99)));
+            let dev = if version == 2 { 3 } else { 0 };
+            let name = b"/f".to_vec();
+            assert_eq!(details[0], FdDetail::File { open_flags: 7, name, mount_id: 0, dev });
+            let (ip, l4proto) = (Ipv4Addr::LOCALHOST, L4Proto::Tcp);
+            assert_eq!(details[1], FdDetail::Ipv4Server { ip, port: 80, l4proto });
+            assert_eq!(details[2], FdDetail::Unix { source: 1, destination: 2, name: b"/s".to_vec() });
+            assert_eq!(details[3..], [FdDetail::Name(b"p".to_vec()), FdDetail::Name(Vec::new())]);
+        }
+    }
+
+    #[test]
+    fn kinds_of_newer_writers_are_named() {
+        let entries = [entry_of(2, 99, b"whatever"), entry_of(2, 7, &[1, 0, b'p', 1, 2, 3])];
+        let fds = read_list(2, &entries).expect("whole");
+        assert_eq!(fds[0].1.ty, FdType::Unsupported);
+        assert_eq!(fds[0].1.detail, FdDetail::Name(b"unknown-type:[99]".to_vec()));
+        assert_eq!(fds[1].1.detail, FdDetail::Name(b"p".to_vec()));
+        let fault = read_list(2, &[entry_of(2, 7, &[9, 0, b'p'])]).expect_err("name too long");
+        assert_eq!(fault, "descriptor 0 of thread 42: name needs 9 bytes, 1 are left in the block");
+    }
+}

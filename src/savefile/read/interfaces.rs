@@ -50,3 +50,49 @@ fn entry(c: &mut Cursor<'_>, version: u8, snapshot: &mut Snapshot) -> Result<(),
     }
     c.end_entry(start, len, "entry")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry_of(version: u8, ty: u16, addresses: &[u8], speed: &[u8]) -> Vec<u8> {
+        let rest = [&ty.to_ne_bytes()[..], &4u16.to_ne_bytes(), addresses, speed, b"eth0"].concat();
+        match version {
+            1 => rest,
+            _ => [&(rest.len() as u32).to_ne_bytes()[..], &rest].concat(),
+        }
+    }
+
+    #[test]
+    fn each_kind_of_address_with_and_without_speed() {
+        let four: Vec<u8> = (1..=12).collect();
+        let six: Vec<u8> = (1..=48).collect();
+        let speed = 9u64.to_ne_bytes();
+        for version in [1, 2] {
+            let body = [
+                entry_of(version, IPV4, &four, &speed),
+                entry_of(version, IPV6, &six, &speed),
+                entry_of(version, IPV4_NO_SPEED, &four, &[]),
+                entry_of(version, IPV6_NO_SPEED, &six, &[]),
+                vec![0; 3],
+            ];
+            let mut snapshot = Snapshot::default();
+            read(&body.concat(), version, &mut snapshot).expect("whole");
+            let speeds: Vec<_> = snapshot.ipv4.iter().map(|i| i.link_speed).collect();
+            assert_eq!((speeds.as_slice(), snapshot.ipv6.len()), (&[9, 0][..], 2));
+            assert_eq!(snapshot.ipv4[1].broadcast, Ipv4Addr::new(9, 10, 11, 12));
+            assert_eq!(snapshot.ipv6[0].netmask.octets()[..2], [17, 18]);
+            assert!(snapshot.ipv6.iter().all(|i| i.name == b"eth0"));
+            // A later list takes the place of this one.
+            read(&[], version, &mut snapshot).expect("whole");
+            assert!(snapshot.ipv4.is_empty() && snapshot.ipv6.is_empty());
+        }
+    }
+
+    #[test]
+    fn unknown_kinds_are_errors() {
+        let mut snapshot = Snapshot::default();
+        let fault = read(&entry_of(2, 5, &[], &[]), 2, &mut snapshot).expect_err("type 5");
+        assert_eq!(fault, "interface 0: type 5 is not known");
+    }
+}

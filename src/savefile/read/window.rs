@@ -122,3 +122,54 @@ impl Window {
         self.skip(offset - self.tell()).map(|_| ())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{BUFFER, Window};
+    use crate::savefile::read::source::Source;
+
+    fn window(bytes: Vec<u8>) -> Window {
+        let (source, there) = Source::from_bytes(bytes).expect("memory");
+        Window::new(source, there)
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        use std::io::Write;
+        let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        out.write_all(bytes).expect("memory");
+        out.finish().expect("memory")
+    }
+
+    #[test]
+    fn memory_grows_with_what_arrives() {
+        let mut window = window(gzip(&vec![1; 3 * BUFFER]));
+        assert!(!window.fill(1 << 30).expect("readable"));
+        assert_eq!(window.bytes().len(), 3 * BUFFER);
+        assert!(window.buffer.len() <= 8 * BUFFER, "{} bytes for {}", window.buffer.len(), 3 * BUFFER);
+    }
+
+    #[test]
+    fn what_a_long_block_needed_is_given_back() {
+        let mut window = window(gzip(&vec![1; 20 * BUFFER]));
+        assert!(window.fill(10 * BUFFER).expect("readable"));
+        assert!(window.buffer.len() >= 10 * BUFFER);
+        let there = window.bytes().len();
+        window.consume(there);
+        assert!(window.fill(100).expect("readable"));
+        assert_eq!(window.buffer.len(), BUFFER);
+    }
+
+    #[test]
+    fn offsets_are_those_of_the_uncompressed_bytes() {
+        let bytes: Vec<u8> = (0..5 * BUFFER).map(|at| (at / 1000) as u8).collect();
+        for stored in [bytes.clone(), gzip(&bytes)] {
+            let mut window = window(stored);
+            for at in [BUFFER + 17, 3, 4 * BUFFER, 0, 5 * BUFFER - 1] {
+                window.seek(at as u64).expect("seekable");
+                assert!(window.fill(1).expect("readable"));
+                assert_eq!((window.tell(), window.bytes()[0]), (at as u64, bytes[at]));
+            }
+            assert!(!window.fill(2).expect("readable"));
+        }
+    }
+}
