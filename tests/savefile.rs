@@ -5,9 +5,8 @@ mod reference;
 use flate2::read::MultiGzDecoder;
 use reference::{folder, hex, json, list, number, text};
 use scap::codec::Event;
-use scap::engine::Step;
 use scap::error::Error;
-use scap::savefile::{ReadOptions, Reader};
+use scap::savefile::{Item, ReadOptions, Reader};
 use scap::schema::{Code, Sc};
 use scap::snapshot::{FdDetail, FdRecord, Snapshot, ThreadRecord};
 use serde_json::{Map, Value, json};
@@ -121,15 +120,15 @@ fn read_all(bytes: Vec<u8>) -> Vec<Value> {
     };
     let mut out = state(reader.snapshot());
     loop {
-        match reader.next() {
-            Ok(Step::Event(d)) => {
+        match reader.read() {
+            Ok(Item::Event(d)) => {
                 let e = d.event;
                 out.push(json!({"ev": {"cpu": d.cpu, "flags": d.flags, "ts": e.ts(), "tid": e.tid(),
                     "len": e.bytes().len(), "type": e.code().number(), "nparams": e.param_count(),
                     "body": as_hex(&e.bytes()[26..])}}));
             }
-            Ok(Step::Filtered | Step::Timeout) => {}
-            Ok(Step::End) => {
+            Ok(Item::Swallowed) => {}
+            Ok(Item::End) => {
                 if !reader.has_next_section() {
                     out.push(json!({"end": 6}));
                     return out;
@@ -228,8 +227,8 @@ fn start_offset_begins_at_a_later_section() {
     let both = [vec![0xff; 12], one.clone()].concat();
     let options = ReadOptions { start_offset: 12, ..Default::default() };
     let mut reader = Reader::from_bytes(both, Path::new("two"), options).expect("a section at 12");
-    assert!(matches!(reader.next(), Ok(Step::Event(_))));
-    assert!(matches!(reader.next(), Ok(Step::End)));
+    assert!(matches!(reader.read(), Ok(Item::Event(_))));
+    assert!(matches!(reader.read(), Ok(Item::End)));
     assert_eq!(reader.tell(), 12 + one.len() as u64);
 }
 
@@ -284,11 +283,10 @@ fn captures_give_the_events_of_the_original() {
         let mut events = Vec::new();
         let mut filtered = 0;
         loop {
-            match reader.next().expect("undamaged") {
-                Step::Event(d) => events.push((shown_name(&d.event), d.event.code().is_enter())),
-                Step::Filtered => filtered += 1,
-                Step::Timeout => {}
-                Step::End => break,
+            match reader.read().expect("undamaged") {
+                Item::Event(d) => events.push((shown_name(&d.event), d.event.code().is_enter())),
+                Item::Swallowed => filtered += 1,
+                Item::End => break,
             }
         }
         let lines = golden(&path);

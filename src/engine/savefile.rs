@@ -1,8 +1,8 @@
 //! A capture file as a source of events.
 
-use super::{Engine, Step};
+use super::{Delivery, Engine, Step};
 use crate::error::Result;
-use crate::savefile::Reader;
+use crate::savefile::{Item, Reader, Record};
 use crate::snapshot::Snapshot;
 
 impl Engine for Reader {
@@ -10,7 +10,15 @@ impl Engine for Reader {
         Reader::snapshot(self)
     }
 
+    /// `End` is the end of the section: a capture may have another one, see [`Reader::next_section`].
+    #[inline]
     fn next(&mut self) -> Result<Step<'_>> {
-        Reader::next(self)
+        Ok(match self.read()? {
+            Item::Event(Record { event, original, cpu, flags }) => {
+                Step::Event(Delivery { event, original, cpu, flags })
+            }
+            Item::Swallowed => Step::Filtered,
+            Item::End => Step::End,
+        })
     }
 }

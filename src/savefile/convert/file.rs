@@ -4,6 +4,7 @@ use super::rule::Take::{Empty, Enter, EnterOrEmpty, Old};
 use super::rule::{Rule, add, change, pass, store};
 use crate::schema::Code::*;
 
+#[rustfmt::skip]
 pub(super) const RULES: &[Rule] = &[
     add(SyscallOpenE, 0, &[Empty, Empty, Empty]),
     pass(SyscallOpenE, 3),
@@ -27,21 +28,13 @@ pub(super) const RULES: &[Rule] = &[
     store(SyscallRmdirE, 1),
     change(SyscallRmdirX, 1, SyscallRmdir_2X, &[Old(0), EnterOrEmpty(0)]),
     store(SyscallOpenatE, 4),
-    change(
-        SyscallOpenatX,
-        1,
-        SyscallOpenat_2X,
-        &[Old(0), EnterOrEmpty(0), EnterOrEmpty(1), EnterOrEmpty(2), EnterOrEmpty(3), Empty, Empty],
-    ),
+    change(SyscallOpenatX, 1, SyscallOpenat_2X, &[Old(0), EnterOrEmpty(0), EnterOrEmpty(1),
+        EnterOrEmpty(2), EnterOrEmpty(3), Empty, Empty]),
     store(SyscallLinkE, 2),
     change(SyscallLinkX, 1, SyscallLink_2X, &[Old(0), EnterOrEmpty(0), EnterOrEmpty(1)]),
     store(SyscallLinkatE, 4),
-    change(
-        SyscallLinkatX,
-        1,
-        SyscallLinkat_2X,
-        &[Old(0), EnterOrEmpty(0), EnterOrEmpty(1), EnterOrEmpty(2), EnterOrEmpty(3), Empty],
-    ),
+    change(SyscallLinkatX, 1, SyscallLinkat_2X, &[Old(0), EnterOrEmpty(0), EnterOrEmpty(1),
+        EnterOrEmpty(2), EnterOrEmpty(3), Empty]),
     store(SyscallUnlinkE, 1),
     change(SyscallUnlinkX, 1, SyscallUnlink_2X, &[Old(0), EnterOrEmpty(0)]),
     store(SyscallUnlinkatE, 2),

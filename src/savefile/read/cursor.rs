@@ -3,10 +3,15 @@
 /// Why a body is not what its block type says.
 pub(super) type Fault = String;
 
+/// Most memory that the entries of a section may take, bytes: a compressed file of nothing but empty entries would
+/// otherwise cost thousands of times its size.
+pub(super) const STATE_BUDGET: usize = 1 << 30;
+
 /// A position in the body of a block.
 pub(super) struct Cursor<'a> {
     bytes: &'a [u8],
     at: usize,
+    budget: usize,
 }
 
 macro_rules! number {
@@ -18,8 +23,14 @@ macro_rules! number {
 }
 
 impl<'a> Cursor<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0 }
+    /// A cursor at the start of a body, whose entries may take `budget` bytes of memory.
+    pub(super) fn new(bytes: &'a [u8], budget: usize) -> Self {
+        Self { bytes, at: 0, budget }
+    }
+
+    /// What is left of the budget.
+    pub(super) fn budget(&self) -> usize {
+        self.budget
     }
 
     /// Bytes read so far.
@@ -63,16 +74,20 @@ impl<'a> Cursor<'a> {
     }
 
     /// Ends an entry that began at `start` and says of itself to have `len` bytes: moves over what this version does
-    /// not know. A `len` of 0 says nothing.
-    pub(super) fn end_entry(&mut self, start: usize, len: u32, what: &str) -> Result<(), Fault> {
+    /// not know. A `len` of 0 says nothing. The record of the entry has `size` bytes beside its texts.
+    pub(super) fn end_entry(&mut self, start: usize, len: u32, size: usize) -> Result<(), Fault> {
         let (used, len) = (self.at - start, len as usize);
+        let Some(budget) = self.budget.checked_sub(used + size) else {
+            return Err(format!("state of the machine takes more than {STATE_BUDGET} bytes"));
+        };
+        self.budget = budget;
         if len == 0 {
             return Ok(());
         }
         if used > len {
-            return Err(format!("{what} of {len} bytes has fields of {used} bytes"));
+            return Err(format!("entry of {len} bytes has fields of {used} bytes"));
         }
-        self.take(len - used, what).map(|_| ())
+        self.take(len - used, "entry").map(|_| ())
     }
 }
 
@@ -87,9 +102,9 @@ mod tests {
 
     #[test]
     fn nothing_is_read_past_the_body() {
-        let mut cursor = Cursor::new(&[3, 0, b'a', 0, b'c', 9]);
+        let mut cursor = Cursor::new(&[3, 0, b'a', 0, b'c', 9], 0);
         assert_eq!(cursor.text(2, "name").unwrap_err(), "name has 3 bytes, at most 2 are possible");
-        let mut cursor = Cursor::new(&[3, 0, b'a', 0, b'c', 9]);
+        let mut cursor = Cursor::new(&[3, 0, b'a', 0, b'c', 9], 0);
         assert_eq!(cursor.text(3, "name").unwrap(), b"a");
         assert_eq!(cursor.u16("port").unwrap_err(), "port needs 2 bytes, 1 are left in the block");
         assert_eq!((cursor.u8("type").unwrap(), cursor.left()), (9, 0));
@@ -97,12 +112,14 @@ mod tests {
 
     #[test]
     fn entries_end_where_they_say() {
-        let mut cursor = Cursor::new(&[0; 8]);
+        let mut cursor = Cursor::new(&[0; 8], 100);
         cursor.u32("a").unwrap();
-        assert!(cursor.end_entry(0, 3, "entry").is_err());
-        assert!(cursor.end_entry(0, 0, "entry").is_ok());
-        assert!(cursor.end_entry(0, 6, "entry").is_ok());
+        assert!(cursor.end_entry(0, 3, 0).is_err());
+        assert!(cursor.end_entry(0, 0, 0).is_ok());
+        assert!(cursor.end_entry(0, 6, 0).is_ok());
         assert_eq!(cursor.at(), 6);
-        assert!(cursor.end_entry(0, 9, "entry").is_err());
+        assert!(cursor.end_entry(0, 9, 0).is_err());
+        assert!(cursor.end_entry(0, 0, 80).is_err());
+        assert!(cursor.end_entry(0, 0, 70).is_ok());
     }
 }

@@ -10,12 +10,15 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 const MAX_NAME: usize = MAX_PATH_SIZE - 1;
 
 /// Reads every entry of a descriptor list of this version.
-pub(super) fn read(body: &[u8], version: u8, fds: &mut Vec<(i64, FdRecord)>) -> Result<(), Fault> {
-    let mut cursor = Cursor::new(body);
+pub(super) fn read(
+    cursor: &mut Cursor<'_>,
+    version: u8,
+    fds: &mut Vec<(i64, FdRecord)>,
+) -> Result<(), Fault> {
     let tid = cursor.i64("thread of the descriptor list")?;
     let mut index = 0;
     while cursor.left() >= 4 {
-        let entry = entry(&mut cursor, version);
+        let entry = entry(cursor, version);
         fds.push((tid, entry.map_err(|fault| format!("descriptor {index} of thread {tid}: {fault}"))?));
         index += 1;
     }
@@ -33,7 +36,7 @@ fn entry(c: &mut Cursor<'_>, version: u8) -> Result<FdRecord, Fault> {
         // Of a newer library; only version 2 can be read past it.
         None => (FdType::Unsupported, FdDetail::Name(format!("unknown-type:[{number}]").into_bytes())),
     };
-    c.end_entry(start, len, "entry")?;
+    c.end_entry(start, len, size_of::<(i64, FdRecord)>())?;
     Ok(FdRecord { fd, ino, ty, detail })
 }
 
@@ -106,7 +109,12 @@ mod tests {
 
     fn read_list(version: u8, entries: &[Vec<u8>]) -> Result<Vec<(i64, FdRecord)>, Fault> {
         let mut fds = Vec::new();
-        read(&[42i64.to_ne_bytes().to_vec(), entries.concat()].concat(), version, &mut fds).map(|()| fds)
+        read(
+            &mut Cursor::new(&[42i64.to_ne_bytes().to_vec(), entries.concat()].concat(), 1 << 20),
+            version,
+            &mut fds,
+        )
+        .map(|()| fds)
     }
 
     #[test]
@@ -145,5 +153,14 @@ mod tests {
         assert_eq!(fds[1].1.detail, FdDetail::Name(b"p".to_vec()));
         let fault = read_list(2, &[entry_of(2, 7, &[9, 0, b'p'])]).expect_err("name too long");
         assert_eq!(fault, "descriptor 0 of thread 42: name needs 9 bytes, 1 are left in the block");
+    }
+
+    #[test]
+    fn entries_may_not_take_more_memory_than_there_is() {
+        let body = vec![0; 8 + 17 * 1000];
+        let (mut fds, budget) = (Vec::new(), 50 * size_of::<(i64, FdRecord)>());
+        let fault = read(&mut Cursor::new(&body, budget), 1, &mut fds).expect_err("too many");
+        assert!(fault.contains("state of the machine takes more than"), "{fault}");
+        assert!((30..50).contains(&fds.len()), "{}", fds.len());
     }
 }

@@ -11,13 +11,12 @@ const IPV4_NO_SPEED: u16 = 3;
 const IPV6_NO_SPEED: u16 = 4;
 
 /// Reads an interface list of this version; it takes the place of an earlier one.
-pub(super) fn read(body: &[u8], version: u8, snapshot: &mut Snapshot) -> Result<(), Fault> {
+pub(super) fn read(cursor: &mut Cursor<'_>, version: u8, snapshot: &mut Snapshot) -> Result<(), Fault> {
     snapshot.ipv4.clear();
     snapshot.ipv6.clear();
-    let mut cursor = Cursor::new(body);
     while cursor.left() >= 4 {
         let index = snapshot.ipv4.len() + snapshot.ipv6.len();
-        entry(&mut cursor, version, snapshot).map_err(|fault| format!("interface {index}: {fault}"))?;
+        entry(cursor, version, snapshot).map_err(|fault| format!("interface {index}: {fault}"))?;
     }
     Ok(())
 }
@@ -48,7 +47,7 @@ fn entry(c: &mut Cursor<'_>, version: u8, snapshot: &mut Snapshot) -> Result<(),
         }
         _ => return Err(format!("type {ty} is not known")),
     }
-    c.end_entry(start, len, "entry")
+    c.end_entry(start, len, size_of::<Ipv6Interface>())
 }
 
 #[cfg(test)]
@@ -77,14 +76,14 @@ mod tests {
                 vec![0; 3],
             ];
             let mut snapshot = Snapshot::default();
-            read(&body.concat(), version, &mut snapshot).expect("whole");
+            read(&mut Cursor::new(&body.concat(), 1 << 20), version, &mut snapshot).expect("whole");
             let speeds: Vec<_> = snapshot.ipv4.iter().map(|i| i.link_speed).collect();
             assert_eq!((speeds.as_slice(), snapshot.ipv6.len()), (&[9, 0][..], 2));
             assert_eq!(snapshot.ipv4[1].broadcast, Ipv4Addr::new(9, 10, 11, 12));
             assert_eq!(snapshot.ipv6[0].netmask.octets()[..2], [17, 18]);
             assert!(snapshot.ipv6.iter().all(|i| i.name == b"eth0"));
             // A later list takes the place of this one.
-            read(&[], version, &mut snapshot).expect("whole");
+            read(&mut Cursor::new(&[], 1 << 20), version, &mut snapshot).expect("whole");
             assert!(snapshot.ipv4.is_empty() && snapshot.ipv6.is_empty());
         }
     }
@@ -92,7 +91,8 @@ mod tests {
     #[test]
     fn unknown_kinds_are_errors() {
         let mut snapshot = Snapshot::default();
-        let fault = read(&entry_of(2, 5, &[], &[]), 2, &mut snapshot).expect_err("type 5");
+        let fault =
+            read(&mut Cursor::new(&entry_of(2, 5, &[], &[]), 1 << 20), 2, &mut snapshot).expect_err("type 5");
         assert_eq!(fault, "interface 0: type 5 is not known");
     }
 }

@@ -5,11 +5,10 @@ use crate::savefile::block::MACHINE_BODY;
 use crate::snapshot::MachineInfo;
 
 /// Reads a machine block.
-pub(super) fn read(body: &[u8]) -> Result<MachineInfo, Fault> {
-    if body.len() != MACHINE_BODY {
-        return Err(format!("machine block has {} bytes, expected {MACHINE_BODY}", body.len()));
+pub(super) fn read(c: &mut Cursor<'_>) -> Result<MachineInfo, Fault> {
+    if c.left() != MACHINE_BODY {
+        return Err(format!("machine block has {} bytes, expected {MACHINE_BODY}", c.left()));
     }
-    let mut c = Cursor::new(body);
     Ok(MachineInfo {
         num_cpus: c.u32("processors")?,
         memory_size_bytes: c.u64("memory")?,

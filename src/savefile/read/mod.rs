@@ -3,77 +3,31 @@
 mod cursor;
 mod event;
 mod fds;
+mod frame;
 mod gunzip;
 mod interfaces;
 mod machine;
 mod processes;
 mod section;
 mod source;
+mod types;
 mod users;
 mod window;
 
-use super::block::{HEADER_SIZE, NON_LARGE_MAX, Role, TRAILER_SIZE};
+pub use types::{Counts, DF_SWALLOWED, FormatVersion, Item, ReadOptions, Record};
+
+use super::block::{HEADER_SIZE, NON_LARGE_MAX, Role};
 use super::convert::{Converter, Outcome, is_current};
 use crate::codec::Event;
-use crate::engine::{Delivery, Step};
 use crate::error::{Error, Result};
 use crate::schema::Code;
 use crate::snapshot::Snapshot;
+use frame::truncated;
 use source::Source;
 use std::fs::File;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use window::{BUFFER, Window};
-
-/// Set in [`Delivery::flags`] of an event that conversion swallows and that is delivered because of
-/// [`ReadOptions::keep_original`]. No capture file carries it.
-pub const DF_SWALLOWED: u32 = 1 << 31;
-
-/// Longest block that is held in memory, bytes.
-const MAX_BLOCK: usize = 256 << 20;
-
-/// How to read a capture.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReadOptions {
-    /// Deliver every event as it was recorded: nothing is converted, nothing is dropped.
-    pub unconverted: bool,
-    /// Deliver the recorded event beside the converted one, and also deliver, with [`DF_SWALLOWED`], the events
-    /// that conversion swallows.
-    pub keep_original: bool,
-    /// Where the section to read begins, as an offset in the uncompressed bytes; for files that were put together
-    /// from several captures.
-    pub start_offset: u64,
-    /// Keep users and groups in the snapshot.
-    pub import_users: bool,
-}
-
-impl Default for ReadOptions {
-    fn default() -> Self {
-        Self { unconverted: false, keep_original: false, start_offset: 0, import_users: true }
-    }
-}
-
-/// Version that a section header states.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct FormatVersion {
-    /// Never above 1.
-    pub major: u16,
-    /// 2 for every writer of today.
-    pub minor: u16,
-}
-
-/// What was met so far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
-    /// Event blocks, those of unknown codes included.
-    pub events: u64,
-    /// Events of codes that this schema does not have: left out.
-    pub unknown_events: u64,
-    /// Blocks of other formats: left out.
-    pub foreign_blocks: u64,
-    /// Blocks that picture the machine but come behind an event: left out.
-    pub late_state_blocks: u64,
-}
 
 enum Phase {
     Events,
@@ -92,6 +46,8 @@ pub struct Reader {
     version: FormatVersion,
     sections: u32,
     snapshot: Snapshot,
+    /// Memory that the rest of the section's state may take.
+    state_left: usize,
     counts: Counts,
     /// A version 1 event with today's header.
     upgraded: Vec<u8>,
@@ -145,6 +101,7 @@ impl Reader {
             version: FormatVersion::default(),
             sections: 0,
             snapshot: Snapshot::default(),
+            state_left: 0,
             counts: Counts::default(),
             upgraded: Vec::new(),
             converter: Converter::new(),
@@ -183,7 +140,7 @@ impl Reader {
         self.sections
     }
 
-    /// True when the capture goes on with another section: `next` answers `End` until [`Reader::next_section`] is
+    /// True when the capture goes on with another section: `read` answers `End` until [`Reader::next_section`] is
     /// called. Files put together with `cat` have several.
     pub fn has_next_section(&self) -> bool {
         matches!(self.phase, Phase::SectionAhead)
@@ -250,9 +207,8 @@ impl Reader {
     /// [`Error::Convert`] and errors of a single event leave the reader at the next one. Behind a damaged frame or the
     /// cut end of a file nothing can be read: one error, then `End`.
     #[inline]
-    #[allow(clippy::should_implement_trait, reason = "what it gives is borrowed from the reader")]
-    pub fn next(&mut self) -> Result<Step<'_>> {
-        let Some(block) = self.next_event()? else { return Ok(Step::End) };
+    pub fn read(&mut self) -> Result<Item<'_>> {
+        let Some(block) = self.next_event()? else { return Ok(Item::End) };
         let bytes = match &block.place {
             Some(range) => &self.window.buffer()[range.clone()],
             None => &self.upgraded,
@@ -261,9 +217,9 @@ impl Reader {
             Ok(event) => event,
             Err(fault) => return Err(format_error(&self.name, block.offset, fault.to_string())),
         };
-        let mut delivery = Delivery { event, original: None, cpu: block.cpu, flags: block.flags };
+        let mut record = Record { event, original: None, cpu: block.cpu, flags: block.flags };
         if is_current(block.code, event.param_count()) || self.options.unconverted {
-            return Ok(Step::Event(delivery));
+            return Ok(Item::Event(record));
         }
         let outcome = match self.converter.convert(&event) {
             Ok(outcome) => outcome,
@@ -271,17 +227,17 @@ impl Reader {
         };
         match outcome {
             Outcome::Unchanged => {}
-            Outcome::Swallowed if self.options.keep_original => delivery.flags |= DF_SWALLOWED,
-            Outcome::Swallowed => return Ok(Step::Filtered),
+            Outcome::Swallowed if self.options.keep_original => record.flags |= DF_SWALLOWED,
+            Outcome::Swallowed => return Ok(Item::Swallowed),
             Outcome::Converted => {
-                delivery.event = match self.converter.event() {
+                record.event = match self.converter.event() {
                     Ok(event) => event,
                     Err(fault) => return Err(convert_error(block.code, &fault.to_string())),
                 };
-                delivery.original = self.options.keep_original.then_some(event);
+                record.original = self.options.keep_original.then_some(event);
             }
         }
-        Ok(Step::Event(delivery))
+        Ok(Item::Event(record))
     }
 
     /// Finds the next event of a known code; `None` at the end of the section or capture.
@@ -349,99 +305,6 @@ impl Reader {
         self.skip_block(offset)?;
         Ok(true)
     }
-
-    /// Moves over a block without holding it in memory.
-    fn skip_block(&mut self, offset: u64) -> Result<()> {
-        let (block_type, len) = self.block_header();
-        if (len as usize) < HEADER_SIZE + TRAILER_SIZE {
-            return Err(self.broken(offset, short_block(block_type, len)));
-        }
-        let body = u64::from(len) - TRAILER_SIZE as u64;
-        let reached = self.skip(body)?;
-        if !reached || !self.fill(TRAILER_SIZE)? {
-            let what = format!("file is cut in a block of type {block_type:#x} and {len} bytes");
-            return Err(self.broken(offset, what));
-        }
-        let trailer = self.trailer(TRAILER_SIZE);
-        self.window.consume(TRAILER_SIZE);
-        if trailer != len {
-            return Err(self.broken(offset, wrong_trailer(block_type, len, trailer)));
-        }
-        Ok(())
-    }
-
-    /// Brings the block at the window's start into memory; its body, padding included, as a range of the buffer.
-    #[inline]
-    fn body(&mut self, offset: u64, len: u32) -> Result<Range<usize>> {
-        let size = len as usize;
-        if size < HEADER_SIZE + TRAILER_SIZE {
-            let block_type = self.block_header().0;
-            return Err(self.broken(offset, short_block(block_type, len)));
-        }
-        if size > MAX_BLOCK {
-            let what = format!("block of {len} bytes is longer than {MAX_BLOCK}");
-            return Err(self.broken(offset, what));
-        }
-        if !self.fill(size)? {
-            let have = self.window.bytes().len();
-            return Err(self.broken(offset, truncated("block", size, have)));
-        }
-        let start = self.window.start();
-        Ok(start + HEADER_SIZE..start + size - TRAILER_SIZE)
-    }
-
-    /// Type and length of the block at the window's start; zeros where the capture ends before.
-    #[inline]
-    fn block_header(&self) -> (u32, u32) {
-        let bytes = self.window.bytes();
-        let word =
-            |at: usize| bytes.get(at..).and_then(|b| b.first_chunk()).map_or(0, |b| u32::from_ne_bytes(*b));
-        (word(0), word(4))
-    }
-
-    /// The length behind a block that takes `size` bytes of the window.
-    fn trailer(&self, size: usize) -> u32 {
-        let bytes = self.window.bytes().get(size - TRAILER_SIZE..).and_then(|b| b.first_chunk());
-        bytes.map_or(0, |b| u32::from_ne_bytes(*b))
-    }
-
-    #[inline]
-    fn fill(&mut self, count: usize) -> Result<bool> {
-        match self.window.fill(count) {
-            Ok(there) => Ok(there),
-            Err(source) => {
-                self.phase = Phase::Broken;
-                Err(io_error("cannot read", &self.name, source))
-            }
-        }
-    }
-
-    /// Moves over bytes; false when the capture ends before.
-    fn skip(&mut self, count: u64) -> Result<bool> {
-        self.window.skip(count).map_err(|source| {
-            self.phase = Phase::Broken;
-            io_error("cannot read", &self.name, source)
-        })
-    }
-
-    /// The error behind which nothing can be read.
-    #[cold]
-    fn broken(&mut self, offset: u64, what: String) -> Error {
-        self.phase = Phase::Broken;
-        format_error(&self.name, offset, what)
-    }
-}
-
-fn truncated(what: &str, expected: usize, have: usize) -> String {
-    format!("file is cut: {what} of {expected} bytes expected, {have} are there")
-}
-
-fn short_block(block_type: u32, len: u32) -> String {
-    format!("block of type {block_type:#x} states {len} bytes, fewer than its frame")
-}
-
-fn wrong_trailer(block_type: u32, len: u32, trailer: u32) -> String {
-    format!("block of type {block_type:#x} states {len} bytes in front and {trailer} behind")
 }
 
 #[cold]

@@ -8,10 +8,13 @@ use crate::snapshot::ThreadRecord;
 const OLD_TAIL: usize = 29;
 
 /// Reads every entry of a process list of this version.
-pub(super) fn read(body: &[u8], version: u8, threads: &mut Vec<ThreadRecord>) -> Result<(), Fault> {
-    let mut cursor = Cursor::new(body);
+pub(super) fn read(
+    cursor: &mut Cursor<'_>,
+    version: u8,
+    threads: &mut Vec<ThreadRecord>,
+) -> Result<(), Fault> {
     while cursor.left() >= 4 {
-        let entry = entry(&mut cursor, version);
+        let entry = entry(cursor, version);
         threads.push(entry.map_err(|fault| format!("process list entry {}: {fault}", threads.len()))?);
     }
     Ok(())
@@ -58,7 +61,7 @@ fn entry(c: &mut Cursor<'_>, version: u8) -> Result<ThreadRecord, Fault> {
         t.root = c.text(MAX_PATH_SIZE, "root")?;
     }
     tail(c, start, len as usize, &mut t)?;
-    c.end_entry(start, len, "entry")?;
+    c.end_entry(start, len, size_of::<ThreadRecord>())?;
     Ok(t)
 }
 
@@ -149,7 +152,7 @@ mod tests {
 
     fn one(body: &[u8], version: u8) -> ThreadRecord {
         let mut threads = Vec::new();
-        read(body, version, &mut threads).expect("whole");
+        read(&mut Cursor::new(body, 1 << 20), version, &mut threads).expect("whole");
         assert_eq!(threads.len(), 1);
         threads.remove(0)
     }
@@ -203,11 +206,11 @@ mod tests {
     fn an_entry_longer_than_it_says_is_an_error() {
         let mut body = version_9(&[]);
         body[0] -= 1;
-        let fault = read(&body, 9, &mut Vec::new()).expect_err("too long");
+        let fault = read(&mut Cursor::new(&body, 1 << 20), 9, &mut Vec::new()).expect_err("too long");
         assert!(fault.starts_with("process list entry 0: entry of "), "{fault}");
         let mut long = fields(1);
         long[24..26].copy_from_slice(&1025u16.to_ne_bytes());
-        let fault = read(&long, 1, &mut Vec::new()).expect_err("comm");
+        let fault = read(&mut Cursor::new(&long, 1 << 20), 1, &mut Vec::new()).expect_err("comm");
         assert_eq!(fault, "process list entry 0: comm has 1025 bytes, at most 1024 are possible");
     }
 }

@@ -1,9 +1,8 @@
 //! The start of a section: its header and the blocks before its first event.
 
-use super::{
-    FormatVersion, Phase, Reader, fds, interfaces, machine, processes, short_block, truncated, users,
-    wrong_trailer,
-};
+use super::cursor::{Cursor, STATE_BUDGET};
+use super::frame::{short_block, truncated, wrong_trailer};
+use super::{FormatVersion, Phase, Reader, fds, interfaces, machine, processes, users};
 use crate::error::{Error, Result};
 use crate::savefile::block::{
     BYTE_ORDER_MAGIC, HEADER_SIZE, MAJOR_VERSION, Role, SECTION_HEADER, SECTION_HEADER_MIN, TRAILER_SIZE,
@@ -13,6 +12,7 @@ impl Reader {
     /// Reads a section up to its first event. On an error the reader is at its end.
     pub(super) fn read_section(&mut self) -> Result<()> {
         self.phase = Phase::Broken;
+        self.state_left = STATE_BUDGET;
         self.section_header()?;
         self.sections += 1;
         loop {
@@ -95,14 +95,16 @@ impl Reader {
         let range = self.body(offset, len)?;
         let body = &self.window.buffer()[range];
         let snapshot = &mut self.snapshot;
+        let cursor = &mut Cursor::new(body, self.state_left);
         let outcome = match role {
-            Role::Machine => machine::read(body).map(|info| snapshot.machine = Some(info)),
-            Role::Processes(version) => processes::read(body, version, &mut snapshot.threads),
-            Role::Fds(version) => fds::read(body, version, &mut snapshot.fds),
-            Role::Interfaces(version) => interfaces::read(body, version, snapshot),
-            Role::Users(version) => users::read(body, version, snapshot),
+            Role::Machine => machine::read(cursor).map(|info| snapshot.machine = Some(info)),
+            Role::Processes(version) => processes::read(cursor, version, &mut snapshot.threads),
+            Role::Fds(version) => fds::read(cursor, version, &mut snapshot.fds),
+            Role::Interfaces(version) => interfaces::read(cursor, version, snapshot),
+            Role::Users(version) => users::read(cursor, version, snapshot),
             Role::Section | Role::Event(_) | Role::Foreign => Ok(()),
         };
+        self.state_left = cursor.budget();
         if let Err(fault) = outcome {
             return Err(self.broken(offset, fault));
         }

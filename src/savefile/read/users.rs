@@ -9,13 +9,12 @@ const USER: u8 = 0;
 const MAX_TEXT: usize = MAX_CREDENTIALS_STR_LEN - 1;
 
 /// Reads a user list of this version; it takes the place of an earlier one.
-pub(super) fn read(body: &[u8], version: u8, snapshot: &mut Snapshot) -> Result<(), Fault> {
+pub(super) fn read(cursor: &mut Cursor<'_>, version: u8, snapshot: &mut Snapshot) -> Result<(), Fault> {
     snapshot.users.clear();
     snapshot.groups.clear();
-    let mut cursor = Cursor::new(body);
     while cursor.left() >= 4 {
         let index = snapshot.users.len() + snapshot.groups.len();
-        entry(&mut cursor, version, snapshot).map_err(|fault| format!("user list entry {index}: {fault}"))?;
+        entry(cursor, version, snapshot).map_err(|fault| format!("user list entry {index}: {fault}"))?;
     }
     Ok(())
 }
@@ -34,7 +33,7 @@ fn entry(c: &mut Cursor<'_>, version: u8, snapshot: &mut Snapshot) -> Result<(),
     } else {
         snapshot.groups.push(GroupRecord { gid: c.u32("gid")?, name: c.text(MAX_TEXT, "name")? });
     }
-    c.end_entry(start, len, "entry")
+    c.end_entry(start, len, size_of::<UserRecord>())
 }
 
 #[cfg(test)]
@@ -60,7 +59,7 @@ mod tests {
             let group = [&[1u8, 4, 0, 0, 0][..], &texts(&[b"adm"])].concat();
             let body = [entry_of(version, &user), entry_of(version, &group), vec![0; 2]].concat();
             let mut snapshot = Snapshot::default();
-            read(&body, version, &mut snapshot).expect("whole");
+            read(&mut Cursor::new(&body, 1 << 20), version, &mut snapshot).expect("whole");
             let user = &snapshot.users[0];
             assert_eq!((user.uid, user.gid, user.shell.as_slice()), (1, 2, &b"/bin/sh"[..]));
             assert_eq!((snapshot.groups[0].gid, snapshot.groups[0].name.as_slice()), (4, &b"adm"[..]));
@@ -70,7 +69,8 @@ mod tests {
     #[test]
     fn a_text_of_256_bytes_is_an_error() {
         let group = [&[1u8, 4, 0, 0, 0][..], &texts(&[&[b'x'; 256]])].concat();
-        let fault = read(&entry_of(2, &group), 2, &mut Snapshot::default()).expect_err("too long");
+        let fault = read(&mut Cursor::new(&entry_of(2, &group), 1 << 20), 2, &mut Snapshot::default())
+            .expect_err("too long");
         assert_eq!(fault, "user list entry 0: name has 256 bytes, at most 255 are possible");
     }
 }
