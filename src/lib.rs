@@ -15,6 +15,9 @@ pub mod codec;
 /// whoever can find one.
 pub mod snapshot;
 
+/// Reads and writes capture files, every version.
+pub mod savefile;
+
 /// The tables that remember: threads, thread groups, fds, users, containers.
 pub mod state;
 

@@ -1,6 +1,8 @@
 //! Where events come from: one small trait; savefile, live probe, no-driver, plugin source, test input.
 #![forbid(unsafe_code)]
 
+mod savefile;
+
 use crate::codec::Event;
 use crate::error::Result;
 use crate::snapshot::Snapshot;

@@ -23,7 +23,7 @@ pub use errno::errno_name;
 pub use event_info::{Category, EventFlags, EventInfo, ParamDetail, ParamInfo};
 pub use fd_type::{FdType, L4Proto};
 pub use flags::FlagName;
-pub use param_type::{ParamType, PrintFormat};
+pub use param_type::{LengthLimit, ParamType, PrintFormat};
 pub use signal::signal_name;
 pub use syscalls::Sc;
 
