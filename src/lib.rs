@@ -13,3 +13,5 @@ pub mod snapshot;
 pub mod engine;
 
 pub mod fields;
+
+pub mod filter;
