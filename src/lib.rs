@@ -24,6 +24,9 @@ pub mod state;
 /// The catalogue of named fields and how each is read from event and state.
 pub mod fields;
 
+/// The filter language: text, tokens, tree, program, yes or no.
+pub mod filter;
+
 /// Where events come from: one small trait; savefile, live probe, no-driver, plugin source, test input.
 pub mod engine;
 
