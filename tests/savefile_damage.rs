@@ -415,7 +415,7 @@ fn captures_cut_anywhere_give_their_whole_events() {
 }
 
 #[test]
-#[ignore = "takes minutes: run in full mode"]
+#[ignore = "takes about half a minute: run in full mode"]
 fn captures_cut_at_every_byte() {
     for (name, bytes) in captures() {
         let file = plain(&bytes);
@@ -467,7 +467,7 @@ fn random_damage_is_an_error_at_most() {
 }
 
 #[test]
-#[ignore = "takes minutes: run in full mode"]
+#[ignore = "takes about half a minute: run in full mode"]
 fn random_damage_is_an_error_at_most_10000_times() {
     flip_randomly(10_000);
 }

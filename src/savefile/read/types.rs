@@ -49,7 +49,7 @@ pub struct Counts {
     pub late_state_blocks: u64,
 }
 
-/// What one call of [`Reader::read`] met.
+/// What one call of [`Reader::read`](super::Reader::read) met.
 #[derive(Debug)]
 #[allow(
     clippy::large_enum_variant,
@@ -60,7 +60,7 @@ pub enum Item<'a> {
     Event(Record<'a>),
     /// An event that is not delivered: an entry kept for its exit, or one of no use.
     Swallowed,
-    /// The end of the section; see [`Reader::has_next_section`].
+    /// The end of the section; see [`Reader::has_next_section`](super::Reader::has_next_section).
     End,
 }
 
