@@ -9,6 +9,10 @@ use crate::snapshot::Snapshot;
 
 /// One step of an engine.
 #[derive(Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a step lives on the stack for one event; boxing would allocate for each"
+)]
 pub enum Step<'a> {
     /// An event.
     Event(Delivery<'a>),
