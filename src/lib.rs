@@ -27,6 +27,9 @@ pub mod fields;
 /// The filter language: text, tokens, tree, program, yes or no.
 pub mod filter;
 
+/// Events and output templates to text and JSON.
+pub mod format;
+
 /// Where events come from: one small trait; savefile, live probe, no-driver, plugin source, test input.
 pub mod engine;
 

@@ -31,6 +31,8 @@ pub struct FieldInfo {
     pub doc: &'static str,
     /// Reads the field.
     pub extract: Extractor,
+    /// How JSON shows the field.
+    pub json: JsonRule,
     /// Reads what filters compare, where that is not what [`FieldInfo::extract`] reads.
     pub candidates: Option<Candidates>,
 }
@@ -48,6 +50,7 @@ impl FieldInfo {
             values: ValueRule::Any,
             doc,
             extract,
+            json: JsonRule::Value,
             candidates: None,
         }
     }
@@ -80,6 +83,12 @@ impl FieldInfo {
     /// The same with a rule for the constants that filters name.
     pub const fn values(mut self, rule: ValueRule) -> Self {
         self.values = rule;
+        self
+    }
+
+    /// The same with another form in JSON.
+    pub const fn json(mut self, rule: JsonRule) -> Self {
+        self.json = rule;
         self
     }
 
@@ -169,6 +178,17 @@ pub enum CompareRule {
     Around,
     /// The extracted value is [`super::Value::Raw`] and is compared by the type that the event states.
     RawParam,
+}
+
+/// How JSON shows a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JsonRule {
+    /// As its type says.
+    Value,
+    /// The number, without padding.
+    Number,
+    /// The time of the event in nanoseconds since the epoch, whatever the text form is.
+    EventTime,
 }
 
 /// Which constants a filter may compare a field with.

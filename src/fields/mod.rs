@@ -19,7 +19,7 @@ pub(crate) use catalogue::nearest;
 pub use catalogue::{Catalogue, FieldClass, FieldError};
 pub use classes::CLASSES;
 pub use context::{Context, Settings, TimeFormat};
-pub use field::{Candidates, CompareRule, Extractor, FieldFlags, FieldInfo, FieldRef, ValueRule};
+pub use field::{Candidates, CompareRule, Extractor, FieldFlags, FieldInfo, FieldRef, JsonRule, ValueRule};
 pub use memory::Memory;
 pub use scratch::{Scratch, TextBuf};
 pub use source::Source;

@@ -10,7 +10,7 @@ mod infrastructure;
 mod owner;
 mod process;
 
-use super::{ArgRule, CompareRule, FieldClass, FieldFlags as F, FieldInfo, ValueRule};
+use super::{ArgRule, CompareRule, FieldClass, FieldFlags as F, FieldInfo, JsonRule, ValueRule};
 use crate::schema::ParamType::*;
 use crate::schema::PrintFormat::*;
 
@@ -83,26 +83,31 @@ const EVENT_ANY: &[FieldInfo] = &[
         event_any::num,
     )
     .format(Id),
-    FieldInfo::new("evt.time", Charbuf, "Local time of the event, with nanoseconds.", event_any::time_of_day),
-    FieldInfo::new("evt.time.s", Charbuf, "Local time of the event, to the second.", event_any::time_s),
+    FieldInfo::new("evt.time", Charbuf, "Local time of the event, with nanoseconds.", event_any::time_of_day)
+        .json(JsonRule::EventTime),
+    FieldInfo::new("evt.time.s", Charbuf, "Local time of the event, to the second.", event_any::time_s)
+        .json(JsonRule::EventTime),
     FieldInfo::new(
         "evt.time.iso8601",
         Charbuf,
         "Time of the event in UTC in the ISO 8601 form, with nanoseconds.",
         event_any::time_iso8601,
-    ),
+    )
+    .json(JsonRule::EventTime),
     FieldInfo::new(
         "evt.datetime",
         Charbuf,
         "Local date and time of the event, with nanoseconds.",
         event_any::datetime,
-    ),
+    )
+    .json(JsonRule::EventTime),
     FieldInfo::new(
         "evt.datetime.s",
         Charbuf,
         "Local date and time of the event, to the second.",
         event_any::datetime_s,
-    ),
+    )
+    .json(JsonRule::EventTime),
     FieldInfo::new(
         "evt.rawtime",
         Abstime,
@@ -123,14 +128,16 @@ const EVENT_ANY: &[FieldInfo] = &[
         "Nanoseconds within the second of the time of the event.",
         event_any::rawtime_ns,
     )
-    .format(PaddedDec10),
+    .format(PaddedDec10)
+    .json(JsonRule::Number),
     FieldInfo::new(
         "evt.reltime",
         Reltime,
         "Nanoseconds since the first event of the source.",
         event_any::reltime,
     )
-    .format(PaddedDec10),
+    .format(PaddedDec10)
+    .json(JsonRule::Number),
     FieldInfo::new(
         "evt.reltime.s",
         Reltime,
@@ -144,7 +151,8 @@ const EVENT_ANY: &[FieldInfo] = &[
         "Nanoseconds within the second, since the first event of the source.",
         event_any::reltime_ns,
     )
-    .format(PaddedDec10),
+    .format(PaddedDec10)
+    .json(JsonRule::Number),
     FieldInfo::new(
         "evt.pluginname",
         Charbuf,
@@ -186,13 +194,13 @@ const EVENT_ANY: &[FieldInfo] = &[
 const EVENT_CALL: &[FieldInfo] = &[
     FieldInfo::new("evt.latency", Reltime, "Always 0; kept so that old filters compile.", event_call::zero).format(Dec).flags(F::DEPRECATED),
     FieldInfo::new("evt.latency.s", Reltime, "Always 0; kept so that old filters compile.", event_call::zero).format(Dec).flags(F::DEPRECATED),
-    FieldInfo::new("evt.latency.ns", Reltime, "Always 0; kept so that old filters compile.", event_call::zero).format(PaddedDec10).flags(F::DEPRECATED),
+    FieldInfo::new("evt.latency.ns", Reltime, "Always 0; kept so that old filters compile.", event_call::zero).format(PaddedDec10).flags(F::DEPRECATED).json(JsonRule::Number),
     FieldInfo::new("evt.latency.quantized", Uint64, "Always 0; kept so that old filters compile.", event_call::zero).format(Dec).flags(F::TABLE_ONLY.or(F::DEPRECATED)),
     FieldInfo::new("evt.latency.human", Charbuf, "Always 0ns; kept so that old filters compile.", event_call::latency_human).flags(F::DEPRECATED),
     FieldInfo::new("evt.deltatime", Reltime, "Nanoseconds since the event that this field was last read for.", event_call::deltatime).format(Dec),
     FieldInfo::new("evt.deltatime.s", Reltime, "Whole seconds since the event that this field was last read for.", event_call::deltatime_s).format(Dec),
-    FieldInfo::new("evt.deltatime.ns", Reltime, "Nanoseconds within the second, since the event that this field was last read for.", event_call::deltatime_ns).format(PaddedDec10),
-    FieldInfo::new("evt.outputtime", Charbuf, "Time of the event in the form chosen for output (option -t).", event_call::outputtime).flags(F::PRINT_ONLY),
+    FieldInfo::new("evt.deltatime.ns", Reltime, "Nanoseconds within the second, since the event that this field was last read for.", event_call::deltatime_ns).format(PaddedDec10).json(JsonRule::Number),
+    FieldInfo::new("evt.outputtime", Charbuf, "Time of the event in the form chosen for output (option -t).", event_call::outputtime).flags(F::PRINT_ONLY).json(JsonRule::EventTime),
     FieldInfo::new("evt.dir", Charbuf, "Direction: > at entry, < at exit.", event_call::dir).format(Dir).flags(F::DEPRECATED),
     FieldInfo::new("evt.type", Charbuf, "Name of the event, such as openat.", event_call::event_type).values(ValueRule::EventName),
     FieldInfo::new("evt.type.is", Uint32, "1 when the event has the given name or number, else 0.", event_call::type_is).flags(F::ARG_REQUIRED).arg(ArgRule::EventType),
