@@ -63,13 +63,15 @@ class Program:
 
     def failures(self, compiler, include_dir):
         """The items whose lines do not compile, with the compiler's first message about each."""
+        strict = ["-Werror=incompatible-pointer-types", "-Werror=discarded-qualifiers"]
+        if "clang" in compiler:
+            strict = ["-ferror-limit=0", "-Werror=incompatible-pointer-types",
+                      "-Werror=incompatible-pointer-types-discards-qualifiers"]
         with tempfile.TemporaryDirectory() as work:
             source = Path(work, "layout.c")
             source.write_text("\n".join(self.lines) + "\n")
             run = subprocess.run(
-                [compiler, "-std=gnu11", "-fsyntax-only", "-fmax-errors=0", "-Wno-pragmas",
-                 "-Werror=incompatible-pointer-types", "-Werror=discarded-qualifiers",
-                 f"-I{include_dir}", str(source)],
+                [compiler, "-std=gnu11", "-fsyntax-only", *strict, f"-I{include_dir}", str(source)],
                 capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"})
         found = {}
         for number, message in re.findall(r"layout\.c:(\d+):\d+: (?:fatal )?error: (.*)", run.stderr):
