@@ -12,4 +12,6 @@ pub mod snapshot;
 
 pub mod state;
 
+pub mod parsers;
+
 pub mod engine;
