@@ -73,6 +73,11 @@ pub struct State {
     unknown_image: Arc<Image>,
     /// Lent to whoever builds a text.
     pub(crate) scratch: Vec<u8>,
+    /// Lent to whoever builds a path.
+    pub(crate) scratch_path: Vec<u8>,
+    /// Memory for entry events to come.
+    #[allow(clippy::vec_box, reason = "a thread holds the box")]
+    pub(crate) spare_enters: Vec<Box<Vec<u8>>>,
 }
 
 impl Default for State {
@@ -93,6 +98,8 @@ impl Default for State {
             unknown_image: Arc::new(Image { exe: unknown.clone(), ..Image::default() }),
             unknown,
             scratch: Vec::new(),
+            scratch_path: Vec::new(),
+            spare_enters: Vec::new(),
         }
     }
 }

@@ -78,6 +78,17 @@ impl ThreadTable {
         self.slots.get(slot as usize)?.thread.as_deref()
     }
 
+    /// Threads that ended a moment ago.
+    pub(crate) fn recent_exits(&self) -> &RecentExits {
+        &self.recent_exits
+    }
+
+    /// Notes the end of a thread.
+    pub(crate) fn note_exit(&mut self, tid: i64, ts: u64) {
+        let ptid = self.get(tid).map_or(-1, |thread| thread.ptid);
+        self.recent_exits.record(tid, ptid, ts);
+    }
+
     /// Every thread, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = &Thread> {
         self.slots.iter().filter_map(|slot| slot.thread.as_deref())

@@ -182,6 +182,11 @@ impl Thread {
         self.flags & PPM_CL_CLOSED != 0
     }
 
+    /// True when it has children, or had some that are not tidied away yet.
+    pub(crate) fn has_children(&self) -> bool {
+        !self.children.is_empty()
+    }
+
     /// First argument of the command line.
     pub fn exe(&self) -> &[u8] {
         &self.image.exe
