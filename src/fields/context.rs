@@ -24,7 +24,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             buffer_format: BufferFormat::Normal,
-            max_buffer_text: 80,
+            max_buffer_text: 0,
             time_format: TimeFormat::TimeOfDay,
             zone: Zone::system(),
             source: "syscall",
