@@ -8,7 +8,10 @@
 mod encode;
 mod event;
 mod param;
+pub mod printable;
+mod sockaddr;
 
 pub use encode::{EncodeError, Encoder};
 pub use event::{DecodeError, Event, RawHeader};
 pub use param::Param;
+pub use sockaddr::{SockAddr, SockTuple};

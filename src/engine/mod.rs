@@ -1,12 +1,21 @@
 //! Where events come from: one small trait; savefile, live probe, no-driver, plugin source, test input.
 #![forbid(unsafe_code)]
 
+mod savefile;
+mod test_input;
+
+pub use test_input::TestInput;
+
 use crate::codec::Event;
 use crate::error::Result;
 use crate::snapshot::Snapshot;
 
 /// One step of an engine.
 #[derive(Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a step lives on the stack for one event; boxing would allocate for each"
+)]
 pub enum Step<'a> {
     /// An event.
     Event(Delivery<'a>),
@@ -41,4 +50,13 @@ pub trait Engine {
     /// # Errors
     /// A damaged file or a source that failed; the message names it.
     fn next(&mut self) -> Result<Step<'_>>;
+
+    /// Goes on to the next part of a source of several, which begins with a snapshot of its own. False where
+    /// there is none.
+    ///
+    /// # Errors
+    /// As for [`Engine::next`].
+    fn next_section(&mut self) -> Result<bool> {
+        Ok(false)
+    }
 }

@@ -7,19 +7,24 @@
 mod code;
 mod code_list;
 pub mod dynamic_params;
+mod errno;
 mod event_info;
 pub mod events;
+mod fd_param;
 pub mod fd_type;
 pub mod flags;
 pub mod limits;
 mod param_type;
+mod signal;
 pub mod syscalls;
 
 pub use code::Code;
+pub use errno::errno_name;
 pub use event_info::{Category, EventFlags, EventInfo, ParamDetail, ParamInfo};
 pub use fd_type::{FdType, L4Proto};
 pub use flags::FlagName;
-pub use param_type::{ParamType, PrintFormat};
+pub use param_type::{LengthLimit, ParamType, PrintFormat};
+pub use signal::signal_name;
 pub use syscalls::Sc;
 
 /// Version of the driver interface that this library speaks, as `major.minor.patch`.

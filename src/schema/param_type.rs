@@ -7,7 +7,7 @@ use ParamType::*;
 #[repr(u32)]
 pub enum ParamType {
     /// No type.
-    None = 0,
+    NoType = 0,
     /// Signed 8-bit integer.
     Int8 = 1,
     /// Signed 16-bit integer.
@@ -120,7 +120,7 @@ pub enum LengthLimit {
 impl ParamType {
     /// Every type, at the index of its number.
     pub const ALL: &[ParamType] = &[
-        None,
+        NoType,
         Int8,
         Int16,
         Int32,
@@ -179,7 +179,7 @@ impl ParamType {
     /// Upstream's name without `PT_`, as field lists print it.
     pub const fn name(self) -> &'static str {
         match self {
-            None => "NONE",
+            NoType => "NONE",
             Int8 => "INT8",
             Int16 => "INT16",
             Int32 => "INT32",
@@ -234,7 +234,7 @@ impl ParamType {
     /// The lengths that an event parameter of this type may have.
     pub const fn length_limit(self) -> LengthLimit {
         match self {
-            None | L4proto | Sockfamily | Bool | Double | Ipv4net | Ipv6net | Ipaddr | Ipnet => {
+            NoType | L4proto | Sockfamily | Bool | Double | Ipv4net | Ipv6net | Ipaddr | Ipnet => {
                 LengthLimit::NotInEvents
             }
             Int8 | Uint8 | Sigtype | Flags8 | Enumflags8 => LengthLimit::Fixed(1),

@@ -1,0 +1,28 @@
+//! A capture file as a source of events.
+
+use super::{Delivery, Engine, Step};
+use crate::error::Result;
+use crate::savefile::{Item, Reader, Record};
+use crate::snapshot::Snapshot;
+
+impl Engine for Reader {
+    fn snapshot(&self) -> &Snapshot {
+        Reader::snapshot(self)
+    }
+
+    /// `End` is the end of the section: a capture may have another one, see [`Reader::next_section`].
+    #[inline]
+    fn next(&mut self) -> Result<Step<'_>> {
+        Ok(match self.read()? {
+            Item::Event(Record { event, original, cpu, flags }) => {
+                Step::Event(Delivery { event, original, cpu, flags })
+            }
+            Item::Swallowed => Step::Filtered,
+            Item::End => Step::End,
+        })
+    }
+
+    fn next_section(&mut self) -> Result<bool> {
+        Reader::next_section(self)
+    }
+}

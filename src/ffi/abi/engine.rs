@@ -1,0 +1,92 @@
+//! Engines and handles (C: libscap/scap_vtable.h, scap-int.h).
+
+use super::event::ppm_evt_hdr;
+use super::open::scap_open_args;
+use super::platform::scap_engine_handle;
+use super::stats::metrics_v2;
+use super::stats::scap_stats;
+use std::ffi::{c_char, c_long, c_ulong, c_void};
+use std::mem::offset_of;
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct scap_savefile_vtable {
+    pub ftell_capture: Option<unsafe extern "C" fn(scap_engine_handle) -> u64>,
+    pub fseek_capture: Option<unsafe extern "C" fn(scap_engine_handle, u64)>,
+    pub restart_capture: Option<unsafe extern "C" fn(*mut scap_t) -> i32>,
+    pub get_readfile_offset: Option<unsafe extern "C" fn(scap_engine_handle) -> i64>,
+}
+
+const _: () = {
+    assert!(size_of::<scap_savefile_vtable>() == 32 && align_of::<scap_savefile_vtable>() == 8);
+    assert!(offset_of!(scap_savefile_vtable, ftell_capture) == 0);
+    assert!(offset_of!(scap_savefile_vtable, fseek_capture) == 8);
+    assert!(offset_of!(scap_savefile_vtable, restart_capture) == 16);
+    assert!(offset_of!(scap_savefile_vtable, get_readfile_offset) == 24);
+};
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct scap_vtable {
+    pub name: *const c_char,
+    pub savefile_ops: *const scap_savefile_vtable,
+    pub alloc_handle: Option<unsafe extern "C" fn(*mut scap_t, *mut c_char) -> *mut c_void>,
+    pub init: Option<unsafe extern "C" fn(*mut scap_t, *mut scap_open_args) -> i32>,
+    pub get_flags: Option<unsafe extern "C" fn(scap_engine_handle) -> u64>,
+    pub free_handle: Option<unsafe extern "C" fn(scap_engine_handle)>,
+    pub close: Option<unsafe extern "C" fn(scap_engine_handle) -> i32>,
+    pub next:
+        Option<unsafe extern "C" fn(scap_engine_handle, *mut *mut ppm_evt_hdr, *mut u16, *mut u32) -> i32>,
+    pub start_capture: Option<unsafe extern "C" fn(scap_engine_handle) -> i32>,
+    pub stop_capture: Option<unsafe extern "C" fn(scap_engine_handle) -> i32>,
+    pub configure: Option<unsafe extern "C" fn(scap_engine_handle, u32, c_ulong, c_ulong) -> i32>,
+    pub get_stats: Option<unsafe extern "C" fn(scap_engine_handle, *mut scap_stats) -> i32>,
+    pub get_stats_v2:
+        Option<unsafe extern "C" fn(scap_engine_handle, u32, *mut u32, *mut i32) -> *const metrics_v2>,
+    pub get_n_tracepoint_hit: Option<unsafe extern "C" fn(scap_engine_handle, *mut c_long) -> i32>,
+    pub get_n_devs: Option<unsafe extern "C" fn(scap_engine_handle) -> u32>,
+    pub get_max_buf_used: Option<unsafe extern "C" fn(scap_engine_handle) -> u64>,
+    pub get_api_version: Option<unsafe extern "C" fn(scap_engine_handle) -> u64>,
+    pub get_schema_version: Option<unsafe extern "C" fn(scap_engine_handle) -> u64>,
+}
+
+const _: () = {
+    assert!(size_of::<scap_vtable>() == 144 && align_of::<scap_vtable>() == 8);
+    assert!(offset_of!(scap_vtable, name) == 0);
+    assert!(offset_of!(scap_vtable, savefile_ops) == 8);
+    assert!(offset_of!(scap_vtable, alloc_handle) == 16);
+    assert!(offset_of!(scap_vtable, init) == 24);
+    assert!(offset_of!(scap_vtable, get_flags) == 32);
+    assert!(offset_of!(scap_vtable, free_handle) == 40);
+    assert!(offset_of!(scap_vtable, close) == 48);
+    assert!(offset_of!(scap_vtable, next) == 56);
+    assert!(offset_of!(scap_vtable, start_capture) == 64);
+    assert!(offset_of!(scap_vtable, stop_capture) == 72);
+    assert!(offset_of!(scap_vtable, configure) == 80);
+    assert!(offset_of!(scap_vtable, get_stats) == 88);
+    assert!(offset_of!(scap_vtable, get_stats_v2) == 96);
+    assert!(offset_of!(scap_vtable, get_n_tracepoint_hit) == 104);
+    assert!(offset_of!(scap_vtable, get_n_devs) == 112);
+    assert!(offset_of!(scap_vtable, get_max_buf_used) == 120);
+    assert!(offset_of!(scap_vtable, get_api_version) == 128);
+    assert!(offset_of!(scap_vtable, get_schema_version) == 136);
+};
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct scap_t {
+    pub m_vtable: *const scap_vtable,
+    pub m_engine: scap_engine_handle,
+    pub m_lasterr: [c_char; 256],
+    pub m_evtcnt: u64,
+    pub m_log_fn: Option<unsafe extern "C" fn(*const c_char, *const c_char, u32)>,
+}
+
+const _: () = {
+    assert!(size_of::<scap_t>() == 288 && align_of::<scap_t>() == 8);
+    assert!(offset_of!(scap_t, m_vtable) == 0);
+    assert!(offset_of!(scap_t, m_engine) == 8);
+    assert!(offset_of!(scap_t, m_lasterr) == 16);
+    assert!(offset_of!(scap_t, m_evtcnt) == 272);
+    assert!(offset_of!(scap_t, m_log_fn) == 280);
+};

@@ -1,0 +1,229 @@
+//! Finding a field by its name.
+
+use super::{FieldInfo, FieldRef, arg};
+use crate::schema::{Code, Sc};
+use std::collections::HashSet;
+use std::fmt;
+
+/// A group of fields that are listed together.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldClass {
+    /// Name of the group, such as `process`.
+    pub name: &'static str,
+    /// What the fields are about, in a few words.
+    pub summary: &'static str,
+    /// What the fields are about, in a sentence or two.
+    pub doc: &'static str,
+    /// True for groups that lists leave out.
+    pub hidden: bool,
+    /// The fields, in the order of listing.
+    pub fields: &'static [FieldInfo],
+}
+
+/// Every field that a filter or template may name.
+#[derive(Debug, Clone, Default)]
+pub struct Catalogue {
+    classes: Vec<FieldClass>,
+    event_names: HashSet<String>,
+}
+
+/// Why a text is not a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// What is wrong: half a sentence, without the place.
+    pub what: String,
+    /// The nearest name there is.
+    pub nearest: Option<String>,
+}
+
+impl fmt::Display for FieldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)?;
+        match &self.nearest {
+            Some(nearest) => write!(f, "; did you mean '{nearest}'?"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for FieldError {}
+
+impl Catalogue {
+    /// A catalogue of these groups. Earlier groups win where names clash.
+    pub fn new(classes: impl IntoIterator<Item = FieldClass>) -> Self {
+        Catalogue { classes: classes.into_iter().collect(), event_names: HashSet::new() }
+    }
+
+    /// Adds a group, such as the fields of a plugin; one with the name and summary of an earlier group is left out.
+    pub fn add(&mut self, class: FieldClass) {
+        let known = self.classes.iter().any(|c| c.name == class.name && c.summary == class.summary);
+        if !known {
+            self.classes.push(class);
+        }
+    }
+
+    /// Makes `name` a valid operand of `evt.type`: plugins name their own events.
+    pub fn add_event_name(&mut self, name: &str) {
+        self.event_names.insert(name.to_owned());
+    }
+
+    /// The groups in order.
+    pub fn classes(&self) -> &[FieldClass] {
+        &self.classes
+    }
+
+    /// True when an event, a system call or a plugin's own event has this name.
+    pub fn is_event_name(&self, name: &[u8]) -> bool {
+        let Ok(name) = std::str::from_utf8(name) else { return false };
+        Code::all().any(|code| code.info().name == name)
+            || Sc::from_name(name).is_some()
+            || name.is_empty()
+            || self.event_names.contains(name)
+    }
+
+    /// The event or system call whose name is nearest to `name`.
+    pub fn nearest_event_name(&self, name: &[u8]) -> Option<String> {
+        let names = Code::all().map(|code| code.info().name).chain(Sc::all().map(Sc::name));
+        nearest(&String::from_utf8_lossy(name), names)
+    }
+
+    /// The field of this name, with its argument if it has one.
+    ///
+    /// # Errors
+    /// What is wrong with the name or the argument, and which name is nearest.
+    pub fn field(&self, text: &[u8]) -> Result<FieldRef, FieldError> {
+        match self.field_prefix(text)? {
+            Some((field, len)) if len == text.len() => Ok(field),
+            Some((field, len)) if text[len..].starts_with(b"[") => {
+                Err(FieldError { what: bad_argument(&field, &text[len..]), nearest: None })
+            }
+            _ => Err(self.unknown(text)),
+        }
+    }
+
+    /// The longest field that `text` starts with, and its length. Templates are read this way.
+    ///
+    /// # Errors
+    /// A field that needs an argument has none or a wrong one.
+    pub fn field_prefix(&self, text: &[u8]) -> Result<Option<(FieldRef, usize)>, FieldError> {
+        for class in &self.classes {
+            let candidates = class.fields.iter().filter(|info| text.starts_with(info.name.as_bytes()));
+            let Some(info) = candidates.max_by_key(|info| info.name.len()) else { continue };
+            let name_len = info.name.len();
+            let parsed = arg::parse(info, &text[name_len..]);
+            let (arg, len) = match parsed {
+                Ok(parsed) => parsed,
+                Err(_) if info.arg == super::ArgRule::Index => (super::Arg::None, 0),
+                Err(what) => return Err(FieldError { what, nearest: None }),
+            };
+            return Ok(Some((FieldRef::new(info, arg), name_len + len)));
+        }
+        Ok(None)
+    }
+
+    fn unknown(&self, text: &[u8]) -> FieldError {
+        let text = String::from_utf8_lossy(text);
+        let name = text.split('[').next().unwrap_or(&text);
+        let names = self.classes.iter().flat_map(|class| class.fields).map(|info| info.name);
+        FieldError { what: format!("unknown field '{text}'"), nearest: nearest(name, names) }
+    }
+}
+
+fn bad_argument(field: &FieldRef, rest: &[u8]) -> String {
+    match arg::parse(field.info, rest) {
+        Err(what) => what,
+        Ok((super::Arg::None, 0)) if field.info.arg == super::ArgRule::None => {
+            format!("field '{}' takes no argument", field.info.name)
+        }
+        Ok(_) => format!(
+            "argument '{}' of field '{}' is not understood",
+            String::from_utf8_lossy(rest),
+            field.info.name
+        ),
+    }
+}
+
+/// The candidate with the smallest edit distance, unless even that one shares too little with `name`.
+pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
+    let limit = name.len() / 3 + 1;
+    let close = candidates.filter(|c| !c.is_empty() && c.len().abs_diff(name.len()) <= limit);
+    let (distance, best) = close.map(|c| (distance(name, c), c)).min()?;
+    (distance <= limit).then(|| best.to_owned())
+}
+
+/// How many letters have to be put in, taken out or exchanged to turn one text into the other.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let exchanged = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = exchanged.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fields::{Arg, ArgRule, Extracted};
+    use crate::schema::ParamType;
+
+    const FIELDS: &[FieldInfo] = &[
+        FieldInfo::new("proc.name", ParamType::Charbuf, "", |_, _| Extracted::None),
+        FieldInfo::new("proc.aname", ParamType::Charbuf, "", |_, _| Extracted::None).arg(ArgRule::Index),
+        FieldInfo::new("proc.env", ParamType::Charbuf, "", |_, _| Extracted::None).arg(ArgRule::IndexOrKey),
+        FieldInfo::new("evt.arg", ParamType::Charbuf, "", |_, _| Extracted::None).arg(ArgRule::Param),
+        FieldInfo::new("evt.args", ParamType::Charbuf, "", |_, _| Extracted::None),
+        FieldInfo::new("evt.rawarg", ParamType::Dyn, "", |_, _| Extracted::None).arg(ArgRule::RawParam),
+        FieldInfo::new("evt.type.is", ParamType::Uint32, "", |_, _| Extracted::None).arg(ArgRule::EventType),
+        FieldInfo::new("thread.cgroup", ParamType::Charbuf, "", |_, _| Extracted::None).arg(ArgRule::Word),
+    ];
+
+    fn catalogue() -> Catalogue {
+        Catalogue::new([FieldClass { name: "c", summary: "", doc: "", hidden: false, fields: FIELDS }])
+    }
+
+    fn arg_of(text: &str) -> Result<Arg, String> {
+        catalogue().field(text.as_bytes()).map(|field| field.arg).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn names_and_arguments_resolve() {
+        assert_eq!(arg_of("proc.name"), Ok(Arg::None));
+        assert_eq!(arg_of("proc.aname[-1]"), Ok(Arg::Index(-1)));
+        assert_eq!(arg_of("proc.env[HOME]"), Ok(Arg::Key(b"HOME".as_slice().into())));
+        assert_eq!(arg_of("proc.env[3]"), Ok(Arg::Index(3)));
+        assert_eq!(arg_of("evt.arg.fd"), Ok(Arg::Param("fd")));
+        assert_eq!(arg_of("evt.args"), Ok(Arg::None));
+        assert_eq!(arg_of("thread.cgroup.cpuset"), Ok(Arg::Word(b"cpuset".as_slice().into())));
+        assert!(matches!(arg_of("evt.type.is.openat"), Ok(Arg::EventCodes(a, b)) if b == a + 1));
+        let raw = catalogue().field(b"evt.rawarg.fd").expect("a known parameter");
+        assert_eq!((raw.ty, raw.to_string().as_str()), (ParamType::Fd, "evt.rawarg.fd"));
+    }
+
+    #[test]
+    fn errors_name_the_nearest_field() {
+        assert_eq!(arg_of("proc.nme").unwrap_err(), "unknown field 'proc.nme'; did you mean 'proc.name'?");
+        assert_eq!(arg_of("nosuch.thing").unwrap_err(), "unknown field 'nosuch.thing'");
+        assert_eq!(arg_of("proc.name[1]").unwrap_err(), "field 'proc.name' takes no argument");
+        assert_eq!(
+            arg_of("proc.aname[x]").unwrap_err(),
+            "argument 'x' of field 'proc.aname' is not a number"
+        );
+        assert_eq!(arg_of("evt.rawarg.nosuch").unwrap_err(), "no event has a parameter 'nosuch'");
+    }
+
+    #[test]
+    fn templates_take_the_longest_prefix() {
+        let (field, len) = catalogue().field_prefix(b"proc.names").expect("valid").expect("found");
+        assert_eq!((field.info.name, len), ("proc.name", 9));
+        let (field, len) = catalogue().field_prefix(b"proc.aname[1] x").expect("valid").expect("found");
+        assert_eq!((field.to_string().as_str(), len), ("proc.aname[1]", 13));
+        assert_eq!(catalogue().field_prefix(b"none").expect("valid").map(|(_, len)| len), None);
+    }
+}

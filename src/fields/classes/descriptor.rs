@@ -1,0 +1,503 @@
+//! Fields of the descriptor that an event works on.
+
+use crate::fields::param_text::{ParamText, text_or_missing};
+use crate::fields::text::push_u64;
+use crate::fields::{Arg, Context, Extracted, FieldRef, TextBuf, Value};
+use crate::schema::flags::open::PPM_AT_FDCWD;
+use crate::schema::{Code, EventFlags, FdType, L4Proto};
+use crate::state::{Fd, Thread, path};
+use Code::*;
+
+type Out<'s> = Extracted<'s>;
+
+/// The thread and the descriptor of an event on a descriptor; `None` for other events. The descriptor may be
+/// unknown.
+fn subject<'s>(c: &Context<'s>, field: &FieldRef) -> Option<(&'s Thread, Option<&'s Fd>)> {
+    const ON_FD: u32 = EventFlags::CREATES_FD.0 | EventFlags::USES_FD.0 | EventFlags::DESTROYS_FD.0;
+    if c.event().info().flags.0 & ON_FD == 0 {
+        return None;
+    }
+    let thread = c.thread()?;
+    let threads = &c.state().threads;
+    let fd = match field.arg {
+        Arg::Index(number) if number != -1 => threads.fd(thread, number),
+        _ => c.fd().or_else(|| threads.fd(thread, thread.lastevent_fd)),
+    };
+    Some((thread, fd))
+}
+
+fn known<'s>(c: &Context<'s>, field: &FieldRef) -> Option<&'s Fd> {
+    subject(c, field)?.1
+}
+
+fn boolean<'s>(value: Option<bool>) -> Out<'s> {
+    Extracted::from_option(value.map(Value::Bool))
+}
+
+fn unsigned<'s>(value: Option<u64>) -> Out<'s> {
+    Extracted::from_option(value.map(Value::U64))
+}
+
+fn text<'s>(value: Option<&'s [u8]>) -> Out<'s> {
+    Extracted::from_text(value)
+}
+
+pub(super) fn num<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    Extracted::from_option(subject(c, field).map(|(thread, _)| Value::I64(thread.lastevent_fd)))
+}
+
+pub(super) fn fd_type<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    text(known(c, field).map(|fd| fd.type_name().as_bytes()))
+}
+
+pub(super) fn typechar<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    let Some((_, fd)) = subject(c, field) else { return Extracted::None };
+    let letter = fd.map_or_else(|| letter_of_event(c.event().code()), Fd::type_char);
+    c.copy(&[letter]).into()
+}
+
+/// The kind of descriptor that an event would have made.
+fn letter_of_event(code: Code) -> u8 {
+    match Code::from_number(code.number() | 1).unwrap_or(code) {
+        SyscallOpenat_2X | SyscallOpenat2X | SyscallCreatX => b'f',
+        SocketSocketX | SocketAccept_5X | SocketAccept4_6X => b'4',
+        SyscallPipeX | SyscallPipe2X => b'p',
+        SyscallEventfdX | SyscallEventfd2X => b'e',
+        SyscallSignalfdX | SyscallSignalfd4X => b's',
+        SyscallTimerfdCreateX => b't',
+        SyscallInotifyInitX | SyscallInotifyInit1X => b'i',
+        _ => b'o',
+    }
+}
+
+/// What an event says of the name of a descriptor that is not known; `None` where there is no name at all.
+fn name_from_event<'s>(c: &Context<'s>, raw: bool) -> Option<&'s [u8]> {
+    let code = c.event().code();
+    if code.is_enter() {
+        return None;
+    }
+    match code {
+        SyscallOpenX | SyscallCreatX | SocketAccept_5X | SocketAccept4_6X | SocketConnectX => {
+            let param = ParamText::new(c, 1, c.settings.buffer_format)?;
+            let mut out = c.scratch.text();
+            param.push_resolved(&mut out);
+            if out.is_empty() {
+                param.push_raw(&mut out);
+            }
+            Some(out.finish())
+        }
+        SyscallOpenat_2X | SyscallOpenat2X => {
+            let name = c.event().param(2).filter(|name| !name.is_empty())?;
+            let name = text_or_missing(name);
+            if raw {
+                return Some(name);
+            }
+            let number = c.param(1).i64()?;
+            let mut directory = Vec::new();
+            push_directory(c, name, number, &mut directory);
+            Some(concatenated(c, &directory, name))
+        }
+        SyscallOpenByHandleAtX => Some(match c.param(3) {
+            param if param.is_empty() => b"<NA>",
+            param => text_or_missing(param),
+        }),
+        _ => Some(b""),
+    }
+}
+
+pub(super) fn concatenated<'s>(c: &Context<'s>, directory: &[u8], name: &[u8]) -> &'s [u8] {
+    let mut full = Vec::new();
+    path::concatenate(directory, name, &mut full);
+    c.scratch.bytes(&full)
+}
+
+/// Appends the directory that a name is seen from, with a `/` at its end. Upstream: `parse_dirfd`.
+pub(super) fn push_directory(c: &Context<'_>, name: &[u8], number: i64, out: &mut Vec<u8>) {
+    if name.first() == Some(&b'/') {
+        out.push(b'.');
+        return;
+    }
+    let Some(thread) = c.situation.thread else {
+        out.extend_from_slice(b"<UNKNOWN>");
+        return;
+    };
+    let threads = &c.state().threads;
+    if number == i64::from(PPM_AT_FDCWD) {
+        out.extend_from_slice(threads.cwd(thread));
+        return;
+    }
+    match threads.fd(thread, number) {
+        Some(fd) => {
+            out.extend_from_slice(&fd.name);
+            if !fd.name.is_empty() && !fd.name.ends_with(b"/") {
+                out.push(b'/');
+            }
+        }
+        None => out.extend_from_slice(b"<UNKNOWN>"),
+    }
+}
+
+fn name_or_event<'s>(c: &Context<'s>, field: &FieldRef) -> Option<(Option<&'s Fd>, &'s [u8])> {
+    let (_, fd) = subject(c, field)?;
+    match fd {
+        Some(fd) => Some((Some(fd), &fd.name)),
+        None => Some((None, name_from_event(c, false)?)),
+    }
+}
+
+/// `container:name`; the container of the machine itself is empty.
+fn with_container<'s>(c: &Context<'s>, field: &FieldRef, text: &[u8]) -> Out<'s> {
+    let mut out = c.scratch.text();
+    if let Some((thread, _)) = subject(c, field) {
+        out.extend(c.container_of_users(thread));
+    }
+    out.push(b':');
+    out.extend(text);
+    out.into_value().into()
+}
+
+pub(super) fn name<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    text(name_or_event(c, field).map(|(_, name)| name))
+}
+
+pub(super) fn containername<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    match name_or_event(c, field) {
+        Some((_, name)) => with_container(c, field, name),
+        None => Extracted::None,
+    }
+}
+
+fn directory_of<'s>(c: &Context<'s>, field: &FieldRef) -> Option<&'s [u8]> {
+    let (fd, name) = name_or_event(c, field)?;
+    if fd.is_some_and(|fd| !fd.is_file() && fd.ty != FdType::Directory) {
+        return None;
+    }
+    if fd.is_some_and(|fd| !fd.is_file()) {
+        return Some(name);
+    }
+    Some(match name.iter().rposition(|&b| b == b'/') {
+        None | Some(0) => b"/",
+        Some(at) if at + 1 < name.len() => &name[..at],
+        Some(_) => name,
+    })
+}
+
+pub(super) fn directory<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    text(directory_of(c, field))
+}
+
+pub(super) fn containerdirectory<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    match directory_of(c, field) {
+        Some(directory) => with_container(c, field, directory),
+        None => Extracted::None,
+    }
+}
+
+pub(super) fn filename<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    let Some(fd) = known(c, field).filter(|fd| fd.is_file()) else { return Extracted::None };
+    let name = fd.name.bytes();
+    text(Some(match name.iter().rposition(|&b| b == b'/') {
+        None => b"/",
+        Some(at) if at + 1 < name.len() => &name[at + 1..],
+        Some(_) => name,
+    }))
+}
+
+/// Which end of a connection.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Client,
+    Server,
+    Local,
+    Remote,
+}
+
+impl End {
+    /// True for the source of the connection.
+    fn is_source(self, c: &Context<'_>, fd: &Fd) -> bool {
+        let source_is_local = match fd.ty {
+            FdType::Ipv4Sock => c.state().interfaces.is_local_v4(fd.socket().v4_sip()),
+            _ => c.state().interfaces.is_own_v6(fd.socket().v6_sip()),
+        };
+        match self {
+            End::Client => true,
+            End::Server => false,
+            End::Local => source_is_local,
+            End::Remote => !source_is_local,
+        }
+    }
+}
+
+/// The address of an end; of a listening socket only the server's.
+fn ip<'s>(c: &Context<'s>, field: &FieldRef, end: End) -> Out<'s> {
+    let Some(fd) = known(c, field).filter(|fd| !fd.is_role_none()) else { return Extracted::None };
+    let s = fd.socket();
+    let source = || end.is_source(c, fd);
+    Extracted::from_option(match fd.ty {
+        FdType::Ipv4Sock => Some(Value::Ipv4(if source() { s.v4_sip() } else { s.v4_dip() }.octets())),
+        FdType::Ipv6Sock => Some(Value::Ipv6(if source() { s.v6_sip() } else { s.v6_dip() }.octets())),
+        FdType::Ipv4ServSock if end == End::Server => Some(Value::Ipv4(s.v4_server_ip().octets())),
+        FdType::Ipv6ServSock if end == End::Server => Some(Value::Ipv6(s.v6_server_ip().octets())),
+        _ => None,
+    })
+}
+
+pub(super) fn cip<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    ip(c, field, End::Client)
+}
+
+pub(super) fn sip<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    ip(c, field, End::Server)
+}
+
+pub(super) fn lip<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    ip(c, field, End::Local)
+}
+
+pub(super) fn rip<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    ip(c, field, End::Remote)
+}
+
+/// Names of addresses are not looked up: a filter must not wait for the network.
+pub(super) fn host_name<'s>(_: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Extracted::None
+}
+
+fn port_of(c: &Context<'_>, fd: &Fd, end: End) -> Option<u16> {
+    let s = fd.socket();
+    let known_role = !fd.is_role_none();
+    match fd.ty {
+        FdType::Ipv4Sock if known_role => {
+            Some(if end.is_source(c, fd) { s.v4_sport() } else { s.v4_dport() })
+        }
+        FdType::Ipv6Sock if known_role => {
+            Some(if end.is_source(c, fd) { s.v6_sport() } else { s.v6_dport() })
+        }
+        FdType::Ipv4ServSock if end == End::Server => Some(s.v4_server_port()),
+        FdType::Ipv6ServSock if end == End::Server => Some(s.v6_server_port()),
+        _ => None,
+    }
+}
+
+fn port<'s>(c: &Context<'s>, field: &FieldRef, end: End) -> Out<'s> {
+    unsigned(known(c, field).and_then(|fd| port_of(c, fd, end)).map(u64::from))
+}
+
+pub(super) fn cport<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    port(c, field, End::Client)
+}
+
+pub(super) fn sport<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    port(c, field, End::Server)
+}
+
+pub(super) fn lport<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    port(c, field, End::Local)
+}
+
+pub(super) fn rport<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    port(c, field, End::Remote)
+}
+
+fn push_port(out: &mut TextBuf<'_>, port: u16) {
+    push_u64(out, port.into());
+}
+
+pub(super) fn cproto<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    let Some(fd) = known(c, field).filter(|fd| !fd.is_role_none()) else { return Extracted::None };
+    let mut out = c.scratch.text();
+    if let Some(port) = port_of(c, fd, End::Client) {
+        push_port(&mut out, port);
+    }
+    out.into_value().into()
+}
+
+pub(super) fn sproto<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    let Some(fd) = known(c, field) else { return Extracted::None };
+    let Some(port) = port_of(c, fd, End::Server) else { return Extracted::None };
+    let mut out = c.scratch.text();
+    // Upstream leaves the text of a listening socket empty.
+    if fd.is_inet_sock() {
+        push_port(&mut out, port);
+    }
+    out.into_value().into()
+}
+
+fn end_proto<'s>(c: &Context<'s>, field: &FieldRef, end: End) -> Out<'s> {
+    let Some(fd) = known(c, field).filter(|fd| fd.is_inet_sock()) else { return Extracted::None };
+    let Some(port) = port_of(c, fd, end) else { return Extracted::None };
+    let mut out = c.scratch.text();
+    push_port(&mut out, port);
+    out.into_value().into()
+}
+
+pub(super) fn lproto<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    end_proto(c, field, End::Local)
+}
+
+pub(super) fn rproto<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    end_proto(c, field, End::Remote)
+}
+
+pub(super) fn l4proto<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    text(known(c, field).map(|fd| match fd.l4proto() {
+        L4Proto::Tcp => b"tcp".as_slice(),
+        L4Proto::Udp => b"udp",
+        L4Proto::Icmp => b"icmp",
+        L4Proto::Raw => b"raw",
+        L4Proto::Unknown | L4Proto::Na => b"<NA>",
+    }))
+}
+
+pub(super) fn sockfamily<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    text(known(c, field).and_then(|fd| match fd.ty {
+        FdType::Ipv4Sock | FdType::Ipv6Sock | FdType::Ipv4ServSock | FdType::Ipv6ServSock => {
+            Some(b"ip".as_slice())
+        }
+        FdType::UnixSock => Some(b"unix"),
+        _ => None,
+    }))
+}
+
+pub(super) fn is_server<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    let interfaces = &c.state().interfaces;
+    boolean(known(c, field).map(|fd| match fd.ty {
+        FdType::Ipv4ServSock | FdType::Ipv6ServSock => true,
+        FdType::Ipv4Sock => interfaces.is_local_v4(fd.socket().v4_dip()),
+        FdType::Ipv6Sock => interfaces.is_own_v6(fd.socket().v6_dip()),
+        _ => false,
+    }))
+}
+
+pub(super) fn uid<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    let Some((thread, _)) = subject(c, field) else { return Extracted::None };
+    let mut out = c.scratch.text();
+    crate::fields::text::push_i64(&mut out, thread.tid);
+    crate::fields::text::push_i64(&mut out, thread.lastevent_fd);
+    out.into_value().into()
+}
+
+pub(super) fn connected<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    boolean(known(c, field).map(Fd::is_connected))
+}
+
+pub(super) fn name_changed<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    boolean(known(c, field).map(|_| c.situation.fd_name_changed))
+}
+
+fn number<'s>(c: &Context<'s>, field: &FieldRef, value: fn(&Fd) -> i64) -> Out<'s> {
+    Extracted::from_option(known(c, field).map(|fd| Value::I64(value(fd))))
+}
+
+pub(super) fn dev<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    number(c, field, |fd| (fd.dev as i32).into())
+}
+
+pub(super) fn dev_major<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    number(c, field, |fd| (fd.dev_major() as i32).into())
+}
+
+pub(super) fn dev_minor<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    number(c, field, |fd| (fd.dev_minor() as i32).into())
+}
+
+pub(super) fn ino<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    number(c, field, |fd| fd.ino as i64)
+}
+
+pub(super) fn nameraw<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    let Some((_, fd)) = subject(c, field) else { return Extracted::None };
+    let raw = match fd {
+        Some(fd) => fd.name_raw.bytes(),
+        None => match name_from_event(c, true) {
+            Some(raw) => raw,
+            None => return Extracted::None,
+        },
+    };
+    let mut out = c.scratch.text();
+    let mut previous = 0;
+    for &byte in raw {
+        if byte != b'/' || previous != b'/' {
+            out.push(byte);
+        }
+        previous = byte;
+    }
+    out.into_value().into()
+}
+
+/// The kind of one descriptor, or each kind among all descriptors of the process once.
+pub(super) fn types<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    let Some((thread, fd)) = subject(c, field) else { return Extracted::None };
+    if matches!(field.arg, Arg::Index(number) if number != -1) {
+        let Some(fd) = fd else { return Extracted::None };
+        return Extracted::Many(c.scratch.values(&[Value::Bytes(fd.type_name().as_bytes())]));
+    }
+    let mut seen: Vec<&'static str> = Vec::new();
+    for (_, fd) in c.state().threads.fds(thread).into_iter().flat_map(|fds| fds.iter()) {
+        if !seen.contains(&fd.type_name()) {
+            seen.push(fd.type_name());
+        }
+    }
+    let mut values = c.scratch.list();
+    values.extend(seen.into_iter().map(|name| Value::Bytes(name.as_bytes())));
+    Extracted::Many(values.into_bump_slice())
+}
+
+pub(super) fn is_upper_layer<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    boolean(known(c, field).map(|fd| fd.has(Fd::OVERLAY_UPPER)))
+}
+
+pub(super) fn is_lower_layer<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    boolean(known(c, field).map(|fd| fd.has(Fd::OVERLAY_LOWER)))
+}
+
+/// Fields that only filters use have nothing to show.
+pub(super) fn nothing<'s>(_: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Extracted::None
+}
+
+fn ends<'s>(c: &Context<'s>, field: &FieldRef, of: fn(&Fd, &mut Vec<Value<'s>>)) -> Out<'s> {
+    let Some(fd) = known(c, field) else { return Extracted::None };
+    let mut values = Vec::with_capacity(2);
+    of(fd, &mut values);
+    Extracted::Many(c.scratch.values(&values))
+}
+
+/// The addresses of both ends, for `fd.ip` and `fd.net`.
+pub(super) fn either_ip<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    ends(c, field, |fd, values| {
+        let s = fd.socket();
+        match fd.ty {
+            FdType::Ipv4Sock => {
+                values.extend([Value::Ipv4(s.v4_sip().octets()), Value::Ipv4(s.v4_dip().octets())]);
+            }
+            FdType::Ipv6Sock => {
+                values.extend([Value::Ipv6(s.v6_sip().octets()), Value::Ipv6(s.v6_dip().octets())]);
+            }
+            FdType::Ipv4ServSock => values.push(Value::Ipv4(s.v4_server_ip().octets())),
+            FdType::Ipv6ServSock => values.push(Value::Ipv6(s.v6_server_ip().octets())),
+            _ => {}
+        }
+    })
+}
+
+/// The ports of both ends, for `fd.port` and `fd.proto`.
+pub(super) fn either_port<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    ends(c, field, |fd, values| {
+        let s = fd.socket();
+        let mut push = |port: u16| values.push(Value::U64(port.into()));
+        match fd.ty {
+            FdType::Ipv4Sock => {
+                push(s.v4_sport());
+                push(s.v4_dport());
+            }
+            FdType::Ipv6Sock => {
+                push(s.v6_sport());
+                push(s.v6_dport());
+            }
+            FdType::Ipv4ServSock => push(s.v4_server_port()),
+            FdType::Ipv6ServSock => push(s.v6_server_port()),
+            _ => {}
+        }
+    })
+}

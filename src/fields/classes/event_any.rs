@@ -1,0 +1,104 @@
+//! Fields that every event has, whatever its source.
+
+use crate::fields::param_text::{c_text, text_or_missing};
+use crate::fields::text::{TextSource, push_date_time, push_iso8601, push_local_time};
+use crate::fields::{Context, Extracted, FieldRef, Value};
+use crate::schema::{Category, Code};
+
+const SECOND: u64 = 1_000_000_000;
+
+type Out<'s> = Extracted<'s>;
+
+pub(super) fn num<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Value::U64(c.situation.num).into()
+}
+
+fn time<'s>(c: &Context<'s>, write: TextSource) -> Out<'s> {
+    let mut out = c.scratch.text();
+    write(&mut out, c.event().ts(), &c.settings.zone);
+    out.into_value().into()
+}
+
+pub(super) fn time_of_day<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    time(c, |out, ts, zone| push_local_time(out, ts, zone, true))
+}
+
+pub(super) fn time_s<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    time(c, |out, ts, zone| push_local_time(out, ts, zone, false))
+}
+
+pub(super) fn time_iso8601<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    time(c, |out, ts, _| push_iso8601(out, ts))
+}
+
+pub(super) fn datetime<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    time(c, |out, ts, zone| push_date_time(out, ts, zone, true))
+}
+
+pub(super) fn datetime_s<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    time(c, |out, ts, zone| push_date_time(out, ts, zone, false))
+}
+
+pub(super) fn rawtime<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Value::U64(c.event().ts()).into()
+}
+
+pub(super) fn rawtime_s<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Value::U64(c.event().ts() / SECOND).into()
+}
+
+pub(super) fn rawtime_ns<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Value::U64(c.event().ts() % SECOND).into()
+}
+
+/// Nanoseconds since the first event; wraps around for an event before it, as upstream does.
+pub(super) fn since_first(c: &Context<'_>) -> u64 {
+    c.event().ts().wrapping_sub(c.state().first_event_ts)
+}
+
+pub(super) fn reltime<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Value::U64(since_first(c)).into()
+}
+
+pub(super) fn reltime_s<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Value::U64(since_first(c) / SECOND).into()
+}
+
+pub(super) fn reltime_ns<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Value::U64(since_first(c) % SECOND).into()
+}
+
+/// Plugins are not loaded yet, so no event has one.
+pub(super) fn plugin<'s>(_: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Extracted::None
+}
+
+pub(super) fn source<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    match c.situation.source {
+        Some(_) => Value::Bytes(c.settings.source.as_bytes()).into(),
+        None => Extracted::None,
+    }
+}
+
+fn is_meta(code: Code) -> bool {
+    code.info().category.has_class(Category::METAEVENT)
+}
+
+pub(super) fn is_async<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Value::Bool(is_meta(c.event().code())).into()
+}
+
+pub(super) fn asynctype<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    let code = c.event().code();
+    if !is_meta(code) {
+        return Extracted::None;
+    }
+    match code {
+        Code::AsynceventE => Value::Bytes(text_or_missing(c.param(1))).into(),
+        code => Value::Bytes(code.info().name.as_bytes()).into(),
+    }
+}
+
+pub(super) fn hostname<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Extracted::from_text(c.state().machine.as_ref().map(|machine| c_text(&machine.hostname)))
+}

@@ -1,0 +1,485 @@
+//! Fields of events that system calls and the kernel made.
+
+use super::event_any::since_first;
+use crate::fields::param_text::{ParamText, text_or_missing};
+use crate::fields::text::{BufferFormat, push_duration, push_u64};
+use crate::fields::{Arg, Context, Extracted, FieldRef, TimeFormat, Value};
+use crate::schema::flags::mode::{PPM_S_IXGRP, PPM_S_IXOTH, PPM_S_IXUSR};
+use crate::schema::flags::open::{PPM_O_CREAT, PPM_O_F_CREATED, PPM_O_RDONLY, PPM_O_TMPFILE, PPM_O_WRONLY};
+use crate::schema::{Category, Code, EventFlags, FdType, Sc};
+use Code::*;
+
+const SECOND: u64 = 1_000_000_000;
+
+type Out<'s> = Extracted<'s>;
+
+/// The fields of a latency that is not measured any more.
+pub(super) fn zero<'s>(_: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Value::U64(0).into()
+}
+
+pub(super) fn latency_human<'s>(_: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Value::Bytes(b"0ns").into()
+}
+
+/// Nanoseconds since this mention of the field was last read; 0 the first time.
+fn delta(c: &Context<'_>, field: &FieldRef) -> u64 {
+    let now = c.event().ts();
+    match field.memory.last.replace(now) {
+        0 => 0,
+        last => now.wrapping_sub(last),
+    }
+}
+
+pub(super) fn deltatime<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    Value::U64(delta(c, field)).into()
+}
+
+pub(super) fn deltatime_s<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    Value::U64(delta(c, field) / SECOND).into()
+}
+
+pub(super) fn deltatime_ns<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    Value::U64(delta(c, field) % SECOND).into()
+}
+
+pub(super) fn outputtime<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    let mut out = c.scratch.text();
+    let ts = c.event().ts();
+    match c.settings.time_format {
+        TimeFormat::TimeOfDay => {
+            crate::fields::text::push_local_time(&mut out, ts, &c.settings.zone, true);
+        }
+        TimeFormat::Absolute => {
+            // Upstream does not pad the nanoseconds here.
+            push_u64(&mut out, ts / SECOND);
+            out.push(b'.');
+            push_u64(&mut out, ts % SECOND);
+        }
+        TimeFormat::Relative => push_duration(&mut out, since_first(c)),
+        TimeFormat::EntryToExit => out.extend(b"0.000000000"),
+        TimeFormat::Previous => push_duration(&mut out, delta(c, field)),
+    }
+    out.into_value().into()
+}
+
+pub(super) fn dir<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Value::Bytes(if c.event().code().is_enter() { b">" } else { b"<" }).into()
+}
+
+/// The name of the call in a generic event.
+fn generic_name(c: &Context<'_>) -> &'static str {
+    let sc = Sc(c.param(0).u16().unwrap_or(0));
+    // A call newer than the recorder's tables is told by its native number.
+    let native = if sc == Sc::UNKNOWN { c.param(1).u16() } else { None };
+    match native {
+        Some(native) => Sc::from_native(usize::from(native)).unwrap_or(Sc::UNKNOWN).name(),
+        None => sc.name(),
+    }
+}
+
+pub(super) fn event_type<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Value::Bytes(match c.event().code() {
+        GenericX => generic_name(c).as_bytes(),
+        AsynceventE => text_or_missing(c.param(1)),
+        code => code.info().name.as_bytes(),
+    })
+    .into()
+}
+
+pub(super) fn type_is<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    let number = u32::from(c.event().code().number());
+    let holds = matches!(field.arg, Arg::EventCodes(a, b) if number == a || number == b);
+    Value::U64(holds.into()).into()
+}
+
+pub(super) fn syscall_type<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    let info = c.event().info();
+    if !info.category.has_class(Category::SYSCALL) {
+        return Extracted::None;
+    }
+    let name = if info.code == GenericX { generic_name(c) } else { info.name };
+    Value::Bytes(name.as_bytes()).into()
+}
+
+pub(super) fn category<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    let category = c.event().info().category.syscall_category();
+    Value::Bytes(match category {
+        Category::OTHER => b"other",
+        Category::FILE => b"file",
+        Category::NET => b"net",
+        Category::IPC => b"IPC",
+        Category::MEMORY => b"memory",
+        Category::PROCESS => b"process",
+        Category::SLEEP => b"sleep",
+        Category::SYSTEM => b"system",
+        Category::SIGNAL => b"signal",
+        Category::USER => b"user",
+        Category::TIME => b"time",
+        Category::PROCESSING => b"processing",
+        Category::IO_READ | Category::IO_WRITE | Category::IO_OTHER => io_category(c),
+        Category::WAIT => b"wait",
+        Category::SCHEDULER => b"scheduler",
+        Category::INTERNAL => b"internal",
+        _ => b"unknown",
+    })
+    .into()
+}
+
+/// The category of an event on a descriptor is told by the descriptor.
+fn io_category(c: &Context<'_>) -> &'static [u8] {
+    match c.fd().map(|fd| fd.ty) {
+        Some(FdType::File | FdType::FileV2 | FdType::Directory) => b"file",
+        Some(FdType::Ipv4Sock | FdType::Ipv6Sock | FdType::Ipv4ServSock | FdType::Ipv6ServSock) => b"net",
+        Some(
+            FdType::Fifo
+            | FdType::UnixSock
+            | FdType::Event
+            | FdType::Signalfd
+            | FdType::Inotify
+            | FdType::Userfaultfd,
+        ) => b"ipc",
+        _ => b"unknown",
+    }
+}
+
+pub(super) fn cpu<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    // The type of the field is a signed number, although processors are counted without sign.
+    Value::I64((c.situation.cpu as i16).into()).into()
+}
+
+/// A parameter as text: resolved where that says something, else raw.
+fn param_text<'s>(c: &Context<'s>, index: usize, format: BufferFormat) -> Option<&'s [u8]> {
+    let param = ParamText::new(c, index, format)?;
+    let mut out = c.scratch.text();
+    param.push_resolved(&mut out);
+    if out.is_empty() {
+        param.push_raw(&mut out);
+    }
+    Some(out.finish())
+}
+
+fn arg_in<'s>(c: &Context<'s>, field: &FieldRef, format: BufferFormat) -> Out<'s> {
+    let index = match field.arg {
+        Arg::Param(name) => c.event().info().param_index(name),
+        Arg::Index(-1) => None,
+        Arg::Index(index) => usize::try_from(index).ok(),
+        _ => None,
+    };
+    Extracted::from_text(index.and_then(|index| param_text(c, index, format)))
+}
+
+pub(super) fn arg<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    arg_in(c, field, c.settings.buffer_format)
+}
+
+/// As filters compare it: buffers in the normal form, whatever the output shows.
+pub(super) fn arg_compared<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    arg_in(c, field, BufferFormat::Normal)
+}
+
+pub(super) fn rawarg<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    let Arg::RawParam(named) = field.arg else { return Extracted::None };
+    let Some((index, param)) = c.param_by_name(named.name) else { return Extracted::None };
+    let ty = c.event().info().params[index].ty;
+    let bytes = match ty {
+        crate::schema::ParamType::Charbuf
+        | crate::schema::ParamType::Fspath
+        | crate::schema::ParamType::Fsrelpath => text_or_missing(param),
+        _ => param.bytes(),
+    };
+    Value::Raw(ty, bytes).into()
+}
+
+pub(super) fn args<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    let info = c.event().info();
+    let mut out = c.scratch.text();
+    // The parameters of generic events are for internal use.
+    if info.code == GenericX {
+        return out.into_value().into();
+    }
+    for index in 0..c.event().param_count() {
+        let Some(param) = ParamText::new(c, index, c.settings.buffer_format) else { break };
+        if index > 0 {
+            out.push(b' ');
+        }
+        out.extend(info.params[index].name.as_bytes());
+        out.push(b'=');
+        param.push_raw(&mut out);
+        out.push(b'(');
+        let before = out.len();
+        param.push_resolved(&mut out);
+        if out.len() == before {
+            out.truncate(before - 1);
+        } else {
+            out.push(b')');
+        }
+    }
+    out.into_value().into()
+}
+
+pub(super) fn buffer<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    let Some((index, _)) = c.param_by_name("data") else { return Extracted::None };
+    let Some(param) = ParamText::new(c, index, c.settings.buffer_format) else { return Extracted::None };
+    let mut out = c.scratch.text();
+    param.push_raw(&mut out);
+    out.into_value().into()
+}
+
+/// As filters compare it: the bytes themselves.
+pub(super) fn buffer_compared<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Extracted::from_text(c.param_by_name("data").map(|(_, param)| param.bytes()))
+}
+
+/// The result of a call; `None` for events that have none.
+pub(super) fn result(c: &Context<'_>) -> Option<i64> {
+    let event = c.event();
+    let code = event.code();
+    let has_one = code != GenericX && !code.is_enter() && code.info().category.has_class(Category::SYSCALL);
+    let first = event.param(0).filter(|_| has_one)?;
+    Some(match first.bytes().len() {
+        4 => first.i32().map_or(0, i64::from),
+        8 => first.i64().unwrap_or(0),
+        _ => 0,
+    })
+}
+
+pub(super) fn rawres<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Extracted::from_option(result(c).map(Value::I64))
+}
+
+pub(super) fn res<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    match result(c) {
+        None => Extracted::None,
+        Some(0..) => Value::Bytes(b"SUCCESS").into(),
+        Some(_) => Extracted::from_text(param_text(c, 0, BufferFormat::Normal)),
+    }
+}
+
+pub(super) fn failed<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Extracted::from_option(result(c).map(|result| Value::Bool(result < 0)))
+}
+
+fn flag<'s>(c: &Context<'s>, flags: EventFlags) -> Out<'s> {
+    Value::Bool(c.event().info().flags.0 & flags.0 != 0).into()
+}
+
+const READS: EventFlags = EventFlags::READS_FROM_FD;
+const WRITES: EventFlags = EventFlags::WRITES_TO_FD;
+
+pub(super) fn is_io<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    flag(c, READS.or(WRITES))
+}
+
+pub(super) fn is_io_read<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    flag(c, READS)
+}
+
+pub(super) fn is_io_write<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    flag(c, WRITES)
+}
+
+pub(super) fn io_dir<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    let flags = c.event().info().flags;
+    if flags.has(WRITES) {
+        Value::Bytes(b"write").into()
+    } else if flags.has(READS) {
+        Value::Bytes(b"read").into()
+    } else {
+        Extracted::None
+    }
+}
+
+pub(super) fn is_wait<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    flag(c, EventFlags::WAITS)
+}
+
+pub(super) fn is_syslog<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    let to_log = c.fd().is_some_and(|fd| memchr::memmem::find(&fd.name, b"/dev/log").is_some());
+    Value::Bool(c.event().info().flags.has(WRITES) && to_log).into()
+}
+
+pub(super) fn count<'s>(_: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Value::U64(1).into()
+}
+
+pub(super) fn count_error<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Extracted::from_option(result(c).map(|result| Value::U64((result < 0).into())))
+}
+
+/// What a failed event concerns.
+#[derive(PartialEq, Eq)]
+enum Concern {
+    File,
+    Net,
+    Memory,
+    Other,
+}
+
+fn concerns(c: &Context<'_>, concern: Concern) -> bool {
+    let of_fd = |ty| match ty {
+        FdType::File | FdType::FileV2 | FdType::Directory => Concern::File,
+        FdType::Ipv4Sock
+        | FdType::Ipv6Sock
+        | FdType::Ipv4ServSock
+        | FdType::Ipv6ServSock
+        | FdType::UnixSock => Concern::Net,
+        _ => Concern::Other,
+    };
+    let info = c.event().info();
+    let is_memory = info.category.syscall_category() == Category::MEMORY;
+    if concern == Concern::Memory {
+        return is_memory;
+    }
+    match (c.fd(), info.code) {
+        (Some(fd), _) => of_fd(fd.ty) == concern,
+        (
+            None,
+            SyscallOpenX | SyscallCreatX | SyscallOpenat_2X | SyscallOpenat2X | SyscallOpenByHandleAtX,
+        ) => concern == Concern::File,
+        (None, SocketAccept_5X | SocketAccept4_6X | SocketConnectX) => concern == Concern::Net,
+        (None, _) => concern == Concern::Other && !is_memory,
+    }
+}
+
+fn count_error_of<'s>(c: &Context<'s>, field: &FieldRef, concern: Concern) -> Out<'s> {
+    if concerns(c, concern) { count_error(c, field) } else { Extracted::None }
+}
+
+pub(super) fn count_error_file<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    count_error_of(c, field, Concern::File)
+}
+
+pub(super) fn count_error_net<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    count_error_of(c, field, Concern::Net)
+}
+
+pub(super) fn count_error_memory<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    count_error_of(c, field, Concern::Memory)
+}
+
+pub(super) fn count_error_other<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    count_error_of(c, field, Concern::Other)
+}
+
+pub(super) fn count_exit<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    if c.event().code().is_enter() { Extracted::None } else { Value::U64(1).into() }
+}
+
+pub(super) fn count_procinfo<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    let of_leader = c.thread().is_some_and(|thread| thread.is_main());
+    Value::U64((c.event().code() == ProcinfoE && of_leader).into()).into()
+}
+
+pub(super) fn count_threadinfo<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Value::U64((c.event().code() == ProcinfoE).into()).into()
+}
+
+/// Bytes that an event moved, when its category and descriptor are the given ones.
+fn moved<'s>(c: &Context<'s>, category: Option<Category>, kind: fn(FdType) -> bool) -> Out<'s> {
+    let info = c.event().info();
+    let fits = match category {
+        Some(category) => info.category.syscall_category() == category,
+        None => info.category.0 & Category::IO_BASE.0 != 0,
+    };
+    let on_kind = c.fd().is_some_and(|fd| kind(fd.ty));
+    let bytes = result(c).filter(|bytes| *bytes >= 0 && fits && on_kind);
+    Extracted::from_option(bytes.map(|bytes| Value::U64(bytes as u64)))
+}
+
+fn is_file(ty: FdType) -> bool {
+    matches!(ty, FdType::File | FdType::FileV2)
+}
+
+fn is_net(ty: FdType) -> bool {
+    matches!(ty, FdType::Ipv4Sock | FdType::Ipv6Sock | FdType::Ipv4ServSock | FdType::Ipv6ServSock)
+}
+
+fn is_any(_: FdType) -> bool {
+    true
+}
+
+pub(super) fn buflen<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    moved(c, None, is_any)
+}
+
+pub(super) fn buflen_in<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    moved(c, Some(Category::IO_READ), is_any)
+}
+
+pub(super) fn buflen_out<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    moved(c, Some(Category::IO_WRITE), is_any)
+}
+
+pub(super) fn buflen_file<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    moved(c, None, is_file)
+}
+
+pub(super) fn buflen_file_in<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    moved(c, Some(Category::IO_READ), is_file)
+}
+
+pub(super) fn buflen_file_out<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    moved(c, Some(Category::IO_WRITE), is_file)
+}
+
+pub(super) fn buflen_net<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    moved(c, None, is_net)
+}
+
+pub(super) fn buflen_net_in<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    moved(c, Some(Category::IO_READ), is_net)
+}
+
+pub(super) fn buflen_net_out<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    moved(c, Some(Category::IO_WRITE), is_net)
+}
+
+/// The portable flags of a call that opens a file.
+fn open_flags(c: &Context<'_>) -> Option<u32> {
+    let index = match c.event().code() {
+        SyscallOpenX | SyscallOpenByHandleAtX => 2,
+        SyscallOpenat_2X | SyscallOpenat2X => 3,
+        _ => return None,
+    };
+    Some(c.param(index).u32().unwrap_or(0))
+}
+
+pub(super) fn is_open_read<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Value::Bool(open_flags(c).is_some_and(|flags| flags & PPM_O_RDONLY != 0)).into()
+}
+
+pub(super) fn is_open_write<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Value::Bool(open_flags(c).is_some_and(|flags| flags & PPM_O_WRONLY != 0)).into()
+}
+
+pub(super) fn is_open_create<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    let created = open_flags(c).is_some_and(|flags| {
+        let temporary = flags & PPM_O_TMPFILE != 0 && result(c).is_some_and(|result| result >= 0);
+        flags & PPM_O_F_CREATED != 0 || temporary
+    });
+    Value::Bool(created).into()
+}
+
+pub(super) fn is_open_exec<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    const EXECUTE: u32 = PPM_S_IXUSR | PPM_S_IXGRP | PPM_S_IXOTH;
+    let creates = || open_flags(c).is_some_and(|flags| flags & (PPM_O_TMPFILE | PPM_O_CREAT) != 0);
+    let mode = match c.event().code() {
+        SyscallOpenX if creates() => c.param(3).u32(),
+        SyscallOpenat_2X | SyscallOpenat2X if creates() => c.param(4).u32(),
+        SyscallCreatX => c.param(2).u32(),
+        _ => None,
+    };
+    Value::Bool(mode.is_some_and(|mode| mode & EXECUTE != 0)).into()
+}
+
+/// The time of the event, which `evt.around` compares.
+pub(super) fn around<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Value::U64(c.event().ts()).into()
+}
+
+pub(super) fn util_cnt<'s>(_: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    let count = field.memory.last.get() + 1;
+    field.memory.last.set(count);
+    Value::U64(count).into()
+}

@@ -1,0 +1,711 @@
+//! Fields of the thread of an event, its process and its ancestors.
+
+use crate::fields::param_text::c_text;
+use crate::fields::{Arg, Context, Extracted, FieldRef, TextBuf, Value};
+use crate::schema::Code;
+use crate::state::{Cgroups, Fd, Strings, Thread};
+use std::fmt::Write;
+
+type Out<'s> = Extracted<'s>;
+
+/// Appends one thing about a thread.
+type Push = fn(&Thread, &mut TextBuf<'_>);
+
+fn text<'s>(bytes: Option<&'s [u8]>) -> Out<'s> {
+    Extracted::from_text(bytes)
+}
+
+fn number<'s>(value: Option<i64>) -> Out<'s> {
+    Extracted::from_option(value.map(Value::I64))
+}
+
+fn unsigned<'s>(value: Option<u64>) -> Out<'s> {
+    Extracted::from_option(value.map(Value::U64))
+}
+
+fn boolean<'s>(value: Option<bool>) -> Out<'s> {
+    Extracted::from_option(value.map(Value::Bool))
+}
+
+/// Numbers where 0 stands for unknown.
+fn known<'s>(value: Option<u64>) -> Out<'s> {
+    unsigned(value.filter(|value| *value != 0))
+}
+
+/// Ids outside of this range belong to sources without real ones.
+fn shown_id(id: i64) -> Option<i64> {
+    (-1..=i64::from(u32::MAX)).contains(&id).then_some(id)
+}
+
+/// The process some generations up; 0 is the own one.
+fn ancestor<'s>(c: &Context<'s>, generations: u32) -> Option<&'s Thread> {
+    let threads = &c.state().threads;
+    // Nobody has more ancestors than there are threads.
+    let thread = c.thread().filter(|_| generations as usize <= threads.len())?;
+    threads.ancestor_process(thread, generations)
+}
+
+fn parent<'s>(c: &Context<'s>) -> Option<&'s Thread> {
+    ancestor(c, 1)
+}
+
+/// The generation that a field names in brackets; `None` for all of them.
+fn generation(field: &FieldRef) -> Option<u32> {
+    match field.arg {
+        Arg::Index(-1) | Arg::None => None,
+        // A negative number wraps around to a generation that nobody has.
+        Arg::Index(n) => Some(n as u32),
+        _ => None,
+    }
+}
+
+fn push_strings(list: &Strings, out: &mut TextBuf<'_>) {
+    for (i, piece) in list.iter().enumerate() {
+        if i > 0 {
+            out.push(b' ');
+        }
+        out.extend(c_text(piece));
+    }
+}
+
+fn push_comm(thread: &Thread, out: &mut TextBuf<'_>) {
+    out.extend(&thread.comm);
+}
+
+fn push_exe(thread: &Thread, out: &mut TextBuf<'_>) {
+    out.extend(thread.exe());
+}
+
+fn push_exepath(thread: &Thread, out: &mut TextBuf<'_>) {
+    out.extend(thread.exepath());
+}
+
+fn push_args(thread: &Thread, out: &mut TextBuf<'_>) {
+    push_strings(thread.args(), out);
+}
+
+fn push_cmdline(thread: &Thread, out: &mut TextBuf<'_>) {
+    out.extend(&thread.comm);
+    for arg in thread.args().iter() {
+        out.push(b' ');
+        out.extend(arg);
+    }
+}
+
+/// One thing about the ancestor that the field names, or about all of them with a space between.
+fn of_ancestors<'s>(c: &Context<'s>, field: &FieldRef, push: Push) -> Out<'s> {
+    let mut out = c.scratch.text();
+    if let Some(generation) = generation(field) {
+        let Some(ancestor) = ancestor(c, generation) else { return Extracted::None };
+        push(ancestor, &mut out);
+        return out.into_value().into();
+    }
+    let Some(main) = c.thread().and_then(|thread| c.state().threads.main_thread(thread)) else {
+        return Extracted::None;
+    };
+    for ancestor in c.state().threads.ancestors(main) {
+        if !out.is_empty() {
+            out.push(b' ');
+        }
+        push(ancestor, &mut out);
+    }
+    if out.is_empty() { Extracted::None } else { out.into_value().into() }
+}
+
+/// The same, one value for each ancestor.
+fn each_ancestor<'s>(c: &Context<'s>, value: impl Fn(&'s Thread) -> Value<'s>) -> Out<'s> {
+    let Some(main) = c.thread().and_then(|thread| c.state().threads.main_thread(thread)) else {
+        return Extracted::None;
+    };
+    let mut values = c.scratch.list();
+    values.extend(c.state().threads.ancestors(main).map(value));
+    Extracted::Many(values.into_bump_slice())
+}
+
+fn made<'s>(c: &Context<'s>, thread: Option<&'s Thread>, push: Push) -> Out<'s> {
+    let Some(thread) = thread else { return Extracted::None };
+    let mut out = c.scratch.text();
+    push(thread, &mut out);
+    out.into_value().into()
+}
+
+pub(super) fn exe<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    text(c.thread().map(Thread::exe))
+}
+
+pub(super) fn pexe<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    text(parent(c).map(Thread::exe))
+}
+
+pub(super) fn aexe<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    of_ancestors(c, field, push_exe)
+}
+
+pub(super) fn each_exe<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    each_ancestor(c, |thread| Value::Bytes(thread.exe()))
+}
+
+pub(super) fn exepath<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    text(c.thread().map(Thread::exepath))
+}
+
+pub(super) fn pexepath<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    text(parent(c).map(Thread::exepath))
+}
+
+pub(super) fn aexepath<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    of_ancestors(c, field, push_exepath)
+}
+
+pub(super) fn each_exepath<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    each_ancestor(c, |thread| Value::Bytes(thread.exepath()))
+}
+
+pub(super) fn name<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    text(c.thread().map(|thread| thread.comm.bytes()))
+}
+
+pub(super) fn pname<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    text(parent(c).map(|thread| thread.comm.bytes()))
+}
+
+pub(super) fn aname<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    of_ancestors(c, field, push_comm)
+}
+
+pub(super) fn each_name<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    each_ancestor(c, |thread| Value::Bytes(thread.comm.bytes()))
+}
+
+pub(super) fn args<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    match (field.arg.clone(), c.thread()) {
+        (Arg::Index(index @ 0..), Some(thread)) => {
+            text(Some(thread.args().iter().nth(index as usize).unwrap_or_default()))
+        }
+        (_, thread) => made(c, thread, push_args),
+    }
+}
+
+pub(super) fn aargs<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    of_ancestors(c, field, push_args)
+}
+
+pub(super) fn cmdline<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    made(c, c.thread(), push_cmdline)
+}
+
+pub(super) fn pcmdline<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    made(c, parent(c), push_cmdline)
+}
+
+pub(super) fn acmdline<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    of_ancestors(c, field, push_cmdline)
+}
+
+pub(super) fn each_cmdline<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    each_ancestor(c, |thread| {
+        let mut out = c.scratch.text();
+        push_cmdline(thread, &mut out);
+        out.into_value()
+    })
+}
+
+pub(super) fn cmdnargs<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    unsigned(c.thread().map(|thread| thread.args().len() as u64))
+}
+
+pub(super) fn cmdlenargs<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    unsigned(c.thread().map(|thread| thread.args().iter().map(|arg| arg.len() as u64).sum()))
+}
+
+pub(super) fn exeline<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    made(c, c.thread(), |thread, out| {
+        out.extend(thread.exe());
+        out.push(b' ');
+        push_args(thread, out);
+    })
+}
+
+fn all_env<'s>(c: &Context<'s>, thread: Option<&'s Thread>) -> Out<'s> {
+    let Some(thread) = thread else { return Extracted::None };
+    let mut out = c.scratch.text();
+    push_strings(c.state().threads.env(thread), &mut out);
+    out.into_value().into()
+}
+
+pub(super) fn env<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    match (&field.arg, c.thread()) {
+        (Arg::Key(name), Some(thread)) => {
+            text(Some(c.state().threads.env_value(thread, name).unwrap_or_default()))
+        }
+        (_, thread) => all_env(c, thread),
+    }
+}
+
+/// How far up `proc.aenv[NAME]` looks.
+const ENV_GENERATIONS: usize = 20;
+
+pub(super) fn aenv<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    let threads = &c.state().threads;
+    let Some(thread) = c.thread() else { return Extracted::None };
+    // Unlike elsewhere, the chain leads over threads that are not leaders, and may meet itself.
+    let up = |main: &'s Thread| std::iter::successors(threads.parent(main), |t| threads.parent(t));
+    match &field.arg {
+        Arg::Key(name) => {
+            let found = threads.main_thread(thread).and_then(|main| {
+                up(main)
+                    .take(ENV_GENERATIONS)
+                    .find_map(|ancestor| threads.env_value(ancestor, name).filter(|value| !value.is_empty()))
+            });
+            text(Some(found.unwrap_or_default()))
+        }
+        Arg::Index(n @ 1..) => match threads.main_thread(thread) {
+            Some(main) => all_env(c, up(main).nth(*n as usize - 1)),
+            None => text(Some(b"")),
+        },
+        _ => all_env(c, Some(thread)),
+    }
+}
+
+pub(super) fn cwd<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    text(c.thread().map(|thread| c.state().threads.cwd(thread)))
+}
+
+pub(super) fn loginshellid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    let main = c.thread().and_then(|thread| c.state().threads.main_thread(thread));
+    let shells = main.into_iter().flat_map(|main| {
+        std::iter::once(main).chain(c.state().threads.ancestors(main)).filter(|t| t.comm.ends_with(b"sh"))
+    });
+    number(shells.last().map(|shell| shell.pid))
+}
+
+pub(super) fn tty<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    unsigned(c.thread().map(|thread| thread.tty.into()))
+}
+
+pub(super) fn pid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    number(c.thread().and_then(|thread| shown_id(thread.pid)))
+}
+
+pub(super) fn ppid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    number(parent(c).and_then(|parent| shown_id(parent.pid)))
+}
+
+pub(super) fn apid<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    let ancestor = ancestor(c, generation(field).unwrap_or(0));
+    number(ancestor.and_then(|ancestor| shown_id(ancestor.pid)))
+}
+
+pub(super) fn each_pid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    each_ancestor(c, |thread| Value::I64(thread.pid))
+}
+
+pub(super) fn vpid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    number(c.thread().map(|thread| thread.vpid).filter(|id| *id != -1))
+}
+
+pub(super) fn pvpid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    number(c.thread().and_then(|thread| c.state().threads.parent(thread)).map(|parent| parent.vpid))
+}
+
+/// One thing about the leader of a session or process group; an empty text where there is none.
+fn leader<'s>(
+    c: &Context<'s>,
+    id: fn(&Thread) -> i64,
+    virtual_ids: bool,
+    what: fn(&'s Thread) -> &'s [u8],
+) -> Out<'s> {
+    let Some(thread) = c.thread() else { return Extracted::None };
+    let leader = c.state().threads.oldest_matching_ancestor(thread, id, virtual_ids);
+    text(Some(leader.map(what).unwrap_or_default()))
+}
+
+fn comm(thread: &Thread) -> &[u8] {
+    &thread.comm
+}
+
+pub(super) fn sid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    number(c.thread().map(|thread| thread.sid))
+}
+
+pub(super) fn sname<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    leader(c, |thread| thread.sid, true, comm)
+}
+
+pub(super) fn sid_exe<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    leader(c, |thread| thread.sid, true, Thread::exe)
+}
+
+pub(super) fn sid_exepath<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    leader(c, |thread| thread.sid, true, Thread::exepath)
+}
+
+pub(super) fn vpgid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    number(c.thread().map(|thread| thread.vpgid))
+}
+
+pub(super) fn vpgid_name<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    leader(c, |thread| thread.vpgid, true, comm)
+}
+
+pub(super) fn vpgid_exe<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    leader(c, |thread| thread.vpgid, true, Thread::exe)
+}
+
+pub(super) fn vpgid_exepath<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    leader(c, |thread| thread.vpgid, true, Thread::exepath)
+}
+
+pub(super) fn pgid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    number(c.thread().map(|thread| thread.pgid))
+}
+
+pub(super) fn pgid_name<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    leader(c, |thread| thread.pgid, false, comm)
+}
+
+pub(super) fn pgid_exe<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    leader(c, |thread| thread.pgid, false, Thread::exe)
+}
+
+pub(super) fn pgid_exepath<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    leader(c, |thread| thread.pgid, false, Thread::exepath)
+}
+
+fn age<'s>(c: &Context<'s>, thread: &Thread) -> Option<u64> {
+    (thread.clone_ts != 0).then(|| c.event().ts().wrapping_sub(thread.clone_ts))
+}
+
+pub(super) fn duration<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    unsigned(c.thread().and_then(|thread| age(c, thread)))
+}
+
+pub(super) fn ppid_duration<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    match parent(c) {
+        // Upstream falls into the next case of its switch where the start of the parent is unknown.
+        Some(parent) => age(c, parent).map_or_else(|| fdopencount(c, field), |age| unsigned(Some(age))),
+        None => Extracted::None,
+    }
+}
+
+pub(super) fn pid_ts<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    known(c.thread().map(|thread| thread.clone_ts))
+}
+
+pub(super) fn ppid_ts<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    unsigned(c.thread().and_then(|thread| c.state().threads.parent(thread)).map(|parent| parent.clone_ts))
+}
+
+pub(super) fn is_exe_writable<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    boolean(c.thread().map(|thread| thread.image.exe_writable))
+}
+
+pub(super) fn is_exe_upper_layer<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    boolean(c.thread().map(|thread| thread.image.exe_upper_layer))
+}
+
+pub(super) fn is_exe_lower_layer<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    boolean(c.thread().map(|thread| thread.image.exe_lower_layer))
+}
+
+pub(super) fn is_exe_from_memfd<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    boolean(c.thread().map(|thread| thread.image.exe_from_memfd))
+}
+
+pub(super) fn is_sid_leader<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    boolean(c.thread().map(|thread| thread.sid == thread.vpid))
+}
+
+pub(super) fn is_vpgid_leader<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    boolean(c.thread().map(|thread| thread.vpgid == thread.vpid))
+}
+
+pub(super) fn is_pgid_leader<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    boolean(c.thread().map(|thread| thread.pgid == thread.pid))
+}
+
+pub(super) fn exe_ino<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    number(c.thread().map(|thread| thread.image.exe_ino as i64).filter(|ino| *ino != 0))
+}
+
+pub(super) fn exe_ino_ctime<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    known(c.thread().map(|thread| thread.image.exe_ino_ctime))
+}
+
+pub(super) fn exe_ino_mtime<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    known(c.thread().map(|thread| thread.image.exe_ino_mtime))
+}
+
+pub(super) fn exe_ino_ctime_duration_proc_start<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    known(c.thread().map(|thread| thread.exe_ino_ctime_duration_clone_ts))
+}
+
+pub(super) fn exe_ino_ctime_duration_pidns_start<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    known(c.thread().map(|thread| thread.exe_ino_ctime_duration_pidns_start))
+}
+
+pub(super) fn pidns_init_start_ts<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    known(c.thread().map(|thread| thread.pidns_init_start_ts))
+}
+
+fn capabilities<'s>(c: &Context<'s>, set: Option<u64>) -> Out<'s> {
+    let Some(set) = set else { return Extracted::None };
+    let mut out = c.scratch.text();
+    for (bit, name) in CAPABILITIES.iter().enumerate().filter(|(bit, _)| set >> bit & 1 != 0) {
+        if bit > 0 && !out.is_empty() {
+            out.push(b' ');
+        }
+        out.extend(name.as_bytes());
+    }
+    out.into_value().into()
+}
+
+/// Names in the order of the portable bits.
+const CAPABILITIES: &[&str] = &[
+    "CAP_CHOWN",
+    "CAP_DAC_OVERRIDE",
+    "CAP_DAC_READ_SEARCH",
+    "CAP_FOWNER",
+    "CAP_FSETID",
+    "CAP_KILL",
+    "CAP_SETGID",
+    "CAP_SETUID",
+    "CAP_SETPCAP",
+    "CAP_LINUX_IMMUTABLE",
+    "CAP_NET_BIND_SERVICE",
+    "CAP_NET_BROADCAST",
+    "CAP_NET_ADMIN",
+    "CAP_NET_RAW",
+    "CAP_IPC_LOCK",
+    "CAP_IPC_OWNER",
+    "CAP_SYS_MODULE",
+    "CAP_SYS_RAWIO",
+    "CAP_SYS_CHROOT",
+    "CAP_SYS_PTRACE",
+    "CAP_SYS_PACCT",
+    "CAP_SYS_ADMIN",
+    "CAP_SYS_BOOT",
+    "CAP_SYS_NICE",
+    "CAP_SYS_RESOURCE",
+    "CAP_SYS_TIME",
+    "CAP_SYS_TTY_CONFIG",
+    "CAP_MKNOD",
+    "CAP_LEASE",
+    "CAP_AUDIT_WRITE",
+    "CAP_AUDIT_CONTROL",
+    "CAP_SETFCAP",
+    "CAP_MAC_OVERRIDE",
+    "CAP_MAC_ADMIN",
+    "CAP_SYSLOG",
+    "CAP_WAKE_ALARM",
+    "CAP_BLOCK_SUSPEND",
+    "CAP_AUDIT_READ",
+    "CAP_PERFMON",
+    "CAP_BPF",
+    "CAP_CHECKPOINT_RESTORE",
+];
+
+pub(super) fn thread_cap_permitted<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    capabilities(c, c.thread().map(|thread| thread.cap_permitted))
+}
+
+pub(super) fn thread_cap_inheritable<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    capabilities(c, c.thread().map(|thread| thread.cap_inheritable))
+}
+
+pub(super) fn thread_cap_effective<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    capabilities(c, c.thread().map(|thread| thread.cap_effective))
+}
+
+pub(super) fn fdopencount<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    unsigned(c.thread().map(|thread| c.state().threads.fd_count(thread)))
+}
+
+pub(super) fn fdlimit<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    number(c.thread().map(|thread| c.state().threads.fd_limit(thread)))
+}
+
+pub(super) fn fdusage<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Extracted::from_option(c.thread().map(|thread| Value::F64(c.state().threads.fd_usage_percent(thread))))
+}
+
+pub(super) fn vmsize<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    unsigned(c.thread().map(|thread| thread.vmsize_kb.into()))
+}
+
+pub(super) fn vmrss<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    unsigned(c.thread().map(|thread| thread.vmrss_kb.into()))
+}
+
+pub(super) fn vmswap<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    unsigned(c.thread().map(|thread| thread.vmswap_kb.into()))
+}
+
+pub(super) fn thread_pfmajor<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    unsigned(c.thread().map(|thread| thread.pfmajor))
+}
+
+pub(super) fn thread_pfminor<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    unsigned(c.thread().map(|thread| thread.pfminor))
+}
+
+pub(super) fn thread_tid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    number(shown_id(c.event().tid()))
+}
+
+pub(super) fn thread_ismain<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    boolean(c.thread().map(Thread::is_main))
+}
+
+pub(super) fn thread_vtid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    number(c.thread().map(|thread| thread.vtid).filter(|id| *id != -1))
+}
+
+pub(super) fn thread_nametid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    let Some(thread) = c.thread() else { return Extracted::None };
+    let mut out = c.scratch.text();
+    out.extend(&thread.comm);
+    let _ = write!(out, "{}", c.event().tid());
+    out.into_value().into()
+}
+
+/// Time since the last context switch on the processor; 0 on other events and on the first one.
+fn time_slice(c: &Context<'_>, field: &FieldRef) -> u64 {
+    let processors = c.state().machine.as_ref().map_or(0, |machine| machine.num_cpus);
+    if c.event().code() != Code::Schedswitch_6E || processors == 0 {
+        return 0;
+    }
+    let now = c.event().ts();
+    // Below zero, so that it does not meet the thread ids of the totals.
+    let processor = -1 - i64::from(c.situation.cpu);
+    match field.memory.table.borrow_mut().insert(processor, now) {
+        None | Some(0) => 0,
+        Some(last) => now.wrapping_sub(last),
+    }
+}
+
+pub(super) fn thread_exectime<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    unsigned(Some(time_slice(c, field)))
+}
+
+pub(super) fn thread_totexectime<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    let slice = time_slice(c, field);
+    unsigned(c.thread().map(|thread| {
+        let mut totals = field.memory.table.borrow_mut();
+        let total = totals.entry(thread.tid).or_default();
+        *total += slice;
+        *total
+    }))
+}
+
+fn cgroups<'s>(c: &Context<'s>) -> Option<&'s Cgroups> {
+    c.thread().map(|thread| &thread.cgroups)
+}
+
+pub(super) fn thread_cgroups<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    let Some(cgroups) = cgroups(c).filter(|cgroups| !cgroups.is_empty()) else { return Extracted::None };
+    let mut out = c.scratch.text();
+    for (i, (subsystem, path)) in cgroups.iter().enumerate() {
+        if i > 0 {
+            out.push(b' ');
+        }
+        out.extend(subsystem);
+        out.push(b'=');
+        out.extend(path);
+    }
+    out.into_value().into()
+}
+
+pub(super) fn thread_cgroup<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    let Arg::Word(subsystem) = &field.arg else { return Extracted::None };
+    text(cgroups(c).and_then(|cgroups| cgroups.path(subsystem)))
+}
+
+pub(super) fn nthreads<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    unsigned(c.thread().map(|thread| c.state().threads.living_threads(thread)))
+}
+
+pub(super) fn nchilds<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    unsigned(c.thread().map(|thread| c.state().threads.living_followers(thread)))
+}
+
+/// Processor time since the last process information of the thread, at most 100.
+fn cpu_share<'s>(c: &Context<'s>, field: &FieldRef, user: bool, system: bool) -> Out<'s> {
+    let Some(thread) = c.thread().filter(|_| c.event().code() == Code::ProcinfoE) else {
+        return Extracted::None;
+    };
+    let part = |wanted: bool, index| if wanted { c.param(index).u64().unwrap_or(0) } else { 0 };
+    let total = part(user, 0).wrapping_add(part(system, 1));
+    let last = field.memory.table.borrow_mut().insert(thread.tid, total).unwrap_or(0);
+    let share = if last == 0 { 0.0 } else { (total.wrapping_sub(last) as f64).min(100.0) };
+    Value::F64(share).into()
+}
+
+pub(super) fn thread_cpu<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    cpu_share(c, field, true, true)
+}
+
+pub(super) fn thread_cpu_user<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    cpu_share(c, field, true, false)
+}
+
+pub(super) fn thread_cpu_system<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    cpu_share(c, field, false, true)
+}
+
+/// Memory is counted once for each process: for its leader.
+fn of_leader<'s>(c: &Context<'s>, kib: fn(&Thread) -> u32, unit: u64) -> Out<'s> {
+    unsigned(c.thread().map(|thread| if thread.is_main() { u64::from(kib(thread)) * unit } else { 0 }))
+}
+
+pub(super) fn thread_vmsize<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    of_leader(c, |thread| thread.vmsize_kb, 1)
+}
+
+pub(super) fn thread_vmrss<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    of_leader(c, |thread| thread.vmrss_kb, 1)
+}
+
+pub(super) fn thread_vmsize_b<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    of_leader(c, |thread| thread.vmsize_kb, 1024)
+}
+
+pub(super) fn thread_vmrss_b<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    of_leader(c, |thread| thread.vmrss_kb, 1024)
+}
+
+fn standard<'s>(c: &Context<'s>, number: i64) -> Option<&'s Fd> {
+    c.state().threads.fd(c.thread()?, number)
+}
+
+fn standard_type<'s>(c: &Context<'s>, number: i64) -> Out<'s> {
+    text(standard(c, number).map(|fd| fd.type_name().as_bytes()))
+}
+
+fn standard_name<'s>(c: &Context<'s>, number: i64) -> Out<'s> {
+    text(standard(c, number).map(|fd| c_text(&fd.name)))
+}
+
+pub(super) fn stdin_type<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    standard_type(c, 0)
+}
+
+pub(super) fn stdout_type<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    standard_type(c, 1)
+}
+
+pub(super) fn stderr_type<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    standard_type(c, 2)
+}
+
+pub(super) fn stdin_name<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    standard_name(c, 0)
+}
+
+pub(super) fn stdout_name<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    standard_name(c, 1)
+}
+
+pub(super) fn stderr_name<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    standard_name(c, 2)
+}

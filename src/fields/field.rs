@@ -1,0 +1,238 @@
+//! The description of one field, and a field as named in a filter or a template.
+
+use super::{Arg, ArgRule, Context, Extracted, Memory};
+use crate::schema::{Code, ParamType, PrintFormat};
+use std::fmt;
+
+/// Reads a field.
+pub type Extractor = for<'s> fn(&Context<'s>, &FieldRef) -> Extracted<'s>;
+
+/// Reads all values that a field with a comparison of its own is held against.
+pub type Candidates = Extractor;
+
+/// One row of the catalogue.
+#[derive(Clone, Copy)]
+pub struct FieldInfo {
+    /// Name without argument, such as `proc.name`.
+    pub name: &'static str,
+    /// Type of the value, or of each element of a list.
+    pub ty: ParamType,
+    /// Properties.
+    pub flags: FieldFlags,
+    /// How a number is printed.
+    pub format: PrintFormat,
+    /// Which argument the field takes.
+    pub arg: ArgRule,
+    /// How filters compare the field.
+    pub compare: CompareRule,
+    /// Which constants a filter may compare the field with.
+    pub values: ValueRule,
+    /// What the field says, in one or two sentences.
+    pub doc: &'static str,
+    /// Reads the field.
+    pub extract: Extractor,
+    /// Reads what filters compare, where that is not what [`FieldInfo::extract`] reads.
+    pub candidates: Option<Candidates>,
+}
+
+impl FieldInfo {
+    /// A field without argument, flags or peculiarities.
+    pub const fn new(name: &'static str, ty: ParamType, doc: &'static str, extract: Extractor) -> Self {
+        FieldInfo {
+            name,
+            ty,
+            flags: FieldFlags::NONE,
+            format: PrintFormat::Na,
+            arg: ArgRule::None,
+            compare: CompareRule::Plain,
+            values: ValueRule::Any,
+            doc,
+            extract,
+            candidates: None,
+        }
+    }
+
+    /// The same with further flags.
+    pub const fn flags(mut self, flags: FieldFlags) -> Self {
+        self.flags = self.flags.or(flags);
+        self
+    }
+
+    /// The same with this way of printing numbers.
+    pub const fn format(mut self, format: PrintFormat) -> Self {
+        self.format = format;
+        self
+    }
+
+    /// The same with this rule for arguments.
+    pub const fn arg(mut self, arg: ArgRule) -> Self {
+        self.arg = arg;
+        self
+    }
+
+    /// The same with a comparison of its own, over the values that `candidates` finds.
+    pub const fn compared(mut self, rule: CompareRule, candidates: Candidates) -> Self {
+        self.compare = rule;
+        self.candidates = Some(candidates);
+        self
+    }
+
+    /// The same with a rule for the constants that filters name.
+    pub const fn values(mut self, rule: ValueRule) -> Self {
+        self.values = rule;
+        self
+    }
+
+    /// True when the field yields a list.
+    pub const fn is_list(&self) -> bool {
+        self.flags.has(FieldFlags::IS_LIST)
+    }
+}
+
+impl fmt::Debug for FieldInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FieldInfo({} {} {:#x})", self.name, self.ty.name(), self.flags.0)
+    }
+}
+
+/// Properties of a field; upstream: `filtercheck_field_flags`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldFlags(pub u32);
+
+impl FieldFlags {
+    /// No property.
+    pub const NONE: Self = Self(0);
+    /// Can stand in filters, not in output.
+    pub const FILTER_ONLY: Self = Self(1);
+    /// Can stand in output, not in filters.
+    pub const PRINT_ONLY: Self = Self(2);
+    /// Needs an argument.
+    pub const ARG_REQUIRED: Self = Self(4);
+    /// Made for tables of upstream's user interface; left out of lists.
+    pub const TABLE_ONLY: Self = Self(8);
+    /// Carries summary information.
+    pub const INFO: Self = Self(16);
+    /// Tells conversations apart.
+    pub const CONVERSATION: Self = Self(32);
+    /// Yields a list of values.
+    pub const IS_LIST: Self = Self(64);
+    /// Takes an argument or none.
+    pub const ARG_ALLOWED: Self = Self(128);
+    /// The argument may be a number.
+    pub const ARG_INDEX: Self = Self(256);
+    /// The argument may be a text.
+    pub const ARG_KEY: Self = Self(512);
+    /// Kept for old filters.
+    pub const DEPRECATED: Self = Self(1024);
+    /// No transformer can be put around it.
+    pub const NO_TRANSFORMER: Self = Self(2048);
+    /// Cannot be compared with another field, on neither side.
+    pub const NO_RHS: Self = Self(4096);
+    /// Upstream copies its values before caching them; of no effect here.
+    pub const NO_PTR_STABILITY: Self = Self(8192);
+    /// Suggested for output.
+    pub const FORMAT_SUGGESTED: Self = Self(16384);
+
+    /// The union of both.
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// True when every bit of `other` is set.
+    #[inline]
+    pub const fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// This without the bits of `other`.
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+}
+
+/// How a filter holds a field against its operand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CompareRule {
+    /// The extracted value, by the rules of its type.
+    Plain,
+    /// Without an argument: true when the comparison is true for one of the candidates (the ancestors of a process),
+    /// false when there are none. With an argument: plain.
+    AnyAncestor,
+    /// Candidates are the IP addresses of both ends: `=` and `in` need one, `!=` needs all. `exists` needs a
+    /// descriptor, be there addresses or not ([`Extracted::Many`] with no values).
+    EitherAddress,
+    /// As with addresses; candidates are the ports of both ends.
+    EitherPort,
+    /// As with addresses; each is held against the first network only.
+    EitherNet,
+    /// The candidate is the time of the event; true within as many milliseconds of the argument as the operand says.
+    Around,
+    /// The extracted value is [`super::Value::Raw`] and is compared by the type that the event states.
+    RawParam,
+}
+
+/// Which constants a filter may compare a field with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueRule {
+    /// Any that the type can hold.
+    Any,
+    /// Names of events and system calls, as in `evt.type`.
+    EventName,
+}
+
+/// A field as named in a filter or template, with its argument resolved.
+#[derive(Debug, Clone)]
+pub struct FieldRef {
+    /// Its row.
+    pub info: &'static FieldInfo,
+    /// The resolved argument.
+    pub arg: Arg,
+    /// Type of the value: that of the row, but for `evt.rawarg`, where it is the parameter's.
+    pub ty: ParamType,
+    /// How a number is printed; as with the type.
+    pub format: PrintFormat,
+    /// What this mention of the field remembers between events; unused by nearly every field.
+    pub memory: Memory,
+}
+
+impl FieldRef {
+    /// A field with its argument.
+    pub fn new(info: &'static FieldInfo, arg: Arg) -> Self {
+        let (ty, format) = match arg {
+            Arg::RawParam(param) => (param.ty, param.format),
+            _ => (info.ty, info.format),
+        };
+        FieldRef { info, arg, ty, format, memory: Memory::default() }
+    }
+
+    /// True when the field yields a list.
+    #[inline]
+    pub fn is_list(&self) -> bool {
+        self.info.is_list()
+    }
+}
+
+impl PartialEq for FieldRef {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.info, other.info) && self.arg == other.arg
+    }
+}
+
+impl fmt::Display for FieldRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.info.name)?;
+        match &self.arg {
+            Arg::None => Ok(()),
+            Arg::Index(index) => write!(f, "[{index}]"),
+            Arg::Number(number) => write!(f, "[{number}]"),
+            Arg::Key(key) => write!(f, "[{}]", String::from_utf8_lossy(key)),
+            Arg::Param(name) => write!(f, ".{name}"),
+            Arg::EventCodes(number, _) => match u16::try_from(*number).ok().and_then(Code::from_number) {
+                Some(code) => write!(f, ".{}", code.info().name),
+                None => write!(f, ".{number}"),
+            },
+            Arg::RawParam(param) => write!(f, ".{}", param.name),
+            Arg::Word(word) => write!(f, ".{}", String::from_utf8_lossy(word)),
+        }
+    }
+}

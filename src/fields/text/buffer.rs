@@ -1,0 +1,149 @@
+//! Byte buffers as text.
+
+use super::number::put;
+use crate::fields::TextBuf;
+use std::fmt::Write;
+
+/// How byte buffers are written out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum BufferFormat {
+    /// Printable characters, a dot for everything else.
+    #[default]
+    Normal,
+    /// Rows of 16 bytes in hexadecimal.
+    Hex,
+    /// Rows of 16 bytes in hexadecimal, with the printable characters beside them.
+    HexAscii,
+    /// Printable characters and line ends, after a line end.
+    Eols,
+    /// Printable characters and line ends.
+    EolsCompact,
+    /// Base64 with padding.
+    Base64,
+}
+
+const fn is_print(byte: u8) -> bool {
+    byte >= 0x20 && byte < 0x7F
+}
+
+/// Appends `bytes` in the given form.
+pub fn push_buffer(out: &mut TextBuf<'_>, bytes: &[u8], format: BufferFormat) {
+    if bytes.is_empty() {
+        return;
+    }
+    match format {
+        BufferFormat::Normal => push_dots(out, bytes),
+        BufferFormat::Hex => push_rows(out, bytes, false),
+        BufferFormat::HexAscii => push_rows(out, bytes, true),
+        BufferFormat::Eols => {
+            out.push(b'\n');
+            push_lines(out, bytes);
+        }
+        BufferFormat::EolsCompact => push_lines(out, bytes),
+        BufferFormat::Base64 => push_base64(out, bytes),
+    }
+}
+
+fn push_dots(out: &mut TextBuf<'_>, bytes: &[u8]) {
+    for &byte in bytes {
+        out.push(if is_print(byte) { byte } else { b'.' });
+    }
+}
+
+fn push_rows(out: &mut TextBuf<'_>, bytes: &[u8], ascii: bool) {
+    const PAIRS: usize = 8;
+    for (row, chunk) in bytes.chunks(2 * PAIRS).enumerate() {
+        put!(out, "\n\t0x{:04x}:", row * 2 * PAIRS);
+        for pair in chunk.chunks(2) {
+            match *pair {
+                [a, b] => {
+                    put!(out, " {a:02x}{b:02x}");
+                }
+                [a, ..] => {
+                    put!(out, " {a:02x}");
+                }
+                [] => {}
+            }
+        }
+        if ascii {
+            let missing = PAIRS - chunk.len().div_ceil(2);
+            for _ in 0..5 * missing + 2 {
+                out.push(b' ');
+            }
+            push_dots(out, chunk);
+        }
+    }
+    out.push(b'\n');
+}
+
+/// Carriage returns become line ends, and a line end after one is dropped.
+fn push_lines(out: &mut TextBuf<'_>, bytes: &[u8]) {
+    let mut previous = None;
+    for &byte in bytes {
+        match byte {
+            b'\r' => out.push(b'\n'),
+            b'\n' if previous.is_some_and(|p| p != b'\r') => out.push(b'\n'),
+            _ if is_print(byte) => out.push(byte),
+            _ => {}
+        }
+        previous = Some(byte);
+    }
+}
+
+/// Appends base64 (RFC 4648) with padding.
+pub fn push_base64(out: &mut TextBuf<'_>, bytes: &[u8]) {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for chunk in bytes.chunks(3) {
+        let byte = |i: usize| u32::from(chunk.get(i).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for digit in 0..4 {
+            if digit <= chunk.len() {
+                out.push(DIGITS[(bits >> (18 - 6 * digit)) as usize & 63]);
+            } else {
+                out.push(b'=');
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fields::Scratch;
+
+    fn shown(bytes: &[u8], format: BufferFormat) -> String {
+        let scratch = Scratch::new();
+        let mut out = scratch.text();
+        push_buffer(&mut out, bytes, format);
+        String::from_utf8(out.finish().to_vec()).expect("ASCII")
+    }
+
+    #[test]
+    fn normal_shows_dots() {
+        assert_eq!(shown(b"GET /\r\n\x80", BufferFormat::Normal), "GET /...");
+        assert_eq!(shown(b"", BufferFormat::Hex), "");
+    }
+
+    #[test]
+    fn rows_of_sixteen() {
+        assert_eq!(shown(b"abc", BufferFormat::Hex), "\n\t0x0000: 6162 63\n");
+        assert_eq!(
+            shown(b"0123456789abcdef\x01", BufferFormat::HexAscii),
+            "\n\t0x0000: 3031 3233 3435 3637 3839 6162 6364 6566  0123456789abcdef\
+             \n\t0x0010: 01                                       .\n"
+        );
+    }
+
+    #[test]
+    fn lines() {
+        assert_eq!(shown(b"a\r\nb\nc\x01", BufferFormat::EolsCompact), "a\nb\nc");
+        assert_eq!(shown(b"\na", BufferFormat::Eols), "\na");
+    }
+
+    #[test]
+    fn base64_padding() {
+        assert_eq!(shown(b"M", BufferFormat::Base64), "TQ==");
+        assert_eq!(shown(b"Ma", BufferFormat::Base64), "TWE=");
+        assert_eq!(shown(b"Man", BufferFormat::Base64), "TWFu");
+    }
+}

@@ -1,0 +1,141 @@
+//! Times as text. Every time is in nanoseconds since the epoch.
+
+use super::number::{push_i64, push_padded, push_u64, put};
+use crate::fields::TextBuf;
+use jiff::Timestamp;
+use jiff::tz::{Offset, TimeZone};
+use std::fmt::Write;
+
+const NANOS: u64 = 1_000_000_000;
+const DAY: i64 = 86_400;
+
+/// The local time zone.
+#[derive(Debug, Clone)]
+pub struct Zone {
+    zone: TimeZone,
+    /// Seconds east of UTC at the time when this was made. Upstream adds this one offset to every time of day, in
+    /// summer and winter alike.
+    offset: i64,
+}
+
+impl Zone {
+    /// The zone of the environment (`TZ`, else the system's).
+    pub fn system() -> Self {
+        let zone = TimeZone::system();
+        let offset = zone.to_offset(Timestamp::now()).seconds().into();
+        Self { zone, offset }
+    }
+
+    /// Universal time.
+    pub fn utc() -> Self {
+        Self { zone: TimeZone::UTC, offset: 0 }
+    }
+
+    /// The zone this many seconds east of UTC, at most 25 hours either way.
+    pub fn fixed(seconds: i32) -> Option<Self> {
+        let offset = Offset::from_seconds(seconds).ok()?;
+        Some(Self { zone: TimeZone::fixed(offset), offset: seconds.into() })
+    }
+}
+
+/// Writes one form of a time.
+pub(in crate::fields) type TextSource = fn(&mut TextBuf<'_>, u64, &Zone);
+
+/// Appends `HH:MM:SS`, with `.nnnnnnnnn` when `nanos`.
+pub fn push_local_time(out: &mut TextBuf<'_>, ts: u64, zone: &Zone, nanos: bool) {
+    let second = ((ts / NANOS) as i64 + zone.offset).rem_euclid(DAY) as u64;
+    push_padded(out, second / 3600, 2);
+    out.push(b':');
+    push_padded(out, second % 3600 / 60, 2);
+    out.push(b':');
+    push_padded(out, second % 60, 2);
+    if nanos {
+        out.push(b'.');
+        push_padded(out, ts % NANOS, 9);
+    }
+}
+
+/// Appends `YYYY-MM-DD HH:MM:SS`, with `.nnnnnnnnn` when `nanos`.
+pub fn push_date_time(out: &mut TextBuf<'_>, ts: u64, zone: &Zone, nanos: bool) {
+    push_date(out, (ts / NANOS) as i64 + zone.offset);
+    out.push(b' ');
+    push_local_time(out, ts, zone, nanos);
+}
+
+/// Appends the date of a second since the epoch.
+fn push_date(out: &mut TextBuf<'_>, second: i64) {
+    match Timestamp::from_second(second) {
+        Ok(time) => {
+            let date = Offset::UTC.to_datetime(time).date();
+            put!(out, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day());
+        }
+        // A 64-bit count of nanoseconds ends in the year 2554, so only a wild offset leads here.
+        Err(_) => push_i64(out, second),
+    }
+}
+
+/// Appends `YYYY-MM-DDTHH:MM:SS.nnnnnnnnn+0000`, in universal time.
+pub fn push_iso8601(out: &mut TextBuf<'_>, ts: u64) {
+    push_date(out, (ts / NANOS) as i64);
+    out.push(b'T');
+    push_local_time(out, ts, &Zone::utc(), true);
+    out.extend(b"+0000");
+}
+
+/// Appends `YYYY-MM-DD HH:MM:SS.nnnnnnnnn +ZZZZ` with the offset that the zone has at that time.
+pub fn push_absolute(out: &mut TextBuf<'_>, ts: u64, zone: &Zone) {
+    let offset: i64 = match Timestamp::from_second((ts / NANOS) as i64) {
+        Ok(time) => zone.zone.to_offset(time).seconds().into(),
+        Err(_) => 0,
+    };
+    let at = Zone { zone: TimeZone::UTC, offset };
+    push_date_time(out, ts, &at, true);
+    out.extend(if offset < 0 { b" -" } else { b" +" });
+    push_padded(out, offset.unsigned_abs() / 3600, 2);
+    push_padded(out, offset.unsigned_abs() % 3600 / 60, 2);
+}
+
+/// Appends seconds and nanoseconds of a duration as `s.nnnnnnnnn`.
+pub fn push_duration(out: &mut TextBuf<'_>, nanoseconds: u64) {
+    push_u64(out, nanoseconds / NANOS);
+    out.push(b'.');
+    push_padded(out, nanoseconds % NANOS, 9);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fields::Scratch;
+
+    const TS: u64 = 1_700_000_000_012_345_678;
+
+    fn shown(write: impl Fn(&mut TextBuf<'_>)) -> String {
+        let scratch = Scratch::new();
+        let mut out = scratch.text();
+        write(&mut out);
+        String::from_utf8(out.finish().to_vec()).expect("ASCII")
+    }
+
+    #[test]
+    fn times_of_day_and_dates() {
+        let utc = Zone::utc();
+        assert_eq!(shown(|o| push_local_time(o, TS, &utc, true)), "22:13:20.012345678");
+        assert_eq!(shown(|o| push_local_time(o, TS, &utc, false)), "22:13:20");
+        assert_eq!(shown(|o| push_date_time(o, TS, &utc, false)), "2023-11-14 22:13:20");
+        assert_eq!(shown(|o| push_iso8601(o, TS)), "2023-11-14T22:13:20.012345678+0000");
+    }
+
+    #[test]
+    fn a_zone_can_change_the_date() {
+        let east = Zone::fixed(2 * 3600).expect("in range");
+        assert_eq!(shown(|o| push_date_time(o, TS, &east, false)), "2023-11-15 00:13:20");
+        assert_eq!(shown(|o| push_absolute(o, TS, &east)), "2023-11-15 00:13:20.012345678 +0200");
+        let west = Zone::fixed(-5400).expect("in range");
+        assert_eq!(shown(|o| push_absolute(o, TS, &west)), "2023-11-14 20:43:20.012345678 -0130");
+    }
+
+    #[test]
+    fn durations() {
+        assert_eq!(shown(|o| push_duration(o, 1_000_000_005)), "1.000000005");
+    }
+}

@@ -1,0 +1,13 @@
+//! Reads capture files, every version.
+//!
+//! A capture is a sequence of pcapng-like blocks, plain or gzip-compressed: a section header, blocks that picture the
+//! machine, then one block per event. The block reader is the project's own instead of the `pcap-file` crate: events
+//! are borrowed from its buffer, a damaged length costs no memory, and that crate knows no block type of these but the
+//! section header.
+#![forbid(unsafe_code)]
+
+pub mod block;
+pub mod convert;
+mod read;
+
+pub use read::{Counts, DF_SWALLOWED, FormatVersion, Item, ReadOptions, Reader, Record};

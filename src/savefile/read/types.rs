@@ -1,0 +1,78 @@
+//! What goes into a reader and what comes out.
+
+use crate::codec::Event;
+
+/// Set in [`Record::flags`] of an event that conversion swallows and that is delivered because of
+/// [`ReadOptions::keep_original`]. No capture file carries it.
+pub const DF_SWALLOWED: u32 = 1 << 31;
+
+/// How to read a capture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Deliver every event as it was recorded: nothing is converted, nothing is dropped.
+    pub unconverted: bool,
+    /// Deliver the recorded event beside the converted one, and also deliver, with [`DF_SWALLOWED`], the events
+    /// that conversion swallows.
+    pub keep_original: bool,
+    /// Where the section to read begins, as an offset in the uncompressed bytes; for files that were put together
+    /// from several captures.
+    pub start_offset: u64,
+    /// Keep users and groups in the snapshot.
+    pub import_users: bool,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self { unconverted: false, keep_original: false, start_offset: 0, import_users: true }
+    }
+}
+
+/// Version that a section header states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FormatVersion {
+    /// Never above 1.
+    pub major: u16,
+    /// 2 for every writer of today.
+    pub minor: u16,
+}
+
+/// What was met so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Event blocks, those of unknown codes included.
+    pub events: u64,
+    /// Events of codes that this schema does not have: left out.
+    pub unknown_events: u64,
+    /// Blocks of other formats: left out.
+    pub foreign_blocks: u64,
+    /// Blocks that picture the machine but come behind an event: left out.
+    pub late_state_blocks: u64,
+}
+
+/// What one call of [`Reader::read`](super::Reader::read) met.
+#[derive(Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "an event is nearly always what is met, and is used where it is"
+)]
+pub enum Item<'a> {
+    /// An event.
+    Event(Record<'a>),
+    /// An event that is not delivered: an entry kept for its exit, or one of no use.
+    Swallowed,
+    /// The end of the section; see [`Reader::has_next_section`](super::Reader::has_next_section).
+    End,
+}
+
+/// An event of a capture and what its block tells of it.
+#[derive(Debug)]
+pub struct Record<'a> {
+    /// The event, in its newest form.
+    pub event: Event<'a>,
+    /// The event as recorded, where it differs and [`ReadOptions::keep_original`] asks for it.
+    pub original: Option<Event<'a>>,
+    /// Processor that made it.
+    pub cpu: u16,
+    /// Dump flags (upstream: `SCAP_DF_`), and [`DF_SWALLOWED`].
+    pub flags: u32,
+}

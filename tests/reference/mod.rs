@@ -1,0 +1,52 @@
+//! The reference data beside the checkout: `../shared/reference` and `../shared/captures`.
+#![allow(dead_code, reason = "each test file uses its part")]
+
+pub mod capture;
+
+use serde_json::Value;
+use std::path::PathBuf;
+
+/// A folder of `../shared`; `None`, with one line of explanation, in a checkout that stands alone.
+pub fn folder(name: &str) -> Option<PathBuf> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
+    if !path.is_dir() {
+        println!("left out: ../shared/{name} is not there");
+        return None;
+    }
+    Some(path)
+}
+
+/// One JSON file of `../shared/reference`.
+pub fn json(name: &str) -> Option<Value> {
+    let path = folder("reference")?.join(name);
+    let text = std::fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    Some(serde_json::from_slice(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display())))
+}
+
+/// The elements of an array.
+pub fn list(value: &Value) -> &[Value] {
+    value.as_array().unwrap_or_else(|| panic!("not a list: {value}"))
+}
+
+/// A text.
+pub fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_else(|| panic!("not a text: {value}"))
+}
+
+/// A number.
+pub fn number(value: &Value) -> i128 {
+    value
+        .as_i64()
+        .map(i128::from)
+        .or_else(|| value.as_u64().map(i128::from))
+        .unwrap_or_else(|| panic!("not a number: {value}"))
+}
+
+/// Bytes written as hexadecimal text.
+pub fn hex(value: &Value) -> Vec<u8> {
+    let text = text(value);
+    (0..text.len())
+        .step_by(2)
+        .map(|i| u8::from_str_radix(&text[i..i + 2], 16).expect("hexadecimal"))
+        .collect()
+}
