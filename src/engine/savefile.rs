@@ -21,4 +21,8 @@ impl Engine for Reader {
             Item::End => Step::End,
         })
     }
+
+    fn next_section(&mut self) -> Result<bool> {
+        Reader::next_section(self)
+    }
 }

@@ -58,6 +58,8 @@ pub struct State {
     pub machine: Option<MachineInfo>,
     /// The program that recorded; `None` where the source does not tell.
     pub agent: Option<AgentInfo>,
+    /// Start of the machine, nanoseconds since the epoch; 0 unknown.
+    pub boot_ts: u64,
     /// What the state counts about itself.
     pub counters: Counters,
     /// Time of the current event, nanoseconds since the epoch.
@@ -90,6 +92,7 @@ impl Default for State {
             containers: Containers::default(),
             machine: None,
             agent: None,
+            boot_ts: 0,
             counters: Counters::default(),
             now: 0,
             first_event_ts: 0,
@@ -105,8 +108,13 @@ impl Default for State {
 }
 
 impl State {
-    /// Start of the machine, nanoseconds since the epoch; 0 unknown.
-    pub fn boot_ts(&self) -> u64 {
-        self.machine.as_ref().map_or(0, |machine| machine.boot_ts_epoch)
+    /// Bytes that threads and descriptors take.
+    pub fn memory(&self) -> usize {
+        self.threads.iter().map(Thread::memory).sum()
+    }
+
+    /// Descriptors of all processes.
+    pub fn fd_count(&self) -> u64 {
+        self.threads.iter().map(|thread| thread.fd_table.len() as u64).sum()
     }
 }

@@ -126,6 +126,13 @@ impl ThreadTable {
         }
     }
 
+    /// Forgets every descriptor in the table of a thread; tells how many there were.
+    pub(crate) fn clear_fds(&mut self, slot: u32) -> usize {
+        let table = self.new_fd_table();
+        let Some(thread) = self.at_mut(slot) else { return 0 };
+        std::mem::replace(&mut thread.fd_table, table).len()
+    }
+
     /// Makes the process of a thread a reaper of orphans, or not.
     pub(crate) fn set_reaper(&mut self, slot: u32, reaper: bool) {
         if let Some(group) = self.at(slot).and_then(|thread| thread.group)

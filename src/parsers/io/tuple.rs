@@ -7,11 +7,10 @@ use crate::state::address::{SockTuple, mapped};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// Sets the ends of an IPv4 connection; true when something changed. The same pair, either way round, changes
-/// nothing. A known destination stays unless it is to be `overwritten`.
+/// nothing. A destination that was unknown counts as changed, whatever it becomes.
 pub(in crate::parsers) fn set_v4(
     fd: &mut Fd,
     (sip, sport, dip, dport): (Ipv4Addr, u16, Ipv4Addr, u16),
-    overwritten: bool,
 ) -> bool {
     let s = fd.socket();
     let known = (s.v4_sip(), s.v4_sport(), s.v4_dip(), s.v4_dport());
@@ -22,11 +21,11 @@ pub(in crate::parsers) fn set_v4(
     s.set_v4_sip(sip);
     s.set_v4_sport(sport);
     let mut changed = known.0 != sip || known.1 != sport;
-    if known.2.is_unspecified() || (overwritten && known.2 != dip) {
+    if known.2.is_unspecified() || known.2 != dip {
         s.set_v4_dip(dip);
         changed = true;
     }
-    if known.3 == 0 || (overwritten && known.3 != dport) {
+    if known.3 == 0 || known.3 != dport {
         s.set_v4_dport(dport);
         changed = true;
     }
@@ -37,7 +36,6 @@ pub(in crate::parsers) fn set_v4(
 pub(in crate::parsers) fn set_v6(
     fd: &mut Fd,
     (sip, sport, dip, dport): (Ipv6Addr, u16, Ipv6Addr, u16),
-    overwritten: bool,
 ) -> bool {
     let s = fd.socket();
     let known = (s.v6_sip(), s.v6_sport(), s.v6_dip(), s.v6_dport());
@@ -48,11 +46,11 @@ pub(in crate::parsers) fn set_v6(
     s.set_v6_sip(sip);
     s.set_v6_sport(sport);
     let mut changed = known.0 != sip || known.1 != sport;
-    if known.2.is_unspecified() || (overwritten && known.2 != dip) {
+    if known.2.is_unspecified() || known.2 != dip {
         s.set_v6_dip(dip);
         changed = true;
     }
-    if known.3 == 0 || (overwritten && known.3 != dport) {
+    if known.3 == 0 || known.3 != dport {
         s.set_v6_dport(dport);
         changed = true;
     }
@@ -75,17 +73,17 @@ pub(super) fn update(ctx: &mut Context<'_, '_>, tuple: &[u8]) -> Option<bool> {
                 fd.socket_mut().set_l4_v4(proto);
             }
             fd.ty = FdType::Ipv4Sock;
-            if !set_v4(fd, (sip, sport, dip, dport), false) {
+            if !set_v4(fd, (sip, sport, dip, dport)) {
                 return Some(false);
             }
         }
         SockTuple::V6(sip, sport, dip, dport) => {
             if let (Some(sip), Some(dip)) = (mapped(sip), mapped(dip)) {
                 fd.ty = FdType::Ipv4Sock;
-                if !set_v4(fd, (sip, sport, dip, dport), false) {
+                if !set_v4(fd, (sip, sport, dip, dport)) {
                     return Some(false);
                 }
-            } else if !set_v6(fd, (sip, sport, dip, dport), false) {
+            } else if !set_v6(fd, (sip, sport, dip, dport)) {
                 return Some(false);
             }
         }

@@ -48,7 +48,7 @@ fn connection(tuple: SockTuple<'_>) -> Option<Fd> {
         SockTuple::V6(sip, sport, dip, dport) => match (mapped(sip), mapped(dip)) {
             (Some(sip), Some(dip)) => Some((sip, sport, dip, dport)),
             _ => {
-                set_v6(&mut fd, (sip, sport, dip, dport), false);
+                set_v6(&mut fd, (sip, sport, dip, dport));
                 fd.socket_mut().set_l4_v6(L4Proto::Tcp);
                 fd.ty = FdType::Ipv6Sock;
                 None
@@ -63,7 +63,7 @@ fn connection(tuple: SockTuple<'_>) -> Option<Fd> {
         SockTuple::Other(_) => return None,
     };
     if let Some(ends) = v4 {
-        set_v4(&mut fd, ends, false);
+        set_v4(&mut fd, ends);
         fd.socket_mut().set_l4_v4(L4Proto::Tcp);
         fd.ty = FdType::Ipv4Sock;
     }

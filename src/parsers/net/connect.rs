@@ -98,7 +98,7 @@ fn from_tuple(
                 _ => (dip, dport),
             };
             fd.ty = FdType::Ipv4Sock;
-            set_v4(fd, (sip, sport, dip, dport), true)
+            set_v4(fd, (sip, sport, dip, dport))
         }
         SockTuple::V6(sip, sport, dip, dport) => {
             let (dip, dport) = match addresses {
@@ -110,11 +110,11 @@ fn from_tuple(
             match (mapped(sip), mapped(dip)) {
                 (Some(sip), Some(dip)) => {
                     fd.ty = FdType::Ipv4Sock;
-                    set_v4(fd, (sip, sport, dip, dport), true)
+                    set_v4(fd, (sip, sport, dip, dport))
                 }
                 _ => {
                     fd.ty = FdType::Ipv6Sock;
-                    set_v6(fd, (sip, sport, dip, dport), true)
+                    set_v6(fd, (sip, sport, dip, dport))
                 }
             }
         }

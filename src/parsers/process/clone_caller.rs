@@ -96,7 +96,7 @@ fn build(ctx: &mut Context<'_, '_>, slot: u32, valid: bool, child_tid: i64, flag
     child.vtid = child.tid;
     child.vpid = child.pid;
     describe(ctx, &mut child, valid.then_some(slot))?;
-    child.pidns_init_start_ts = ctx.state.boot_ts();
+    child.pidns_init_start_ts = ctx.state.boot_ts;
     if valid {
         inherit(ctx, &mut child, slot)?;
     }

@@ -85,10 +85,10 @@ fn namespace_start(ctx: &Context<'_, '_>, child: &Thread) -> Option<u64> {
     let namespaced =
         child.flags & (PPM_CL_CHILD_IN_PIDNS | PPM_CL_CLONE_NEWPID) != 0 || child.tid != child.vtid;
     if !namespaced {
-        return Some(ctx.state.boot_ts());
+        return Some(ctx.state.boot_ts);
     }
     if ctx.param(20).is_empty() {
         return Some(0);
     }
-    Some(ctx.u64(20)?.wrapping_add(ctx.state.boot_ts()))
+    Some(ctx.u64(20)?.wrapping_add(ctx.state.boot_ts))
 }
