@@ -148,7 +148,10 @@ impl Arguments {
             action,
             file: file.unwrap_or_default(),
             filter: words.map(String::as_str).collect::<Vec<_>>().join(" "),
-            template: matches.get_one::<String>("print").cloned().unwrap_or_else(|| DEFAULT_TEMPLATE.to_owned()),
+            template: matches
+                .get_one::<String>("print")
+                .cloned()
+                .unwrap_or_else(|| DEFAULT_TEMPLATE.to_owned()),
             json: matches.get_flag("json"),
             buffers: buffers(matches),
             time: time(matches),

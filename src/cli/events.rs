@@ -25,7 +25,11 @@ pub fn read(arguments: &Arguments) -> std::result::Result<(), Stop> {
     outcome
 }
 
-fn run(mut inspector: Inspector, arguments: &Arguments, output: &mut Output) -> std::result::Result<(), Stop> {
+fn run(
+    mut inspector: Inspector,
+    arguments: &Arguments,
+    output: &mut Output,
+) -> std::result::Result<(), Stop> {
     let mut progress = Progress::new(std::fs::metadata(&arguments.file).ok().map(|m| m.len()));
     let mut left = arguments.count.unwrap_or(u64::MAX);
     while left > 0 {
@@ -63,11 +67,8 @@ struct Output {
 impl Output {
     fn new(arguments: &Arguments) -> Result<Output> {
         let catalogue = Catalogue::new(CLASSES.iter().copied());
-        let settings = Settings {
-            buffer_format: arguments.buffers,
-            time_format: arguments.time,
-            ..Settings::default()
-        };
+        let settings =
+            Settings { buffer_format: arguments.buffers, time_format: arguments.time, ..Settings::default() };
         Ok(Output {
             out: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
             template: Template::compile(arguments.template.as_bytes(), &catalogue)?,

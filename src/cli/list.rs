@@ -25,7 +25,9 @@ fn class_as_text(out: &mut impl Write, class: &FieldClass) -> io::Result<()> {
     writeln!(out, "{}\n", class.doc)?;
     for field in listed(class) {
         let name = format!("  {}", field.name);
-        let mut lead = if name.len() < INDENT { format!("{name:INDENT$}") } else {
+        let mut lead = if name.len() < INDENT {
+            format!("{name:INDENT$}")
+        } else {
             writeln!(out, "{name}")?;
             " ".repeat(INDENT)
         };
@@ -80,9 +82,8 @@ fn class_as_markdown(out: &mut impl Write, class: &FieldClass) -> io::Result<()>
 
 /// Prints every event with its parameters, `>` for entries and `<` for exits.
 pub fn events(out: &mut impl Write) -> io::Result<()> {
-    let current = |info: &&EventInfo| {
-        !info.flags.has(EventFlags::UNUSED) && !info.flags.has(EventFlags::OLD_VERSION)
-    };
+    let current =
+        |info: &&EventInfo| !info.flags.has(EventFlags::UNUSED) && !info.flags.has(EventFlags::OLD_VERSION);
     for info in Code::all().map(Code::info).filter(current) {
         let direction = if info.code.is_enter() { '>' } else { '<' };
         write!(out, "{direction} {}(", info.name)?;

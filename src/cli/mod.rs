@@ -8,7 +8,7 @@ mod progress;
 mod summary;
 
 use crate::error::Error;
-use arguments::{Arguments, Action};
+use arguments::{Action, Arguments};
 use std::ffi::OsString;
 use std::io::{self, Write};
 
@@ -20,7 +20,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Err(exit) => return exit,
     };
     let outcome = match &arguments.action {
-        Action::ListFields { markdown } => list::fields(&mut io::stdout().lock(), *markdown).map_err(Stop::Output),
+        Action::ListFields { markdown } => {
+            list::fields(&mut io::stdout().lock(), *markdown).map_err(Stop::Output)
+        }
         Action::ListEvents => list::events(&mut io::stdout().lock()).map_err(Stop::Output),
         Action::Read => events::read(&arguments),
     };

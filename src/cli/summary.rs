@@ -19,8 +19,10 @@ impl Summary {
 
     /// Prints the counts, the largest first.
     pub fn print(&self, out: &mut impl Write) -> io::Result<()> {
-        let mut rows: Vec<(u64, Code)> =
-            Code::all().map(|code| (self.counts[usize::from(code.number())], code)).filter(|row| row.0 > 0).collect();
+        let mut rows: Vec<(u64, Code)> = Code::all()
+            .map(|code| (self.counts[usize::from(code.number())], code))
+            .filter(|row| row.0 > 0)
+            .collect();
         rows.sort_by_key(|(count, code)| (std::cmp::Reverse(*count), code.number()));
         let total: u64 = rows.iter().map(|row| row.0).sum();
         writeln!(out, "----------------------\nEvent           #Calls\n----------------------")?;
