@@ -10,6 +10,10 @@ pub type Extractor = for<'s> fn(&Context<'s>, &FieldRef) -> Extracted<'s>;
 /// Reads all values that a field with a comparison of its own is held against.
 pub type Candidates = Extractor;
 
+/// The value of a field for every event of a code, or `None` where the code alone does not decide it. It has to agree
+/// with the extractor.
+pub type Known = fn(Code, &FieldRef) -> Option<Extracted<'static>>;
+
 /// One row of the catalogue.
 #[derive(Clone, Copy)]
 pub struct FieldInfo {
@@ -33,6 +37,9 @@ pub struct FieldInfo {
     pub extract: Extractor,
     /// Reads what filters compare, where that is not what [`FieldInfo::extract`] reads.
     pub candidates: Option<Candidates>,
+    /// What the field is for every event of a code, where the code alone decides it. Filters use it to find out which
+    /// events cannot match.
+    pub known: Option<Known>,
 }
 
 impl FieldInfo {
@@ -49,6 +56,7 @@ impl FieldInfo {
             doc,
             extract,
             candidates: None,
+            known: None,
         }
     }
 
@@ -80,6 +88,12 @@ impl FieldInfo {
     /// The same with a rule for the constants that filters name.
     pub const fn values(mut self, rule: ValueRule) -> Self {
         self.values = rule;
+        self
+    }
+
+    /// The same with knowledge of values by event code.
+    pub const fn known(mut self, known: Known) -> Self {
+        self.known = Some(known);
         self
     }
 

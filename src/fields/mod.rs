@@ -10,9 +10,10 @@ mod source;
 mod value;
 
 pub use arg::{Arg, ArgRule};
+pub(crate) use arg::{scan_i64, scan_u64};
 pub use catalogue::{Catalogue, FieldClass, FieldError};
 pub use context::Context;
-pub use field::{Candidates, CompareRule, Extractor, FieldFlags, FieldInfo, FieldRef, ValueRule};
+pub use field::{Candidates, CompareRule, Extractor, FieldFlags, FieldInfo, FieldRef, Known, ValueRule};
 pub use scratch::{Scratch, TextBuf};
 pub use source::Source;
 pub use value::{Extracted, Value};
