@@ -7,6 +7,7 @@ use super::summary::Summary;
 use crate::codec::{Event, Param};
 use crate::error::{Error, Result};
 use crate::fields::{CLASSES, Catalogue, Context, Scratch, Settings};
+use crate::filter::Program;
 use crate::format::{Formatter, Template};
 use crate::inspector::{Inspector, Next, Options};
 use crate::savefile::{Item, ReadOptions, Reader};
@@ -56,6 +57,7 @@ fn run(
 /// Everything between an event and a line.
 struct Output {
     out: BufWriter<io::StdoutLock<'static>>,
+    filter: Option<Program>,
     template: Template,
     settings: Settings,
     scratch: Scratch,
@@ -71,6 +73,10 @@ impl Output {
             Settings { buffer_format: arguments.buffers, time_format: arguments.time, ..Settings::default() };
         Ok(Output {
             out: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
+            filter: match arguments.filter.as_str() {
+                "" => None,
+                text => Some(Program::compile(text.as_bytes(), &catalogue)?),
+            },
             template: Template::compile(arguments.template.as_bytes(), &catalogue)?,
             settings,
             scratch: Scratch::new(),
@@ -83,7 +89,14 @@ impl Output {
     /// Prints one event; false when it does not match or lacks a needed value.
     fn event(&mut self, situation: &crate::state::Situation<'_>) -> io::Result<bool> {
         self.scratch.reset();
-        let context = Context { situation, scratch: &self.scratch, settings: &self.settings };
+        let mut context =
+            Context { situation, scratch: &self.scratch, settings: &self.settings, comparing: true };
+        if let Some(filter) = &self.filter
+            && !filter.matches(situation.event.code(), &context)
+        {
+            return Ok(false);
+        }
+        context.comparing = false;
         let formatter = Formatter::new(&self.template);
         let mut line = self.scratch.text();
         let shown = match (self.quiet, self.json) {

@@ -56,6 +56,8 @@ pub struct Context<'s> {
     pub scratch: &'s Scratch,
     /// How output looks.
     pub settings: &'s Settings,
+    /// True in filters: buffers are compared as they are, not as they are shown.
+    pub comparing: bool,
 }
 
 impl<'s> Context<'s> {

@@ -4,10 +4,11 @@ use super::json::push_json_string;
 use super::value::{push_json_value, push_list, push_value};
 use crate::error::{Error, Result};
 use crate::fields::text::{push_i64, push_u64};
-use crate::fields::{Catalogue, Context, Extracted, FieldRef, JsonRule, Source, TextBuf, Value};
+use crate::fields::{Catalogue, Context, Extracted, FieldFlags, JsonRule, TextBuf, Value};
+use crate::filter::{Getter, Parser, TransformerName};
 
 /// A template, compiled once and used for every event.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Template {
     /// Events without one of the values are not shown.
     needs_all: bool,
@@ -16,11 +17,11 @@ pub struct Template {
     keys: Vec<(String, usize)>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 enum Part {
     Literal(Vec<u8>),
     Field {
-        field: FieldRef,
+        getter: Getter,
         /// Cut or filled with spaces to this many bytes; 0 for as it is.
         width: usize,
     },
@@ -76,9 +77,15 @@ impl Template {
                 format!("width {width} at byte {place} of the output template is above {MAX_WIDTH}");
             return Err(Error::Syntax(message));
         }
+        if starts_transformer(name) {
+            let (getter, length) = transformer(name, place, catalogue)?;
+            self.parts.push(Part::Field { getter, width });
+            return Ok(&name[length..]);
+        }
         match catalogue.field_prefix(name) {
             Ok(Some((field, length))) => {
-                self.parts.push(Part::Field { field, width });
+                self.keys.push((field.to_string(), self.parts.len()));
+                self.parts.push(Part::Field { getter: Getter::from_field(field), width });
                 Ok(&name[length..])
             }
             Ok(None) => {
@@ -94,12 +101,7 @@ impl Template {
     }
 
     fn sorted_keys(&self) -> Vec<(String, usize)> {
-        let mut keys: Vec<(String, usize)> = Vec::new();
-        for (index, part) in self.parts.iter().enumerate() {
-            if let Part::Field { field, .. } = part {
-                keys.push((field.to_string(), index));
-            }
-        }
+        let mut keys = self.keys.clone();
         keys.sort();
         // Of fields that are named twice, the last mention is shown.
         keys.dedup_by(|later, earlier| {
@@ -138,9 +140,9 @@ impl<'t> Formatter<'t> {
         for part in &self.template.parts {
             match part {
                 Part::Literal(text) => out.extend(text),
-                Part::Field { field, width } => {
+                Part::Field { getter, width } => {
                     let start = out.len();
-                    if !push_field_text(context, field, out) {
+                    if !push_getter_text(context, getter, out) {
                         if self.template.needs_all {
                             return false;
                         }
@@ -157,13 +159,13 @@ impl<'t> Formatter<'t> {
     pub fn push_json(&self, context: &Context<'_>, out: &mut TextBuf<'_>) -> bool {
         out.push(b'{');
         for (i, (name, index)) in self.template.keys.iter().enumerate() {
-            let Part::Field { field, .. } = &self.template.parts[*index] else { continue };
+            let Part::Field { getter, .. } = &self.template.parts[*index] else { continue };
             if i > 0 {
                 out.push(b',');
             }
             push_json_string(out, name.as_bytes());
             out.push(b':');
-            if !push_field_json(context, field, out) && self.template.needs_all {
+            if !push_getter_json(context, getter, out) && self.template.needs_all {
                 return false;
             }
         }
@@ -183,30 +185,51 @@ fn fit(out: &mut TextBuf<'_>, start: usize, width: usize) {
     }
 }
 
-fn push_field_text(context: &Context<'_>, field: &FieldRef, out: &mut TextBuf<'_>) -> bool {
+/// True where a transformer begins, such as `toupper(`.
+fn starts_transformer(text: &[u8]) -> bool {
+    let word = text.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+    text.get(word) == Some(&b'(') && TransformerName::from_name(&text[..word]).is_some()
+}
+
+/// The transformer at the start of a text, and its length.
+fn transformer(text: &[u8], place: usize, catalogue: &Catalogue) -> Result<(Getter, usize)> {
+    let in_template = |error| Error::Syntax(format!("{error} behind byte {place} of the output template"));
+    let mut parser = Parser::new(text).partial(true);
+    let tree = parser.parse_field_or_transformer().map_err(in_template)?;
+    let length = parser.pos().idx as usize;
+    let getter = Getter::from_tree(&tree, catalogue).map_err(in_template)?;
+    Ok((getter, length))
+}
+
+fn push_getter_text(context: &Context<'_>, getter: &Getter, out: &mut TextBuf<'_>) -> bool {
     let buffers = context.settings.buffer_format;
-    match context.extract(field) {
+    let kind = (getter.ty(), getter.format());
+    match getter.get(context) {
         Extracted::None => false,
-        Extracted::One(value) => push_value(out, field, value, buffers, context.scratch),
+        Extracted::One(value) => push_value(out, kind, value, buffers, context.scratch),
         Extracted::Many(values) => {
-            push_list(out, field, values, buffers, context.scratch);
+            push_list(out, kind, values, buffers, context.scratch);
             true
         }
     }
 }
 
-/// Appends a field as JSON, `null` where it is missing; false then.
-fn push_field_json(context: &Context<'_>, field: &FieldRef, out: &mut TextBuf<'_>) -> bool {
-    if field.info.json == JsonRule::EventTime {
+/// Appends a value as JSON, `null` where it is missing; false then.
+fn push_getter_json(context: &Context<'_>, getter: &Getter, out: &mut TextBuf<'_>) -> bool {
+    let rule = getter.field().map_or(JsonRule::Value, |field| field.info.json);
+    if rule == JsonRule::EventTime {
         push_i64(out, context.event().ts() as i64);
         return true;
     }
     // Upstream reads every field twice and shows the second value, which tells for fields that remember.
-    let _ = context.extract(field);
+    if getter.field().is_some_and(|field| field.info.flags.has(FieldFlags::REMEMBERS)) {
+        let _ = getter.get(context);
+    }
     let buffers = context.settings.buffer_format;
-    match context.extract(field) {
-        Extracted::One(Value::U64(number)) if field.info.json == JsonRule::Number => push_u64(out, number),
-        Extracted::One(value) => push_json_value(out, field, value, buffers, context.scratch),
+    let kind = (getter.ty(), getter.format());
+    match getter.get(context) {
+        Extracted::One(Value::U64(number)) if rule == JsonRule::Number => push_u64(out, number),
+        Extracted::One(value) => push_json_value(out, kind, value, buffers, context.scratch),
         // An empty list is indistinguishable from a missing one.
         Extracted::None | Extracted::Many([]) => {
             out.extend(b"null");
@@ -218,7 +241,7 @@ fn push_field_json(context: &Context<'_>, field: &FieldRef, out: &mut TextBuf<'_
                 if i > 0 {
                     out.push(b',');
                 }
-                push_json_value(out, field, *value, buffers, context.scratch);
+                push_json_value(out, kind, *value, buffers, context.scratch);
             }
             out.push(b']');
         }

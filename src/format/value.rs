@@ -4,13 +4,16 @@ use super::json::{push_json_double, push_json_string};
 use crate::fields::text::{
     BufferFormat, push_buffer, push_i64, push_ipv4, push_ipv6, push_number, push_printable, push_u64,
 };
-use crate::fields::{FieldRef, Scratch, TextBuf, Value};
+use crate::fields::{Scratch, TextBuf, Value};
 use crate::schema::{ParamType, PrintFormat};
 use ParamType::*;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// Longest text of a buffer or a list; upstream prints them through a storage of 1024 bytes.
 const STORAGE: usize = 1024;
+
+/// Type of a value, and how its numbers are printed.
+pub type Kind = (ParamType, PrintFormat);
 
 /// How many bits hexadecimal and octal numbers of a type have.
 fn width(ty: ParamType) -> u32 {
@@ -45,21 +48,21 @@ fn is_text(ty: ParamType) -> bool {
 /// Appends a value as text. False where the type has no text form.
 pub fn push_value(
     out: &mut TextBuf<'_>,
-    field: &FieldRef,
+    kind: Kind,
     value: Value<'_>,
     buffers: BufferFormat,
     scratch: &Scratch,
 ) -> bool {
     match value {
         Value::Raw(ty, bytes) => match raw_number(ty, bytes) {
-            Some(number) => push_plain(out, ty, field.format, number),
+            Some(number) => push_plain(out, ty, kind.1, number),
             None if is_text(ty) => out.extend(bytes),
             None if ty == Bytebuf => push_limited_buffer(out, bytes, buffers, scratch),
             None => return false,
         },
-        Value::Bytes(bytes) if field.ty == Bytebuf => push_limited_buffer(out, bytes, buffers, scratch),
+        Value::Bytes(bytes) if kind.0 == Bytebuf => push_limited_buffer(out, bytes, buffers, scratch),
         Value::Bytes(bytes) => push_printable(out, bytes),
-        number => push_plain(out, field.ty, field.format, number),
+        number => push_plain(out, kind.0, kind.1, number),
     }
     true
 }
@@ -108,7 +111,7 @@ fn push_limited_buffer(out: &mut TextBuf<'_>, bytes: &[u8], buffers: BufferForma
 /// Appends a list as text: elements with commas between, in parentheses, cut to what the storage holds.
 pub fn push_list(
     out: &mut TextBuf<'_>,
-    field: &FieldRef,
+    kind: Kind,
     values: &[Value<'_>],
     buffers: BufferFormat,
     scratch: &Scratch,
@@ -119,7 +122,7 @@ pub fn push_list(
         if out.len() - start > 1 {
             out.push(b',');
         }
-        push_value(out, field, *value, buffers, scratch);
+        push_value(out, kind, *value, buffers, scratch);
     }
     out.push(b')');
     if out.len() - start > STORAGE - 1 {
@@ -130,7 +133,7 @@ pub fn push_list(
 /// Appends a value as JSON; `null` where the type has no JSON form.
 pub fn push_json_value(
     out: &mut TextBuf<'_>,
-    field: &FieldRef,
+    kind: Kind,
     value: Value<'_>,
     buffers: BufferFormat,
     scratch: &Scratch,
@@ -145,13 +148,13 @@ pub fn push_json_value(
     match value {
         Value::Bool(true) => out.extend(b"true"),
         Value::Bool(false) => out.extend(b"false"),
-        Value::F64(number) if field.format == PrintFormat::Dec => push_i64(out, number as i64),
+        Value::F64(number) if kind.1 == PrintFormat::Dec => push_i64(out, number as i64),
         Value::F64(number) => push_json_double(out, number),
-        Value::I64(number) if shows_number(field) => push_i64(out, number),
-        Value::U64(number) if shows_number(field) => push_u64(out, number),
+        Value::I64(number) if shows_number(kind) => push_i64(out, number),
+        Value::U64(number) if shows_number(kind) => push_u64(out, number),
         _ => {
             let mut text = scratch.text();
-            if push_value(&mut text, field, value, buffers, scratch) {
+            if push_value(&mut text, kind, value, buffers, scratch) {
                 push_json_string(out, text.finish());
             } else {
                 out.extend(b"null");
@@ -160,7 +163,6 @@ pub fn push_json_value(
     }
 }
 
-fn shows_number(field: &FieldRef) -> bool {
-    matches!(field.format, PrintFormat::Dec | PrintFormat::Id)
-        || (field.format == PrintFormat::Na && width(field.ty) == 32)
+fn shows_number(kind: Kind) -> bool {
+    matches!(kind.1, PrintFormat::Dec | PrintFormat::Id) || (kind.1 == PrintFormat::Na && width(kind.0) == 32)
 }
