@@ -3,16 +3,13 @@
 use super::abi::event::{ppm_event_info, ppm_evt_hdr};
 use super::abi::open::{scap_const_sized_buffer, scap_sized_buffer};
 use super::guard;
+use super::result::{FAILURE, INPUT_TOO_SMALL, SUCCESS};
 use super::tables::g_event_info;
 use crate::codec::{Event, RawHeader};
 use crate::schema::limits::{EVENT_HEADER_SIZE, MAX_EVENT_PARAMS};
 use crate::schema::{Code, EventFlags};
 use std::ffi::{c_char, c_int};
 use std::ptr;
-
-const SUCCESS: i32 = 0;
-const FAILURE: i32 = 1;
-const INPUT_TOO_SMALL: i32 = 10;
 
 /// The header behind an event pointer; zeros for NULL.
 ///
@@ -31,7 +28,7 @@ unsafe fn header(event: *const ppm_evt_hdr) -> RawHeader {
 ///
 /// # Safety
 /// `event` points to as many bytes as its header says.
-unsafe fn bytes<'a>(event: *const ppm_evt_hdr) -> &'a [u8] {
+pub(super) unsafe fn bytes<'a>(event: *const ppm_evt_hdr) -> &'a [u8] {
     // SAFETY: as the caller promises; a length below that of a header is raised to the header that must be there.
     unsafe {
         let length = (header(event).len as usize).max(EVENT_HEADER_SIZE);
