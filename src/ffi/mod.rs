@@ -19,5 +19,6 @@ pub mod scap_platform_api;
 pub mod scap_ppm_sc;
 pub mod scap_print;
 pub mod scap_procs;
+pub mod sinsp;
 pub mod tables;
 mod uthash;

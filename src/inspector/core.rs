@@ -27,8 +27,25 @@ pub(super) struct Core {
     /// Index of the event source of each plugin, by plugin id.
     pub(super) sources: Vec<(u32, usize)>,
     pub(super) num: u64,
+    /// The event that was delivered last.
+    pub(super) last: Place,
     verdict: Verdict,
     purge: Purge,
+}
+
+/// Where a delivered event belongs: its number, processor, thread and descriptor. Good until the next event.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Place {
+    pub(super) num: u64,
+    pub(super) cpu: u16,
+    pub(super) flags: u32,
+    pub(super) attached: Attached,
+}
+
+impl Place {
+    pub(super) fn new(num: u64, delivery: &Delivery<'_>, attached: Attached) -> Self {
+        Self { num, cpu: delivery.cpu, flags: delivery.flags, attached }
+    }
 }
 
 /// What an event turned out to belong to.
@@ -59,6 +76,7 @@ impl Core {
             lookup,
             sources: Vec::new(),
             num: 0,
+            last: Place::default(),
             verdict: Verdict::default(),
             purge: Purge::default(),
         }

@@ -6,7 +6,7 @@ mod options;
 mod purge;
 mod suppress;
 
-pub use self::core::Filter;
+pub use self::core::{Filter, Place};
 pub use options::{Mode, Options};
 
 use self::core::Core;
@@ -134,9 +134,39 @@ impl Inspector {
             },
         };
         Ok(match self.core.take(&delivery) {
-            Some(attached) => Next::Event(self.core.situation(&delivery, &attached)),
+            Some(attached) => {
+                self.core.last = Place::new(self.core.num, &delivery, attached);
+                Next::Event(self.core.situation(&delivery, &attached))
+            }
             None => Next::Filtered,
         })
+    }
+
+    /// Where the event that [`Inspector::next`] delivered last belongs.
+    pub fn place(&self) -> Place {
+        self.core.last
+    }
+
+    /// The event that was delivered last, as [`Inspector::next`] lent it, over a copy of its bytes: for callers that
+    /// cannot keep what they are lent. `place` is [`Inspector::place`] of that event.
+    #[inline]
+    pub fn situation<'a>(
+        &'a self,
+        event: Event<'a>,
+        original: Option<Event<'a>>,
+        place: &Place,
+    ) -> Situation<'a> {
+        let delivery = Delivery { event, original, cpu: place.cpu, flags: place.flags };
+        Situation { num: place.num, ..self.core.situation(&delivery, &place.attached) }
+    }
+
+    /// An event that was made by hand, with the thread of its id.
+    pub fn situation_of<'a>(&'a self, event: Event<'a>, num: u64, cpu: u16) -> Situation<'a> {
+        let place = Place { num, cpu, ..Place::default() };
+        Situation {
+            thread: self.core.state.threads.get(event.tid()),
+            ..self.situation(event, None, &place)
+        }
     }
 
     /// Goes on to the next capture in a file of several, with the state of that one. False where there is none.

@@ -78,6 +78,11 @@ impl ThreadTable {
         self.slots.get(slot as usize)?.thread.as_deref()
     }
 
+    /// A reference to the thread with this id, which keeps pointing at it and at no later one.
+    pub fn reference_to(&self, tid: i64) -> Option<ThreadRef> {
+        self.by_tid.get(&tid).map(|slot| self.reference(*slot))
+    }
+
     /// Threads that ended a moment ago.
     pub(crate) fn recent_exits(&self) -> &RecentExits {
         &self.recent_exits

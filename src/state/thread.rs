@@ -12,6 +12,13 @@ pub struct ThreadRef {
     pub(super) generation: u32,
 }
 
+impl ThreadRef {
+    /// The reference as a number: equal for the same thread, and for no two.
+    pub fn number(self) -> u64 {
+        u64::from(self.generation) << 32 | u64::from(self.slot)
+    }
+}
+
 /// What is known of one thread; the leader stands for its process. Upstream: `sinsp_threadinfo`.
 #[derive(Debug, Clone)]
 pub struct Thread {

@@ -1,0 +1,420 @@
+//! Events: the current one of an inspector, and those made by hand.
+
+use super::inspector::sinsp_inspector_t;
+use super::text::{self, sinsp_text};
+use crate::codec::Event;
+use crate::fields::param_text::ParamText;
+use crate::fields::text::BufferFormat;
+use crate::fields::{Context, Scratch};
+use crate::ffi::guard;
+use crate::ffi::result::{FAILURE, SUCCESS};
+use crate::inspector::Place;
+use crate::schema::{Code, EventFlags};
+use crate::state::Situation;
+use std::ptr;
+
+/// Zeros behind an event: programs read 8 bytes from parameters that have fewer.
+const PADDING: usize = 8;
+
+/// An event with its number, processor, thread and descriptor.
+pub struct sinsp_event_t {
+    pub(super) owner: *mut sinsp_inspector_t,
+    /// The event, then [`PADDING`]. Empty: none.
+    bytes: Vec<u8>,
+    num: u64,
+    cpu: u16,
+    code: u16,
+    flags: u32,
+    fd: i64,
+    error: i32,
+    source: i32,
+    name_changed: bool,
+    /// Where it belongs; `None` for an event made by hand.
+    pub(super) place: Option<Place>,
+    /// Memory for values and texts, until the event changes.
+    pub(super) scratch: Scratch,
+}
+
+impl sinsp_event_t {
+    pub(super) fn new(owner: *mut sinsp_inspector_t) -> Self {
+        Self {
+            owner,
+            bytes: Vec::new(),
+            num: 0,
+            cpu: 0,
+            code: 0,
+            flags: 0,
+            fd: NO_FD,
+            error: 0,
+            source: -1,
+            name_changed: false,
+            place: None,
+            scratch: Scratch::new(),
+        }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.bytes.clear();
+        self.place = None;
+        self.scratch.reset();
+    }
+
+    fn set(&mut self, bytes: &[u8]) {
+        self.bytes.clear();
+        self.bytes.extend_from_slice(bytes);
+        self.bytes.extend_from_slice(&[0; PADDING]);
+        self.scratch.reset();
+    }
+
+    /// Keeps what an inspector lends.
+    #[inline]
+    pub(super) fn keep(&mut self, situation: &Situation<'_>) {
+        self.set(situation.event.bytes());
+        self.num = situation.num;
+        self.cpu = situation.cpu;
+        self.code = situation.event.code().number();
+        self.flags = situation.dump_flags;
+        self.fd = situation.fd_num().unwrap_or(NO_FD);
+        self.error = situation.error;
+        self.source = situation.source.map_or(-1, |source| source as i32);
+        self.name_changed = situation.fd_name_changed;
+    }
+
+    #[inline]
+    fn event(&self) -> Option<Event<'_>> {
+        Event::decode(self.bytes.get(..self.bytes.len().checked_sub(PADDING)?)?).ok()
+    }
+
+    /// Calls `f` with the event and everything known around it; `None` where there is no event.
+    #[inline]
+    pub(super) fn with<T>(&self, f: impl FnOnce(&Situation<'_>, &sinsp_inspector_t) -> T) -> Option<T> {
+        let event = self.event()?;
+        // SAFETY: an event goes before its inspector does.
+        let owner = unsafe { self.owner.as_ref() }?;
+        let inspector = owner.open.as_ref()?;
+        let situation = match &self.place {
+            Some(place) => inspector.situation(event, None, place),
+            None => inspector.situation_of(event, self.num, self.cpu),
+        };
+        Some(f(&situation, owner))
+    }
+}
+
+/// Stands for no descriptor (C++: `sinsp_evt::INVALID_FD_NUM`).
+pub const NO_FD: i64 = -100_000;
+
+/// What an event says of itself.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct sinsp_event_view {
+    /// Number since the source was opened, from 1.
+    pub num: u64,
+    /// Nanoseconds since the epoch.
+    pub ts: u64,
+    /// Thread, by its id in the initial pid namespace; -1 none.
+    pub tid: i64,
+    /// Descriptor that it works on; -100000 none.
+    pub fd: i64,
+    /// Header and parameters (`struct ppm_evt_hdr`); 8 zero bytes follow. Good as long as the event.
+    pub raw: *const u8,
+    /// Bytes of `raw`, without the zeros.
+    pub raw_len: u32,
+    /// Dump flags of the capture file (`SCAP_DF_`).
+    pub flags: u32,
+    /// The error that the call returned, positive; 0 none.
+    pub error: i32,
+    /// Index of the event source among those of the inspector; -1 unknown.
+    pub source: i32,
+    /// Parameters that the event has.
+    pub nparams: u32,
+    /// A PPME_ code.
+    pub code: u16,
+    /// Processor.
+    pub cpu: u16,
+    /// True when the event changed the name of its descriptor.
+    pub fd_name_changed: bool,
+}
+
+/// Fills as much of a view as the caller knows of.
+///
+/// # Safety
+/// `out` is NULL or has `size` bytes.
+pub(super) unsafe fn view_of(event: &sinsp_event_t, out: *mut sinsp_event_view, size: usize) -> bool {
+    let Some(header) = crate::codec::RawHeader::read(&event.bytes) else { return false };
+    let view = sinsp_event_view {
+        num: event.num,
+        ts: header.ts,
+        tid: header.tid as i64,
+        fd: event.fd,
+        raw: event.bytes.as_ptr(),
+        raw_len: (event.bytes.len() - PADDING) as u32,
+        flags: event.flags,
+        error: event.error,
+        source: event.source,
+        nparams: header.nparams,
+        code: event.code,
+        cpu: event.cpu,
+        fd_name_changed: event.name_changed,
+    };
+    // SAFETY: as the caller promises.
+    unsafe { put_prefix(out, size, view) }
+}
+
+/// Writes the first `size` bytes of a structure that may have grown since the caller was compiled.
+///
+/// # Safety
+/// `out` is NULL or has `size` bytes.
+pub(super) unsafe fn put_prefix<T: Copy>(out: *mut T, size: usize, value: T) -> bool {
+    if out.is_null() {
+        return false;
+    }
+    let size = size.min(size_of::<T>());
+    // SAFETY: both have at least `size` bytes.
+    unsafe { ptr::copy_nonoverlapping((&raw const value).cast::<u8>(), out.cast::<u8>(), size) };
+    true
+}
+
+/// Says what an event is; `size` is `sizeof(sinsp_event_view)`. False for NULL and where there is no event.
+///
+/// # Safety
+/// `event` is NULL or good; `view` is NULL or has `size` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_event_get(
+    event: *const sinsp_event_t,
+    view: *mut sinsp_event_view,
+    size: usize,
+) -> bool {
+    guard::or(false, || {
+        // SAFETY: as the caller promises.
+        unsafe { event.as_ref().is_some_and(|event| view_of(event, view, size)) }
+    })
+}
+
+/// Makes an event that is not from a source, empty at first; to be given to `sinsp_event_free` before the inspector
+/// goes. NULL for NULL.
+///
+/// # Safety
+/// `inspector` is NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_event_create(inspector: *mut sinsp_inspector_t) -> *mut sinsp_event_t {
+    if inspector.is_null() {
+        return ptr::null_mut();
+    }
+    guard::or(ptr::null_mut(), || text::into_c(sinsp_event_t::new(inspector)))
+}
+
+/// Frees an event made by hand. NULL is allowed; the current event of an inspector is not.
+///
+/// # Safety
+/// `event` is NULL or came from `sinsp_event_create` and is not used any more.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_event_free(event: *mut sinsp_event_t) {
+    // SAFETY: as the caller promises.
+    unsafe { text::free(event) };
+}
+
+/// Puts the bytes of an event (header and parameters, copied) into one made by hand. `SCAP_FAILURE`: they are not an
+/// event, `sinsp_last_error` of the inspector says why.
+///
+/// # Safety
+/// `event` came from `sinsp_event_create` or is NULL; `raw` has `len` bytes or is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_event_assign(
+    event: *mut sinsp_event_t,
+    raw: *const u8,
+    len: usize,
+    num: u64,
+    cpu: u16,
+) -> i32 {
+    guard::or(FAILURE, || {
+        // SAFETY: as the caller promises.
+        let Some(event) = (unsafe { event.as_mut() }) else { return FAILURE };
+        // SAFETY: as the caller promises.
+        let raw = unsafe { text::bytes(raw.cast(), len) };
+        match Event::decode(raw) {
+            Ok(decoded) => {
+                event.set(decoded.bytes());
+                event.code = decoded.code().number();
+                (event.num, event.cpu) = (num, cpu);
+                SUCCESS
+            }
+            Err(error) => {
+                event.clear();
+                // SAFETY: an event goes before its inspector does.
+                match unsafe { event.owner.as_mut() } {
+                    Some(owner) => owner.fail(FAILURE, &error.to_string()),
+                    None => FAILURE,
+                }
+            }
+        }
+    })
+}
+
+/// Name of the event, such as `openat`. Static.
+///
+/// # Safety
+/// `event` is NULL or good.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_event_name(event: *const sinsp_event_t) -> sinsp_text {
+    guard::or(sinsp_text::EMPTY, || {
+        // SAFETY: as the caller promises.
+        let event = unsafe { event.as_ref() };
+        let Some(event) = event.and_then(sinsp_event_t::event) else {
+            return sinsp_text::EMPTY;
+        };
+        sinsp_text::of(event.info().name.as_bytes())
+    })
+}
+
+/// A parameter of an event.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct sinsp_param {
+    /// Its bytes, within the event; NULL for none. Good as long as the event.
+    pub data: *const u8,
+    /// Bytes.
+    pub len: u32,
+    /// How the bytes are to be read (`enum ppm_param_type`).
+    pub ty: u32,
+    /// Its name; static.
+    pub name: sinsp_text,
+}
+
+/// A parameter, by its index. False past the last one.
+///
+/// # Safety
+/// `event` is NULL or good; `param` is NULL or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_event_param(
+    event: *const sinsp_event_t,
+    index: u32,
+    param: *mut sinsp_param,
+) -> bool {
+    guard::or(false, || {
+        // SAFETY: as the caller promises.
+        let event = unsafe { event.as_ref() };
+        let Some(event) = event.and_then(sinsp_event_t::event) else { return false };
+        let Some(found) = event.param(index as usize) else { return false };
+        let info = event.info().params.get(index as usize);
+        let bytes = found.bytes();
+        let value = sinsp_param {
+            data: if bytes.is_empty() { ptr::null() } else { bytes.as_ptr() },
+            len: bytes.len() as u32,
+            ty: info.map_or(0, |info| info.ty as u32),
+            name: info.map_or(sinsp_text::EMPTY, |info| sinsp_text::of(info.name.as_bytes())),
+        };
+        // SAFETY: as the caller promises.
+        unsafe { text::put(param, value) };
+        true
+    })
+}
+
+/// The index of the parameter with this name; -1 none.
+///
+/// # Safety
+/// `event` is NULL or good; `name` is NULL or has `len` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_event_param_index(
+    event: *const sinsp_event_t,
+    name: *const std::ffi::c_char,
+    len: usize,
+) -> i32 {
+    guard::or(-1, || {
+        // SAFETY: as the caller promises.
+        let (event, name) = unsafe { (event.as_ref(), text::bytes(name, len)) };
+        let Some(event) = event.and_then(sinsp_event_t::event) else { return -1 };
+        let name = String::from_utf8_lossy(name);
+        match event.info().param_index(&name) {
+            Some(index) if index < event.param_count() => index as i32,
+            _ => -1,
+        }
+    })
+}
+
+/// How a buffer is written (C++: the data part of `sinsp_evt::param_fmt`); 0 normal.
+pub(super) fn buffer_format(number: u32) -> Option<BufferFormat> {
+    Some(match number {
+        0 => BufferFormat::Normal,
+        1 => BufferFormat::Hex,
+        2 => BufferFormat::HexAscii,
+        3 => BufferFormat::Eols,
+        4 => BufferFormat::EolsCompact,
+        5 => BufferFormat::Base64,
+        _ => return None,
+    })
+}
+
+/// A parameter as text: the raw form, and the resolved one that says more (empty where there is none). `format` is
+/// one of `SINSP_BUFFER_`. Good as long as the event; a NUL follows each. False past the last parameter.
+///
+/// # Safety
+/// `event` is NULL or good; `raw` and `resolved` are NULL or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_event_param_text(
+    event: *const sinsp_event_t,
+    index: u32,
+    format: u32,
+    raw: *mut sinsp_text,
+    resolved: *mut sinsp_text,
+) -> bool {
+    guard::or(false, || {
+        // SAFETY: as the caller promises.
+        let (Some(event), Some(format)) = (unsafe { event.as_ref() }, buffer_format(format)) else {
+            return false;
+        };
+        let texts = event.with(|situation, owner| {
+            let context = Context {
+                situation,
+                scratch: &event.scratch,
+                settings: &owner.settings,
+                comparing: false,
+            };
+            let param = ParamText::new(&context, index as usize, format)?;
+            let mut out = event.scratch.text();
+            param.push_raw(&mut out);
+            let first = terminated(out);
+            let mut out = event.scratch.text();
+            param.push_resolved(&mut out);
+            Some((first, terminated(out)))
+        });
+        let Some(Some(texts)) = texts else { return false };
+        // SAFETY: as the caller promises.
+        unsafe {
+            text::put(raw, texts.0);
+            text::put(resolved, texts.1);
+        }
+        true
+    })
+}
+
+/// Ends a text with a NUL that is not counted.
+pub(super) fn terminated(mut text: crate::fields::TextBuf<'_>) -> sinsp_text {
+    text.push(0);
+    let bytes = text.finish();
+    sinsp_text { ptr: bytes.as_ptr().cast(), len: bytes.len() - 1 }
+}
+
+/// The code of an event and what its row says: `EventFlags` bits and the category; false for numbers without a row.
+///
+/// # Safety
+/// The others are NULL or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_event_row(
+    code: u16,
+    name: *mut sinsp_text,
+    category: *mut u32,
+    flags: *mut u32,
+    nparams: *mut u32,
+) -> bool {
+    let Some(code) = Code::from_number(code) else { return false };
+    let info = code.info();
+    let EventFlags(bits) = info.flags;
+    // SAFETY: as the caller promises.
+    unsafe {
+        text::put(name, sinsp_text::of(info.name.as_bytes()));
+        text::put(category, info.category.0);
+        text::put(flags, bits);
+        text::put(nparams, info.params.len() as u32);
+    }
+    true
+}

@@ -1,0 +1,152 @@
+//! File descriptors.
+
+use super::event::{put_prefix, sinsp_event_t};
+use super::inspector::{opened, sinsp_inspector_t};
+use super::text::{self, sinsp_text};
+use crate::ffi::guard;
+use crate::inspector::Inspector;
+use crate::schema::FdType;
+use crate::state::{Fd, FdTable};
+
+/// What is known of a descriptor.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct sinsp_fd_view {
+    /// Its number; -1 where it was not asked for by number and no event says it.
+    pub number: i64,
+    /// The process of a pidfd, else 0.
+    pub pid: i64,
+    /// Inode; 0 unknown.
+    pub ino: u64,
+    /// Kind (`scap_fd_type`).
+    pub ty: u32,
+    /// Portable open flags (`PPM_O_`), or those of the call that made it.
+    pub open_flags: u32,
+    /// Role and condition (`SINSP_FD_`).
+    pub flags: u32,
+    /// Device, as the kernel encodes it in events; 0 unknown.
+    pub dev: u32,
+    /// Id of its mount; 0 unknown.
+    pub mount_id: u32,
+    /// Layer 4 protocol (`scap_l4_proto`), 0 where it is not known.
+    pub l4proto: u32,
+    /// The ends of a socket, ports in host order. Connections over IPv4: source 0..4, destination 4..8, source port
+    /// 8..10, destination port 10..12, protocol 12; over IPv6: 0..16, 16..32, 32..34, 34..36, 36; IPv4 servers:
+    /// address 0..4, port 4..6, protocol 6; IPv6 servers: 0..16, 16..18, 18; unix sockets: 0..8 and 8..16.
+    pub socket: [u8; 40],
+    /// The name that is shown: full path, socket ends, ...
+    pub name: sinsp_text,
+    /// The path as the process gave it; empty where it gave none.
+    pub name_raw: sinsp_text,
+    /// The word that stands for the kind. Static.
+    pub type_name: sinsp_text,
+    /// The character that stands for the kind.
+    pub type_char: u8,
+}
+
+fn view_of(number: i64, table: Option<&FdTable>, fd: &Fd) -> sinsp_fd_view {
+    sinsp_fd_view {
+        number,
+        pid: fd.pid,
+        ino: fd.ino,
+        ty: fd.ty.number() as u32,
+        open_flags: fd.open_flags,
+        flags: table.map_or(fd.flags, |table| table.flags_of(fd)),
+        dev: fd.dev,
+        mount_id: fd.mount_id,
+        l4proto: fd.l4proto().number().into(),
+        socket: *fd.socket().bytes(),
+        name: sinsp_text::of(&fd.name),
+        name_raw: sinsp_text::of(&fd.name_raw),
+        type_name: sinsp_text::of(fd.type_name().as_bytes()),
+        type_char: fd.type_char(),
+    }
+}
+
+/// Reads the descriptor of an event. False where it has none. Texts are good until the next call that reads an event
+/// or closes the source. `size` is `sizeof(sinsp_fd_view)`.
+///
+/// # Safety
+/// `event` is NULL or good; `view` is NULL or has `size` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_event_fd(
+    event: *const sinsp_event_t,
+    view: *mut sinsp_fd_view,
+    size: usize,
+) -> bool {
+    guard::or(false, || {
+        // SAFETY: as the caller promises.
+        let Some(event) = (unsafe { event.as_ref() }) else { return false };
+        let value = event.with(|situation, _| {
+            let table = situation.thread.and_then(|thread| situation.state.threads.fds(thread));
+            situation.fd.map(|fd| view_of(situation.fd_num().unwrap_or(-1), table, fd))
+        });
+        match value.flatten() {
+            // SAFETY: as the caller promises.
+            Some(value) => unsafe { put_prefix(view, size, value) },
+            None => false,
+        }
+    })
+}
+
+/// # Safety
+/// `inspector` is NULL or valid.
+unsafe fn table<'a>(inspector: *const sinsp_inspector_t, tid: i64) -> Option<&'a FdTable> {
+    // SAFETY: as the caller promises.
+    let inspector: &'a Inspector = unsafe { opened(inspector) }?;
+    let threads = &inspector.state().threads;
+    threads.fds(threads.get(tid)?)
+}
+
+/// Reads a descriptor of a thread by its number, otherwise as `sinsp_event_fd`.
+///
+/// # Safety
+/// `inspector` is NULL or valid; `view` is NULL or has `size` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_fd_get(
+    inspector: *const sinsp_inspector_t,
+    tid: i64,
+    number: i64,
+    view: *mut sinsp_fd_view,
+    size: usize,
+) -> bool {
+    guard::or(false, || {
+        // SAFETY: as the caller promises.
+        let Some(table) = (unsafe { table(inspector, tid) }) else { return false };
+        match table.get(number) {
+            // SAFETY: as the caller promises.
+            Some(fd) if number >= 0 => unsafe { put_prefix(view, size, view_of(number, Some(table), fd)) },
+            _ => false,
+        }
+    })
+}
+
+/// Writes the numbers of the descriptors of a thread; returns how many there are.
+///
+/// # Safety
+/// `inspector` is NULL or valid; `numbers` is NULL or has room for `room`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_fd_numbers(
+    inspector: *const sinsp_inspector_t,
+    tid: i64,
+    numbers: *mut i64,
+    room: usize,
+) -> usize {
+    // SAFETY: as the caller promises.
+    let Some(table) = (unsafe { table(inspector, tid) }) else { return 0 };
+    // SAFETY: as the caller promises.
+    unsafe { text::put_list(numbers, room, table.iter().map(|(number, _)| number)) }
+}
+
+/// The character that stands for a kind of descriptor (`scap_fd_type`); `?` for numbers that are no kind.
+#[unsafe(no_mangle)]
+pub extern "C" fn sinsp_fd_type_char(ty: i32) -> u8 {
+    FdType::from_number(ty).map_or(b'?', crate::state::fd_type_char)
+}
+
+/// The word that stands for a kind of descriptor. Static.
+#[unsafe(no_mangle)]
+pub extern "C" fn sinsp_fd_type_name(ty: i32) -> sinsp_text {
+    let word = FdType::from_number(ty).map_or("<NA>", crate::state::fd_type_name);
+    sinsp_text::of(word.as_bytes())
+}

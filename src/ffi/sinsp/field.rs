@@ -1,0 +1,280 @@
+//! Fields by name: their values for an event.
+
+use super::event::{sinsp_event_t, terminated};
+use super::inspector::{changed, sinsp_inspector_t};
+use super::text::{self, sinsp_text};
+use crate::fields::{Context, Extracted, Value};
+use crate::ffi::guard;
+use crate::filter::{Getter, Parser};
+use crate::format::{push_json_value, push_value};
+use crate::schema::ParamType;
+use std::ffi::c_char;
+use std::ptr;
+
+/// A field, or a transformer around one, ready to be read.
+pub struct sinsp_field_t {
+    getter: Getter,
+    name: String,
+    values: Vec<sinsp_value>,
+}
+
+/// A value of a field, as bytes.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct sinsp_value {
+    /// A number in native order and as wide as its type (`bool` 4 bytes), an address of 4 or 16 bytes, or a text.
+    /// Behind a text follows a NUL that is not counted. Good as long as the event.
+    pub data: *const u8,
+    /// Bytes.
+    pub len: usize,
+    /// How the bytes are to be read (`enum ppm_param_type`).
+    pub ty: u32,
+}
+
+/// Compiles the name of a field with its argument, or a transformer around one, such as `proc.name`,
+/// `proc.aname[2]`, `toupper(fd.name)`. NULL when there is none: `sinsp_last_error` says why. To be given to
+/// `sinsp_field_free`; it may outlive the inspector.
+///
+/// # Safety
+/// `inspector` is NULL or valid; `name` is NULL or has `len` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_field_compile(
+    inspector: *mut sinsp_inspector_t,
+    name: *const c_char,
+    len: usize,
+) -> *mut sinsp_field_t {
+    guard::or(ptr::null_mut(), || {
+        // SAFETY: as the caller promises.
+        let Some(inspector) = (unsafe { changed(inspector) }) else { return ptr::null_mut() };
+        // SAFETY: as the caller promises.
+        let name = unsafe { text::bytes(name, len) };
+        let getter = match inspector.catalogue.field(name) {
+            Ok(field) => Ok(Getter::from_field(field)),
+            Err(error) if name.contains(&b'(') => Parser::new(name)
+                .parse_field_or_transformer()
+                .and_then(|tree| Getter::from_tree(&tree, &inspector.catalogue))
+                .map_err(|e| format!("{error}; {e}")),
+            Err(error) => Err(error.to_string()),
+        };
+        match getter {
+            Ok(getter) => text::into_c(sinsp_field_t {
+                getter,
+                name: String::from_utf8_lossy(name).into_owned(),
+                values: Vec::new(),
+            }),
+            Err(error) => inspector.fail(ptr::null_mut(), &error),
+        }
+    })
+}
+
+/// The length of the longest name of a field, with its argument, that a text begins with; 0 where there is none.
+///
+/// # Safety
+/// `inspector` is NULL or valid; `text` is NULL or has `len` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_field_prefix(
+    inspector: *const sinsp_inspector_t,
+    text: *const c_char,
+    len: usize,
+) -> usize {
+    guard::or(0, || {
+        // SAFETY: as the caller promises.
+        let (inspector, text) = unsafe { (inspector.as_ref(), text::bytes(text, len)) };
+        let found = inspector.map(|inspector| inspector.catalogue.field_prefix(text));
+        match found {
+            Some(Ok(Some((_, length)))) => length,
+            _ => 0,
+        }
+    })
+}
+
+/// Frees a field. NULL is allowed.
+///
+/// # Safety
+/// `field` is NULL or came from `sinsp_field_compile` and is not used any more.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_field_free(field: *mut sinsp_field_t) {
+    // SAFETY: as the caller promises.
+    unsafe { text::free(field) };
+}
+
+/// What a compiled field yields.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct sinsp_field_view {
+    /// The name as it was compiled. Good as long as the field.
+    pub name: sinsp_text,
+    /// Name of the row of the catalogue, without argument; empty for transformers of several values. Static.
+    pub row: sinsp_text,
+    /// Type of the values (`enum ppm_param_type`).
+    pub ty: u32,
+    /// How numbers are printed (`enum ppm_print_format`).
+    pub format: u32,
+    /// Flags of the row (`SINSP_FIELD_`).
+    pub flags: u32,
+    /// True for a list of values.
+    pub is_list: bool,
+}
+
+/// Says what a field yields. False for NULL.
+///
+/// # Safety
+/// `field` is NULL or good; `view` is NULL or has `size` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_field_get(
+    field: *const sinsp_field_t,
+    view: *mut sinsp_field_view,
+    size: usize,
+) -> bool {
+    // SAFETY: as the caller promises.
+    let Some(field) = (unsafe { field.as_ref() }) else { return false };
+    let row = field.getter.field().map(|field| field.info);
+    let value = sinsp_field_view {
+        name: sinsp_text::of(field.name.as_bytes()),
+        row: row.map_or(sinsp_text::EMPTY, |row| sinsp_text::of(row.name.as_bytes())),
+        ty: field.getter.ty() as u32,
+        format: field.getter.format() as u32,
+        flags: row.map_or(0, |row| row.flags.0 & super::catalogue::PUBLIC_FLAGS),
+        is_list: field.getter.is_list(),
+    };
+    // SAFETY: as the caller promises.
+    unsafe { super::event::put_prefix(view, size, value) }
+}
+
+/// Bytes of a number of this type; texts and lists have none.
+fn width(ty: ParamType) -> usize {
+    use ParamType::*;
+    match ty {
+        Int8 | Uint8 | Flags8 | Enumflags8 | Sigtype => 1,
+        Int16 | Uint16 | Port | Flags16 | Enumflags16 | Syscallid => 2,
+        Int32 | Uint32 | Bool | Flags32 | Enumflags32 | Uid | Gid | Mode | Sigset | Fd32 | Pid32 => 4,
+        _ => 8,
+    }
+}
+
+/// The bytes of a value in the memory of the event.
+fn value_of(event: &sinsp_event_t, ty: ParamType, value: Value<'_>) -> sinsp_value {
+    let keep = |bytes: &[u8], len: usize, ty: ParamType| {
+        let mut text = event.scratch.text();
+        text.extend(bytes);
+        text.push(0);
+        sinsp_value { data: text.finish().as_ptr(), len, ty: ty as u32 }
+    };
+    match value {
+        Value::Bytes(bytes) => keep(bytes, bytes.len(), ty),
+        Value::Raw(ty, bytes) => keep(bytes, bytes.len(), ty),
+        Value::I64(n) => keep(&n.to_ne_bytes(), width(ty), ty),
+        Value::U64(n) => keep(&n.to_ne_bytes(), width(ty), ty),
+        Value::F64(n) => keep(&n.to_ne_bytes(), 8, ty),
+        Value::Bool(truth) => keep(&u32::from(truth).to_ne_bytes(), 4, ty),
+        Value::Ipv4(octets) => keep(&octets, 4, ty),
+        Value::Ipv6(octets) => keep(&octets, 16, ty),
+    }
+}
+
+/// Reads the field. Returns how many values there are, 1 for a field that is no list; -1 where the field does not
+/// exist for this event. `*values` is good until the field is read again, their bytes as long as the event.
+///
+/// # Safety
+/// `field` and `event` are NULL or good; `values` is NULL or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_field_extract(
+    field: *mut sinsp_field_t,
+    event: *const sinsp_event_t,
+    values: *mut *const sinsp_value,
+) -> i64 {
+    guard::or(-1, || {
+        // SAFETY: as the caller promises.
+        let (Some(field), Some(event)) = (unsafe { (field.as_mut(), event.as_ref()) }) else { return -1 };
+        field.values.clear();
+        let (getter, out) = (&field.getter, &mut field.values);
+        let exists = event.with(|situation, owner| {
+            let context =
+                Context { situation, scratch: &event.scratch, settings: &owner.settings, comparing: true };
+            let found = getter.get(&context);
+            out.extend(found.values().iter().map(|value| value_of(event, getter.ty(), *value)));
+            found.exists()
+        });
+        // SAFETY: as the caller promises.
+        unsafe { text::put(values, field.values.as_ptr()) };
+        if exists == Some(true) { field.values.len() as i64 } else { -1 }
+    })
+}
+
+/// The values as text or as JSON.
+fn push(field: &sinsp_field_t, event: &sinsp_event_t, json: bool) -> Option<sinsp_text> {
+    let made = event.with(|situation, owner| {
+        let context =
+            Context { situation, scratch: &event.scratch, settings: &owner.settings, comparing: false };
+        let kind = (field.getter.ty(), field.getter.format());
+        let mut out = event.scratch.text();
+        let buffers = owner.settings.buffer_format;
+        let found = field.getter.get(&context);
+        let many = matches!(found, Extracted::Many(_));
+        if many {
+            out.push(if json { b'[' } else { b'(' });
+        }
+        for (i, value) in found.values().iter().enumerate() {
+            if i > 0 {
+                out.push(b',');
+            }
+            if json {
+                push_json_value(&mut out, kind, *value, buffers, &event.scratch);
+            } else if !push_value(&mut out, kind, *value, buffers, &event.scratch) && !many {
+                return None;
+            }
+        }
+        if many {
+            out.push(if json { b']' } else { b')' });
+        }
+        found.exists().then(|| terminated(out))
+    });
+    made.flatten()
+}
+
+/// # Safety
+/// As the functions that call it.
+unsafe fn shown(
+    field: *const sinsp_field_t,
+    event: *const sinsp_event_t,
+    out: *mut sinsp_text,
+    json: bool,
+) -> bool {
+    guard::or(false, || {
+        // SAFETY: as the caller promises.
+        let (Some(field), Some(event)) = (unsafe { (field.as_ref(), event.as_ref()) }) else { return false };
+        let Some(made) = push(field, event, json) else { return false };
+        // SAFETY: as the caller promises.
+        unsafe { text::put(out, made) };
+        true
+    })
+}
+
+/// Reads the field as text, lists as `(a,b)`. False where it does not exist for this event. `*out` is good as long
+/// as the event; a NUL follows it.
+///
+/// # Safety
+/// `field` and `event` are NULL or good; `out` is NULL or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_field_text(
+    field: *const sinsp_field_t,
+    event: *const sinsp_event_t,
+    out: *mut sinsp_text,
+) -> bool {
+    // SAFETY: as the caller promises.
+    unsafe { shown(field, event, out, false) }
+}
+
+/// Reads the field as JSON; otherwise as `sinsp_field_text`.
+///
+/// # Safety
+/// As `sinsp_field_text`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_field_json(
+    field: *const sinsp_field_t,
+    event: *const sinsp_event_t,
+    out: *mut sinsp_text,
+) -> bool {
+    // SAFETY: as the caller promises.
+    unsafe { shown(field, event, out, true) }
+}

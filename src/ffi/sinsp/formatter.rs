@@ -1,0 +1,133 @@
+//! Output templates.
+
+use super::event::sinsp_event_t;
+use super::inspector::{changed, sinsp_inspector_t};
+use super::text::{self, sinsp_text};
+use crate::fields::{Context, Scratch, TextBuf};
+use crate::ffi::guard;
+use crate::format::{Formatter, Template};
+use std::ffi::c_char;
+use std::ptr;
+
+/// A compiled output template.
+pub struct sinsp_formatter_t {
+    template: Template,
+    scratch: Scratch,
+    out: Vec<u8>,
+    names: Vec<String>,
+}
+
+/// Compiles an output template; NULL when it is wrong: `sinsp_last_error` says why. To be given to
+/// `sinsp_formatter_free`; it may outlive the inspector.
+///
+/// # Safety
+/// `inspector` is NULL or valid; `template` is NULL or has `len` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_formatter_compile(
+    inspector: *mut sinsp_inspector_t,
+    template: *const c_char,
+    len: usize,
+) -> *mut sinsp_formatter_t {
+    guard::or(ptr::null_mut(), || {
+        // SAFETY: as the caller promises.
+        let Some(inspector) = (unsafe { changed(inspector) }) else { return ptr::null_mut() };
+        // SAFETY: as the caller promises.
+        match Template::compile(unsafe { text::bytes(template, len) }, &inspector.catalogue) {
+            Ok(template) => {
+                let names = template.fields().map(str::to_owned).collect();
+                text::into_c(sinsp_formatter_t { template, scratch: Scratch::new(), out: Vec::new(), names })
+            }
+            Err(error) => inspector.fail(ptr::null_mut(), &error.to_string()),
+        }
+    })
+}
+
+/// Frees a formatter. NULL is allowed.
+///
+/// # Safety
+/// `formatter` is NULL or came from `sinsp_formatter_compile` and is not used any more.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_formatter_free(formatter: *mut sinsp_formatter_t) {
+    // SAFETY: as the caller promises.
+    unsafe { text::free(formatter) };
+}
+
+/// # Safety
+/// As the functions that call it.
+unsafe fn write(
+    formatter: *mut sinsp_formatter_t,
+    event: *const sinsp_event_t,
+    out: *mut sinsp_text,
+    push: impl FnOnce(&Formatter<'_>, &Context<'_>, &mut TextBuf<'_>) -> bool,
+) -> bool {
+    guard::or(false, || {
+        // SAFETY: as the caller promises.
+        unsafe { text::put(out, sinsp_text::EMPTY) };
+        // SAFETY: as the caller promises.
+        let (Some(formatter), Some(event)) = (unsafe { (formatter.as_mut(), event.as_ref()) }) else {
+            return false;
+        };
+        formatter.scratch.reset();
+        let (template, scratch, line) = (&formatter.template, &formatter.scratch, &mut formatter.out);
+        line.clear();
+        let shown = event.with(|situation, owner| {
+            let context = Context { situation, scratch, settings: &owner.settings, comparing: false };
+            let mut text = scratch.text();
+            let shown = push(&Formatter::new(template), &context, &mut text);
+            line.extend_from_slice(text.as_bytes());
+            shown
+        });
+        line.push(0);
+        let made = sinsp_text { ptr: line.as_ptr().cast(), len: line.len() - 1 };
+        // SAFETY: as the caller promises.
+        unsafe { text::put(out, made) };
+        shown.unwrap_or(false)
+    })
+}
+
+/// Writes the event as text. False when a value that the template needs is missing: then the text ends before it.
+/// `out` is good until the formatter is used again; a NUL follows it.
+///
+/// # Safety
+/// `formatter` and `event` are NULL or good; `out` is NULL or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_formatter_text(
+    formatter: *mut sinsp_formatter_t,
+    event: *const sinsp_event_t,
+    out: *mut sinsp_text,
+) -> bool {
+    // SAFETY: as the caller promises.
+    unsafe { write(formatter, event, out, |f, context, text| f.push_text(context, text)) }
+}
+
+/// Writes the event as a JSON object of the template's fields; otherwise as `sinsp_formatter_text`.
+///
+/// # Safety
+/// As `sinsp_formatter_text`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_formatter_json(
+    formatter: *mut sinsp_formatter_t,
+    event: *const sinsp_event_t,
+    out: *mut sinsp_text,
+) -> bool {
+    // SAFETY: as the caller promises.
+    unsafe { write(formatter, event, out, |f, context, text| f.push_json(context, text)) }
+}
+
+/// Writes the names of the fields of the template, each once, sorted; returns how many there are. Good as long as
+/// the formatter.
+///
+/// # Safety
+/// `formatter` is NULL or good; `names` is NULL or has room for `room`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_formatter_fields(
+    formatter: *const sinsp_formatter_t,
+    names: *mut sinsp_text,
+    room: usize,
+) -> usize {
+    // SAFETY: as the caller promises.
+    let Some(formatter) = (unsafe { formatter.as_ref() }) else { return 0 };
+    let each = formatter.names.iter().map(|name| sinsp_text::of(name.as_bytes()));
+    // SAFETY: as the caller promises.
+    unsafe { text::put_list(names, room, each) }
+}

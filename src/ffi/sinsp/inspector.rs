@@ -1,0 +1,312 @@
+//! Opening, reading and closing.
+
+use super::event::{sinsp_event_t, view_of};
+use super::text::{self, sinsp_text};
+use crate::fields::{CLASSES, Catalogue, Settings};
+use crate::ffi::guard;
+use crate::ffi::result::{EOF, FAILURE, FILTERED_EVENT, SUCCESS, TIMEOUT};
+use crate::filter::{FilterError, Pos};
+use crate::inspector::{Inspector, Next, Options};
+use crate::savefile::{ReadOptions, Reader};
+use crate::snapshot::NoLookup;
+use std::ffi::c_char;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+use std::ptr;
+
+/// An inspector: settings, a source of events once one is open, and the current event.
+pub struct sinsp_inspector_t {
+    pub(super) options: Options,
+    pub(super) settings: Settings,
+    pub(super) catalogue: Catalogue,
+    pub(super) open: Option<Inspector>,
+    pub(super) filter_text: Vec<u8>,
+    /// The filter that was set before a source was opened.
+    pub(super) waiting_filter: Option<crate::inspector::Filter>,
+    /// Ends with a NUL.
+    error: Vec<u8>,
+    pub(super) error_pos: Pos,
+    event: sinsp_event_t,
+    source_size: Option<u64>,
+    ended: bool,
+}
+
+impl sinsp_inspector_t {
+    /// Keeps a text for `sinsp_last_error`; returns `result`.
+    pub(super) fn fail<T>(&mut self, result: T, text: &str) -> T {
+        self.error.clear();
+        self.error.extend(text.bytes().filter(|byte| *byte != 0));
+        self.error.push(0);
+        self.error_pos = Pos::START;
+        result
+    }
+
+    /// As [`Self::fail`], with the place in the filter.
+    pub(super) fn fail_filter<T>(&mut self, result: T, error: &FilterError) -> T {
+        let result = self.fail(result, &error.to_string());
+        self.error_pos = error.pos;
+        result
+    }
+
+    fn adopt(&mut self, opened: crate::error::Result<Inspector>) -> i32 {
+        match opened {
+            Ok(mut inspector) => {
+                inspector.set_filter(self.waiting_filter.take());
+                self.open = Some(inspector);
+                self.ended = false;
+                SUCCESS
+            }
+            Err(error) => self.fail(FAILURE, &error.to_string()),
+        }
+    }
+
+    fn next(&mut self) -> i32 {
+        let Some(inspector) = &mut self.open else { return self.fail(FAILURE, "no source of events is open") };
+        if self.ended {
+            return EOF;
+        }
+        let outcome = match inspector.next() {
+            Ok(Next::Event(situation)) => {
+                self.event.keep(&situation);
+                Ok(SUCCESS)
+            }
+            Ok(Next::Filtered) => Ok(FILTERED_EVENT),
+            Ok(Next::Timeout) => Ok(TIMEOUT),
+            // A capture in a file of several has ended: the next one begins.
+            Ok(Next::End) => inspector.next_section().map(|more| if more { TIMEOUT } else { EOF }),
+            Err(error) => Err(error),
+        };
+        match outcome {
+            Ok(SUCCESS) => {
+                self.event.place = Some(inspector.place());
+                SUCCESS
+            }
+            Ok(rc) => {
+                self.event.clear();
+                rc
+            }
+            Err(error) => {
+                self.event.clear();
+                self.fail(FAILURE, &error.to_string())
+            }
+        }
+    }
+}
+
+/// The inspector behind a handle, to be changed.
+///
+/// # Safety
+/// The handle is NULL or valid, and no one else uses it meanwhile.
+pub(super) unsafe fn changed<'a>(handle: *mut sinsp_inspector_t) -> Option<&'a mut sinsp_inspector_t> {
+    // SAFETY: as the caller promises.
+    unsafe { handle.as_mut() }
+}
+
+/// The open inspector behind a handle.
+///
+/// # Safety
+/// As [`changed`].
+pub(super) unsafe fn opened<'a>(handle: *const sinsp_inspector_t) -> Option<&'a Inspector> {
+    // SAFETY: as the caller promises.
+    unsafe { handle.as_ref() }?.open.as_ref()
+}
+
+/// Makes an inspector; NULL when it cannot be made. To be given to `sinsp_destroy`.
+#[unsafe(no_mangle)]
+pub extern "C" fn sinsp_create() -> *mut sinsp_inspector_t {
+    guard::or(ptr::null_mut(), || {
+        let handle = text::into_c(sinsp_inspector_t {
+            options: Options::default(),
+            settings: Settings::default(),
+            catalogue: Catalogue::new(CLASSES.iter().copied()),
+            open: None,
+            filter_text: Vec::new(),
+            waiting_filter: None,
+            error: vec![0],
+            error_pos: Pos::START,
+            event: sinsp_event_t::new(ptr::null_mut()),
+            source_size: None,
+            ended: false,
+        });
+        // SAFETY: it was just made.
+        unsafe { (*handle).event.owner = handle };
+        handle
+    })
+}
+
+/// Closes and frees an inspector with its current event. NULL is allowed. Handles made from it (filters, formatters,
+/// fields, threads) stay and are freed by themselves; events made by hand go first.
+///
+/// # Safety
+/// `inspector` is NULL or came from `sinsp_create` and is not used any more.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_destroy(inspector: *mut sinsp_inspector_t) {
+    // SAFETY: as the caller promises.
+    unsafe { text::free(inspector) };
+}
+
+/// The text of the last failed call on this inspector; empty when none failed. A NUL follows it. Good until the next
+/// call that fails.
+///
+/// # Safety
+/// `inspector` is NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_last_error(inspector: *const sinsp_inspector_t) -> sinsp_text {
+    // SAFETY: as the caller promises.
+    match unsafe { inspector.as_ref() } {
+        Some(inspector) => {
+            sinsp_text { ptr: inspector.error.as_ptr().cast(), len: inspector.error.len().saturating_sub(1) }
+        }
+        None => sinsp_text { ptr: c"inspector is NULL".as_ptr(), len: 17 },
+    }
+}
+
+/// Where in its text the filter that failed last is wrong: bytes before the place, its line and column from 1.
+///
+/// # Safety
+/// `inspector` is NULL or valid; the others are NULL or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_last_error_position(
+    inspector: *const sinsp_inspector_t,
+    index: *mut u32,
+    line: *mut u32,
+    column: *mut u32,
+) {
+    // SAFETY: as the caller promises.
+    unsafe {
+        let pos = inspector.as_ref().map_or(Pos::START, |inspector| inspector.error_pos);
+        text::put(index, pos.idx);
+        text::put(line, pos.line);
+        text::put(column, pos.col);
+    }
+}
+
+/// Opens a capture file, in place of whatever was open. `SCAP_SUCCESS` or `SCAP_FAILURE`.
+///
+/// # Safety
+/// `inspector` is NULL or valid; `path` is NULL or a C string.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_open_savefile(inspector: *mut sinsp_inspector_t, path: *const c_char) -> i32 {
+    guard::or(FAILURE, || {
+        // SAFETY: as the caller promises.
+        let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
+        inspector.close();
+        // SAFETY: as the caller promises.
+        let Some(path) = (unsafe { guard::bytes_of(path) }) else {
+            return inspector.fail(FAILURE, "path is NULL");
+        };
+        let path = Path::new(std::ffi::OsStr::from_bytes(path));
+        let opened = Reader::open(path, ReadOptions::default()).and_then(|reader| {
+            inspector.source_size = reader.stored_size();
+            Inspector::open(Box::new(reader), Box::new(NoLookup), inspector.options.clone())
+        });
+        inspector.adopt(opened)
+    })
+}
+
+impl sinsp_inspector_t {
+    fn close(&mut self) {
+        self.event.clear();
+        self.open = None;
+        self.source_size = None;
+        self.ended = false;
+    }
+}
+
+/// Closes the source and forgets the state; settings stay. NULL is allowed.
+///
+/// # Safety
+/// `inspector` is NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_close(inspector: *mut sinsp_inspector_t) {
+    // SAFETY: as the caller promises.
+    if let Some(inspector) = unsafe { changed(inspector) } {
+        guard::or((), || inspector.close());
+    }
+}
+
+/// True while a source is open.
+///
+/// # Safety
+/// `inspector` is NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_is_open(inspector: *const sinsp_inspector_t) -> bool {
+    // SAFETY: as the caller promises.
+    unsafe { opened(inspector) }.is_some()
+}
+
+/// Reads the next event. `SCAP_SUCCESS`: `*event` is it, good until the next call of this function or of
+/// `sinsp_close`. `SCAP_TIMEOUT` and `SCAP_FILTERED_EVENT`: none this time, call again. `SCAP_EOF`: the source has
+/// ended. `SCAP_FAILURE`: `sinsp_last_error` says why. `event` may be NULL.
+///
+/// # Safety
+/// `inspector` is NULL or valid; `event` is NULL or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_next(
+    inspector: *mut sinsp_inspector_t,
+    event: *mut *const sinsp_event_t,
+) -> i32 {
+    // SAFETY: as the caller promises.
+    unsafe { text::put(event, ptr::null()) };
+    guard::or(FAILURE, || {
+        // SAFETY: as the caller promises.
+        let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
+        let rc = inspector.next();
+        inspector.ended |= rc == EOF;
+        if rc == SUCCESS {
+            // SAFETY: as the caller promises.
+            unsafe { text::put(event, &raw const inspector.event) };
+        }
+        rc
+    })
+}
+
+/// As `sinsp_next`, and on success fills `view` with what `sinsp_event_get` says.
+///
+/// # Safety
+/// As `sinsp_next`; `view` is NULL or has `size` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_next_view(
+    inspector: *mut sinsp_inspector_t,
+    event: *mut *const sinsp_event_t,
+    view: *mut super::event::sinsp_event_view,
+    size: usize,
+) -> i32 {
+    // SAFETY: as the caller promises.
+    unsafe {
+        let rc = sinsp_next(inspector, event);
+        if rc == SUCCESS {
+            view_of(&(*inspector).event, view, size);
+        }
+        rc
+    }
+}
+
+/// Number of the last event that was read, delivered or not; 0 before the first.
+///
+/// # Safety
+/// `inspector` is NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_num_events(inspector: *const sinsp_inspector_t) -> u64 {
+    // SAFETY: as the caller promises.
+    unsafe { opened(inspector) }.map_or(0, Inspector::num_events)
+}
+
+/// Bytes of the source that were read, and all it has as it is stored; 0 for what has no size.
+///
+/// # Safety
+/// `inspector` is NULL or valid; the others are NULL or writable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_progress(
+    inspector: *const sinsp_inspector_t,
+    read: *mut u64,
+    total: *mut u64,
+) {
+    // SAFETY: as the caller promises.
+    unsafe {
+        let offset = opened(inspector).map_or(0, |open| open.engine().stored_offset());
+        let size = inspector.as_ref().and_then(|inspector| inspector.source_size).unwrap_or(0);
+        text::put(read, offset);
+        text::put(total, size);
+    }
+}

@@ -1,0 +1,34 @@
+//! The inspector, its events, filters, output and state as a flat C interface (C: libsinsp/sinsp_c.h).
+//!
+//! Handles are opaque and owned by whoever made them, but for the current event, which its inspector owns. Texts are
+//! lent: each function says for how long. NULL handles are failures; a panic is one too.
+#![allow(non_camel_case_types, reason = "these are the C names")]
+
+pub mod ast;
+pub mod catalogue;
+pub mod event;
+pub mod fd;
+pub mod field;
+pub mod filter;
+pub mod formatter;
+pub mod inspector;
+pub mod machine;
+pub mod settings;
+pub mod suppression;
+pub mod text;
+pub mod thread;
+pub mod user;
+
+pub use event::sinsp_event_t;
+pub use inspector::sinsp_inspector_t;
+pub use text::sinsp_text;
+
+/// Version of this interface: the macro `SINSP_ABI_VERSION` of the header that fits.
+pub const ABI_VERSION: u32 = 1;
+
+/// The version of this interface that the library has. A program may go on when it is at least the
+/// `SINSP_ABI_VERSION` it was compiled with.
+#[unsafe(no_mangle)]
+pub extern "C" fn sinsp_abi_version() -> u32 {
+    ABI_VERSION
+}

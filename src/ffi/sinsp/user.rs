@@ -1,0 +1,185 @@
+//! Users, groups and containers.
+
+use super::event::put_prefix;
+use super::inspector::{opened, sinsp_inspector_t};
+use super::text::{self, sinsp_text};
+use crate::ffi::guard;
+use crate::state::{Group, User};
+use std::ffi::c_char;
+
+/// A user. Texts are good until the next call that reads an event or closes the source.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct sinsp_user_view {
+    /// User id.
+    pub uid: u32,
+    /// Primary group id.
+    pub gid: u32,
+    /// Name.
+    pub name: sinsp_text,
+    /// Home directory.
+    pub home: sinsp_text,
+    /// Login shell.
+    pub shell: sinsp_text,
+    /// The container whose user it is; empty for the machine.
+    pub container: sinsp_text,
+}
+
+/// A group. Texts are good until the next call that reads an event or closes the source.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct sinsp_group_view {
+    /// Group id.
+    pub gid: u32,
+    /// Name.
+    pub name: sinsp_text,
+    /// The container whose group it is; empty for the machine.
+    pub container: sinsp_text,
+}
+
+fn user_of(container: &[u8], user: &User) -> sinsp_user_view {
+    sinsp_user_view {
+        uid: user.uid,
+        gid: user.gid,
+        name: sinsp_text::of(&user.name),
+        home: sinsp_text::of(&user.home),
+        shell: sinsp_text::of(&user.shell),
+        container: sinsp_text::of(container),
+    }
+}
+
+fn group_of(container: &[u8], group: &Group) -> sinsp_group_view {
+    sinsp_group_view {
+        gid: group.gid,
+        name: sinsp_text::of(&group.name),
+        container: sinsp_text::of(container),
+    }
+}
+
+/// Reads a user of a container (an empty text for the machine). False where there is none.
+///
+/// # Safety
+/// `inspector` is NULL or valid; `container` is NULL or has `len` bytes; `view` is NULL or has `size` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_user_get(
+    inspector: *const sinsp_inspector_t,
+    container: *const c_char,
+    len: usize,
+    uid: u32,
+    view: *mut sinsp_user_view,
+    size: usize,
+) -> bool {
+    guard::or(false, || {
+        // SAFETY: as the caller promises.
+        let (inspector, container) = unsafe { (opened(inspector), text::bytes(container, len)) };
+        let user = inspector.and_then(|inspector| inspector.state().users.user(container, uid));
+        match user {
+            // SAFETY: as the caller promises.
+            Some(user) => unsafe { put_prefix(view, size, user_of(container, user)) },
+            None => false,
+        }
+    })
+}
+
+/// Reads a group of a container, as `sinsp_user_get`.
+///
+/// # Safety
+/// As `sinsp_user_get`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_group_get(
+    inspector: *const sinsp_inspector_t,
+    container: *const c_char,
+    len: usize,
+    gid: u32,
+    view: *mut sinsp_group_view,
+    size: usize,
+) -> bool {
+    guard::or(false, || {
+        // SAFETY: as the caller promises.
+        let (inspector, container) = unsafe { (opened(inspector), text::bytes(container, len)) };
+        let group = inspector.and_then(|inspector| inspector.state().users.group(container, gid));
+        match group {
+            // SAFETY: as the caller promises.
+            Some(group) => unsafe { put_prefix(view, size, group_of(container, group)) },
+            None => false,
+        }
+    })
+}
+
+/// Writes all users; returns how many there are.
+///
+/// # Safety
+/// `inspector` is NULL or valid; `users` is NULL or has room for `room`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_users(
+    inspector: *const sinsp_inspector_t,
+    users: *mut sinsp_user_view,
+    room: usize,
+) -> usize {
+    // SAFETY: as the caller promises.
+    let Some(inspector) = (unsafe { opened(inspector) }) else { return 0 };
+    let all = inspector.state().users.users().map(|(container, user)| user_of(container, user));
+    // SAFETY: as the caller promises.
+    unsafe { text::put_list(users, room, all) }
+}
+
+/// Writes all groups; returns how many there are.
+///
+/// # Safety
+/// `inspector` is NULL or valid; `groups` is NULL or has room for `room`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_groups(
+    inspector: *const sinsp_inspector_t,
+    groups: *mut sinsp_group_view,
+    room: usize,
+) -> usize {
+    // SAFETY: as the caller promises.
+    let Some(inspector) = (unsafe { opened(inspector) }) else { return 0 };
+    let all = inspector.state().users.groups().map(|(container, group)| group_of(container, group));
+    // SAFETY: as the caller promises.
+    unsafe { text::put_list(groups, room, all) }
+}
+
+/// A container that a capture tells of.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct sinsp_container_view {
+    /// Its id in the short form.
+    pub id: sinsp_text,
+    /// What the capture tells, a JSON text.
+    pub json: sinsp_text,
+}
+
+/// Writes all containers; returns how many there are. Texts are good until the next call that reads an event or
+/// closes the source.
+///
+/// # Safety
+/// `inspector` is NULL or valid; `containers` is NULL or has room for `room`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_containers(
+    inspector: *const sinsp_inspector_t,
+    containers: *mut sinsp_container_view,
+    room: usize,
+) -> usize {
+    // SAFETY: as the caller promises.
+    let Some(inspector) = (unsafe { opened(inspector) }) else { return 0 };
+    let each = |(id, json)| sinsp_container_view { id: sinsp_text::of(id), json: sinsp_text::of(json) };
+    // SAFETY: as the caller promises.
+    unsafe { text::put_list(containers, room, inspector.state().containers.iter().map(each)) }
+}
+
+/// The JSON text of a container; empty where it is unknown.
+///
+/// # Safety
+/// `inspector` is NULL or valid; `id` is NULL or has `len` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_container_json(
+    inspector: *const sinsp_inspector_t,
+    id: *const c_char,
+    len: usize,
+) -> sinsp_text {
+    // SAFETY: as the caller promises.
+    let (inspector, id) = unsafe { (opened(inspector), text::bytes(id, len)) };
+    let json = inspector.and_then(|inspector| inspector.state().containers.json(id));
+    json.map_or(sinsp_text::EMPTY, sinsp_text::of)
+}
