@@ -167,3 +167,21 @@ fn each_header_part_has_its_sources() {
         assert!(!text.contains("syscap_"), "{name} shows what is not exported");
     }
 }
+
+#[test]
+fn each_declared_function_is_exported() {
+    let list = fs::read_to_string(root().join("capi-tests/exported-symbols.txt")).expect("the list is there");
+    let listed: Vec<&str> = list.lines().collect();
+    let (mut missing, mut count) = (Vec::new(), 0);
+    for (name, sources) in PARTS {
+        let text = prototypes(name, sources);
+        let declared = text.split(";\n").filter_map(|item| item.rsplit("*/\n").next()?.split('(').next());
+        let names =
+            declared.filter_map(|head| head.rsplit([' ', '*']).next()).filter(|name| !name.is_empty());
+        let names: Vec<&str> = names.collect();
+        count += names.len();
+        missing.extend(names.into_iter().filter(|name| !listed.contains(name)).map(str::to_owned));
+    }
+    assert!(count > 90, "only {count} functions were found");
+    assert!(missing.is_empty(), "not in capi-tests/exported-symbols.txt: {}", missing.join(" "));
+}
