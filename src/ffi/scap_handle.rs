@@ -325,10 +325,11 @@ pub unsafe extern "C" fn scap_get_ndevs(handle: *mut scap_t) -> u32 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scap_readbuf(
     handle: *mut scap_t,
-    _cpuid: u32,
-    _buf: *mut *mut c_char,
-    _len: *mut u32,
+    cpuid: u32,
+    buf: *mut *mut c_char,
+    len: *mut u32,
 ) -> i32 {
+    let _ = (cpuid, buf, len);
     // SAFETY: as the caller promises.
     unsafe { fail(handle, NOT_SUPPORTED, "cannot read a ring's raw bytes: use scap_next()") }
 }

@@ -1,4 +1,4 @@
-//! Receiving threads and descriptors (C: libscap/scap_procs.h, scap.h).
+//! Receiving threads and descriptors (C: libscap/scap_procs.h).
 
 use super::abi::platform::{scap_proc_callbacks, scap_proclist};
 use super::abi::thread::{scap_fdinfo, scap_threadinfo};
@@ -24,7 +24,9 @@ unsafe impl Element for scap_fdinfo {
 
 /// Does nothing, for either end of a scan.
 #[unsafe(no_mangle)]
-pub extern "C" fn default_refresh_start_end_callback(_context: *mut c_void) {}
+pub extern "C" fn default_refresh_start_end_callback(context: *mut c_void) {
+    let _ = context;
+}
 
 /// Keeps copies of threads and descriptors in a scap_proclist, which `context` points to.
 ///
@@ -128,19 +130,6 @@ pub unsafe extern "C" fn init_proclist(proclist: *mut scap_proclist, callbacks: 
     }
     // SAFETY: as the caller promises.
     unsafe { proclist.write(scap_proclist { m_callbacks: callbacks, m_proclist: ptr::null_mut() }) };
-}
-
-/// Adds a descriptor to a thread's table, which takes it over; it comes from malloc().
-///
-/// # Safety
-/// Both pointers are NULL or valid; the descriptor is in no table.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn scap_fd_add(tinfo: *mut scap_threadinfo, fdinfo: *mut scap_fdinfo) -> i32 {
-    if tinfo.is_null() || fdinfo.is_null() {
-        return FAILURE;
-    }
-    // SAFETY: as the caller promises.
-    if unsafe { uthash::add(&mut (*tinfo).fdlist, fdinfo) } { SUCCESS } else { FAILURE }
 }
 
 /// Frees the threads that a list keeps, and their descriptors.

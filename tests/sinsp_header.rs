@@ -1,0 +1,123 @@
+//! The generated part of `libsinsp/sinsp_c.h` equals what the source says. `UPDATE_HEADERS=1 cargo test --test
+//! sinsp_header` writes it anew.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// In the order of the header.
+const SOURCES: &[&str] = &[
+    "text",
+    "inspector",
+    "settings",
+    "suppression",
+    "event",
+    "filter",
+    "ast",
+    "formatter",
+    "field",
+    "catalogue",
+    "thread",
+    "fd",
+    "user",
+    "machine",
+];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn source(name: &str) -> PathBuf {
+    root().join(format!("src/ffi/sinsp/{name}.rs"))
+}
+
+fn rendered() -> String {
+    let mut config = cbindgen::Config {
+        language: cbindgen::Language::C,
+        pragma_once: true,
+        no_includes: true,
+        usize_is_size_t: true,
+        line_length: 110,
+        tab_width: 4,
+        documentation: true,
+        documentation_style: cbindgen::DocumentationStyle::C,
+        documentation_length: cbindgen::DocumentationLength::Full,
+        header: Some(
+            "/* SPDX-License-Identifier: Apache-2.0 */\n/* Generated: types and functions of <libsinsp/sinsp_c.h>. */"
+                .to_owned(),
+        ),
+        ..Default::default()
+    };
+    config.export.item_types = vec![
+        cbindgen::ItemType::Functions,
+        cbindgen::ItemType::Structs,
+        cbindgen::ItemType::OpaqueItems,
+        cbindgen::ItemType::Typedefs,
+    ];
+    config.export.rename = [("PARAM_TYPE".to_owned(), "uint32_t".to_owned())].into_iter().collect();
+    config.sort_by = cbindgen::SortKey::None;
+    let mut builder = cbindgen::Builder::new().with_config(config).with_src(source("mod"));
+    for name in SOURCES {
+        builder = builder.with_src(source(name));
+    }
+    let mut out = Vec::new();
+    builder.generate().expect("the source can be read").write(&mut out);
+    let text = String::from_utf8(out).expect("text");
+    let text = text.replace("/*\n ", "/* ").replace("\n */", " */");
+    without_safety(&text)
+}
+
+/// What Rust code has to promise follows from what C code is told.
+fn without_safety(text: &str) -> String {
+    let mut out = String::new();
+    let mut skipping = false;
+    for line in text.lines() {
+        if line.trim() == "* # Safety" || line.trim() == "*  # Safety" || line.trim().ends_with("# Safety") {
+            skipping = true;
+            while out.ends_with(" *\n") {
+                out.truncate(out.len() - 3);
+            }
+            let end = out.trim_end().len();
+            out.truncate(end);
+            out.push_str(" */\n");
+        }
+        if !skipping {
+            out.push_str(line);
+            out.push('\n');
+        } else if line.ends_with("*/") {
+            skipping = false;
+        }
+    }
+    out
+}
+
+fn exported(text: &str) -> BTreeSet<String> {
+    let after = text.match_indices("extern \"C\" fn sinsp_").map(|(at, start)| &text[at + start.len() - 6..]);
+    after.map(|name| name.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()).collect()
+}
+
+fn check(path: &Path, rendered: &str) {
+    if std::env::var_os("UPDATE_HEADERS").is_some() {
+        fs::write(path, rendered).expect("writable");
+        return;
+    }
+    let kept = fs::read_to_string(path).unwrap_or_default();
+    let line = kept.lines().zip(rendered.lines()).position(|(a, b)| a != b).map_or(0, |at| at + 1);
+    assert!(kept == rendered, "{}: differs from the source at line {line}", path.display());
+}
+
+#[test]
+fn the_header_is_current() {
+    check(&root().join("include/libsinsp/detail/sinsp_c.h"), &rendered());
+}
+
+#[test]
+fn the_list_of_symbols_is_current() {
+    let names = ["mod"].iter().chain(SOURCES).flat_map(|name| {
+        exported(&fs::read_to_string(source(name)).expect("readable source"))
+    });
+    let names: BTreeSet<String> = names.collect();
+    assert!(names.len() > 70, "the source was not understood");
+    let list: String = names.iter().map(|name| format!("{name}\n")).collect();
+    check(&root().join("capi-tests/exported-symbols-sinsp.txt"), &list);
+}
