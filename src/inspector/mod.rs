@@ -119,21 +119,22 @@ impl Inspector {
     #[allow(clippy::should_implement_trait, reason = "an iterator cannot lend")]
     #[inline]
     pub fn next(&mut self) -> Result<Next<'_>> {
-        let pending = self.ahead.as_mut().is_some_and(|ahead| std::mem::take(&mut ahead.pending));
-        let ahead = self.ahead.as_ref().filter(|_| pending);
-        let delivery = match ahead {
-            Some(ahead) => ahead.delivery()?,
-            None => match self.engine.next()? {
-                Step::Event(delivery) => delivery,
-                Step::Filtered => return Ok(Next::Filtered),
-                Step::Timeout => return Ok(Next::Timeout),
-                Step::End => return Ok(Next::End),
-            },
-        };
-        Ok(match self.core.take(&delivery) {
-            Some(attached) => Next::Event(self.core.situation(&delivery, &attached)),
-            None => Next::Filtered,
-        })
+        if let Some(ahead) = &mut self.ahead
+            && std::mem::take(&mut ahead.pending)
+        {
+            return match &self.ahead {
+                Some(ahead) => Ok(self.core.deliver(&ahead.delivery()?)),
+                None => Ok(Next::Filtered),
+            };
+        }
+        // By reference: a delivery is large, and moving it would cost as much as reading it.
+        match self.engine.next() {
+            Ok(Step::Event(ref delivery)) => Ok(self.core.deliver(delivery)),
+            Ok(Step::Filtered) => Ok(Next::Filtered),
+            Ok(Step::Timeout) => Ok(Next::Timeout),
+            Ok(Step::End) => Ok(Next::End),
+            Err(error) => Err(error),
+        }
     }
 
     /// Goes on to the next capture in a file of several, with the state of that one. False where there is none.

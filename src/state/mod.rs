@@ -37,6 +37,7 @@ pub use situation::Situation;
 pub use socket::SocketInfo;
 pub use table::ThreadTable;
 pub use text::{Strings, Text};
+pub(crate) use thread::EnterBytes;
 pub use thread::{Thread, ThreadRef};
 pub use users::{Group, User, Users};
 
@@ -79,7 +80,7 @@ pub struct State {
     pub(crate) scratch_path: Vec<u8>,
     /// Memory for entry events to come.
     #[allow(clippy::vec_box, reason = "a thread holds the box")]
-    pub(crate) spare_enters: Vec<Box<Vec<u8>>>,
+    pub(crate) spare_enters: Vec<Box<EnterBytes>>,
 }
 
 impl Default for State {
