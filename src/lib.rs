@@ -30,6 +30,9 @@ pub mod fields;
 /// The filter language: text, tokens, tree, program, yes or no.
 pub mod filter;
 
+/// Events and output templates to text and JSON.
+pub mod format;
+
 /// Where events come from: one small trait; savefile, live probe, no-driver, plugin source, test input.
 pub mod engine;
 
@@ -38,3 +41,6 @@ pub mod inspector;
 
 /// The C surface and nothing else.
 pub mod ffi;
+
+/// The program over the public Rust API.
+pub mod cli;

@@ -22,6 +22,10 @@ impl Engine for Reader {
         })
     }
 
+    fn stored_offset(&self) -> u64 {
+        Reader::stored_offset(self)
+    }
+
     fn next_section(&mut self) -> Result<bool> {
         Reader::next_section(self)
     }

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::parsers::Notice;
 use crate::savefile::{ReadOptions, Reader};
 use crate::schema::Code;
-use crate::snapshot::{Lookup, NoLookup};
+use crate::snapshot::{Lookup, MachineInfo, NoLookup};
 use crate::state::{Counters, Situation, State};
 use std::path::Path;
 
@@ -83,6 +83,9 @@ impl Inspector {
         let snapshot = self.engine.snapshot();
         let suppress = &mut core.suppress;
         core.state.import_processes(snapshot, &mut *core.lookup, |record| !suppress.refuses(record));
+        if core.options.mode == Mode::Offline && !core.options.machine_info {
+            core.state.machine = core.state.machine.take().map(|_| MachineInfo::default());
+        }
         core.suppress.spread(snapshot);
         if core.options.mode != Mode::Offline || core.options.recorded_boot_time {
             core.state.boot_ts = snapshot.machine.as_ref().map_or(0, |machine| machine.boot_ts_epoch);

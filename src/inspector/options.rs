@@ -19,6 +19,9 @@ pub enum Mode {
 pub struct Options {
     /// Kind of source.
     pub mode: Mode,
+    /// Keep what a capture file tells of its machine: host name, processors, boot time. Upstream reads it and
+    /// then clears it, so that fields such as `evt.hostname` and `proc.pidns_init_start_ts` know nothing.
+    pub machine_info: bool,
     /// Keep users and groups.
     pub import_users: bool,
     /// Believe the start of the machine that a capture file tells, for the start of pid namespaces. Upstream
@@ -54,6 +57,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             mode: Mode::Offline,
+            machine_info: false,
             import_users: true,
             recorded_boot_time: false,
             parsers: parsers::Options::default(),

@@ -5,10 +5,16 @@
 /* Makes an empty handle, for scap_init(); NULL when out of memory. Ends with scap_free(). */
 scap_t* scap_alloc(void);
 
-/* Opens a source of events in an empty handle. After a failure the error text is the handle's, and it may be freed. */
+/*
+ * Opens a source of events in an empty handle. After a failure the error text is the handle's, and it may be
+ * freed.
+ */
 int32_t scap_init(scap_t* handle, scap_open_args* oargs, const struct scap_vtable* vtable);
 
-/* Makes a handle and opens a source of events; NULL with `*rc` and a text in `error` if that fails. Ends with scap_close(). */
+/*
+ * Makes a handle and opens a source of events; NULL with `*rc` and a text in `error` if that fails. Ends with
+ * scap_close().
+ */
 scap_t* scap_open(scap_open_args* oargs, const struct scap_vtable* vtable, char* error, int32_t* rc);
 
 /* Closes the source of a handle and leaves it empty. */
@@ -26,7 +32,10 @@ uint32_t scap_restart_capture(scap_t* handle);
 /* Text of the last error; the handle's, valid until its next call. */
 const char* scap_getlasterr(scap_t* handle);
 
-/* Gives the next event, the CPU or ring it came from and its scap_dump_flags. The event is the handle's, valid until the next call. */
+/*
+ * Gives the next event, the CPU or ring it came from and its scap_dump_flags. The event is the handle's, valid
+ * until the next call.
+ */
 int32_t scap_next(scap_t* handle, scap_evt** pevent, uint16_t* pdevid, uint32_t* pflags);
 
 /* Fill of the fullest ring, in bytes; 0 if there are no rings. */
@@ -53,7 +62,10 @@ uint64_t scap_event_get_num(scap_t* handle);
 /* Description of an event's type; static. */
 const struct ppm_event_info* scap_event_getinfo(const scap_evt* e);
 
-/* Finds the parameters of an event, pointing into it; `params` has PPM_MAX_EVENT_PARAMS entries. Returns their number, 0 if the event is damaged. */
+/*
+ * Finds the parameters of an event, pointing into it; `params` has PPM_MAX_EVENT_PARAMS entries. Returns their
+ * number, 0 if the event is damaged.
+ */
 uint32_t scap_event_decode_params(const scap_evt* e, struct scap_sized_buffer* params);
 
 /* Not 0 if the parameter at `index` is in the set; NULL is the empty set. */
@@ -74,13 +86,19 @@ void scap_fseek(scap_t* handle, uint64_t off);
 /* Fills `stats` with the counts since the capture was opened. */
 int32_t scap_get_stats(scap_t* handle, scap_stats* stats);
 
-/* Metrics of the METRICS_V2_ groups in `flags`, `*nstats` of them; the handle's, valid until the next call. NULL if there are none. */
+/*
+ * Metrics of the METRICS_V2_ groups in `flags`, `*nstats` of them; the handle's, valid until the next call.
+ * NULL if there are none.
+ */
 const struct metrics_v2* scap_get_stats_v2(scap_t* handle, uint32_t flags, uint32_t* nstats, int32_t* rc);
 
 /* Fills an array indexed by ppm_sc_code: 1 for those needed to keep the state right, 0 for others. */
 int scap_get_modifies_state_ppm_sc(uint8_t ppm_sc_array[PPM_SC_MAX]);
 
-/* Fills an array indexed by ppm_event_code: 1 for events that come from the system calls marked in `ppm_sc_array`. */
+/*
+ * Fills an array indexed by ppm_event_code: 1 for events that come from the system calls marked in
+ * `ppm_sc_array`.
+ */
 int scap_get_events_from_ppm_sc(const uint8_t ppm_sc_array[PPM_SC_MAX], uint8_t events_array[PPM_EVENT_MAX]);
 
 /* Fills an array indexed by ppm_sc_code: 1 for those that the events marked in `events_array` come from. */

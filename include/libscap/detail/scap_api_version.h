@@ -2,7 +2,10 @@
 /* Generated: functions. Included by the header of the same name. */
 #pragma once
 
-/* True if a driver of one packed version serves a program that asks for another: same major part, and not older. */
+/*
+ * True if a driver of one packed version serves a program that asks for another: same major part, and not
+ * older.
+ */
 bool scap_is_api_compatible(unsigned long driver_api_version, unsigned long required_api_version);
 
 /* The same with the parts of both versions. */

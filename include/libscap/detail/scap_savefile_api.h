@@ -2,7 +2,10 @@
 /* Generated: functions. Included by the header of the same name. */
 #pragma once
 
-/* Makes a capture file and writes the state that the platform knows; `-` is the standard output. NULL with a text in `lasterr`. Ends with scap_dump_close(). */
+/*
+ * Makes a capture file and writes the state that the platform knows; `-` is the standard output. NULL with a
+ * text in `lasterr`. Ends with scap_dump_close().
+ */
 scap_dumper_t* scap_dump_open(struct scap_platform* platform,
                               const char* fname,
                               compression_mode compress,
