@@ -86,10 +86,8 @@ impl Inspector {
         if core.options.mode == Mode::Offline && !core.options.machine_info {
             core.state.machine = core.state.machine.take().map(|_| MachineInfo::default());
         }
+        core.state.boot_ts = core.state.machine.as_ref().map_or(0, |machine| machine.boot_ts_epoch);
         core.suppress.spread(snapshot);
-        if core.options.mode != Mode::Offline || core.options.recorded_boot_time {
-            core.state.boot_ts = snapshot.machine.as_ref().map_or(0, |machine| machine.boot_ts_epoch);
-        }
         if core.options.mode == Mode::Offline {
             self.take_state_events()?;
         }
