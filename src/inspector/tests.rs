@@ -352,3 +352,29 @@ fn a_forked_family_takes_little_more_than_one_process() {
     let each = (inspector.state().memory() - before) / 1000;
     assert!(each < 1024, "{each} bytes for each child with 50 descriptors");
 }
+
+#[test]
+fn every_section_of_a_file_has_a_state_of_its_own() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/captures");
+    let (Ok(first), Ok(second)) =
+        (std::fs::read(folder.join("web.scap")), std::fs::read(folder.join("db.scap")))
+    else {
+        println!("left out: {} is absent", folder.display());
+        return;
+    };
+    let count = |bytes: Vec<u8>| {
+        let reader = Reader::from_bytes(bytes, Path::new("test"), ReadOptions::default()).expect("a capture");
+        let mut inspector =
+            Inspector::open(Box::new(reader), Box::new(NoLookup), Options::default()).expect("opens");
+        let mut parts = Vec::new();
+        loop {
+            let events = story(&mut inspector).len();
+            parts.push((events, inspector.state().threads.len()));
+            if !inspector.next_section().expect("no damage") {
+                return parts;
+            }
+        }
+    };
+    let apart = [count(first.clone()), count(second.clone())].concat();
+    assert_eq!(count([first, second].concat()), apart);
+}
