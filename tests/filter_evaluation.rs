@@ -6,7 +6,7 @@ use filter_support::{Table, name_of_code, new_field, nothing};
 use scap::fields::{
     ArgRule, Catalogue, CompareRule, FieldClass, FieldFlags, FieldInfo, Scratch, Value, ValueRule,
 };
-use scap::filter::{Getter, Parser, Program};
+use scap::filter::{Getter, MAX_TRANSFORMER_NESTING, Parser, Program};
 use scap::schema::{Code, ParamType, PrintFormat};
 use std::collections::HashMap;
 
@@ -427,4 +427,40 @@ fn the_deepest_trees_compile_and_run() {
     let values = values(&[("proc.pid", &[Value::I64(1)])]);
     let scratch = Scratch::new();
     assert!(program.matches(Code::SyscallOpenX, &Table::new(&values, &scratch)));
+
+    let depth = MAX_TRANSFORMER_NESTING as usize;
+    let filter = format!("{}'A'{} = a", "concat('',tolower(".repeat(depth / 2), "))".repeat(depth / 2));
+    let program = Program::compile(filter.as_bytes(), &catalogue).expect("valid");
+    assert!(program.matches(Code::SyscallOpenX, &Table::new(&values, &scratch)));
+}
+
+#[test]
+fn trees_tell_events_and_system_calls() {
+    use scap::filter::{EventSet, ScSet, event_codes, parse, sc_codes};
+    let codes = |filter: &str| {
+        let tree = parse(filter.as_bytes()).expect("valid");
+        let numbers = |set: EventSet| set.iter().map(Code::number).collect::<Vec<_>>();
+        let calls = |set: ScSet| set.iter().map(|sc| sc.0).collect::<Vec<_>>();
+        (event_codes(&tree).ok().map(numbers), sc_codes(&tree).ok().map(calls))
+    };
+    let all = (EventSet::all().len(), ScSet::all().len() - 1);
+    let sizes = |filter: &str| match codes(filter) {
+        (Some(events), Some(calls)) => (events.len(), calls.len()),
+        _ => panic!("{filter}"),
+    };
+    assert_eq!(codes("evt.type = open"), (Some(vec![2, 3]), Some(vec![5])));
+    assert_eq!(codes("evt.type in (time, open)"), (Some(vec![0, 1, 2, 3]), Some(vec![5, 11])));
+    assert_eq!(codes("syscall.type = read and proc.name = x"), (Some(vec![6, 7]), Some(vec![3])));
+    assert_eq!(codes("evt.type = switch"), (Some(vec![146, 152]), Some(vec![397])));
+    assert_eq!(codes("evt.type = ''"), (Some(vec![0, 1]), Some(vec![])));
+    assert_eq!(codes("not evt.type exists"), (Some(vec![]), Some(vec![])));
+    assert_eq!(sizes("evt.type = nosuch"), (0, 0));
+    assert_eq!(sizes("not evt.type = nosuch"), all);
+    assert_eq!(sizes("evt.type = open or proc.name = x"), all);
+    assert_eq!(sizes("not (evt.type = open or evt.type = close)"), (all.0 - 4, all.1 - 2));
+    assert_eq!(sizes("not (evt.type != open and proc.name = x)"), all);
+    assert_eq!(sizes("evt.type = anyof (open)"), all);
+    assert_eq!(sizes("tolower(evt.type) contains x"), all);
+    assert_eq!(codes("tolower(evt.type) = open"), (None, None));
+    assert_eq!(codes("evt.type = val(proc.name)"), (None, None));
 }

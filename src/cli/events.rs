@@ -11,7 +11,7 @@ use crate::filter::Program;
 use crate::format::{Formatter, Template};
 use crate::inspector::{Inspector, Next, Options};
 use crate::savefile::{Item, ReadOptions, Reader};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 /// Prints the events of the file that match, and whatever else was asked for.
 pub fn read(arguments: &Arguments) -> std::result::Result<(), Stop> {
@@ -77,7 +77,7 @@ impl Output {
                 "" => None,
                 text => Some(Program::compile(text.as_bytes(), &catalogue)?),
             },
-            template: Template::compile(arguments.template.as_bytes(), &catalogue)?,
+            template: template(arguments, &catalogue)?,
             settings,
             scratch: Scratch::new(),
             summary: arguments.summary.then(Summary::new),
@@ -120,6 +120,13 @@ impl Output {
         }
         self.out.flush()
     }
+}
+
+fn template(arguments: &Arguments, catalogue: &Catalogue) -> Result<Template> {
+    let template = Template::compile(arguments.template.as_bytes(), catalogue)?;
+    // https://no-color.org
+    let wanted = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+    Ok(if wanted && !arguments.json { template.coloured() } else { template })
 }
 
 /// Prints events as they were recorded: number, time, processor, thread, direction, name, raw parameters.

@@ -15,8 +15,8 @@ use super::{Expr, ExprKind, FilterError, Pos, display};
 use crate::fields::{Arg, ArgRule, Catalogue, CompareRule, FieldFlags, ValueRule};
 use crate::schema::ParamType;
 
-/// Deepest tree that is compiled; the parser makes no deeper ones.
-const MAX_DEPTH: u32 = 4 * super::MAX_NESTING;
+/// Deepest tree that is compiled; the parser makes no deeper ones (an `or`, an `and` and a `not` in each parenthesis).
+const MAX_DEPTH: u32 = 3 * super::MAX_NESTING + 16;
 
 type Outcome<T> = Result<T, FilterError>;
 
@@ -32,6 +32,11 @@ fn shown(expr: &Expr) -> String {
     String::from_utf8_lossy(&display(expr)).into_owned()
 }
 
+#[cold]
+fn too_deep(expr: &Expr) -> FilterError {
+    FilterError::new("too many levels of nesting", expr.pos)
+}
+
 fn type_name(ty: ParamType, is_list: bool) -> String {
     let kind = if is_list { "list of " } else { "" };
     format!("{kind}{}", ty.name())
@@ -45,38 +50,39 @@ impl<'c> Compiler<'c> {
     /// Adds the steps of `expr`, which go on at `yes` or `no`. Where the steps begin.
     pub(super) fn expr(&mut self, expr: &Expr, yes: u32, no: u32, depth: u32) -> Outcome<u32> {
         if depth > MAX_DEPTH {
-            return Err(FilterError::new(format!("more than {MAX_DEPTH} levels of nesting"), expr.pos));
+            return Err(too_deep(expr));
         }
         match &expr.kind {
             ExprKind::And(children) => {
-                let step = |next, child| self.expr(child, next, no, depth + 1);
-                children.iter().rev().try_fold(yes, step)
+                let mut next = yes;
+                for child in children.iter().rev() {
+                    next = self.expr(child, next, no, depth + 1)?;
+                }
+                Ok(next)
             }
             ExprKind::Or(children) => {
-                let step = |next, child| self.expr(child, yes, next, depth + 1);
-                children.iter().rev().try_fold(no, step)
+                let mut next = no;
+                for child in children.iter().rev() {
+                    next = self.expr(child, yes, next, depth + 1)?;
+                }
+                Ok(next)
             }
             ExprKind::Not(child) => self.expr(child, no, yes, depth + 1),
-            ExprKind::Unary { left, op } => {
-                let check = self.check(left, *op, None)?;
-                self.add(check, yes, no, expr.pos)
-            }
-            ExprKind::Binary { left, op, right } => {
-                let check = self.check(left, *op, Some(right))?;
-                self.add(check, yes, no, expr.pos)
-            }
-            ExprKind::Identifier(name) => {
-                let name = String::from_utf8_lossy(name);
-                Err(FilterError::new(format!("'{name}' is not a condition"), expr.pos))
-            }
-            ExprKind::Value(_)
-            | ExprKind::List(_)
-            | ExprKind::TransformerList(_)
-            | ExprKind::Field { .. }
-            | ExprKind::Transformer { .. } => {
-                Err(FilterError::new(format!("'{}' is not a condition", shown(expr)), expr.pos))
-            }
+            _ => self.leaf(expr, yes, no),
         }
+    }
+
+    /// What has no conditions below it; on its own, to keep the frames of the recursion above small.
+    #[inline(never)]
+    fn leaf(&mut self, expr: &Expr, yes: u32, no: u32) -> Outcome<u32> {
+        let check = match &expr.kind {
+            ExprKind::Unary { left, op } => self.check(left, *op, None)?,
+            ExprKind::Binary { left, op, right } => self.check(left, *op, Some(right))?,
+            _ => {
+                return Err(FilterError::new(format!("'{}' is not a condition", shown(expr)), expr.pos));
+            }
+        };
+        self.add(check, yes, no, expr.pos)
     }
 
     fn add(&mut self, check: Check, yes: u32, no: u32, pos: Pos) -> Outcome<u32> {
@@ -248,6 +254,13 @@ impl<'c> Compiler<'c> {
 
     /// Compiles a field or a transformer.
     pub(super) fn extraction(&self, expr: &Expr) -> Outcome<Extraction> {
+        self.nested_extraction(expr, 0)
+    }
+
+    fn nested_extraction(&self, expr: &Expr, depth: u32) -> Outcome<Extraction> {
+        if depth > 2 * super::MAX_TRANSFORMER_NESTING {
+            return Err(too_deep(expr));
+        }
         match &expr.kind {
             ExprKind::Field { name, arg } => {
                 let mut text = name.clone();
@@ -261,20 +274,21 @@ impl<'c> Compiler<'c> {
                 Ok(Extraction::new(Origin::Field(field)))
             }
             ExprKind::Transformer { name, values, arg } => {
-                self.transformer(expr, *name, values, arg.as_deref())
+                self.transformer(expr, *name, values, arg.as_deref(), depth)
             }
             ExprKind::TransformerList(children) => {
-                let parts: Outcome<Vec<_>> = children.iter().map(|child| self.argument(child)).collect();
+                let parts: Outcome<Vec<_>> =
+                    children.iter().map(|child| self.argument(child, depth + 1)).collect();
                 Ok(Extraction::new(Origin::List(parts?)))
             }
             _ => Err(FilterError::new(format!("'{}' is not a field", shown(expr)), expr.pos)),
         }
     }
 
-    fn argument(&self, expr: &Expr) -> Outcome<Extraction> {
+    fn argument(&self, expr: &Expr, depth: u32) -> Outcome<Extraction> {
         match &expr.kind {
             ExprKind::Value(text) => Ok(Extraction::new(Origin::Text(text.as_slice().into()))),
-            _ => self.extraction(expr),
+            _ => self.nested_extraction(expr, depth),
         }
     }
 
@@ -284,6 +298,7 @@ impl<'c> Compiler<'c> {
         name: TransformerName,
         values: &[Expr],
         arg: Option<&[u8]>,
+        depth: u32,
     ) -> Outcome<Extraction> {
         let refuse = |what: String| Err(FilterError::new(what, expr.pos));
         if arg.is_some() && name != TransformerName::Getopt {
@@ -291,7 +306,7 @@ impl<'c> Compiler<'c> {
         }
         let mut args = Vec::with_capacity(values.len());
         for value in values {
-            args.push(self.argument(value)?);
+            args.push(self.argument(value, depth + 1)?);
         }
         match name {
             TransformerName::Val => match args.into_iter().next() {

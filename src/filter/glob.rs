@@ -1,7 +1,7 @@
 //! Shell patterns, as `fnmatch` without flags matches them in the C locale.
 
 /// True when `pattern` matches all of `text`. `*` matches slashes and leading dots too. With `fold`, ASCII letters
-/// match in either case. Takes no more than the product of both lengths, and no memory.
+/// match in either case, but for classes such as `[:upper:]`. Takes no more than the product of both lengths, and no memory.
 pub(super) fn matches(pattern: &[u8], text: &[u8], fold: bool) -> bool {
     let (mut p, mut t) = (0, 0);
     let mut retry: Option<(usize, usize)> = None;
@@ -60,7 +60,6 @@ enum Set {
 /// Matches the set whose opening bracket is in front of `pattern`.
 fn set(pattern: &[u8], byte: u8, fold: bool) -> Set {
     let fold_case = |byte: u8| if fold { byte.to_ascii_lowercase() } else { byte };
-    let byte = fold_case(byte);
     let negated = matches!(pattern.first(), Some(b'!' | b'^'));
     let mut at = usize::from(negated);
     let first = at;
@@ -71,7 +70,7 @@ fn set(pattern: &[u8], byte: u8, fold: bool) -> Set {
             [b']', ..] if at > first => break,
             [b'[', b':', rest @ ..] if class(rest).is_some() => {
                 let Some((name, len)) = class(rest) else { return Set::Unclosed };
-                match in_class(name, byte, fold) {
+                match in_class(name, byte) {
                     Some(is_in) => found |= is_in,
                     None => return Set::Differs,
                 }
@@ -90,7 +89,11 @@ fn set(pattern: &[u8], byte: u8, fold: bool) -> Set {
             high = element;
             at += 1 + len;
         }
-        found |= (fold_case(low)..=fold_case(high)).contains(&byte) || (low..=high).contains(&byte);
+        found |= match len {
+            // `[.x.]` and `[=x=]` are not folded.
+            5 if low == high => low == byte,
+            _ => (fold_case(low)..=fold_case(high)).contains(&fold_case(byte)),
+        };
     }
     if found == negated { Set::Differs } else { Set::Matches(at + 1) }
 }
@@ -112,12 +115,12 @@ fn class(pattern: &[u8]) -> Option<(&[u8], usize)> {
     pattern[len..].starts_with(b":]").then(|| (&pattern[..len], len + 2))
 }
 
-fn in_class(name: &[u8], byte: u8, fold: bool) -> Option<bool> {
+fn in_class(name: &[u8], byte: u8) -> Option<bool> {
     Some(match name {
         b"alpha" => byte.is_ascii_alphabetic(),
         b"digit" => byte.is_ascii_digit(),
         b"alnum" => byte.is_ascii_alphanumeric(),
-        b"upper" => byte.is_ascii_uppercase() || (fold && byte.is_ascii_lowercase()),
+        b"upper" => byte.is_ascii_uppercase(),
         b"lower" => byte.is_ascii_lowercase(),
         b"space" => matches!(byte, b' ' | b'\t'..=b'\r'),
         b"blank" => matches!(byte, b' ' | b'\t'),

@@ -1,4 +1,7 @@
 //! The filter language: text, tokens, tree, program, yes or no.
+//!
+//! [`parse`] makes a tree, [`Program`] is what a tree compiles to. A program reads fields through
+//! [`crate::fields::Source`]; [`Getter`] does so for a single field or transformer in an output template.
 #![forbid(unsafe_code)]
 
 pub mod ast;
@@ -34,7 +37,7 @@ pub use compare::with_constant as compare;
 pub use constant::{Constant, MAX_CONSTANT_LEN};
 pub use error::FilterError;
 pub use op::{Comparator, Modifier, Op, TransformerName};
-pub use parser::{MAX_NESTING, Parser, parse};
+pub use parser::{MAX_NESTING, MAX_TRANSFORMER_NESTING, Parser, parse};
 pub use print::{display, to_source};
 pub use program::{Getter, Program};
 pub use types::is_comparable;

@@ -24,6 +24,8 @@ enum Part {
         getter: Getter,
         /// Cut or filled with spaces to this many bytes; 0 for as it is.
         width: usize,
+        /// Escape sequence that begins the colour of the field on a terminal; empty for none.
+        colour: &'static [u8],
     },
 }
 
@@ -79,13 +81,13 @@ impl Template {
         }
         if starts_transformer(name) {
             let (getter, length) = transformer(name, place, catalogue)?;
-            self.parts.push(Part::Field { getter, width });
+            self.parts.push(Part::Field { getter, width, colour: b"" });
             return Ok(&name[length..]);
         }
         match catalogue.field_prefix(name) {
             Ok(Some((field, length))) => {
                 self.keys.push((field.to_string(), self.parts.len()));
-                self.parts.push(Part::Field { getter: Getter::from_field(field), width });
+                self.parts.push(Part::Field { getter: Getter::from_field(field), width, colour: b"" });
                 Ok(&name[length..])
             }
             Ok(None) => {
@@ -114,9 +116,33 @@ impl Template {
         keys
     }
 
+    /// The same in colours, for terminals (ECMA-48 escape sequences).
+    pub fn coloured(mut self) -> Template {
+        for part in &mut self.parts {
+            if let Part::Field { getter, colour, .. } = part {
+                *colour = getter.field().map_or(b"", |field| colour_of(field.info.name));
+            }
+        }
+        self
+    }
+
     /// The fields by name, each once, sorted.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
         self.keys.iter().map(|(name, _)| name.as_str())
+    }
+}
+
+const PLAIN: &[u8] = b"\x1b[0m";
+
+/// Dim for what repeats, bright for who and what.
+fn colour_of(field: &str) -> &'static [u8] {
+    match field {
+        "proc.name" | "proc.cmdline" => b"\x1b[1;36m",
+        "evt.type" | "syscall.type" => b"\x1b[32m",
+        "fd.name" => b"\x1b[33m",
+        _ if field.starts_with("evt.") && field.contains("time") => b"\x1b[2m",
+        "evt.num" | "evt.cpu" | "thread.tid" => b"\x1b[2m",
+        _ => b"",
     }
 }
 
@@ -140,7 +166,8 @@ impl<'t> Formatter<'t> {
         for part in &self.template.parts {
             match part {
                 Part::Literal(text) => out.extend(text),
-                Part::Field { getter, width } => {
+                Part::Field { getter, width, colour } => {
+                    out.extend(colour);
                     let start = out.len();
                     if !push_getter_text(context, getter, out) {
                         if self.template.needs_all {
@@ -149,6 +176,9 @@ impl<'t> Formatter<'t> {
                         out.extend(MISSING);
                     }
                     fit(out, start, *width);
+                    if !colour.is_empty() {
+                        out.extend(PLAIN);
+                    }
                 }
             }
         }
