@@ -5,6 +5,7 @@ mod identity;
 mod net;
 mod process;
 mod random;
+mod reference;
 
 use super::{Context, Options, Verdict, apply, attach, finish};
 use crate::codec::{Encoder, Event};
