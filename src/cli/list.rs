@@ -81,7 +81,7 @@ fn class_as_markdown(out: &mut impl Write, class: &FieldClass) -> io::Result<()>
 }
 
 /// Prints every event with its parameters, `>` for entries and `<` for exits.
-pub fn events(out: &mut impl Write) -> io::Result<()> {
+pub fn events<W: Write>(out: &mut W) -> io::Result<()> {
     let current =
         |info: &&EventInfo| !info.flags.has(EventFlags::UNUSED) && !info.flags.has(EventFlags::OLD_VERSION);
     for info in Code::all().map(Code::info).filter(current) {
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn events_show_direction_and_parameters() {
-        let text = text(|out| events(out));
+        let text = text(events::<Vec<u8>>);
         assert!(text.contains("\n< openat(FD fd, FD dirfd, FSRELPATH name, FLAGS32 flags"), "{text}");
     }
 }

@@ -1,5 +1,6 @@
 //! One event through suppression, clean-up, parsing and filtering.
 
+use super::Next;
 use super::options::{Mode, Options};
 use super::purge::{Purge, fit_budget};
 use super::suppress::Suppress;
@@ -82,8 +83,16 @@ impl Core {
         }
     }
 
+    /// Takes an event and tells what came of it.
+    #[inline(always)]
+    pub(super) fn deliver<'a>(&'a mut self, delivery: &Delivery<'a>) -> Next<'a> {
+        match self.take(delivery) {
+            Some(attached) => Next::Event(self.situation(delivery, &attached)),
+            None => Next::Filtered,
+        }
+    }
+
     /// Takes an event. `None`: it is not delivered.
-    #[inline]
     pub(super) fn take(&mut self, delivery: &Delivery<'_>) -> Option<Attached> {
         let event = &delivery.event;
         if self.suppress.drops(event) {
@@ -115,7 +124,7 @@ impl Core {
         parsers::finish(&mut self.state, event, attached.thread);
         self.stamp(event, &attached);
         if self.state.threads.growth > self.options.byte_budget / 8 {
-            fit_budget(&mut self.state, self.options.byte_budget, Some(event.tid()), &mut *self.lookup);
+            fit_budget(&mut self.state, self.options.byte_budget, event.tid(), &mut *self.lookup);
         }
         let hidden = is_for_state_only(event.code())
             || (self.options.mode == Mode::Offline && delivery.flags & STATE_ONLY != 0);
@@ -192,7 +201,7 @@ impl Core {
     }
 
     /// The event with everything known at this moment.
-    #[inline]
+    #[inline(always)]
     pub(super) fn situation<'a>(&'a self, delivery: &Delivery<'a>, attached: &Attached) -> Situation<'a> {
         let threads = &self.state.threads;
         Situation {

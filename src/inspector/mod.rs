@@ -86,10 +86,8 @@ impl Inspector {
         if core.options.mode == Mode::Offline && !core.options.machine_info {
             core.state.machine = core.state.machine.take().map(|_| MachineInfo::default());
         }
+        core.state.boot_ts = core.state.machine.as_ref().map_or(0, |machine| machine.boot_ts_epoch);
         core.suppress.spread(snapshot);
-        if core.options.mode != Mode::Offline || core.options.recorded_boot_time {
-            core.state.boot_ts = snapshot.machine.as_ref().map_or(0, |machine| machine.boot_ts_epoch);
-        }
         if core.options.mode == Mode::Offline {
             self.take_state_events()?;
         }
@@ -122,6 +120,7 @@ impl Inspector {
     #[allow(clippy::should_implement_trait, reason = "an iterator cannot lend")]
     #[inline]
     pub fn next(&mut self) -> Result<Next<'_>> {
+<<<<<<< HEAD
         let pending = self.ahead.as_mut().is_some_and(|ahead| std::mem::take(&mut ahead.pending));
         let ahead = self.ahead.as_ref().filter(|_| pending);
         let delivery = match ahead {
@@ -140,6 +139,24 @@ impl Inspector {
             }
             None => Next::Filtered,
         })
+=======
+        if let Some(ahead) = &mut self.ahead
+            && std::mem::take(&mut ahead.pending)
+        {
+            return match &self.ahead {
+                Some(ahead) => Ok(self.core.deliver(&ahead.delivery()?)),
+                None => Ok(Next::Filtered),
+            };
+        }
+        // By reference: a delivery is large, and moving it would cost as much as reading it.
+        match self.engine.next() {
+            Ok(Step::Event(ref delivery)) => Ok(self.core.deliver(delivery)),
+            Ok(Step::Filtered) => Ok(Next::Filtered),
+            Ok(Step::Timeout) => Ok(Next::Timeout),
+            Ok(Step::End) => Ok(Next::End),
+            Err(error) => Err(error),
+        }
+>>>>>>> main
     }
 
     /// Where the event that [`Inspector::next`] delivered last belongs.

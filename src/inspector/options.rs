@@ -24,9 +24,6 @@ pub struct Options {
     pub machine_info: bool,
     /// Keep users and groups.
     pub import_users: bool,
-    /// Believe the start of the machine that a capture file tells, for the start of pid namespaces. Upstream
-    /// reads it and loses it again, so that it counts as 0 there.
-    pub recorded_boot_time: bool,
     /// Switches of the parsers.
     pub parsers: parsers::Options,
     /// Most threads that are kept.
@@ -59,7 +56,6 @@ impl Default for Options {
             mode: Mode::Offline,
             machine_info: false,
             import_users: true,
-            recorded_boot_time: false,
             parsers: parsers::Options::default(),
             max_threads: 262_144,
             max_fds: 4096,

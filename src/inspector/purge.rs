@@ -46,8 +46,9 @@ impl Purge {
 }
 
 /// Removes threads until the state fits into the budget again: dead ones first, then those of which only the id
-/// is known, then those that were not seen for the longest time. `keep` stays.
-pub(super) fn fit_budget(state: &mut State, budget: usize, keep: Option<i64>, lookup: &mut dyn Lookup) {
+/// is known, then those that were not seen for the longest time. The thread `current` stays with its last
+/// descriptor.
+pub(super) fn fit_budget(state: &mut State, budget: usize, current: i64, lookup: &mut dyn Lookup) {
     state.threads.growth = 0;
     let mut used = state.memory();
     if used <= budget - budget / 8 {
@@ -57,7 +58,7 @@ pub(super) fn fit_budget(state: &mut State, budget: usize, keep: Option<i64>, lo
     let mut order: Vec<_> = state
         .threads
         .iter()
-        .filter(|thread| Some(thread.tid) != keep)
+        .filter(|thread| thread.tid != current)
         .map(|thread| (!thread.is_dead(), !thread.is_invalid(), thread.lastaccess_ts, thread.tid))
         .collect();
     order.sort_unstable();
@@ -80,24 +81,21 @@ pub(super) fn fit_budget(state: &mut State, budget: usize, keep: Option<i64>, lo
     }
     state.tidy_all();
     if used > goal {
-        drop_fds(state, goal, keep, lookup);
+        drop_fds(state, goal, current);
     }
 }
 
 /// The last resort: a single process has more descriptors than the whole budget allows.
-fn drop_fds(state: &mut State, goal: usize, keep: Option<i64>, _lookup: &mut dyn Lookup) {
-    let mut slots: Vec<(usize, u32)> = state
-        .threads
-        .iter()
-        .filter(|thread| Some(thread.tid) != keep)
-        .filter_map(|thread| Some((thread.memory(), state.threads.slot(thread.tid)?)))
-        .collect();
-    slots.sort_unstable();
-    for (_, slot) in slots.into_iter().rev() {
+fn drop_fds(state: &mut State, goal: usize, current: i64) {
+    let mut sizes: Vec<_> = state.threads.iter().map(|thread| (thread.memory(), thread.tid)).collect();
+    sizes.sort_unstable();
+    let used = state.threads.get(current).map(|thread| thread.lastevent_fd);
+    for (_, tid) in sizes.into_iter().rev() {
         if state.memory() <= goal {
             return;
         }
-        let count = state.threads.clear_fds(slot);
+        let Some(slot) = state.threads.slot(tid) else { continue };
+        let count = state.threads.clear_fds(slot, used);
         state.counters.evicted_fds += count as u64;
     }
 }

@@ -1,6 +1,6 @@
 //! The first step of every event: which thread and which descriptor it belongs to.
 
-use super::{Context, Notice, fd_param};
+use super::{Context, Notice};
 use crate::schema::flags::process::PPM_CL_ACTIVE;
 use crate::schema::{Category, Code, EventFlags};
 
@@ -71,7 +71,7 @@ pub fn attach(ctx: &mut Context<'_, '_>) {
 fn attach_enter(ctx: &mut Context<'_, '_>, slot: u32, ask: bool, flags: EventFlags) {
     let code = ctx.event.code();
     let fd = if flags.has(EventFlags::USES_FD) {
-        fd_param(code).and_then(|index| ctx.i64(index)).unwrap_or(-1)
+        code.fd_param().and_then(|index| ctx.i64(index)).unwrap_or(-1)
     } else {
         -1
     };
@@ -87,7 +87,7 @@ fn attach_enter(ctx: &mut Context<'_, '_>, slot: u32, ask: bool, flags: EventFla
 fn attach_exit(ctx: &mut Context<'_, '_>, slot: u32, ask: bool, flags: EventFlags) {
     let code = ctx.event.code();
     let uses_fd = flags.has(EventFlags::USES_FD);
-    let given = if uses_fd { fd_param(code).and_then(|index| ctx.param(index).i64()) } else { None };
+    let given = if uses_fd { code.fd_param().and_then(|index| ctx.param(index).i64()) } else { None };
     let Some(thread) = ctx.state.threads.at_mut(slot) else { return };
     thread.flags |= if ask { PPM_CL_ACTIVE } else { 0 };
     let entered = thread.lastevent_type;

@@ -5,7 +5,7 @@ use super::context::text;
 use super::{Context, Parser};
 use crate::codec::Event;
 use crate::schema::Code;
-use crate::state::State;
+use crate::state::{EnterBytes, State};
 
 pub(super) const ROUTES: &[(Code, Parser)] = &[
     (Code::SyscallOpenE, keep_told),
@@ -40,8 +40,8 @@ fn keep(ctx: &mut Context<'_, '_>) -> Option<()> {
     thread.enter_valid = true;
     let kept = thread.enter.take();
     let mut kept = kept.or_else(|| ctx.state.spare_enters.pop()).unwrap_or_default();
-    kept.clear();
-    kept.extend_from_slice(bytes);
+    kept.0.clear();
+    kept.0.extend_from_slice(bytes);
     ctx.thread_mut()?.enter = Some(kept);
     ctx.state.counters.stored_events += 1;
     Some(())
@@ -51,12 +51,12 @@ fn keep(ctx: &mut Context<'_, '_>) -> Option<()> {
 const SPARE: usize = 64;
 
 /// An entry event, taken off its thread for the time of its use.
-pub(super) struct Kept(Box<Vec<u8>>);
+pub(super) struct Kept(Box<EnterBytes>);
 
 impl Kept {
     /// The event.
     pub(super) fn event(&self) -> Option<Event<'_>> {
-        Event::decode(&self.0).ok()
+        Event::decode(&self.0.0).ok()
     }
 }
 

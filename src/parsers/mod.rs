@@ -8,7 +8,6 @@
 mod attach;
 mod context;
 mod enter;
-mod fd_param;
 mod file;
 mod io;
 mod meta;
@@ -19,7 +18,6 @@ mod verdict;
 pub use attach::attach;
 pub use context::{Context, Options};
 pub use enter::finish;
-pub use fd_param::fd_param;
 pub use verdict::{Notice, Verdict};
 
 use crate::schema::Code;

@@ -7,6 +7,7 @@
 pub mod address;
 mod cgroups;
 mod container;
+mod container_info;
 mod counters;
 mod fd;
 mod fd_table;
@@ -27,6 +28,7 @@ mod users;
 
 pub use cgroups::Cgroups;
 pub use container::{ContainerEngine, ContainerId, Containers, identify as identify_container};
+pub use container_info::{ContainerInfo, Mount};
 pub use counters::Counters;
 pub use fd::{Fd, type_char as fd_type_char, type_name as fd_type_name};
 pub use fd_table::FdTable;
@@ -37,6 +39,7 @@ pub use situation::Situation;
 pub use socket::SocketInfo;
 pub use table::ThreadTable;
 pub use text::{Strings, Text};
+pub(crate) use thread::EnterBytes;
 pub use thread::{Thread, ThreadRef};
 pub use users::{Group, User, Users};
 
@@ -79,7 +82,7 @@ pub struct State {
     pub(crate) scratch_path: Vec<u8>,
     /// Memory for entry events to come.
     #[allow(clippy::vec_box, reason = "a thread holds the box")]
-    pub(crate) spare_enters: Vec<Box<Vec<u8>>>,
+    pub(crate) spare_enters: Vec<Box<EnterBytes>>,
 }
 
 impl Default for State {

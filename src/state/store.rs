@@ -126,10 +126,16 @@ impl ThreadTable {
         }
     }
 
-    /// Forgets every descriptor in the table of a thread; tells how many there were.
-    pub(crate) fn clear_fds(&mut self, slot: u32) -> usize {
-        let table = self.new_fd_table();
+    /// Forgets the descriptors in the table of a thread, but for one; tells how many there were.
+    pub(crate) fn clear_fds(&mut self, slot: u32, keep: Option<i64>) -> usize {
+        let id = self.new_fd_table_id();
         let Some(thread) = self.at_mut(slot) else { return 0 };
+        let mut table = super::FdTable::new(id);
+        if let Some(number) = keep
+            && let Some(fd) = thread.fd_table.copy_out(number)
+        {
+            table.insert(number, fd);
+        }
         std::mem::replace(&mut thread.fd_table, table).len()
     }
 

@@ -19,6 +19,10 @@ impl ThreadRef {
     }
 }
 
+/// Bytes of an entry event that waits for its exit.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct EnterBytes(pub(crate) Vec<u8>);
+
 /// What is known of one thread; the leader stands for its process. Upstream: `sinsp_threadinfo`.
 #[derive(Debug, Clone)]
 pub struct Thread {
@@ -107,7 +111,7 @@ pub struct Thread {
     /// Descriptors, where it has its own. Ask [`super::ThreadTable::fds`].
     pub(crate) fd_table: FdTable,
     /// Bytes of the entry event that waits for its exit.
-    pub(crate) enter: Option<Box<Vec<u8>>>,
+    pub(crate) enter: Option<Box<EnterBytes>>,
     pub(super) group: Option<GroupId>,
     pub(super) children: Vec<ThreadRef>,
     pub(super) living_children: u64,
@@ -235,8 +239,10 @@ impl Thread {
             + self.image.memory() / Arc::strong_count(&self.image)
             + self.root.heap_size()
             + self.cwd.heap_size()
+            + self.env.heap_size()
+            + self.cgroups.heap_size()
             + self.children.capacity() * size_of::<ThreadRef>()
-            + self.enter.as_ref().map_or(0, |bytes| bytes.capacity())
+            + self.enter.as_ref().map_or(0, |enter| enter.0.capacity())
             + self.fd_table.memory()
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn latency_human<'s>(_: &Context<'s>, _: &FieldRef) -> Out<'s> {
 /// Nanoseconds since this mention of the field was last read; 0 the first time.
 fn delta(c: &Context<'_>, field: &FieldRef) -> u64 {
     let now = c.event().ts();
-    match field.memory.last.replace(now) {
+    match field.memory.replace(now) {
         0 => 0,
         last => now.wrapping_sub(last),
     }
@@ -480,7 +480,5 @@ pub(super) fn around<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
 }
 
 pub(super) fn util_cnt<'s>(_: &Context<'s>, field: &FieldRef) -> Out<'s> {
-    let count = field.memory.last.get() + 1;
-    field.memory.last.set(count);
-    Value::U64(count).into()
+    Value::U64(field.memory.count()).into()
 }

@@ -22,7 +22,7 @@ pub(super) fn descriptors(control: &[u8]) -> Vec<i32> {
         }
         if kind == RIGHTS {
             let data = &control[at + HEADER..at + len];
-            if data.len() % 4 != 0 || data.len() / 4 > MOST {
+            if !data.len().is_multiple_of(4) || data.len() / 4 > MOST {
                 break;
             }
             let fds = data.chunks_exact(4);
