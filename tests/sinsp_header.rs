@@ -21,6 +21,7 @@ const SOURCES: &[&str] = &[
     "fd",
     "user",
     "machine",
+    "names",
 ];
 
 fn root() -> PathBuf {
@@ -63,30 +64,27 @@ fn rendered() -> String {
     let mut out = Vec::new();
     builder.generate().expect("the source can be read").write(&mut out);
     let text = String::from_utf8(out).expect("text");
-    let text = text.replace("/*\n ", "/* ").replace("\n */", " */");
-    without_safety(&text)
+    tidy(&text)
 }
 
-/// What Rust code has to promise follows from what C code is told.
-fn without_safety(text: &str) -> String {
+/// Comments in the form of the headers that are kept by hand, without what Rust code has to promise: it follows from
+/// what C code is told.
+fn tidy(text: &str) -> String {
     let mut out = String::new();
-    let mut skipping = false;
-    for line in text.lines() {
-        if line.trim() == "* # Safety" || line.trim() == "*  # Safety" || line.trim().ends_with("# Safety") {
-            skipping = true;
-            while out.ends_with(" *\n") {
-                out.truncate(out.len() - 3);
-            }
-            let end = out.trim_end().len();
-            out.truncate(end);
-            out.push_str(" */\n");
-        }
-        if !skipping {
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if line.trim() != "/*" {
             out.push_str(line);
             out.push('\n');
-        } else if line.ends_with("*/") {
-            skipping = false;
+            continue;
         }
+        let indent = &line[..line.len() - 2];
+        let comment: Vec<&str> =
+            lines.by_ref().take_while(|line| line.trim() != "*/").map(str::trim).collect();
+        let end = comment.iter().position(|line| *line == "# Safety").unwrap_or(comment.len());
+        let comment = comment[..end].join("\n");
+        let comment = comment.trim_end().replace('\n', &format!("\n{indent} * "));
+        out.push_str(&format!("{indent}/* {comment} */\n").replace(" * \n", " *\n"));
     }
     out
 }
@@ -113,9 +111,10 @@ fn the_header_is_current() {
 
 #[test]
 fn the_list_of_symbols_is_current() {
-    let names = ["mod"].iter().chain(SOURCES).flat_map(|name| {
-        exported(&fs::read_to_string(source(name)).expect("readable source"))
-    });
+    let names = ["mod"]
+        .iter()
+        .chain(SOURCES)
+        .flat_map(|name| exported(&fs::read_to_string(source(name)).expect("readable source")));
     let names: BTreeSet<String> = names.collect();
     assert!(names.len() > 70, "the source was not understood");
     let list: String = names.iter().map(|name| format!("{name}\n")).collect();

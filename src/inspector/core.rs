@@ -43,12 +43,6 @@ pub struct Place {
     pub(super) attached: Attached,
 }
 
-impl Place {
-    pub(super) fn new(num: u64, delivery: &Delivery<'_>, attached: Attached) -> Self {
-        Self { num, cpu: delivery.cpu, flags: delivery.flags, attached }
-    }
-}
-
 /// What an event turned out to belong to.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Attached {
@@ -87,7 +81,10 @@ impl Core {
     #[inline(always)]
     pub(super) fn deliver<'a>(&'a mut self, delivery: &Delivery<'a>) -> Next<'a> {
         match self.take(delivery) {
-            Some(attached) => Next::Event(self.situation(delivery, &attached)),
+            Some(attached) => {
+                self.last = Place { num: self.num, cpu: delivery.cpu, flags: delivery.flags, attached };
+                Next::Event(self.situation(delivery, &attached))
+            }
             None => Next::Filtered,
         }
     }

@@ -120,26 +120,6 @@ impl Inspector {
     #[allow(clippy::should_implement_trait, reason = "an iterator cannot lend")]
     #[inline]
     pub fn next(&mut self) -> Result<Next<'_>> {
-<<<<<<< HEAD
-        let pending = self.ahead.as_mut().is_some_and(|ahead| std::mem::take(&mut ahead.pending));
-        let ahead = self.ahead.as_ref().filter(|_| pending);
-        let delivery = match ahead {
-            Some(ahead) => ahead.delivery()?,
-            None => match self.engine.next()? {
-                Step::Event(delivery) => delivery,
-                Step::Filtered => return Ok(Next::Filtered),
-                Step::Timeout => return Ok(Next::Timeout),
-                Step::End => return Ok(Next::End),
-            },
-        };
-        Ok(match self.core.take(&delivery) {
-            Some(attached) => {
-                self.core.last = Place::new(self.core.num, &delivery, attached);
-                Next::Event(self.core.situation(&delivery, &attached))
-            }
-            None => Next::Filtered,
-        })
-=======
         if let Some(ahead) = &mut self.ahead
             && std::mem::take(&mut ahead.pending)
         {
@@ -156,7 +136,6 @@ impl Inspector {
             Ok(Step::End) => Ok(Next::End),
             Err(error) => Err(error),
         }
->>>>>>> main
     }
 
     /// Where the event that [`Inspector::next`] delivered last belongs.
@@ -180,10 +159,7 @@ impl Inspector {
     /// An event that was made by hand, with the thread of its id.
     pub fn situation_of<'a>(&'a self, event: Event<'a>, num: u64, cpu: u16) -> Situation<'a> {
         let place = Place { num, cpu, ..Place::default() };
-        Situation {
-            thread: self.core.state.threads.get(event.tid()),
-            ..self.situation(event, None, &place)
-        }
+        Situation { thread: self.core.state.threads.get(event.tid()), ..self.situation(event, None, &place) }
     }
 
     /// Goes on to the next capture in a file of several, with the state of that one. False where there is none.

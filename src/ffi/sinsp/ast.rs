@@ -248,6 +248,29 @@ pub unsafe extern "C" fn sinsp_ast_parse(
     })
 }
 
+/// Parses what can stand on the left of a comparison: a field, or a transformer. Text may follow it. As
+/// `sinsp_ast_parse`.
+///
+/// # Safety
+/// As `sinsp_ast_parse`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_ast_parse_field(
+    inspector: *mut sinsp_inspector_t,
+    text: *const c_char,
+    len: usize,
+) -> *mut sinsp_ast_t {
+    guard::or(ptr::null_mut(), || {
+        // SAFETY: as the caller promises.
+        let Some(inspector) = (unsafe { changed(inspector) }) else { return ptr::null_mut() };
+        // SAFETY: as the caller promises.
+        let mut parser = Parser::new(unsafe { text::bytes(text, len) }).partial(true);
+        match parser.parse_field_or_transformer() {
+            Ok(tree) => made(tree, parser.pos()),
+            Err(error) => inspector.fail_filter(ptr::null_mut(), &error),
+        }
+    })
+}
+
 /// A tree of nodes that the caller made, to be shown or asked; NULL when they are none. As `sinsp_ast_parse`.
 ///
 /// # Safety

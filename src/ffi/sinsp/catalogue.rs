@@ -2,8 +2,8 @@
 
 use super::inspector::sinsp_inspector_t;
 use super::text::sinsp_text;
-use crate::fields::{ArgRule, FieldFlags, FieldInfo};
 use crate::ffi::guard;
+use crate::fields::{ArgRule, FieldFlags, FieldInfo};
 
 /// Flags of upstream's `filtercheck_field_flags`; the library has others of its own.
 pub(super) const PUBLIC_FLAGS: u32 = !FieldFlags::REMEMBERS.0;

@@ -3,11 +3,11 @@
 use super::inspector::sinsp_inspector_t;
 use super::text::{self, sinsp_text};
 use crate::codec::Event;
+use crate::ffi::guard;
+use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::fields::param_text::ParamText;
 use crate::fields::text::BufferFormat;
 use crate::fields::{Context, Scratch};
-use crate::ffi::guard;
-use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::inspector::Place;
 use crate::schema::{Code, EventFlags};
 use crate::state::Situation;
@@ -25,6 +25,7 @@ pub struct sinsp_event_t {
     cpu: u16,
     code: u16,
     flags: u32,
+    thread: i64,
     fd: i64,
     error: i32,
     source: i32,
@@ -44,6 +45,7 @@ impl sinsp_event_t {
             cpu: 0,
             code: 0,
             flags: 0,
+            thread: -1,
             fd: NO_FD,
             error: 0,
             source: -1,
@@ -74,6 +76,7 @@ impl sinsp_event_t {
         self.cpu = situation.cpu;
         self.code = situation.event.code().number();
         self.flags = situation.dump_flags;
+        self.thread = situation.thread_info().map_or(-1, |thread| thread.tid);
         self.fd = situation.fd_num().unwrap_or(NO_FD);
         self.error = situation.error;
         self.source = situation.source.map_or(-1, |source| source as i32);
@@ -113,6 +116,9 @@ pub struct sinsp_event_view {
     pub ts: u64,
     /// Thread, by its id in the initial pid namespace; -1 none.
     pub tid: i64,
+    /// The thread whose state belongs to the event; -1 none is known. For an event made by hand, ask
+    /// `sinsp_event_thread_id`.
+    pub thread: i64,
     /// Descriptor that it works on; -100000 none.
     pub fd: i64,
     /// Header and parameters (`struct ppm_evt_hdr`); 8 zero bytes follow. Good as long as the event.
@@ -145,6 +151,7 @@ pub(super) unsafe fn view_of(event: &sinsp_event_t, out: *mut sinsp_event_view, 
         num: event.num,
         ts: header.ts,
         tid: header.tid as i64,
+        thread: event.thread,
         fd: event.fd,
         raw: event.bytes.as_ptr(),
         raw_len: (event.bytes.len() - PADDING) as u32,
@@ -363,12 +370,8 @@ pub unsafe extern "C" fn sinsp_event_param_text(
             return false;
         };
         let texts = event.with(|situation, owner| {
-            let context = Context {
-                situation,
-                scratch: &event.scratch,
-                settings: &owner.settings,
-                comparing: false,
-            };
+            let context =
+                Context { situation, scratch: &event.scratch, settings: &owner.settings, comparing: false };
             let param = ParamText::new(&context, index as usize, format)?;
             let mut out = event.scratch.text();
             param.push_raw(&mut out);

@@ -144,9 +144,8 @@ pub extern "C" fn sinsp_fd_type_char(ty: i32) -> u8 {
     FdType::from_number(ty).map_or(b'?', crate::state::fd_type_char)
 }
 
-/// The word that stands for a kind of descriptor. Static.
+/// The word that stands for a kind of descriptor. Static; a NUL follows it.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_fd_type_name(ty: i32) -> sinsp_text {
-    let word = FdType::from_number(ty).map_or("<NA>", crate::state::fd_type_name);
-    sinsp_text::of(word.as_bytes())
+    super::names::kept(FdType::from_number(ty).map_or("<NA>", crate::state::fd_type_name))
 }

@@ -3,8 +3,8 @@
 use super::event::{sinsp_event_t, terminated};
 use super::inspector::{changed, sinsp_inspector_t};
 use super::text::{self, sinsp_text};
-use crate::fields::{Context, Extracted, Value};
 use crate::ffi::guard;
+use crate::fields::{Context, Extracted, Value};
 use crate::filter::{Getter, Parser};
 use crate::format::{push_json_value, push_value};
 use crate::schema::ParamType;

@@ -3,8 +3,8 @@
 use super::event::sinsp_event_t;
 use super::inspector::{changed, sinsp_inspector_t};
 use super::text::{self, sinsp_text};
-use crate::fields::{Context, Scratch, TextBuf};
 use crate::ffi::guard;
+use crate::fields::{Context, Scratch, TextBuf};
 use crate::format::{Formatter, Template};
 use std::ffi::c_char;
 use std::ptr;

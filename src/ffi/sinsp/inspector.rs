@@ -2,9 +2,9 @@
 
 use super::event::{sinsp_event_t, view_of};
 use super::text::{self, sinsp_text};
-use crate::fields::{CLASSES, Catalogue, Settings};
 use crate::ffi::guard;
 use crate::ffi::result::{EOF, FAILURE, FILTERED_EVENT, SUCCESS, TIMEOUT};
+use crate::fields::{CLASSES, Catalogue, Settings};
 use crate::filter::{FilterError, Pos};
 use crate::inspector::{Inspector, Next, Options};
 use crate::savefile::{ReadOptions, Reader};
@@ -61,7 +61,9 @@ impl sinsp_inspector_t {
     }
 
     fn next(&mut self) -> i32 {
-        let Some(inspector) = &mut self.open else { return self.fail(FAILURE, "no source of events is open") };
+        let Some(inspector) = &mut self.open else {
+            return self.fail(FAILURE, "no source of events is open");
+        };
         if self.ended {
             return EOF;
         }

@@ -13,6 +13,7 @@ pub mod filter;
 pub mod formatter;
 pub mod inspector;
 pub mod machine;
+pub mod names;
 pub mod settings;
 pub mod suppression;
 pub mod text;

@@ -2,10 +2,10 @@
 
 use super::event::buffer_format;
 use super::inspector::{changed, sinsp_inspector_t};
-use crate::fields::TimeFormat;
-use crate::fields::text::Zone;
 use crate::ffi::guard;
 use crate::ffi::result::{FAILURE, SUCCESS};
+use crate::fields::TimeFormat;
+use crate::fields::text::Zone;
 
 /// Calls `set` with the inspector; it says why where it refuses.
 ///
@@ -98,11 +98,7 @@ pub unsafe extern "C" fn sinsp_refresh_time_zone(inspector: *mut sinsp_inspector
 /// # Safety
 /// `inspector` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_set_option(
-    inspector: *mut sinsp_inspector_t,
-    option: u32,
-    value: u64,
-) -> i32 {
+pub unsafe extern "C" fn sinsp_set_option(inspector: *mut sinsp_inspector_t, option: u32, value: u64) -> i32 {
     let set = |inspector: &mut sinsp_inspector_t| {
         let options = &mut inspector.options;
         let size = usize::try_from(value).unwrap_or(usize::MAX);

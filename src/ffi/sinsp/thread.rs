@@ -74,8 +74,6 @@ pub struct sinsp_thread_view {
     pub nthreads: u64,
     /// Descriptors of the process that are open.
     pub nfds: u64,
-    /// Children that are known.
-    pub nchildren: u64,
     /// `PPM_CL_`.
     pub flags: u32,
     /// User id; `UINT32_MAX` unknown.
@@ -164,7 +162,6 @@ fn view_of(inspector: &Inspector, thread: &Thread) -> sinsp_thread_view {
         lastaccess_ts: thread.lastaccess_ts,
         nthreads: table.living_threads(thread),
         nfds: table.fd_count(thread),
-        nchildren: table.children(thread).count() as u64,
         flags: thread.flags,
         uid: thread.uid,
         gid: thread.gid,
@@ -295,11 +292,7 @@ pub unsafe extern "C" fn sinsp_thread_parent(inspector: *const sinsp_inspector_t
 /// # Safety
 /// `inspector` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_thread_ancestor(
-    inspector: *const sinsp_inspector_t,
-    tid: i64,
-    n: u32,
-) -> i64 {
+pub unsafe extern "C" fn sinsp_thread_ancestor(inspector: *const sinsp_inspector_t, tid: i64, n: u32) -> i64 {
     // SAFETY: as the caller promises.
     let ancestor = unsafe { found(inspector, |table| table.ancestor_process(table.get(tid)?, n)) };
     ancestor.map_or(-1, |(_, thread)| thread.tid)
@@ -388,6 +381,25 @@ impl Held {
             cwd: main.map_or(Text::EMPTY, |main| main.cwd.clone()),
         }
     }
+
+    /// Exchanges what changed. The new text is there before the old one goes, so that it cannot take its place.
+    fn refresh(&mut self, table: &ThreadTable, thread: &Thread) {
+        fn keep<T: Clone>(held: &mut T, now: &T, bytes: impl Fn(&T) -> &[u8]) {
+            if !ptr::eq(bytes(held), bytes(now)) {
+                *held = now.clone();
+            }
+        }
+        keep(&mut self.comm, &thread.comm, |text| text.bytes());
+        keep(&mut self.cgroups, &thread.cgroups, |groups| groups.bytes());
+        keep(&mut self.root, &thread.root, |text| text.bytes());
+        keep(&mut self.env, table.env(thread), |env| env.bytes());
+        if !Arc::ptr_eq(&self.image, &thread.image) {
+            self.image = thread.image.clone();
+        }
+        if let Some(main) = table.main_thread(thread) {
+            keep(&mut self.cwd, &main.cwd, |text| text.bytes());
+        }
+    }
 }
 
 /// Reads a thread and keeps it; NULL where it is unknown. To be given to `sinsp_thread_free`; it may outlive the
@@ -434,10 +446,8 @@ pub unsafe extern "C" fn sinsp_thread_refresh(
         if view.key != kept.view.key {
             return false;
         }
-        // The old texts go only after the new ones were found, so that no new one takes an old one's place.
-        let old = std::mem::replace(&mut kept.held, Held::of(&inspector.state().threads, thread));
+        kept.held.refresh(&inspector.state().threads, thread);
         kept.view = view;
-        drop(old);
         true
     })
 }

@@ -140,7 +140,7 @@ pub unsafe extern "C" fn sinsp_groups(
     unsafe { text::put_list(groups, room, all) }
 }
 
-/// A container that a capture tells of.
+/// A container that a capture tells of. What it does not tell is empty.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct sinsp_container_view {
@@ -163,9 +163,12 @@ pub unsafe extern "C" fn sinsp_containers(
 ) -> usize {
     // SAFETY: as the caller promises.
     let Some(inspector) = (unsafe { opened(inspector) }) else { return 0 };
-    let each = |(id, json)| sinsp_container_view { id: sinsp_text::of(id), json: sinsp_text::of(json) };
+    let all = inspector.state().containers.iter().map(|(info, json)| sinsp_container_view {
+        id: sinsp_text::of(info.id.as_bytes()),
+        json: sinsp_text::of(json),
+    });
     // SAFETY: as the caller promises.
-    unsafe { text::put_list(containers, room, inspector.state().containers.iter().map(each)) }
+    unsafe { text::put_list(containers, room, all) }
 }
 
 /// The JSON text of a container; empty where it is unknown.

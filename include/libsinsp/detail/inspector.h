@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+// The inspector. Included by sinsp.h only.
+#pragma once
+
+#ifdef SYSCAP_LIBS_API
+#include <libsinsp/detail/compatibility.h>
+#endif
+
+// Reads events from a source and knows, after each, every thread, descriptor, user and group of the machine. An
+// inspector and all that came from it belong to one thread at a time; different ones do not know of each other.
+class SINSP_PUBLIC sinsp : public capture_stats_source {
+public:
+    explicit sinsp(bool with_metrics = false):
+        m_core(sinsp_create()),
+        m_evt(this),
+        m_stats(with_metrics ? std::make_shared<sinsp_stats_v2>() : nullptr),
+        m_thread_manager(std::make_shared<sinsp_thread_manager>(this)),
+        m_usergroup_manager(std::make_shared<sinsp_usergroup_manager>(this)) {
+        if(m_core == nullptr) {
+            throw sinsp_exception("no memory for an inspector");
+        }
+    }
+    ~sinsp() override = default;
+    sinsp(const sinsp&) = delete;
+    sinsp& operator=(const sinsp&) = delete;
+
+    // Opens a capture file. With `fd` other than 0 the file behind that descriptor is read.
+    virtual void open_savefile(const std::string& filename, int fd = 0) {
+        const std::string path = fd == 0 ? filename : "/proc/self/fd/" + std::to_string(fd);
+        opened(sinsp_open_savefile(core(), path.c_str()), SINSP_MODE_CAPTURE);
+        m_input_filename = filename;
+    }
+
+    // Closes the source and forgets the state.
+    void close() {
+        m_thread_manager->clear();
+        sinsp_close(core());
+        m_mode = SINSP_MODE_NONE;
+        m_input_filename.clear();
+    }
+
+    // Reads the next event; `*evt` is good until the next call. SCAP_SUCCESS, SCAP_TIMEOUT, SCAP_FILTERED_EVENT,
+    // SCAP_EOF, or SCAP_FAILURE with the reason in getlasterr().
+    virtual int32_t next(sinsp_evt** evt) {
+        m_thread_manager->sweep();
+        m_generation++;
+        const sinsp_event_t* event = nullptr;
+        const int32_t rc = sinsp_next_view(core(), &event, m_evt.view(), sizeof(sinsp_event_view));
+        *evt = nullptr;
+        if(rc == SCAP_SUCCESS) {
+            m_evt.show(event);
+            *evt = &m_evt;
+        } else if(rc == SCAP_FAILURE) {
+            m_lasterr = libsinsp::detail::string(sinsp_last_error(core()));
+        }
+        return rc;
+    }
+
+    uint64_t get_num_events() const { return sinsp_num_events(core()); }
+    std::string getlasterr() const { return m_lasterr; }
+
+    // Sets the filter: events that do not match are not delivered. Throws when it is wrong.
+    void set_filter(const std::string& filter) {
+        if(!m_filterstring.empty() || m_filter != nullptr) {
+            throw sinsp_exception("a filter is set already");
+        }
+        if(sinsp_set_filter(core(), filter.data(), filter.size()) != SCAP_SUCCESS) {
+            fail();
+        }
+        m_filterstring = filter;
+        m_internal_flt_ast = libsinsp::filter::parser(filter).parse();
+    }
+    std::string get_filter() const { return m_filterstring; }
+    const std::shared_ptr<libsinsp::filter::ast::expr>& get_filter_ast() { return m_internal_flt_ast; }
+
+    // Where messages of the library and of programs go.
+    void set_log_callback(sinsp_logger_callback cb) {
+        if(cb != nullptr) {
+            libsinsp_logger()->add_callback_log(cb);
+        } else {
+            libsinsp_logger()->remove_callback_log();
+        }
+    }
+    void set_log_file(const std::string& filename) { libsinsp_logger()->add_file_log(filename); }
+    void set_log_stderr() { libsinsp_logger()->add_stderr_log(); }
+    void set_min_log_severity(sinsp_logger::severity sev) { libsinsp_logger()->set_severity(sev); }
+
+    // How parameters and fields are written.
+    void set_buffer_format(sinsp_evt::param_fmt format) {
+        m_buffer_format = format;
+        sinsp_set_buffer_format(core(), libsinsp::detail::buffer_format(format));
+    }
+    sinsp_evt::param_fmt get_buffer_format() const { return m_buffer_format; }
+    void set_max_evt_output_len(uint32_t len) {
+        m_max_evt_output_len = len;
+        sinsp_set_max_buffer_text(core(), len);
+    }
+    uint32_t get_max_evt_output_len() const { return m_max_evt_output_len; }
+    void set_time_output_mode(char flag) {
+        m_output_time_flag = flag;
+        if(sinsp_set_time_output(core(), flag) != SCAP_SUCCESS) {
+            fail();
+        }
+    }
+    char get_time_output_mode() const { return m_output_time_flag; }
+    // Names of hosts and services are not looked up; asking for them is refused.
+    void set_hostname_and_port_resolution_mode(bool enable) {
+        if(enable) {
+            throw sinsp_exception("names of hosts and services are not looked up");
+        }
+    }
+    bool is_hostname_and_port_resolution_enabled() const { return false; }
+
+    // What is kept; for sources opened later.
+    void set_import_users(bool import_users) {
+        m_usergroup_manager->m_import_users = import_users;
+        option(SINSP_OPTION_IMPORT_USERS, import_users);
+    }
+    void set_auto_threads_purging(bool enabled) { option(SINSP_OPTION_AUTO_PURGE, enabled); }
+    void set_auto_threads_purging_interval_s(uint32_t val) {
+        option(SINSP_OPTION_PURGE_INTERVAL_NS, val * static_cast<uint64_t>(ONE_SECOND_IN_NS));
+    }
+    void set_thread_timeout_s(uint32_t val) {
+        option(SINSP_OPTION_THREAD_TIMEOUT_NS, val * static_cast<uint64_t>(ONE_SECOND_IN_NS));
+    }
+    void set_track_connection_status(bool enabled) { option(SINSP_OPTION_TRACK_CONNECTION_STATUS, enabled); }
+
+    // Threads to leave out.
+    bool suppress_events_comm(const std::string& comm) {
+        return sinsp_suppress_comm(core(), comm.data(), comm.size()) == SCAP_SUCCESS;
+    }
+    bool suppress_events_tid(int64_t tid) { return sinsp_suppress_tid(core(), tid) == SCAP_SUCCESS; }
+    void clear_suppress_events_comm() { sinsp_clear_suppressed_comms(core()); }
+    void clear_suppress_events_tid() { sinsp_clear_suppressed_tids(core()); }
+    bool check_suppressed(int64_t tid) const { return sinsp_is_suppressed(core(), tid); }
+
+    // The machine that made the events; nullptr where the source does not tell. What 0.25.4 does not keep of capture
+    // files is zero: see set_machine_info_of_files().
+    const scap_machine_info* get_machine_info() const;
+    // Keep what capture files tell of their machine. To be called before one is opened.
+    void set_machine_info_of_files(bool keep) { option(SINSP_OPTION_MACHINE_INFO, keep); }
+    const scap_agent_info* get_agent_info() const;
+    const sinsp_network_interfaces& get_ifaddr_list() const { return const_cast<sinsp*>(this)->get_ifaddr_list(); }
+    sinsp_network_interfaces& get_ifaddr_list();
+
+    sinsp_evttables* get_event_info_tables() { return &g_infotables; }
+
+    bool is_capture() const { return m_mode.is_capture(); }
+    bool is_offline() const { return m_mode.is_offline(); }
+    bool is_live() const { return m_mode.is_live(); }
+    bool is_nodriver() const { return m_mode.is_nodriver(); }
+    bool is_plugin() const { return m_mode.is_plugin(); }
+    std::string get_input_filename() const { return m_input_filename; }
+    // How much of a file was read, percent.
+    double get_read_progress() const {
+        uint64_t read = 0, total = 0;
+        sinsp_progress(core(), &read, &total);
+        return total == 0 ? 0 : std::min(100.0, static_cast<double>(read) * 100 / static_cast<double>(total));
+    }
+    double get_read_progress_with_str(std::string* progress_str) const {
+        char text[32];
+        const double progress = get_read_progress();
+        snprintf(text, sizeof(text), "%.2lf", progress);
+        *progress_str = text;
+        return progress;
+    }
+    uint64_t get_bytes_read() const {
+        uint64_t read = 0;
+        sinsp_progress(core(), &read, nullptr);
+        return read;
+    }
+
+    // Counters of the state as they are now; empty unless the inspector was made with metrics.
+    const std::shared_ptr<sinsp_stats_v2>& get_sinsp_stats_v2();
+    void get_capture_stats(scap_stats* stats) const override;
+    void print_capture_stats(sinsp_logger::severity sev) const override {
+        libsinsp_logger()->log("events read: " + std::to_string(get_num_events()), sev);
+    }
+    const struct metrics_v2* get_capture_stats_v2(uint32_t, uint32_t* nstats, int32_t* rc) const override {
+        *nstats = 0;
+        *rc = SCAP_NOT_SUPPORTED;
+        return nullptr;
+    }
+
+    uint64_t get_scap_api_version() const { return SCAP_MINIMUM_DRIVER_API_VERSION; }
+    uint64_t get_scap_schema_version() const { return SCAP_MINIMUM_DRIVER_SCHEMA_VERSION; }
+
+    const std::vector<std::string>& event_sources() const { return m_event_sources; }
+    static std::unique_ptr<sinsp_filter_check> new_generic_filtercheck() {
+        return std::make_unique<sinsp_filter_check>();
+    }
+
+    // A thread as sinsp_thread_manager::get_thread() finds it.
+    std::shared_ptr<sinsp_threadinfo> get_thread_ref(int64_t tid, bool query_os = false, bool lookup_only = true) {
+        (void)query_os;
+        return m_thread_manager->find_thread(tid, lookup_only);
+    }
+
+    // The inspector as the C interface knows it.
+    sinsp_inspector_t* core() const { return m_core.get(); }
+    // Counts up with each event.
+    uint64_t generation() const { return m_generation; }
+
+private:
+    void opened(int32_t rc, sinsp_mode_t mode) {
+        m_thread_manager->clear();
+        m_generation++;
+        if(rc != SCAP_SUCCESS) {
+            m_lasterr = libsinsp::detail::string(sinsp_last_error(core()));
+            throw scap_open_exception(m_lasterr, rc);
+        }
+        m_mode = mode;
+    }
+    [[noreturn]] void fail() {
+        m_lasterr = libsinsp::detail::string(sinsp_last_error(core()));
+        throw sinsp_exception(m_lasterr);
+    }
+    void option(uint32_t option, uint64_t value) { sinsp_set_option(core(), option, value); }
+
+    // The last to go: what else is here refers to it.
+    libsinsp::detail::inspector_ptr m_core;
+    uint64_t m_generation = 0;
+    sinsp_mode m_mode = SINSP_MODE_NONE;
+    sinsp_evt m_evt;
+    std::string m_lasterr;
+    std::string m_input_filename;
+    sinsp_evt::param_fmt m_buffer_format = sinsp_evt::PF_NORMAL;
+    uint32_t m_max_evt_output_len = 0;
+    char m_output_time_flag = 'h';
+    std::shared_ptr<sinsp_stats_v2> m_stats;
+    sinsp_network_interfaces m_network_interfaces;
+    mutable scap_machine_info m_machine_info = {};
+    mutable scap_agent_info m_agent_info = {};
+    std::vector<std::string> m_event_sources = {sinsp_syscall_event_source_name};
+
+public:
+    std::shared_ptr<sinsp_thread_manager> m_thread_manager;
+    std::shared_ptr<sinsp_usergroup_manager> m_usergroup_manager;
+    std::unique_ptr<sinsp_filter> m_filter;
+    std::string m_filterstring;
+    std::shared_ptr<libsinsp::filter::ast::expr> m_internal_flt_ast;
+};

@@ -1,0 +1,1273 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Generated: types and functions of <libsinsp/sinsp_c.h>. */
+
+#pragma once
+
+/* A parsed filter. */
+typedef struct sinsp_ast_t sinsp_ast_t;
+
+/* An event with its number, processor, thread and descriptor. */
+typedef struct sinsp_event_t sinsp_event_t;
+
+/* A field, or a transformer around one, ready to be read. */
+typedef struct sinsp_field_t sinsp_field_t;
+
+/* A compiled filter. */
+typedef struct sinsp_filter_t sinsp_filter_t;
+
+/* A compiled output template. */
+typedef struct sinsp_formatter_t sinsp_formatter_t;
+
+/* An inspector: settings, a source of events once one is open, and the current event. */
+typedef struct sinsp_inspector_t sinsp_inspector_t;
+
+/* A thread that was read and is kept: its texts stay good, whatever becomes of the thread. */
+typedef struct sinsp_thread_t sinsp_thread_t;
+
+/* Bytes with a length; UTF-8 not guaranteed. Where nothing else is said there is no NUL behind them. */
+typedef struct sinsp_text {
+    /* The first byte; NULL for an empty text. */
+    const char *ptr;
+    /* Bytes. */
+    size_t len;
+} sinsp_text;
+
+/* One node. Its `nchildren` children follow it, each with all below it. */
+typedef struct sinsp_ast_node {
+    /* One of `SINSP_AST_`. */
+    uint32_t kind;
+    /* Children. */
+    uint32_t nchildren;
+    /* Where the node begins: bytes before it. */
+    uint32_t index;
+    /* Line, from 1. */
+    uint32_t line;
+    /* Column, from 1. */
+    uint32_t column;
+    /* True where there is an argument in brackets, be it empty. */
+    bool has_arg;
+    /* Name of a field or transformer, the value, or the name of an identifier; the operator of a check. */
+    struct sinsp_text text;
+    /* What stands in brackets behind a field or transformer. */
+    struct sinsp_text arg;
+} sinsp_ast_node;
+
+/* A group of fields. */
+typedef struct sinsp_field_class {
+    /* Name, such as `process`. This and all texts here are static. */
+    struct sinsp_text name;
+    /* What the fields are about, in a few words. */
+    struct sinsp_text summary;
+    /* What the fields are about, in a sentence or two. */
+    struct sinsp_text doc;
+    /* Fields of the group. */
+    uint32_t count;
+    /* True for groups that lists leave out. */
+    bool hidden;
+} sinsp_field_class;
+
+/* A row of the catalogue. */
+typedef struct sinsp_field_row {
+    /* Name without argument, such as `proc.name`. This and all texts here are static. */
+    struct sinsp_text name;
+    /* What the field says. */
+    struct sinsp_text doc;
+    /* Type of the value, or of each element of a list (`enum ppm_param_type`). */
+    uint32_t ty;
+    /* How numbers are printed (`enum ppm_print_format`). */
+    uint32_t format;
+    /* `SINSP_FIELD_`. */
+    uint32_t flags;
+    /* True for a list of values. */
+    bool is_list;
+    /* True where an argument is possible, be it in brackets or behind a dot. */
+    bool takes_arg;
+} sinsp_field_row;
+
+/* What an event says of itself. */
+typedef struct sinsp_event_view {
+    /* Number since the source was opened, from 1. */
+    uint64_t num;
+    /* Nanoseconds since the epoch. */
+    uint64_t ts;
+    /* Thread, by its id in the initial pid namespace; -1 none. */
+    int64_t tid;
+    /* The thread whose state belongs to the event; -1 none is known. For an event made by hand, ask
+     * `sinsp_event_thread_id`. */
+    int64_t thread;
+    /* Descriptor that it works on; -100000 none. */
+    int64_t fd;
+    /* Header and parameters (`struct ppm_evt_hdr`); 8 zero bytes follow. Good as long as the event. */
+    const uint8_t *raw;
+    /* Bytes of `raw`, without the zeros. */
+    uint32_t raw_len;
+    /* Dump flags of the capture file (`SCAP_DF_`). */
+    uint32_t flags;
+    /* The error that the call returned, positive; 0 none. */
+    int32_t error;
+    /* Index of the event source among those of the inspector; -1 unknown. */
+    int32_t source;
+    /* Parameters that the event has. */
+    uint32_t nparams;
+    /* A PPME_ code. */
+    uint16_t code;
+    /* Processor. */
+    uint16_t cpu;
+    /* True when the event changed the name of its descriptor. */
+    bool fd_name_changed;
+} sinsp_event_view;
+
+/* A parameter of an event. */
+typedef struct sinsp_param {
+    /* Its bytes, within the event; NULL for none. Good as long as the event. */
+    const uint8_t *data;
+    /* Bytes. */
+    uint32_t len;
+    /* How the bytes are to be read (`enum ppm_param_type`). */
+    uint32_t ty;
+    /* Its name; static. */
+    struct sinsp_text name;
+} sinsp_param;
+
+/* What is known of a descriptor. */
+typedef struct sinsp_fd_view {
+    /* Its number; -1 where it was not asked for by number and no event says it. */
+    int64_t number;
+    /* The process of a pidfd, else 0. */
+    int64_t pid;
+    /* Inode; 0 unknown. */
+    uint64_t ino;
+    /* Kind (`scap_fd_type`). */
+    uint32_t ty;
+    /* Portable open flags (`PPM_O_`), or those of the call that made it. */
+    uint32_t open_flags;
+    /* Role and condition (`SINSP_FD_`). */
+    uint32_t flags;
+    /* Device, as the kernel encodes it in events; 0 unknown. */
+    uint32_t dev;
+    /* Id of its mount; 0 unknown. */
+    uint32_t mount_id;
+    /* Layer 4 protocol (`scap_l4_proto`), 0 where it is not known. */
+    uint32_t l4proto;
+    /* The ends of a socket, ports in host order. Connections over IPv4: source 0..4, destination 4..8, source port
+     * 8..10, destination port 10..12, protocol 12; over IPv6: 0..16, 16..32, 32..34, 34..36, 36; IPv4 servers:
+     * address 0..4, port 4..6, protocol 6; IPv6 servers: 0..16, 16..18, 18; unix sockets: 0..8 and 8..16. */
+    uint8_t socket[40];
+    /* The name that is shown: full path, socket ends, ... */
+    struct sinsp_text name;
+    /* The path as the process gave it; empty where it gave none. */
+    struct sinsp_text name_raw;
+    /* The word that stands for the kind. Static. */
+    struct sinsp_text type_name;
+    /* The character that stands for the kind. */
+    uint8_t type_char;
+} sinsp_fd_view;
+
+/* What a compiled field yields. */
+typedef struct sinsp_field_view {
+    /* The name as it was compiled. Good as long as the field. */
+    struct sinsp_text name;
+    /* Name of the row of the catalogue, without argument; empty for transformers of several values. Static. */
+    struct sinsp_text row;
+    /* Type of the values (`enum ppm_param_type`). */
+    uint32_t ty;
+    /* How numbers are printed (`enum ppm_print_format`). */
+    uint32_t format;
+    /* Flags of the row (`SINSP_FIELD_`). */
+    uint32_t flags;
+    /* True for a list of values. */
+    bool is_list;
+} sinsp_field_view;
+
+/* A value of a field, as bytes. */
+typedef struct sinsp_value {
+    /* A number in native order and as wide as its type (`bool` 4 bytes), an address of 4 or 16 bytes, or a text.
+     * Behind a text follows a NUL that is not counted. Good as long as the event. */
+    const uint8_t *data;
+    /* Bytes. */
+    size_t len;
+    /* How the bytes are to be read (`enum ppm_param_type`). */
+    uint32_t ty;
+} sinsp_value;
+
+/* A constant in a filter that may have been meant differently. */
+typedef struct sinsp_filter_warning {
+    /* What it is. */
+    struct sinsp_text text;
+    /* Bytes before the place. */
+    uint32_t index;
+    /* Line, from 1. */
+    uint32_t line;
+    /* Column, from 1. */
+    uint32_t column;
+} sinsp_filter_warning;
+
+/* The machine that made the events. Texts are good until the next call that reads an event or closes the source. */
+typedef struct sinsp_machine_view {
+    /* Memory in bytes. */
+    uint64_t memory_size_bytes;
+    /* Largest process id possible. */
+    uint64_t max_pid;
+    /* Boot time, nanoseconds since the epoch. */
+    uint64_t boot_ts_epoch;
+    /* Flags of the writer. */
+    uint64_t flags;
+    /* Processors; `UINT32_MAX` unknown. */
+    uint32_t num_cpus;
+    /* Host name. */
+    struct sinsp_text hostname;
+} sinsp_machine_view;
+
+/* The program that recorded. Texts as in `sinsp_machine_view`. */
+typedef struct sinsp_agent_view {
+    /* Start of the program, nanoseconds since the epoch. */
+    uint64_t start_ts_epoch;
+    /* Start of the program, seconds since boot. */
+    double start_time;
+    /* Kernel release. */
+    struct sinsp_text uname_r;
+} sinsp_agent_view;
+
+/* An address of a network interface, in network order: the first 4 bytes for IPv4. IPv6 masks are those of the
+ * system, often empty. */
+typedef struct sinsp_interface_view {
+    /* Name, such as `eth0`. */
+    struct sinsp_text name;
+    /* True for IPv6. */
+    bool is_v6;
+    /* Address. */
+    uint8_t addr[16];
+    /* Network mask. */
+    uint8_t netmask[16];
+    /* Broadcast address. */
+    uint8_t broadcast[16];
+} sinsp_interface_view;
+
+/* What the library counts about its state, since the source was opened. */
+typedef struct sinsp_counters_view {
+    /* Threads that are known. */
+    uint64_t threads;
+    /* Descriptors that are known. */
+    uint64_t fds;
+    /* Bytes that both take. */
+    uint64_t bytes;
+    /* Descriptor look-ups that went to a table. */
+    uint64_t noncached_fd_lookups;
+    /* Descriptor look-ups answered by the last one. */
+    uint64_t cached_fd_lookups;
+    /* Descriptor look-ups that found nothing. */
+    uint64_t failed_fd_lookups;
+    /* Descriptors added. */
+    uint64_t added_fds;
+    /* Descriptors removed. */
+    uint64_t removed_fds;
+    /* Descriptors refused because their table was full. */
+    uint64_t drops_full_fdtable;
+    /* Entry events kept for their exits. */
+    uint64_t stored_events;
+    /* Entry events lost because their thread is unknown. */
+    uint64_t store_event_drops;
+    /* Kept entry events that were used. */
+    uint64_t retrieved_events;
+    /* Exit events whose entry event was missing. */
+    uint64_t retrieve_event_drops;
+    /* Thread look-ups that went to the table. */
+    uint64_t noncached_thread_lookups;
+    /* Thread look-ups answered by the last one. */
+    uint64_t cached_thread_lookups;
+    /* Thread look-ups that found nothing. */
+    uint64_t failed_thread_lookups;
+    /* Threads added. */
+    uint64_t added_threads;
+    /* Threads removed. */
+    uint64_t removed_threads;
+    /* Threads refused because the table was full. */
+    uint64_t drops_full_threadtable;
+    /* Threads asked of the running system. */
+    uint64_t proc_lookups;
+    /* Threads removed to keep the memory budget. */
+    uint64_t evicted_threads;
+    /* Descriptors removed to keep the memory budget. */
+    uint64_t evicted_fds;
+    /* Events whose parameters were not as their table row says; they changed nothing. */
+    uint64_t malformed_events;
+    /* Events left out by command name or thread. */
+    uint64_t suppressed_events;
+} sinsp_counters_view;
+
+/* What is known of a thread. Ids are those of the initial pid namespace where nothing else is said; -1 stands for
+ * an id that is unknown, and times are in nanoseconds since the epoch, 0 for none. */
+typedef struct sinsp_thread_view {
+    /* Tells it from every other thread, also from a later one with the same id. */
+    uint64_t key;
+    /* Thread id. */
+    int64_t tid;
+    /* Id of its process. */
+    int64_t pid;
+    /* Id of its parent; 0 none. */
+    int64_t ptid;
+    /* Thread that takes its children when it dies. */
+    int64_t reaper_tid;
+    /* Session id. */
+    int64_t sid;
+    /* Process group id in its own pid namespace. */
+    int64_t vpgid;
+    /* Process group id. */
+    int64_t pgid;
+    /* Thread id in its own pid namespace. */
+    int64_t vtid;
+    /* Process id in its own pid namespace. */
+    int64_t vpid;
+    /* Descriptor of its last event; -1 none. */
+    int64_t lastevent_fd;
+    /* Most descriptors the process may have. */
+    int64_t fdlimit;
+    /* Permitted capabilities (`PPM_CAP_`). */
+    uint64_t cap_permitted;
+    /* Effective capabilities. */
+    uint64_t cap_effective;
+    /* Inheritable capabilities. */
+    uint64_t cap_inheritable;
+    /* Major page faults since start. */
+    uint64_t pfmajor;
+    /* Minor page faults since start. */
+    uint64_t pfminor;
+    /* Inode of the executable. */
+    uint64_t exe_ino;
+    /* Last status change of the executable. */
+    uint64_t exe_ino_ctime;
+    /* Last modification of the executable. */
+    uint64_t exe_ino_mtime;
+    /* From the last status change of the executable to the start of the thread, nanoseconds. */
+    uint64_t exe_ino_ctime_duration_clone_ts;
+    /* From the start of the pid namespace to the last status change of the executable, nanoseconds. */
+    uint64_t exe_ino_ctime_duration_pidns_start;
+    /* Start of the init process of its pid namespace. */
+    uint64_t pidns_init_start_ts;
+    /* Start of the thread. */
+    uint64_t clone_ts;
+    /* Its last execve. */
+    uint64_t lastexec_ts;
+    /* Its last event. */
+    uint64_t lastevent_ts;
+    /* The event before the last. */
+    uint64_t prevevent_ts;
+    /* When it was last looked at, in event time. */
+    uint64_t lastaccess_ts;
+    /* Threads of the process that are alive. */
+    uint64_t nthreads;
+    /* Descriptors of the process that are open. */
+    uint64_t nfds;
+    /* `PPM_CL_`. */
+    uint32_t flags;
+    /* User id; `UINT32_MAX` unknown. */
+    uint32_t uid;
+    /* Group id; `UINT32_MAX` unknown. */
+    uint32_t gid;
+    /* Login user id; `UINT32_MAX` unset. */
+    uint32_t loginuid;
+    /* Controlling terminal; 0 none. */
+    uint32_t tty;
+    /* Virtual memory, KiB. */
+    uint32_t vmsize_kb;
+    /* Resident memory, KiB. */
+    uint32_t vmrss_kb;
+    /* Swapped memory, KiB. */
+    uint32_t vmswap_kb;
+    /* Code of its last entry event; `UINT16_MAX` none. */
+    uint16_t lastevent_type;
+    /* True for the thread that stands for its process. */
+    bool is_main;
+    /* True when its exit was seen. */
+    bool is_dead;
+    /* True when it is in a pid namespace other than the initial one. */
+    bool is_in_pid_namespace;
+    /* The executable can be written by the user of the thread. */
+    bool exe_writable;
+    /* The executable is in the upper layer of an overlay file system. */
+    bool exe_upper_layer;
+    /* The executable is in a lower layer of an overlay file system. */
+    bool exe_lower_layer;
+    /* The executable is an anonymous memory file. */
+    bool exe_from_memfd;
+    /* A filter on the inspector keeps it out of capture files. */
+    bool filtered_out;
+    /* Command name. */
+    struct sinsp_text comm;
+    /* First argument of the command line. */
+    struct sinsp_text exe;
+    /* Full path of the executable. */
+    struct sinsp_text exepath;
+    /* Arguments after the first, a NUL between them. */
+    struct sinsp_text args;
+    /* Environment of the process, a NUL between entries. */
+    struct sinsp_text env;
+    /* Working directory of the process, with a `/` at its end. */
+    struct sinsp_text cwd;
+    /* Root directory. */
+    struct sinsp_text root;
+    /* Control groups as `subsystem=path`, a NUL between them. */
+    struct sinsp_text cgroups;
+    /* The container it is in, told by its control groups, in the short form; empty outside. */
+    struct sinsp_text container_id;
+} sinsp_thread_view;
+
+/* A user. Texts are good until the next call that reads an event or closes the source. */
+typedef struct sinsp_user_view {
+    /* User id. */
+    uint32_t uid;
+    /* Primary group id. */
+    uint32_t gid;
+    /* Name. */
+    struct sinsp_text name;
+    /* Home directory. */
+    struct sinsp_text home;
+    /* Login shell. */
+    struct sinsp_text shell;
+    /* The container whose user it is; empty for the machine. */
+    struct sinsp_text container;
+} sinsp_user_view;
+
+/* A group. Texts are good until the next call that reads an event or closes the source. */
+typedef struct sinsp_group_view {
+    /* Group id. */
+    uint32_t gid;
+    /* Name. */
+    struct sinsp_text name;
+    /* The container whose group it is; empty for the machine. */
+    struct sinsp_text container;
+} sinsp_group_view;
+
+/* A container that a capture tells of. What it does not tell is empty. */
+typedef struct sinsp_container_view {
+    /* Its id in the short form. */
+    struct sinsp_text id;
+    /* What the capture tells, a JSON text. */
+    struct sinsp_text json;
+} sinsp_container_view;
+
+/* The version of this interface that the library has. A program may go on when it is at least the
+ * `SINSP_ABI_VERSION` it was compiled with. */
+uint32_t sinsp_abi_version(void);
+
+/* Parses a filter without asking whether its fields exist; NULL when it is wrong: `sinsp_last_error` says why,
+ * `sinsp_last_error_position` where. With `partial`, text may follow. `max_nesting` limits parentheses, 0 for the
+ * most there is. To be given to `sinsp_ast_free`. */
+struct sinsp_ast_t *sinsp_ast_parse(struct sinsp_inspector_t *inspector,
+                                    const char *filter,
+                                    size_t len,
+                                    bool partial,
+                                    uint32_t max_nesting);
+
+/* Parses what can stand on the left of a comparison: a field, or a transformer. Text may follow it. As
+ * `sinsp_ast_parse`. */
+struct sinsp_ast_t *sinsp_ast_parse_field(struct sinsp_inspector_t *inspector, const char *text, size_t len);
+
+/* A tree of nodes that the caller made, to be shown or asked; NULL when they are none. As `sinsp_ast_parse`. */
+struct sinsp_ast_t *sinsp_ast_from_nodes(struct sinsp_inspector_t *inspector,
+                                         const struct sinsp_ast_node *nodes,
+                                         size_t count);
+
+/* Frees a tree. NULL is allowed. */
+void sinsp_ast_free(struct sinsp_ast_t *ast);
+
+/* The nodes of a tree, each followed by its children; `*count` is how many there are. Good as long as the tree. */
+const struct sinsp_ast_node *sinsp_ast_nodes(const struct sinsp_ast_t *ast, size_t *count);
+
+/* The tree as a filter in its canonical form. Good as long as the tree. */
+struct sinsp_text sinsp_ast_text(const struct sinsp_ast_t *ast);
+
+/* Where the filter ended in its text: bytes before the end, its line and column from 1. */
+void sinsp_ast_end(const struct sinsp_ast_t *ast, uint32_t *index, uint32_t *line, uint32_t *column);
+
+/* Writes the codes of the events that the tree names through `evt.type`, as `sinsp_filter_codes` does. 0 for NULL
+ * and where the tree cannot be understood. */
+size_t sinsp_ast_event_codes(const struct sinsp_ast_t *ast,
+                             uint64_t *words,
+                             size_t room);
+
+/* Writes the system calls and trace points (PPM_SC_ codes) that the tree names, as `sinsp_ast_event_codes` does. */
+size_t sinsp_ast_sc_codes(const struct sinsp_ast_t *ast,
+                          uint64_t *words,
+                          size_t room);
+
+/* How many groups of fields there are; 0 for NULL. */
+size_t sinsp_field_class_count(const struct sinsp_inspector_t *inspector);
+
+/* A group by its index. False past the last one. `size` is `sizeof(sinsp_field_class)`. */
+bool sinsp_field_class_get(const struct sinsp_inspector_t *inspector,
+                           size_t class_,
+                           struct sinsp_field_class *out,
+                           size_t size);
+
+/* A field by the indices of its group and within it. False past the last one. `size` is `sizeof(sinsp_field_row)`. */
+bool sinsp_field_row_get(const struct sinsp_inspector_t *inspector,
+                         size_t class_,
+                         size_t field,
+                         struct sinsp_field_row *out,
+                         size_t size);
+
+/* Says what an event is; `size` is `sizeof(sinsp_event_view)`. False for NULL and where there is no event. */
+bool sinsp_event_get(const struct sinsp_event_t *event, struct sinsp_event_view *view, size_t size);
+
+/* Makes an event that is not from a source, empty at first; to be given to `sinsp_event_free` before the inspector
+ * goes. NULL for NULL. */
+struct sinsp_event_t *sinsp_event_create(struct sinsp_inspector_t *inspector);
+
+/* Frees an event made by hand. NULL is allowed; the current event of an inspector is not. */
+void sinsp_event_free(struct sinsp_event_t *event);
+
+/* Puts the bytes of an event (header and parameters, copied) into one made by hand. `SCAP_FAILURE`: they are not an
+ * event, `sinsp_last_error` of the inspector says why. */
+int32_t sinsp_event_assign(struct sinsp_event_t *event,
+                           const uint8_t *raw,
+                           size_t len,
+                           uint64_t num,
+                           uint16_t cpu);
+
+/* Name of the event, such as `openat`. Static. */
+struct sinsp_text sinsp_event_name(const struct sinsp_event_t *event);
+
+/* A parameter, by its index. False past the last one. */
+bool sinsp_event_param(const struct sinsp_event_t *event, uint32_t index, struct sinsp_param *param);
+
+/* The index of the parameter with this name; -1 none. */
+int32_t sinsp_event_param_index(const struct sinsp_event_t *event, const char *name, size_t len);
+
+/* A parameter as text: the raw form, and the resolved one that says more (empty where there is none). `format` is
+ * one of `SINSP_BUFFER_`. Good as long as the event; a NUL follows each. False past the last parameter. */
+bool sinsp_event_param_text(const struct sinsp_event_t *event,
+                            uint32_t index,
+                            uint32_t format,
+                            struct sinsp_text *raw,
+                            struct sinsp_text *resolved);
+
+/* The code of an event and what its row says: `EventFlags` bits and the category; false for numbers without a row. */
+bool sinsp_event_row(uint16_t code,
+                     struct sinsp_text *name,
+                     uint32_t *category,
+                     uint32_t *flags,
+                     uint32_t *nparams);
+
+/* Reads the descriptor of an event. False where it has none. Texts are good until the next call that reads an event
+ * or closes the source. `size` is `sizeof(sinsp_fd_view)`. */
+bool sinsp_event_fd(const struct sinsp_event_t *event,
+                    struct sinsp_fd_view *view,
+                    size_t size);
+
+/* Reads a descriptor of a thread by its number, otherwise as `sinsp_event_fd`. */
+bool sinsp_fd_get(const struct sinsp_inspector_t *inspector,
+                  int64_t tid,
+                  int64_t number,
+                  struct sinsp_fd_view *view,
+                  size_t size);
+
+/* Writes the numbers of the descriptors of a thread; returns how many there are. */
+size_t sinsp_fd_numbers(const struct sinsp_inspector_t *inspector,
+                        int64_t tid,
+                        int64_t *numbers,
+                        size_t room);
+
+/* The character that stands for a kind of descriptor (`scap_fd_type`); `?` for numbers that are no kind. */
+uint8_t sinsp_fd_type_char(int32_t ty);
+
+/* The word that stands for a kind of descriptor. Static; a NUL follows it. */
+struct sinsp_text sinsp_fd_type_name(int32_t ty);
+
+/* Compiles the name of a field with its argument, or a transformer around one, such as `proc.name`,
+ * `proc.aname[2]`, `toupper(fd.name)`. NULL when there is none: `sinsp_last_error` says why. To be given to
+ * `sinsp_field_free`; it may outlive the inspector. */
+struct sinsp_field_t *sinsp_field_compile(struct sinsp_inspector_t *inspector, const char *name, size_t len);
+
+/* The length of the longest name of a field, with its argument, that a text begins with; 0 where there is none. */
+size_t sinsp_field_prefix(const struct sinsp_inspector_t *inspector, const char *text, size_t len);
+
+/* Frees a field. NULL is allowed. */
+void sinsp_field_free(struct sinsp_field_t *field);
+
+/* Says what a field yields. False for NULL. */
+bool sinsp_field_get(const struct sinsp_field_t *field, struct sinsp_field_view *view, size_t size);
+
+/* Reads the field. Returns how many values there are, 1 for a field that is no list; -1 where the field does not
+ * exist for this event. `*values` is good until the field is read again, their bytes as long as the event. */
+int64_t sinsp_field_extract(struct sinsp_field_t *field,
+                            const struct sinsp_event_t *event,
+                            const struct sinsp_value **values);
+
+/* Reads the field as text, lists as `(a,b)`. False where it does not exist for this event. `*out` is good as long
+ * as the event; a NUL follows it. */
+bool sinsp_field_text(const struct sinsp_field_t *field,
+                      const struct sinsp_event_t *event,
+                      struct sinsp_text *out);
+
+/* Reads the field as JSON; otherwise as `sinsp_field_text`. */
+bool sinsp_field_json(const struct sinsp_field_t *field,
+                      const struct sinsp_event_t *event,
+                      struct sinsp_text *out);
+
+/* Compiles a filter; NULL when it is wrong: `sinsp_last_error` says why, `sinsp_last_error_position` where. To be
+ * given to `sinsp_filter_free`; it may outlive the inspector. */
+struct sinsp_filter_t *sinsp_filter_compile(struct sinsp_inspector_t *inspector,
+                                            const char *filter,
+                                            size_t len);
+
+/* Compiles a filter from its tree: `count` nodes, each followed by its children, as `sinsp_ast_nodes` gives them.
+ * Otherwise as `sinsp_filter_compile`. */
+struct sinsp_filter_t *sinsp_filter_compile_nodes(struct sinsp_inspector_t *inspector,
+                                                  const struct sinsp_ast_node *nodes,
+                                                  size_t count);
+
+/* Frees a filter. NULL is allowed. */
+void sinsp_filter_free(struct sinsp_filter_t *filter);
+
+/* True when the event matches. */
+bool sinsp_filter_matches(struct sinsp_filter_t *filter, const struct sinsp_event_t *event);
+
+/* Writes the codes of the events that can match, a bit for each: code `c` is bit `c % 64` of `words[c / 64]`.
+ * Returns how many words there are. */
+size_t sinsp_filter_codes(const struct sinsp_filter_t *filter, uint64_t *words, size_t room);
+
+/* Writes what may have been meant differently; returns how many there are. Texts are good as long as the filter. */
+size_t sinsp_filter_warnings(const struct sinsp_filter_t *filter,
+                             struct sinsp_filter_warning *warnings,
+                             size_t room);
+
+/* Sets the filter of an inspector: events that do not match are not delivered. An empty text removes it.
+ * `SCAP_FAILURE`: it is wrong, and the one before stays. */
+int32_t sinsp_set_filter(struct sinsp_inspector_t *inspector, const char *filter, size_t len);
+
+/* As `sinsp_set_filter`, from a tree: see `sinsp_filter_compile_nodes`. `sinsp_get_filter` has no text for it. */
+int32_t sinsp_set_filter_nodes(struct sinsp_inspector_t *inspector,
+                               const struct sinsp_ast_node *nodes,
+                               size_t count);
+
+/* The text of the filter that was set; empty for none. Good until another one is set. */
+struct sinsp_text sinsp_get_filter(const struct sinsp_inspector_t *inspector);
+
+/* Compiles an output template; NULL when it is wrong: `sinsp_last_error` says why. To be given to
+ * `sinsp_formatter_free`; it may outlive the inspector. */
+struct sinsp_formatter_t *sinsp_formatter_compile(struct sinsp_inspector_t *inspector,
+                                                  const char *template_,
+                                                  size_t len);
+
+/* Frees a formatter. NULL is allowed. */
+void sinsp_formatter_free(struct sinsp_formatter_t *formatter);
+
+/* Writes the event as text. False when a value that the template needs is missing: then the text ends before it.
+ * `out` is good until the formatter is used again; a NUL follows it. */
+bool sinsp_formatter_text(struct sinsp_formatter_t *formatter,
+                          const struct sinsp_event_t *event,
+                          struct sinsp_text *out);
+
+/* Writes the event as a JSON object of the template's fields; otherwise as `sinsp_formatter_text`. */
+bool sinsp_formatter_json(struct sinsp_formatter_t *formatter,
+                          const struct sinsp_event_t *event,
+                          struct sinsp_text *out);
+
+/* Writes the names of the fields of the template, each once, sorted; returns how many there are. Good as long as
+ * the formatter. */
+size_t sinsp_formatter_fields(const struct sinsp_formatter_t *formatter,
+                              struct sinsp_text *names,
+                              size_t room);
+
+/* Makes an inspector; NULL when it cannot be made. To be given to `sinsp_destroy`. */
+struct sinsp_inspector_t *sinsp_create(void);
+
+/* Closes and frees an inspector with its current event. NULL is allowed. Handles made from it (filters, formatters,
+ * fields, threads) stay and are freed by themselves; events made by hand go first. */
+void sinsp_destroy(struct sinsp_inspector_t *inspector);
+
+/* The text of the last failed call on this inspector; empty when none failed. A NUL follows it. Good until the next
+ * call that fails. */
+struct sinsp_text sinsp_last_error(const struct sinsp_inspector_t *inspector);
+
+/* Where in its text the filter that failed last is wrong: bytes before the place, its line and column from 1. */
+void sinsp_last_error_position(const struct sinsp_inspector_t *inspector,
+                               uint32_t *index,
+                               uint32_t *line,
+                               uint32_t *column);
+
+/* Opens a capture file, in place of whatever was open. `SCAP_SUCCESS` or `SCAP_FAILURE`. */
+int32_t sinsp_open_savefile(struct sinsp_inspector_t *inspector, const char *path);
+
+/* Closes the source and forgets the state; settings stay. NULL is allowed. */
+void sinsp_close(struct sinsp_inspector_t *inspector);
+
+/* True while a source is open. */
+bool sinsp_is_open(const struct sinsp_inspector_t *inspector);
+
+/* Reads the next event. `SCAP_SUCCESS`: `*event` is it, good until the next call of this function or of
+ * `sinsp_close`. `SCAP_TIMEOUT` and `SCAP_FILTERED_EVENT`: none this time, call again. `SCAP_EOF`: the source has
+ * ended. `SCAP_FAILURE`: `sinsp_last_error` says why. `event` may be NULL. */
+int32_t sinsp_next(struct sinsp_inspector_t *inspector,
+                   const struct sinsp_event_t **event);
+
+/* As `sinsp_next`, and on success fills `view` with what `sinsp_event_get` says. */
+int32_t sinsp_next_view(struct sinsp_inspector_t *inspector,
+                        const struct sinsp_event_t **event,
+                        struct sinsp_event_view *view,
+                        size_t size);
+
+/* Number of the last event that was read, delivered or not; 0 before the first. */
+uint64_t sinsp_num_events(const struct sinsp_inspector_t *inspector);
+
+/* Bytes of the source that were read, and all it has as it is stored; 0 for what has no size. */
+void sinsp_progress(const struct sinsp_inspector_t *inspector, uint64_t *read, uint64_t *total);
+
+/* Reads the machine. False where the source does not tell. */
+bool sinsp_machine_get(const struct sinsp_inspector_t *inspector,
+                       struct sinsp_machine_view *view,
+                       size_t size);
+
+/* Reads the program that recorded. False where the source does not tell. */
+bool sinsp_agent_get(const struct sinsp_inspector_t *inspector, struct sinsp_agent_view *view, size_t size);
+
+/* Writes the addresses of the machine, those of IPv4 first; returns how many there are. Texts are good until the
+ * source is closed. */
+size_t sinsp_interfaces(const struct sinsp_inspector_t *inspector,
+                        struct sinsp_interface_view *interfaces,
+                        size_t room);
+
+/* Reads the counters; walks over all threads to count descriptors and bytes. False where nothing is open. */
+bool sinsp_counters_get(const struct sinsp_inspector_t *inspector,
+                        struct sinsp_counters_view *view,
+                        size_t size);
+
+/* The name of an error number, such as `ENOENT`; empty for numbers without one. */
+struct sinsp_text sinsp_errno_name(uint32_t number);
+
+/* The name of a signal, such as `SIGTERM`; empty for numbers without one. */
+struct sinsp_text sinsp_signal_name(uint32_t number);
+
+/* The name of a type of parameters and fields (`enum ppm_param_type`), such as `CHARBUF`; empty for numbers without
+ * one. */
+struct sinsp_text sinsp_param_type_name(uint32_t number);
+
+/* How buffers are written out, one of `SINSP_BUFFER_`. */
+int32_t sinsp_set_buffer_format(struct sinsp_inspector_t *inspector, uint32_t format);
+
+/* Most bytes of a buffer in the normal form; longer ones end in dots. 0 for no limit. */
+int32_t sinsp_set_max_buffer_text(struct sinsp_inspector_t *inspector, size_t len);
+
+/* What `evt.outputtime` shows: `h` local time of day, `a` seconds since the epoch, `r` since the first event, `d`
+ * between entry and exit, `D` since the event before. */
+int32_t sinsp_set_time_output(struct sinsp_inspector_t *inspector,
+                              char form);
+
+/* Local times are those of the environment (`TZ`, else the system's) as it is now. An inspector starts with those of
+ * the moment when it was made. */
+int32_t sinsp_refresh_time_zone(struct sinsp_inspector_t *inspector);
+
+/* A number that decides what is kept, by one of `SINSP_OPTION_`; counts for sources that are opened from now on. */
+int32_t sinsp_set_option(struct sinsp_inspector_t *inspector,
+                         uint32_t option,
+                         uint64_t value);
+
+/* Leaves out threads with this command name from now on, and from the start of sources opened later. */
+int32_t sinsp_suppress_comm(struct sinsp_inspector_t *inspector, const char *comm, size_t len);
+
+/* Leaves out a thread, as `sinsp_suppress_comm`. */
+int32_t sinsp_suppress_tid(struct sinsp_inspector_t *inspector, int64_t tid);
+
+/* Leaves out no more threads by command name. */
+void sinsp_clear_suppressed_comms(struct sinsp_inspector_t *inspector);
+
+/* Leaves out no more threads by id. */
+void sinsp_clear_suppressed_tids(struct sinsp_inspector_t *inspector);
+
+/* True when this thread is left out. */
+bool sinsp_is_suppressed(const struct sinsp_inspector_t *inspector, int64_t tid);
+
+/* Reads a thread by its id. False where it is unknown. Texts are good until the next call that reads an event or
+ * closes the source. `size` is `sizeof(sinsp_thread_view)`. */
+bool sinsp_thread_get(const struct sinsp_inspector_t *inspector,
+                      int64_t tid,
+                      struct sinsp_thread_view *view,
+                      size_t size);
+
+/* Reads the thread of an event, as `sinsp_thread_get`. */
+bool sinsp_event_thread(const struct sinsp_event_t *event, struct sinsp_thread_view *view, size_t size);
+
+/* The id of the thread of an event as the state has it; -1 where there is none. */
+int64_t sinsp_event_thread_id(const struct sinsp_event_t *event);
+
+/* The thread that stands for the process of a thread; -1 unknown. */
+int64_t sinsp_thread_main(const struct sinsp_inspector_t *inspector, int64_t tid);
+
+/* The parent of a thread; -1 unknown. */
+int64_t sinsp_thread_parent(const struct sinsp_inspector_t *inspector, int64_t tid);
+
+/* The process `n` generations above that of a thread, by its main thread: 0 is the own one; -1 unknown. */
+int64_t sinsp_thread_ancestor(const struct sinsp_inspector_t *inspector, int64_t tid, uint32_t n);
+
+/* Writes the ids of the ancestors of a thread, from its parent up; returns how many there are. Ends where one is
+ * unknown and where the line comes back to itself. */
+size_t sinsp_thread_ancestors(const struct sinsp_inspector_t *inspector,
+                              int64_t tid,
+                              int64_t *tids,
+                              size_t room);
+
+/* Writes the ids of the known children of a thread, the youngest first; returns how many there are. */
+size_t sinsp_thread_children(const struct sinsp_inspector_t *inspector,
+                             int64_t tid,
+                             int64_t *tids,
+                             size_t room);
+
+/* Writes the ids of all threads, in no order; returns how many there are. */
+size_t sinsp_thread_ids(const struct sinsp_inspector_t *inspector, int64_t *tids, size_t room);
+
+/* Reads a thread and keeps it; NULL where it is unknown. To be given to `sinsp_thread_free`; it may outlive the
+ * inspector. */
+struct sinsp_thread_t *sinsp_thread_keep(const struct sinsp_inspector_t *inspector, int64_t tid);
+
+/* Reads a kept thread again. A text that did not change stays where it is, one that did is elsewhere: comparing
+ * pointers tells. False when the thread is gone; then everything stays as it was. */
+bool sinsp_thread_refresh(struct sinsp_thread_t *thread, const struct sinsp_inspector_t *inspector);
+
+/* What is known of a kept thread. Good, with its texts, until it is refreshed or freed. NULL for NULL. */
+const struct sinsp_thread_view *sinsp_thread_kept_view(const struct sinsp_thread_t *thread);
+
+/* Frees a kept thread. NULL is allowed. */
+void sinsp_thread_free(struct sinsp_thread_t *thread);
+
+/* Reads a user of a container (an empty text for the machine). False where there is none. */
+bool sinsp_user_get(const struct sinsp_inspector_t *inspector,
+                    const char *container,
+                    size_t len,
+                    uint32_t uid,
+                    struct sinsp_user_view *view,
+                    size_t size);
+
+/* Reads a group of a container, as `sinsp_user_get`. */
+bool sinsp_group_get(const struct sinsp_inspector_t *inspector,
+                     const char *container,
+                     size_t len,
+                     uint32_t gid,
+                     struct sinsp_group_view *view,
+                     size_t size);
+
+/* Writes all users; returns how many there are. */
+size_t sinsp_users(const struct sinsp_inspector_t *inspector, struct sinsp_user_view *users, size_t room);
+
+/* Writes all groups; returns how many there are. */
+size_t sinsp_groups(const struct sinsp_inspector_t *inspector, struct sinsp_group_view *groups, size_t room);
+
+/* Writes all containers; returns how many there are. Texts are good until the next call that reads an event or
+ * closes the source. */
+size_t sinsp_containers(const struct sinsp_inspector_t *inspector,
+                        struct sinsp_container_view *containers,
+                        size_t room);
+
+/* The JSON text of a container; empty where it is unknown. */
+struct sinsp_text sinsp_container_json(const struct sinsp_inspector_t *inspector, const char *id, size_t len);
+
+/* Makes an inspector; NULL when it cannot be made. To be given to `sinsp_destroy`. */
+struct sinsp_inspector_t *sinsp_create(void);
+
+/* Closes and frees an inspector with its current event. NULL is allowed. Handles made from it (filters, formatters,
+ * fields, threads) stay and are freed by themselves; events made by hand go first. */
+void sinsp_destroy(struct sinsp_inspector_t *inspector);
+
+/* The text of the last failed call on this inspector; empty when none failed. A NUL follows it. Good until the next
+ * call that fails. */
+struct sinsp_text sinsp_last_error(const struct sinsp_inspector_t *inspector);
+
+/* Where in its text the filter that failed last is wrong: bytes before the place, its line and column from 1. */
+void sinsp_last_error_position(const struct sinsp_inspector_t *inspector,
+                               uint32_t *index,
+                               uint32_t *line,
+                               uint32_t *column);
+
+/* Opens a capture file, in place of whatever was open. `SCAP_SUCCESS` or `SCAP_FAILURE`. */
+int32_t sinsp_open_savefile(struct sinsp_inspector_t *inspector, const char *path);
+
+/* Closes the source and forgets the state; settings stay. NULL is allowed. */
+void sinsp_close(struct sinsp_inspector_t *inspector);
+
+/* True while a source is open. */
+bool sinsp_is_open(const struct sinsp_inspector_t *inspector);
+
+/* Reads the next event. `SCAP_SUCCESS`: `*event` is it, good until the next call of this function or of
+ * `sinsp_close`. `SCAP_TIMEOUT` and `SCAP_FILTERED_EVENT`: none this time, call again. `SCAP_EOF`: the source has
+ * ended. `SCAP_FAILURE`: `sinsp_last_error` says why. `event` may be NULL. */
+int32_t sinsp_next(struct sinsp_inspector_t *inspector,
+                   const struct sinsp_event_t **event);
+
+/* As `sinsp_next`, and on success fills `view` with what `sinsp_event_get` says. */
+int32_t sinsp_next_view(struct sinsp_inspector_t *inspector,
+                        const struct sinsp_event_t **event,
+                        struct sinsp_event_view *view,
+                        size_t size);
+
+/* Number of the last event that was read, delivered or not; 0 before the first. */
+uint64_t sinsp_num_events(const struct sinsp_inspector_t *inspector);
+
+/* Bytes of the source that were read, and all it has as it is stored; 0 for what has no size. */
+void sinsp_progress(const struct sinsp_inspector_t *inspector, uint64_t *read, uint64_t *total);
+
+/* How buffers are written out, one of `SINSP_BUFFER_`. */
+int32_t sinsp_set_buffer_format(struct sinsp_inspector_t *inspector, uint32_t format);
+
+/* Most bytes of a buffer in the normal form; longer ones end in dots. 0 for no limit. */
+int32_t sinsp_set_max_buffer_text(struct sinsp_inspector_t *inspector, size_t len);
+
+/* What `evt.outputtime` shows: `h` local time of day, `a` seconds since the epoch, `r` since the first event, `d`
+ * between entry and exit, `D` since the event before. */
+int32_t sinsp_set_time_output(struct sinsp_inspector_t *inspector,
+                              char form);
+
+/* Local times are those of the environment (`TZ`, else the system's) as it is now. An inspector starts with those of
+ * the moment when it was made. */
+int32_t sinsp_refresh_time_zone(struct sinsp_inspector_t *inspector);
+
+/* A number that decides what is kept, by one of `SINSP_OPTION_`; counts for sources that are opened from now on. */
+int32_t sinsp_set_option(struct sinsp_inspector_t *inspector,
+                         uint32_t option,
+                         uint64_t value);
+
+/* Leaves out threads with this command name from now on, and from the start of sources opened later. */
+int32_t sinsp_suppress_comm(struct sinsp_inspector_t *inspector, const char *comm, size_t len);
+
+/* Leaves out a thread, as `sinsp_suppress_comm`. */
+int32_t sinsp_suppress_tid(struct sinsp_inspector_t *inspector, int64_t tid);
+
+/* Leaves out no more threads by command name. */
+void sinsp_clear_suppressed_comms(struct sinsp_inspector_t *inspector);
+
+/* Leaves out no more threads by id. */
+void sinsp_clear_suppressed_tids(struct sinsp_inspector_t *inspector);
+
+/* True when this thread is left out. */
+bool sinsp_is_suppressed(const struct sinsp_inspector_t *inspector, int64_t tid);
+
+/* Says what an event is; `size` is `sizeof(sinsp_event_view)`. False for NULL and where there is no event. */
+bool sinsp_event_get(const struct sinsp_event_t *event, struct sinsp_event_view *view, size_t size);
+
+/* Makes an event that is not from a source, empty at first; to be given to `sinsp_event_free` before the inspector
+ * goes. NULL for NULL. */
+struct sinsp_event_t *sinsp_event_create(struct sinsp_inspector_t *inspector);
+
+/* Frees an event made by hand. NULL is allowed; the current event of an inspector is not. */
+void sinsp_event_free(struct sinsp_event_t *event);
+
+/* Puts the bytes of an event (header and parameters, copied) into one made by hand. `SCAP_FAILURE`: they are not an
+ * event, `sinsp_last_error` of the inspector says why. */
+int32_t sinsp_event_assign(struct sinsp_event_t *event,
+                           const uint8_t *raw,
+                           size_t len,
+                           uint64_t num,
+                           uint16_t cpu);
+
+/* Name of the event, such as `openat`. Static. */
+struct sinsp_text sinsp_event_name(const struct sinsp_event_t *event);
+
+/* A parameter, by its index. False past the last one. */
+bool sinsp_event_param(const struct sinsp_event_t *event, uint32_t index, struct sinsp_param *param);
+
+/* The index of the parameter with this name; -1 none. */
+int32_t sinsp_event_param_index(const struct sinsp_event_t *event, const char *name, size_t len);
+
+/* A parameter as text: the raw form, and the resolved one that says more (empty where there is none). `format` is
+ * one of `SINSP_BUFFER_`. Good as long as the event; a NUL follows each. False past the last parameter. */
+bool sinsp_event_param_text(const struct sinsp_event_t *event,
+                            uint32_t index,
+                            uint32_t format,
+                            struct sinsp_text *raw,
+                            struct sinsp_text *resolved);
+
+/* The code of an event and what its row says: `EventFlags` bits and the category; false for numbers without a row. */
+bool sinsp_event_row(uint16_t code,
+                     struct sinsp_text *name,
+                     uint32_t *category,
+                     uint32_t *flags,
+                     uint32_t *nparams);
+
+/* Compiles a filter; NULL when it is wrong: `sinsp_last_error` says why, `sinsp_last_error_position` where. To be
+ * given to `sinsp_filter_free`; it may outlive the inspector. */
+struct sinsp_filter_t *sinsp_filter_compile(struct sinsp_inspector_t *inspector,
+                                            const char *filter,
+                                            size_t len);
+
+/* Compiles a filter from its tree: `count` nodes, each followed by its children, as `sinsp_ast_nodes` gives them.
+ * Otherwise as `sinsp_filter_compile`. */
+struct sinsp_filter_t *sinsp_filter_compile_nodes(struct sinsp_inspector_t *inspector,
+                                                  const struct sinsp_ast_node *nodes,
+                                                  size_t count);
+
+/* Frees a filter. NULL is allowed. */
+void sinsp_filter_free(struct sinsp_filter_t *filter);
+
+/* True when the event matches. */
+bool sinsp_filter_matches(struct sinsp_filter_t *filter, const struct sinsp_event_t *event);
+
+/* Writes the codes of the events that can match, a bit for each: code `c` is bit `c % 64` of `words[c / 64]`.
+ * Returns how many words there are. */
+size_t sinsp_filter_codes(const struct sinsp_filter_t *filter, uint64_t *words, size_t room);
+
+/* Writes what may have been meant differently; returns how many there are. Texts are good as long as the filter. */
+size_t sinsp_filter_warnings(const struct sinsp_filter_t *filter,
+                             struct sinsp_filter_warning *warnings,
+                             size_t room);
+
+/* Sets the filter of an inspector: events that do not match are not delivered. An empty text removes it.
+ * `SCAP_FAILURE`: it is wrong, and the one before stays. */
+int32_t sinsp_set_filter(struct sinsp_inspector_t *inspector, const char *filter, size_t len);
+
+/* As `sinsp_set_filter`, from a tree: see `sinsp_filter_compile_nodes`. `sinsp_get_filter` has no text for it. */
+int32_t sinsp_set_filter_nodes(struct sinsp_inspector_t *inspector,
+                               const struct sinsp_ast_node *nodes,
+                               size_t count);
+
+/* The text of the filter that was set; empty for none. Good until another one is set. */
+struct sinsp_text sinsp_get_filter(const struct sinsp_inspector_t *inspector);
+
+/* Parses a filter without asking whether its fields exist; NULL when it is wrong: `sinsp_last_error` says why,
+ * `sinsp_last_error_position` where. With `partial`, text may follow. `max_nesting` limits parentheses, 0 for the
+ * most there is. To be given to `sinsp_ast_free`. */
+struct sinsp_ast_t *sinsp_ast_parse(struct sinsp_inspector_t *inspector,
+                                    const char *filter,
+                                    size_t len,
+                                    bool partial,
+                                    uint32_t max_nesting);
+
+/* Parses what can stand on the left of a comparison: a field, or a transformer. Text may follow it. As
+ * `sinsp_ast_parse`. */
+struct sinsp_ast_t *sinsp_ast_parse_field(struct sinsp_inspector_t *inspector, const char *text, size_t len);
+
+/* A tree of nodes that the caller made, to be shown or asked; NULL when they are none. As `sinsp_ast_parse`. */
+struct sinsp_ast_t *sinsp_ast_from_nodes(struct sinsp_inspector_t *inspector,
+                                         const struct sinsp_ast_node *nodes,
+                                         size_t count);
+
+/* Frees a tree. NULL is allowed. */
+void sinsp_ast_free(struct sinsp_ast_t *ast);
+
+/* The nodes of a tree, each followed by its children; `*count` is how many there are. Good as long as the tree. */
+const struct sinsp_ast_node *sinsp_ast_nodes(const struct sinsp_ast_t *ast, size_t *count);
+
+/* The tree as a filter in its canonical form. Good as long as the tree. */
+struct sinsp_text sinsp_ast_text(const struct sinsp_ast_t *ast);
+
+/* Where the filter ended in its text: bytes before the end, its line and column from 1. */
+void sinsp_ast_end(const struct sinsp_ast_t *ast, uint32_t *index, uint32_t *line, uint32_t *column);
+
+/* Writes the codes of the events that the tree names through `evt.type`, as `sinsp_filter_codes` does. 0 for NULL
+ * and where the tree cannot be understood. */
+size_t sinsp_ast_event_codes(const struct sinsp_ast_t *ast,
+                             uint64_t *words,
+                             size_t room);
+
+/* Writes the system calls and trace points (PPM_SC_ codes) that the tree names, as `sinsp_ast_event_codes` does. */
+size_t sinsp_ast_sc_codes(const struct sinsp_ast_t *ast,
+                          uint64_t *words,
+                          size_t room);
+
+/* Compiles an output template; NULL when it is wrong: `sinsp_last_error` says why. To be given to
+ * `sinsp_formatter_free`; it may outlive the inspector. */
+struct sinsp_formatter_t *sinsp_formatter_compile(struct sinsp_inspector_t *inspector,
+                                                  const char *template_,
+                                                  size_t len);
+
+/* Frees a formatter. NULL is allowed. */
+void sinsp_formatter_free(struct sinsp_formatter_t *formatter);
+
+/* Writes the event as text. False when a value that the template needs is missing: then the text ends before it.
+ * `out` is good until the formatter is used again; a NUL follows it. */
+bool sinsp_formatter_text(struct sinsp_formatter_t *formatter,
+                          const struct sinsp_event_t *event,
+                          struct sinsp_text *out);
+
+/* Writes the event as a JSON object of the template's fields; otherwise as `sinsp_formatter_text`. */
+bool sinsp_formatter_json(struct sinsp_formatter_t *formatter,
+                          const struct sinsp_event_t *event,
+                          struct sinsp_text *out);
+
+/* Writes the names of the fields of the template, each once, sorted; returns how many there are. Good as long as
+ * the formatter. */
+size_t sinsp_formatter_fields(const struct sinsp_formatter_t *formatter,
+                              struct sinsp_text *names,
+                              size_t room);
+
+/* Compiles the name of a field with its argument, or a transformer around one, such as `proc.name`,
+ * `proc.aname[2]`, `toupper(fd.name)`. NULL when there is none: `sinsp_last_error` says why. To be given to
+ * `sinsp_field_free`; it may outlive the inspector. */
+struct sinsp_field_t *sinsp_field_compile(struct sinsp_inspector_t *inspector, const char *name, size_t len);
+
+/* The length of the longest name of a field, with its argument, that a text begins with; 0 where there is none. */
+size_t sinsp_field_prefix(const struct sinsp_inspector_t *inspector, const char *text, size_t len);
+
+/* Frees a field. NULL is allowed. */
+void sinsp_field_free(struct sinsp_field_t *field);
+
+/* Says what a field yields. False for NULL. */
+bool sinsp_field_get(const struct sinsp_field_t *field, struct sinsp_field_view *view, size_t size);
+
+/* Reads the field. Returns how many values there are, 1 for a field that is no list; -1 where the field does not
+ * exist for this event. `*values` is good until the field is read again, their bytes as long as the event. */
+int64_t sinsp_field_extract(struct sinsp_field_t *field,
+                            const struct sinsp_event_t *event,
+                            const struct sinsp_value **values);
+
+/* Reads the field as text, lists as `(a,b)`. False where it does not exist for this event. `*out` is good as long
+ * as the event; a NUL follows it. */
+bool sinsp_field_text(const struct sinsp_field_t *field,
+                      const struct sinsp_event_t *event,
+                      struct sinsp_text *out);
+
+/* Reads the field as JSON; otherwise as `sinsp_field_text`. */
+bool sinsp_field_json(const struct sinsp_field_t *field,
+                      const struct sinsp_event_t *event,
+                      struct sinsp_text *out);
+
+/* How many groups of fields there are; 0 for NULL. */
+size_t sinsp_field_class_count(const struct sinsp_inspector_t *inspector);
+
+/* A group by its index. False past the last one. `size` is `sizeof(sinsp_field_class)`. */
+bool sinsp_field_class_get(const struct sinsp_inspector_t *inspector,
+                           size_t class_,
+                           struct sinsp_field_class *out,
+                           size_t size);
+
+/* A field by the indices of its group and within it. False past the last one. `size` is `sizeof(sinsp_field_row)`. */
+bool sinsp_field_row_get(const struct sinsp_inspector_t *inspector,
+                         size_t class_,
+                         size_t field,
+                         struct sinsp_field_row *out,
+                         size_t size);
+
+/* Reads a thread by its id. False where it is unknown. Texts are good until the next call that reads an event or
+ * closes the source. `size` is `sizeof(sinsp_thread_view)`. */
+bool sinsp_thread_get(const struct sinsp_inspector_t *inspector,
+                      int64_t tid,
+                      struct sinsp_thread_view *view,
+                      size_t size);
+
+/* Reads the thread of an event, as `sinsp_thread_get`. */
+bool sinsp_event_thread(const struct sinsp_event_t *event, struct sinsp_thread_view *view, size_t size);
+
+/* The id of the thread of an event as the state has it; -1 where there is none. */
+int64_t sinsp_event_thread_id(const struct sinsp_event_t *event);
+
+/* The thread that stands for the process of a thread; -1 unknown. */
+int64_t sinsp_thread_main(const struct sinsp_inspector_t *inspector, int64_t tid);
+
+/* The parent of a thread; -1 unknown. */
+int64_t sinsp_thread_parent(const struct sinsp_inspector_t *inspector, int64_t tid);
+
+/* The process `n` generations above that of a thread, by its main thread: 0 is the own one; -1 unknown. */
+int64_t sinsp_thread_ancestor(const struct sinsp_inspector_t *inspector, int64_t tid, uint32_t n);
+
+/* Writes the ids of the ancestors of a thread, from its parent up; returns how many there are. Ends where one is
+ * unknown and where the line comes back to itself. */
+size_t sinsp_thread_ancestors(const struct sinsp_inspector_t *inspector,
+                              int64_t tid,
+                              int64_t *tids,
+                              size_t room);
+
+/* Writes the ids of the known children of a thread, the youngest first; returns how many there are. */
+size_t sinsp_thread_children(const struct sinsp_inspector_t *inspector,
+                             int64_t tid,
+                             int64_t *tids,
+                             size_t room);
+
+/* Writes the ids of all threads, in no order; returns how many there are. */
+size_t sinsp_thread_ids(const struct sinsp_inspector_t *inspector, int64_t *tids, size_t room);
+
+/* Reads a thread and keeps it; NULL where it is unknown. To be given to `sinsp_thread_free`; it may outlive the
+ * inspector. */
+struct sinsp_thread_t *sinsp_thread_keep(const struct sinsp_inspector_t *inspector, int64_t tid);
+
+/* Reads a kept thread again. A text that did not change stays where it is, one that did is elsewhere: comparing
+ * pointers tells. False when the thread is gone; then everything stays as it was. */
+bool sinsp_thread_refresh(struct sinsp_thread_t *thread, const struct sinsp_inspector_t *inspector);
+
+/* What is known of a kept thread. Good, with its texts, until it is refreshed or freed. NULL for NULL. */
+const struct sinsp_thread_view *sinsp_thread_kept_view(const struct sinsp_thread_t *thread);
+
+/* Frees a kept thread. NULL is allowed. */
+void sinsp_thread_free(struct sinsp_thread_t *thread);
+
+/* Reads the descriptor of an event. False where it has none. Texts are good until the next call that reads an event
+ * or closes the source. `size` is `sizeof(sinsp_fd_view)`. */
+bool sinsp_event_fd(const struct sinsp_event_t *event,
+                    struct sinsp_fd_view *view,
+                    size_t size);
+
+/* Reads a descriptor of a thread by its number, otherwise as `sinsp_event_fd`. */
+bool sinsp_fd_get(const struct sinsp_inspector_t *inspector,
+                  int64_t tid,
+                  int64_t number,
+                  struct sinsp_fd_view *view,
+                  size_t size);
+
+/* Writes the numbers of the descriptors of a thread; returns how many there are. */
+size_t sinsp_fd_numbers(const struct sinsp_inspector_t *inspector,
+                        int64_t tid,
+                        int64_t *numbers,
+                        size_t room);
+
+/* The character that stands for a kind of descriptor (`scap_fd_type`); `?` for numbers that are no kind. */
+uint8_t sinsp_fd_type_char(int32_t ty);
+
+/* The word that stands for a kind of descriptor. Static; a NUL follows it. */
+struct sinsp_text sinsp_fd_type_name(int32_t ty);
+
+/* Reads a user of a container (an empty text for the machine). False where there is none. */
+bool sinsp_user_get(const struct sinsp_inspector_t *inspector,
+                    const char *container,
+                    size_t len,
+                    uint32_t uid,
+                    struct sinsp_user_view *view,
+                    size_t size);
+
+/* Reads a group of a container, as `sinsp_user_get`. */
+bool sinsp_group_get(const struct sinsp_inspector_t *inspector,
+                     const char *container,
+                     size_t len,
+                     uint32_t gid,
+                     struct sinsp_group_view *view,
+                     size_t size);
+
+/* Writes all users; returns how many there are. */
+size_t sinsp_users(const struct sinsp_inspector_t *inspector, struct sinsp_user_view *users, size_t room);
+
+/* Writes all groups; returns how many there are. */
+size_t sinsp_groups(const struct sinsp_inspector_t *inspector, struct sinsp_group_view *groups, size_t room);
+
+/* Writes all containers; returns how many there are. Texts are good until the next call that reads an event or
+ * closes the source. */
+size_t sinsp_containers(const struct sinsp_inspector_t *inspector,
+                        struct sinsp_container_view *containers,
+                        size_t room);
+
+/* The JSON text of a container; empty where it is unknown. */
+struct sinsp_text sinsp_container_json(const struct sinsp_inspector_t *inspector, const char *id, size_t len);
+
+/* Reads the machine. False where the source does not tell. */
+bool sinsp_machine_get(const struct sinsp_inspector_t *inspector,
+                       struct sinsp_machine_view *view,
+                       size_t size);
+
+/* Reads the program that recorded. False where the source does not tell. */
+bool sinsp_agent_get(const struct sinsp_inspector_t *inspector, struct sinsp_agent_view *view, size_t size);
+
+/* Writes the addresses of the machine, those of IPv4 first; returns how many there are. Texts are good until the
+ * source is closed. */
+size_t sinsp_interfaces(const struct sinsp_inspector_t *inspector,
+                        struct sinsp_interface_view *interfaces,
+                        size_t room);
+
+/* Reads the counters; walks over all threads to count descriptors and bytes. False where nothing is open. */
+bool sinsp_counters_get(const struct sinsp_inspector_t *inspector,
+                        struct sinsp_counters_view *view,
+                        size_t size);
+
+/* The name of an error number, such as `ENOENT`; empty for numbers without one. */
+struct sinsp_text sinsp_errno_name(uint32_t number);
+
+/* The name of a signal, such as `SIGTERM`; empty for numbers without one. */
+struct sinsp_text sinsp_signal_name(uint32_t number);
+
+/* The name of a type of parameters and fields (`enum ppm_param_type`), such as `CHARBUF`; empty for numbers without
+ * one. */
+struct sinsp_text sinsp_param_type_name(uint32_t number);

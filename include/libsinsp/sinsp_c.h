@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * libsinsp for C: events of a machine or a capture file, with the state of every process around them.
+ *
+ *     sinsp_inspector_t *inspector = sinsp_create();
+ *     if(sinsp_open_savefile(inspector, "trace.scap") != SCAP_SUCCESS) {
+ *         fprintf(stderr, "%s\n", sinsp_last_error(inspector).ptr);
+ *     }
+ *     sinsp_formatter_t *line = sinsp_formatter_compile(inspector, "%proc.name %evt.type", 20);
+ *     const sinsp_event_t *event;
+ *     int32_t rc;
+ *     while((rc = sinsp_next(inspector, &event)) != SCAP_EOF && rc != SCAP_FAILURE) {
+ *         sinsp_text text;
+ *         if(rc == SCAP_SUCCESS && sinsp_formatter_text(line, event, &text)) {
+ *             puts(text.ptr);
+ *         }
+ *     }
+ *     sinsp_formatter_free(line);
+ *     sinsp_destroy(inspector);
+ *
+ * Ownership. What a function named create, compile, parse or keep returns belongs to the caller, who gives it to the
+ * free or destroy function of its type. The event of sinsp_next() belongs to the inspector. Structures named _view are
+ * filled in the caller's memory and own nothing.
+ *
+ * Texts are lent: a pointer and a length, UTF-8 not guaranteed, a NUL behind them only where the function says so.
+ * Each function says how long a text is good.
+ *
+ * Failure. Functions return NULL, false or SCAP_FAILURE, and sinsp_last_error() of the inspector has a sentence. NULL
+ * handles are failures, never crashes.
+ *
+ * Threads. An inspector, its events, and the filters, formatters and fields used with them belong to one thread at a
+ * time. Different inspectors do not know of each other and can be used in different threads.
+ *
+ * Versions. The interface only grows. Functions that fill a structure take its size, so that a program compiled with
+ * an older header keeps working; ask sinsp_abi_version() before using what a newer one has.
+ */
+#ifndef SYSCAP_SINSP_C_H
+#define SYSCAP_SINSP_C_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <libscap/scap_const.h>
+
+/* The version of this header. */
+#define SINSP_ABI_VERSION 1
+
+/* Forms of buffers in output: sinsp_set_buffer_format(), sinsp_event_param_text(). */
+#define SINSP_BUFFER_NORMAL 0 /* printable characters, a dot for everything else */
+#define SINSP_BUFFER_HEX 1
+#define SINSP_BUFFER_HEXASCII 2
+#define SINSP_BUFFER_EOLS 3 /* printable characters and line ends, after a line end */
+#define SINSP_BUFFER_EOLS_COMPACT 4
+#define SINSP_BUFFER_BASE64 5
+
+/* Options for sources opened later: sinsp_set_option(). */
+#define SINSP_OPTION_IMPORT_USERS 1             /* keep users and groups; 1 */
+#define SINSP_OPTION_AUTO_PURGE 2               /* remove threads that have ended; 1 */
+#define SINSP_OPTION_PURGE_INTERVAL_NS 3        /* how often idle threads are looked for; 20 minutes */
+#define SINSP_OPTION_THREAD_TIMEOUT_NS 4        /* how long a thread may be idle; 30 minutes */
+#define SINSP_OPTION_MAX_THREADS 5              /* most threads that are kept; 262144 */
+#define SINSP_OPTION_MAX_FDS 6                  /* most descriptors of a process that are kept; 4096 */
+#define SINSP_OPTION_BYTE_BUDGET 7              /* bytes for threads and descriptors; 2 GiB */
+#define SINSP_OPTION_MACHINE_INFO 8             /* believe what a capture file tells of its machine; 0 */
+#define SINSP_OPTION_TRACK_CONNECTION_STATUS 9  /* follow pending and failed connects; 0 */
+
+/* Kinds of nodes of a filter: sinsp_ast_node. */
+#define SINSP_AST_AND 1
+#define SINSP_AST_OR 2
+#define SINSP_AST_NOT 3
+#define SINSP_AST_IDENTIFIER 4
+#define SINSP_AST_VALUE 5
+#define SINSP_AST_LIST 6
+#define SINSP_AST_TRANSFORMER_LIST 7
+#define SINSP_AST_UNARY 8
+#define SINSP_AST_BINARY 9
+#define SINSP_AST_FIELD 10
+#define SINSP_AST_TRANSFORMER 11
+
+/* Flags of descriptors: sinsp_fd_view. */
+#define SINSP_FD_FROM_PROC (1u << 0)
+#define SINSP_FD_ROLE_CLIENT (1u << 2)
+#define SINSP_FD_ROLE_SERVER (1u << 3)
+#define SINSP_FD_SOCKET_PIPE (1u << 6)
+#define SINSP_FD_SOCKET_CONNECTED (1u << 13)
+#define SINSP_FD_CLONED (1u << 14)
+#define SINSP_FD_CONNECTION_PENDING (1u << 15)
+#define SINSP_FD_CONNECTION_FAILED (1u << 16)
+#define SINSP_FD_OVERLAY_UPPER (1u << 17)
+#define SINSP_FD_OVERLAY_LOWER (1u << 18)
+
+/* Flags of fields: sinsp_field_row, sinsp_field_view. */
+#define SINSP_FIELD_FILTER_ONLY (1u << 0)
+#define SINSP_FIELD_PRINT_ONLY (1u << 1)
+#define SINSP_FIELD_ARG_REQUIRED (1u << 2)
+#define SINSP_FIELD_TABLE_ONLY (1u << 3)
+#define SINSP_FIELD_INFO (1u << 4)
+#define SINSP_FIELD_CONVERSATION (1u << 5)
+#define SINSP_FIELD_IS_LIST (1u << 6)
+#define SINSP_FIELD_ARG_ALLOWED (1u << 7)
+#define SINSP_FIELD_ARG_INDEX (1u << 8)
+#define SINSP_FIELD_ARG_KEY (1u << 9)
+#define SINSP_FIELD_DEPRECATED (1u << 10)
+#define SINSP_FIELD_NO_TRANSFORMER (1u << 11)
+#define SINSP_FIELD_NO_RHS (1u << 12)
+#define SINSP_FIELD_FORMAT_SUGGESTED (1u << 14)
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#include <libsinsp/detail/sinsp_c.h>
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* SYSCAP_SINSP_C_H */
