@@ -390,7 +390,7 @@ pub unsafe extern "C" fn scap_write_proclist_end(
     // SAFETY: as the caller promises.
     unsafe {
         let rc = on(d, |dumper| {
-            let collected = proclist_dumper.as_ref().map_or(0, |list| memory_size(list));
+            let collected = proclist_dumper.as_ref().map_or(0, memory_size);
             if u64::from(totlen) > collected {
                 let text = format!("cannot write {totlen} bytes of threads: {collected} were collected");
                 return Err(Error::Usage(text));
