@@ -157,7 +157,7 @@ mod tests {
         let text = |amount| String::from_utf8(render(&bytes, amount)).expect("text");
         assert_eq!(
             text(2),
-            "----------------------- HEADER\ntimestamp: 7\ntid: 42\nlen: 46\ntype: 7\nnum params: 2\n\
+            "----------------------- HEADER\ntimestamp: 7\ntid: 42\nlen: 46\ntype: 5\nnum params: 2\n\
              ----------------------- \n----------------------- LEN ARRAY\nparam 0 len: 8\nparam 1 len: 8\n\
              ----------------------- \n----------------------- PARAMS\nPARAM 0: -9\nPARAM 1: 3\n\
              -----------------------\n"
