@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Compiles every public C header alone, once and twice, as C11 and as C++17, by its full and its bare name.
+# Compiles every public C header alone and included twice, as C11 and as C++17, by its full and its bare name; and runs
+# the functions that live in headers.
 #
 # usage: headers.sh INCLUDE_DIR [HEADER...]
 # INCLUDE_DIR holds driver/, libscap/ and plugin/. CC and CXX choose the compilers.
@@ -62,6 +63,12 @@ compile "all headers as C++17" "$work/all" $cpp
     cat "$work/all"
 } >"$work/bare"
 compile "all headers without those of zlib and uthash" "$work/bare" $cc -x c -std=c11 -Wall -Wextra -I"$dir"
+
+functions=$(dirname "$0")/c/header_functions.c
+if ! { $cc -std=gnu11 -Wall -Wextra -Werror -I"$dir" "$functions" -o "$work/functions" && "$work/functions"; }; then
+    echo "FAIL functions in headers" >&2
+    failed=$((failed + 1))
+fi
 
 if [ "$failed" -ne 0 ]; then
     echo "$failed checks failed" >&2

@@ -21,14 +21,26 @@ pub mod savefile;
 /// The tables that remember: threads, thread groups, fds, users, containers.
 pub mod state;
 
+/// What each event does to state; one function per event, by family, in one route table.
+pub mod parsers;
+
 /// The catalogue of named fields and how each is read from event and state.
 pub mod fields;
 
 /// The filter language: text, tokens, tree, program, yes or no.
 pub mod filter;
 
+/// Events and output templates to text and JSON.
+pub mod format;
+
 /// Where events come from: one small trait; savefile, live probe, no-driver, plugin source, test input.
 pub mod engine;
 
+/// The conductor: open, next, close; parse, notify, clean up; suppression, purging, dumping, metrics.
+pub mod inspector;
+
 /// The C surface and nothing else.
 pub mod ffi;
+
+/// The program over the public Rust API.
+pub mod cli;

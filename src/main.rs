@@ -1,3 +1,7 @@
 //! The syscap program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(scap::cli::run(std::env::args_os()))
+}

@@ -1,9 +1,16 @@
 //! Properties of the filter language that hold for any input.
 
+mod filter_support;
+
+use filter_support::{Table, new_field};
 use proptest::prelude::*;
+use scap::fields::{ArgRule, Catalogue, CompareRule, FieldClass, FieldFlags, FieldInfo, Scratch, Value};
 use scap::filter::{
-    self, Comparator, Expr, ExprKind, MAX_NESTING, Modifier, Op, Pos, TransformerName, display, to_source,
+    self, Comparator, Expr, ExprKind, MAX_NESTING, MAX_TRANSFORMER_NESTING, Modifier, Op, Pos, Program,
+    TransformerName, display, to_source,
 };
+use scap::schema::{Code, ParamType};
+use std::collections::HashMap;
 
 fn node(kind: ExprKind) -> Expr {
     Expr::new(Pos::START, kind)
@@ -105,12 +112,88 @@ fn tree() -> impl Strategy<Value = Expr> {
     })
 }
 
+struct Fields {
+    ty: ParamType,
+    rows: Vec<FieldInfo>,
+    values: HashMap<String, Vec<Value<'static>>>,
+}
+
+impl Fields {
+    fn visit(&mut self, expr: &Expr) {
+        match &expr.kind {
+            ExprKind::And(children) | ExprKind::Or(children) | ExprKind::TransformerList(children) => {
+                children.iter().for_each(|child| self.visit(child));
+            }
+            ExprKind::Transformer { values, .. } => values.iter().for_each(|value| self.visit(value)),
+            ExprKind::Not(child) | ExprKind::Unary { left: child, .. } => self.visit(child),
+            ExprKind::Binary { left, right, .. } => {
+                self.visit(left);
+                self.visit(right);
+            }
+            ExprKind::Field { name, .. } => self.add(name),
+            ExprKind::Identifier(_) | ExprKind::Value(_) | ExprKind::List(_) => {}
+        }
+    }
+
+    fn add(&mut self, name: &[u8]) {
+        let name: &'static str = String::from_utf8_lossy(name).into_owned().leak();
+        let values = [
+            Value::Bytes(b"/usr/bin/x"),
+            Value::I64(-1),
+            Value::U64(7),
+            Value::F64(1.0),
+            Value::Bool(true),
+            Value::Ipv4([1, 2, 3, 4]),
+            Value::Ipv6([1; 16]),
+            Value::Raw(self.ty, b"abc"),
+        ];
+        let at = name.len() % values.len();
+        let is_list = name.len().is_multiple_of(3);
+        let flags = if is_list { FieldFlags::IS_LIST } else { FieldFlags::NONE };
+        let ty = if name.len().is_multiple_of(2) { ParamType::Charbuf } else { self.ty };
+        let info = new_field(name, ty).flags(flags).arg(ArgRule::IndexOrKey);
+        let rules = [
+            CompareRule::Plain,
+            CompareRule::Plain,
+            CompareRule::AnyAncestor,
+            CompareRule::EitherAddress,
+            CompareRule::EitherPort,
+            CompareRule::EitherNet,
+            CompareRule::RawParam,
+        ];
+        let rule = rules[name.bytes().map(usize::from).sum::<usize>() % rules.len()];
+        self.rows.push(info.compared(rule, filter_support::nothing));
+        let count = if is_list { name.len() % 4 } else { 1 };
+        self.values.insert(name.to_owned(), values.iter().cycle().skip(at).take(count).copied().collect());
+    }
+}
+
 proptest! {
     #[test]
     fn source_reads_back_as_the_same_tree(tree in tree()) {
         let source = to_source(&tree);
         let parsed = filter::parse(&source);
         prop_assert_eq!(parsed.as_ref(), Ok(&tree), "{}", source.escape_ascii());
+    }
+
+    #[test]
+    fn trees_compile_and_run_or_are_refused(tree in tree(), ty in 0usize..ParamType::ALL.len()) {
+        // Each field of the tree gets a type and a value; what comes out is a matter of other tests.
+        let ty = ParamType::ALL[ty];
+        let mut fields = Fields { ty, rows: Vec::new(), values: HashMap::new() };
+        fields.visit(&tree);
+        let fields_of_tree = fields.rows.leak();
+        let catalogue = Catalogue::new([FieldClass {
+            name: "any", summary: "", doc: "", hidden: false, fields: fields_of_tree,
+        }]);
+        if let Ok(program) = Program::from_tree(&tree, &catalogue) {
+            let scratch = Scratch::new();
+            let table = Table::new(&fields.values, &scratch);
+            let first = program.matches(Code::SyscallOpenX, &table);
+            prop_assert_eq!(program.matches(Code::SyscallOpenX, &table), first);
+            let again = Program::compile(&to_source(&tree), &catalogue).expect("the same tree");
+            prop_assert_eq!(again.matches(Code::SyscallOpenX, &table), first);
+        }
     }
 
     #[test]
@@ -134,14 +217,15 @@ proptest! {
 
 #[test]
 fn nesting_has_a_limit() {
-    for (open, close) in [("(", ")"), ("not(", ")"), ("tolower(", ")")] {
-        let (inner, tail) = if open == "tolower(" { ("a.b", " = c") } else { ("a.b = c", "") };
-        let text = |depth: usize| format!("{}{inner}{}{tail}", open.repeat(depth), close.repeat(depth));
-        let deepest = text(MAX_NESTING as usize);
-        let tree = filter::parse(deepest.as_bytes()).expect("within the limit");
+    for (open, tail, limit) in
+        [("(", "", MAX_NESTING), ("not(", "", MAX_NESTING), ("tolower(", " = c", MAX_TRANSFORMER_NESTING)]
+    {
+        let inner = if tail.is_empty() { "a.b = c" } else { "a.b" };
+        let text = |depth: usize| format!("{}{inner}{}{tail}", open.repeat(depth), ")".repeat(depth));
+        let tree = filter::parse(text(limit as usize).as_bytes()).expect("within the limit");
         assert!(filter::parse(&display(&tree)).is_ok());
-        let error = filter::parse(text(MAX_NESTING as usize + 1).as_bytes()).expect_err("over the limit");
-        assert!(error.to_string().contains("1024 levels"), "{error}");
+        let error = filter::parse(text(limit as usize + 1).as_bytes()).expect_err("over the limit");
+        assert!(error.to_string().contains(&format!("{limit} levels")), "{error}");
         assert!(filter::parse(text(1_000_000).as_bytes()).is_err());
     }
 }
@@ -155,4 +239,12 @@ fn errors_say_what_and_where() {
     assert_eq!(error("(a.b=x"), "expected 'and', 'or' or ')', the filter ends at line 1, column 7");
     assert_eq!(error("a.b > x"), "expected a number, a transformer or val(), found 'x' at line 1, column 7");
     assert_eq!(error("a.b = '\\q'"), "unknown escape \\q at line 1, column 7");
+}
+
+#[test]
+fn programs_are_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Program>();
+    shared::<filter::Getter>();
+    shared::<Catalogue>();
 }

@@ -233,6 +233,12 @@ struct ppm_proc_info {
     uint64_t stime; /* time in the kernel, clock ticks */
 };
 
+/* C++ has no arrays of open size; the compilers do. */
+#if defined(__clang__) && defined(__cplusplus)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wc99-extensions"
+#endif
+
 /* List of tasks that the kernel module fills. */
 struct ppm_proclist_info {
     int64_t n_entries;   /* entries filled */
@@ -242,6 +248,10 @@ struct ppm_proclist_info {
 #endif
     struct ppm_proc_info entries[];
 };
+
+#if defined(__clang__) && defined(__cplusplus)
+#pragma clang diagnostic pop
+#endif
 
 /* Properties of a system call in the driver; a bit set. */
 enum syscall_flags {

@@ -97,6 +97,9 @@ impl RawHeader {
 }
 
 /// An event over borrowed bytes. Its lengths were checked when it was made: no access can leave the bytes.
+///
+/// Where each parameter begins is summed up when it is asked for: events are copied more often than they have their
+/// last parameters read, and a table of offsets would be most of their size.
 #[derive(Clone, Copy)]
 pub struct Event<'a> {
     bytes: &'a [u8],
@@ -104,9 +107,8 @@ pub struct Event<'a> {
     tid: u64,
     code: Code,
     nparams: u8,
-    /// `ends[i]` is one past the last byte of parameter `i`; parameter 0 begins at `data`.
-    ends: [u32; MAX_EVENT_PARAMS],
-    data: u32,
+    /// Bytes of one entry of the length table.
+    width: u8,
 }
 
 impl<'a> Event<'a> {
@@ -128,34 +130,39 @@ impl<'a> Event<'a> {
             return Err(DecodeError::TooManyParams { count: header.nparams });
         }
         let width = Self::length_width(code);
-        let data = EVENT_HEADER_SIZE + count * width;
         let bytes = &bytes[..len];
-        let Some(table) = bytes.get(EVENT_HEADER_SIZE..data) else {
+        let event =
+            Event { bytes, ts: header.ts, tid: header.tid, code, nparams: count as u8, width: width as u8 };
+        if bytes.len() < event.data() {
             return Err(DecodeError::ShortLengthTable { count: header.nparams, len: header.len });
-        };
-        let mut event = Event {
-            bytes,
-            ts: header.ts,
-            tid: header.tid,
-            code,
-            nparams: count as u8,
-            ends: [0; MAX_EVENT_PARAMS],
-            data: data as u32,
-        };
-        let mut end = data;
-        for (index, entry) in table.chunks_exact(width).enumerate() {
-            let size = match *entry {
-                [a, b] => usize::from(u16::from_ne_bytes([a, b])),
-                [a, b, c, d] => u32::from_ne_bytes([a, b, c, d]) as usize,
-                _ => 0,
-            };
+        }
+        let mut end = event.data();
+        for index in 0..count {
+            let size = event.size(index);
             if size > len - end {
                 return Err(DecodeError::ParamPastEnd { index, offset: end, size, len: header.len });
             }
             end += size;
-            event.ends[index] = end as u32;
         }
         Ok(event)
+    }
+
+    /// Where the first parameter begins.
+    #[inline]
+    fn data(&self) -> usize {
+        EVENT_HEADER_SIZE + usize::from(self.nparams) * usize::from(self.width)
+    }
+
+    /// The length of a parameter, as its entry in the table says.
+    #[inline]
+    fn size(&self, index: usize) -> usize {
+        let at = EVENT_HEADER_SIZE + index * usize::from(self.width);
+        let entry = &self.bytes[at..];
+        match (self.width, entry) {
+            (2, [a, b, ..]) => usize::from(u16::from_ne_bytes([*a, *b])),
+            (4, [a, b, c, d, ..]) => u32::from_ne_bytes([*a, *b, *c, *d]) as usize,
+            _ => 0,
+        }
     }
 
     /// Bytes of one entry of the length table of this event.
@@ -206,8 +213,8 @@ impl<'a> Event<'a> {
         if index >= self.param_count() {
             return None;
         }
-        let start = if index == 0 { self.data } else { self.ends[index - 1] };
-        Some(Param::new(&self.bytes[start as usize..self.ends[index] as usize]))
+        let start = self.data() + (0..index).map(|before| self.size(before)).sum::<usize>();
+        Some(Param::new(&self.bytes[start..start + self.size(index)]))
     }
 
     /// The parameter at `index`, or an empty one where the event ends before it.
@@ -217,8 +224,15 @@ impl<'a> Event<'a> {
     }
 
     /// Every parameter in order.
-    pub fn params(&self) -> impl ExactSizeIterator<Item = Param<'a>> + '_ {
-        (0..self.param_count()).map(|index| self.param_or_empty(index))
+    pub fn params(&self) -> impl ExactSizeIterator<Item = Param<'a>> + use<'a> {
+        let event = *self;
+        let mut start = self.data();
+        (0..self.param_count()).map(move |index| {
+            let end = start + event.size(index);
+            let param = Param::new(&event.bytes[start..end]);
+            start = end;
+            param
+        })
     }
 }
 

@@ -2,6 +2,9 @@
 #![forbid(unsafe_code)]
 
 mod savefile;
+mod test_input;
+
+pub use test_input::TestInput;
 
 use crate::codec::Event;
 use crate::error::Result;
@@ -47,4 +50,18 @@ pub trait Engine {
     /// # Errors
     /// A damaged file or a source that failed; the message names it.
     fn next(&mut self) -> Result<Step<'_>>;
+
+    /// How far the source has been read, bytes of the file as it is stored; 0 for sources that are not files.
+    fn stored_offset(&self) -> u64 {
+        0
+    }
+
+    /// Goes on to the next part of a source of several, which begins with a snapshot of its own. False where
+    /// there is none.
+    ///
+    /// # Errors
+    /// As for [`Engine::next`].
+    fn next_section(&mut self) -> Result<bool> {
+        Ok(false)
+    }
 }

@@ -21,4 +21,12 @@ impl Engine for Reader {
             Item::End => Step::End,
         })
     }
+
+    fn stored_offset(&self) -> u64 {
+        Reader::stored_offset(self)
+    }
+
+    fn next_section(&mut self) -> Result<bool> {
+        Reader::next_section(self)
+    }
 }

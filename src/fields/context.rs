@@ -24,7 +24,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             buffer_format: BufferFormat::Normal,
-            max_buffer_text: 80,
+            max_buffer_text: 0,
             time_format: TimeFormat::TimeOfDay,
             zone: Zone::system(),
             source: "syscall",
@@ -56,6 +56,8 @@ pub struct Context<'s> {
     pub scratch: &'s Scratch,
     /// How output looks.
     pub settings: &'s Settings,
+    /// True in filters: buffers are compared as they are, not as they are shown.
+    pub comparing: bool,
 }
 
 impl<'s> Context<'s> {

@@ -10,6 +10,10 @@ pub type Extractor = for<'s> fn(&Context<'s>, &FieldRef) -> Extracted<'s>;
 /// Reads all values that a field with a comparison of its own is held against.
 pub type Candidates = Extractor;
 
+/// The value of a field for every event of a code, or `None` where the code alone does not decide it. It has to agree
+/// with the extractor.
+pub type Known = fn(Code, &FieldRef) -> Option<Extracted<'static>>;
+
 /// One row of the catalogue.
 #[derive(Clone, Copy)]
 pub struct FieldInfo {
@@ -31,8 +35,13 @@ pub struct FieldInfo {
     pub doc: &'static str,
     /// Reads the field.
     pub extract: Extractor,
+    /// How JSON shows the field.
+    pub json: JsonRule,
     /// Reads what filters compare, where that is not what [`FieldInfo::extract`] reads.
     pub candidates: Option<Candidates>,
+    /// What the field is for every event of a code, where the code alone decides it. Filters use it to find out which
+    /// events cannot match.
+    pub known: Option<Known>,
 }
 
 impl FieldInfo {
@@ -48,7 +57,9 @@ impl FieldInfo {
             values: ValueRule::Any,
             doc,
             extract,
+            json: JsonRule::Value,
             candidates: None,
+            known: None,
         }
     }
 
@@ -80,6 +91,18 @@ impl FieldInfo {
     /// The same with a rule for the constants that filters name.
     pub const fn values(mut self, rule: ValueRule) -> Self {
         self.values = rule;
+        self
+    }
+
+    /// The same with another form in JSON.
+    pub const fn json(mut self, rule: JsonRule) -> Self {
+        self.json = rule;
+        self
+    }
+
+    /// The same with knowledge of values by event code.
+    pub const fn known(mut self, known: Known) -> Self {
+        self.known = Some(known);
         self
     }
 
@@ -130,6 +153,8 @@ impl FieldFlags {
     pub const NO_RHS: Self = Self(4096);
     /// Upstream copies its values before caching them; of no effect here.
     pub const NO_PTR_STABILITY: Self = Self(8192);
+    /// Its value depends on the events it was read for before. Not a flag of upstream.
+    pub const REMEMBERS: Self = Self(1 << 31);
     /// Suggested for output.
     pub const FORMAT_SUGGESTED: Self = Self(16384);
 
@@ -169,6 +194,17 @@ pub enum CompareRule {
     Around,
     /// The extracted value is [`super::Value::Raw`] and is compared by the type that the event states.
     RawParam,
+}
+
+/// How JSON shows a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JsonRule {
+    /// As its type says.
+    Value,
+    /// The number, without padding.
+    Number,
+    /// The time of the event in nanoseconds since the epoch, whatever the text form is.
+    EventTime,
 }
 
 /// Which constants a filter may compare a field with.

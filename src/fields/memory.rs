@@ -1,13 +1,37 @@
 //! What a few fields remember from one event to the next.
 
 use rustc_hash::FxHashMap;
-use std::cell::{Cell, RefCell};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The memory of one mention of a field in a filter or template.
-#[derive(Debug, Clone, Default)]
+/// The memory of one mention of a field in a filter or template. A copy of the mention begins with none.
+#[derive(Debug, Default)]
 pub struct Memory {
-    /// Time of the last event, or a count.
-    pub last: Cell<u64>,
+    last: AtomicU64,
     /// By processor or thread id; empty for nearly every field.
-    pub table: RefCell<FxHashMap<i64, u64>>,
+    table: Mutex<FxHashMap<i64, u64>>,
+}
+
+impl Memory {
+    /// Remembers one number and gives the one remembered before; 0 at first.
+    pub fn replace(&self, value: u64) -> u64 {
+        self.last.swap(value, Ordering::Relaxed)
+    }
+
+    /// Counts up and gives the new count.
+    pub fn count(&self) -> u64 {
+        self.last.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Changes the number remembered under a key and gives what `change` returns. The number is 0 at first.
+    pub fn with<R>(&self, key: i64, change: impl FnOnce(&mut u64) -> R) -> R {
+        let mut table = self.table.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        change(table.entry(key).or_default())
+    }
+}
+
+impl Clone for Memory {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }

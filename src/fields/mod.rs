@@ -15,11 +15,12 @@ mod value;
 
 pub use arg::{Arg, ArgRule};
 pub(crate) use arg::{scan_i64, scan_u64};
-pub(crate) use catalogue::nearest;
 pub use catalogue::{Catalogue, FieldClass, FieldError};
 pub use classes::CLASSES;
 pub use context::{Context, Settings, TimeFormat};
-pub use field::{Candidates, CompareRule, Extractor, FieldFlags, FieldInfo, FieldRef, ValueRule};
+pub use field::{
+    Candidates, CompareRule, Extractor, FieldFlags, FieldInfo, FieldRef, JsonRule, Known, ValueRule,
+};
 pub use memory::Memory;
 pub use scratch::{Scratch, TextBuf};
 pub use source::Source;

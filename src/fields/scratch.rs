@@ -29,6 +29,13 @@ impl Scratch {
         self.bump.alloc_slice_copy(bytes)
     }
 
+    /// A copy of `bytes` that can be changed.
+    #[inline]
+    #[allow(clippy::mut_from_ref, reason = "each call hands out memory of its own")]
+    pub fn copy(&self, bytes: &[u8]) -> &mut [u8] {
+        self.bump.alloc_slice_copy(bytes)
+    }
+
     /// A copy of `values`, for [`super::Extracted::Many`].
     #[inline]
     pub fn values<'s>(&'s self, values: &[Value<'s>]) -> &'s [Value<'s>] {
@@ -49,6 +56,7 @@ impl Scratch {
 
     /// `len` copies of `value`, writable.
     #[inline]
+    #[allow(clippy::mut_from_ref, reason = "each call hands out memory of its own")]
     pub fn fill<T: Copy>(&self, len: usize, value: T) -> &mut [T] {
         self.bump.alloc_slice_fill_copy(len, value)
     }

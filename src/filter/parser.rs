@@ -23,8 +23,11 @@ use super::lexer::Lexer;
 use super::op::{Comparator, Modifier, Op, TransformerName};
 use super::{Expr, ExprKind, FilterError, Pos};
 
-/// How deep parentheses and transformers may nest.
+/// How deep parentheses may nest.
 pub const MAX_NESTING: u32 = 1024;
+
+/// How deep transformers may nest.
+pub const MAX_TRANSFORMER_NESTING: u32 = 64;
 
 /// Parses a whole filter.
 ///
@@ -43,6 +46,7 @@ pub struct Parser<'t> {
     partial: bool,
     max_nesting: u32,
     nesting: u32,
+    transformers: u32,
 }
 
 /// What waits for the expression being parsed.
@@ -65,7 +69,13 @@ enum Next {
 impl<'t> Parser<'t> {
     /// A parser at the start of `text`.
     pub fn new(text: &'t [u8]) -> Self {
-        Parser { lexer: Lexer::new(text), partial: false, max_nesting: MAX_NESTING, nesting: 0 }
+        Parser {
+            lexer: Lexer::new(text),
+            partial: false,
+            max_nesting: MAX_NESTING,
+            nesting: 0,
+            transformers: 0,
+        }
     }
 
     /// Whether the text may go on behind the filter; by default it may not.
@@ -97,6 +107,7 @@ impl<'t> Parser<'t> {
             return Err(self.fault("the filter is longer than 4 GiB"));
         }
         self.nesting = 0;
+        self.transformers = 0;
         let expr = self.or()?;
         if !self.partial && !self.lexer.at_end() {
             return Err(self.expected("'and', 'or' or the end"));
@@ -130,12 +141,8 @@ impl<'t> Parser<'t> {
         self.fault(format!("expected {what}, found '{}'", found.escape_ascii()))
     }
 
-    fn descend(&mut self) -> Result<(), FilterError> {
-        self.nesting += 1;
-        match self.nesting > self.max_nesting {
-            true => Err(self.fault(format!("more than {} levels of nesting", self.max_nesting))),
-            false => Ok(()),
-        }
+    fn too_deep(&self, limit: u32) -> FilterError {
+        self.fault(format!("more than {limit} levels of nesting"))
     }
 
     /// The boolean part of the grammar, with a stack of its own: no depth of the text can exhaust the thread's.
@@ -186,7 +193,10 @@ impl<'t> Parser<'t> {
     }
 
     fn parenthesis(&mut self, frames: &mut Vec<Frame>) -> Result<Next, FilterError> {
-        self.descend()?;
+        self.nesting += 1;
+        if self.nesting > self.max_nesting {
+            return Err(self.too_deep(self.max_nesting));
+        }
         frames.push(Frame::Parenthesis);
         self.lexer.blank();
         Ok(Next::Or)
@@ -307,7 +317,11 @@ impl<'t> Parser<'t> {
     }
 
     fn transformer(&mut self, name: TransformerName, pos: Pos) -> Parsed {
-        self.descend()?;
+        self.transformers += 1;
+        let limit = self.max_nesting.min(MAX_TRANSFORMER_NESTING);
+        if self.transformers > limit {
+            return Err(self.too_deep(limit));
+        }
         self.lexer.blank();
         let mut values = Vec::new();
         loop {
@@ -320,7 +334,7 @@ impl<'t> Parser<'t> {
         if !self.lexer.text(")") {
             return Err(self.expected("',' or ')'"));
         }
-        self.nesting -= 1;
+        self.transformers -= 1;
         let arg = self.arg()?;
         Ok(Expr::new(pos, ExprKind::Transformer { name, values, arg }))
     }

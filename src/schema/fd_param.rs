@@ -1,59 +1,83 @@
-//! Where events that work on a descriptor carry its number.
+//! Where an event says which descriptor it works on.
 
-use super::{Code, EventFlags};
-use Code::*;
+use super::{Code, EventFlags, events};
 
 impl Code {
-    /// The index of the parameter with the descriptor that the event works on; `None` for events without
-    /// `USES_FD`. Entries have it first unless told otherwise.
+    /// Index of the parameter with the descriptor that the event works on; `None` for events that work on none.
+    #[inline]
     pub fn fd_param(self) -> Option<usize> {
-        if !self.info().flags.has(EventFlags::USES_FD) {
-            return None;
+        match TABLE[self as usize] {
+            u8::MAX => None,
+            index => Some(usize::from(index)),
         }
-        Some(match self {
-            SyscallMmapX | SyscallMmap2X => 8,
-            SocketRecvmsgX => 5,
-            SyscallMmapE | SyscallMmap2E => 4,
-            SocketRecvfromX | SyscallReadvX | SyscallPreadvX => 3,
-            SyscallReadX | SyscallWriteX | SocketBindX | SocketConnectX | SocketSendX | SocketSendtoX
-            | SocketRecvX | SocketSendmsgX | SyscallPreadX | SyscallPwriteX | SyscallWritevX
-            | SyscallPwritevX | SyscallSpliceX | SyscallSymlinkatX | SyscallSendfileX => 2,
-            SyscallCloseX
-            | SocketListenX
-            | SocketShutdownX
-            | SocketSetsockoptX
-            | SocketGetsockoptX
-            | SocketSendmmsgX
-            | SocketRecvmmsgX
-            | SyscallFstatX
-            | SyscallLseekX
-            | SyscallLlseekX
-            | SyscallFchdirX
-            | SyscallFcntlX
-            | SyscallIoctl_3X
-            | SyscallGetdentsX
-            | SyscallGetdents64X
-            | SyscallSetnsX
-            | SyscallFlockX
-            | SyscallUnlinkat_2X
-            | SyscallMkdiratX
-            | SyscallFchmodatX
-            | SyscallFchmodX
-            | SyscallCopyFileRangeX
-            | SyscallIoUringEnterX
-            | SyscallIoUringRegisterX
-            | SyscallDup2X
-            | SyscallDup3X
-            | SyscallDup_1X
-            | SyscallFsconfigX
-            | SyscallFchownX
-            | SyscallFchownatX
-            | SyscallFinitModuleX
-            | SyscallMknodatX
-            | SyscallNewfstatatX => 1,
-            SyscallSpliceE => 1,
-            SyscallIoctl_2X | SyscallDupX => return None,
-            _ => 0,
-        })
+    }
+}
+
+static TABLE: [u8; Code::COUNT] = {
+    let mut table = [u8::MAX; Code::COUNT];
+    let mut at = 0;
+    while at < Code::COUNT {
+        let row = &events::TABLE[at];
+        if row.flags.has(EventFlags::USES_FD) {
+            table[at] = if row.code.is_enter() { enter(row.code) } else { exit(row.code) };
+        }
+        at += 1;
+    }
+    table
+};
+
+/// Entries name it first, with few exceptions.
+const fn enter(code: Code) -> u8 {
+    match code {
+        Code::SyscallMmapE | Code::SyscallMmap2E => 4,
+        Code::SyscallSpliceE => 1,
+        _ => 0,
+    }
+}
+
+/// Exits follow no rule.
+const fn exit(code: Code) -> u8 {
+    use Code::*;
+    match code {
+        SyscallSetnsX
+        | SocketListenX
+        | SocketShutdownX
+        | SyscallFchdirX
+        | SyscallLseekX
+        | SyscallLlseekX
+        | SyscallIoctl_3X
+        | SyscallFstatX
+        | SyscallCloseX
+        | SyscallGetdentsX
+        | SyscallGetdents64X
+        | SyscallFlockX
+        | SyscallCopyFileRangeX
+        | SyscallFcntlX
+        | SyscallDup_1X
+        | SyscallDup2X
+        | SyscallDup3X
+        | SyscallNewfstatatX
+        | SyscallFchownatX
+        | SyscallFchmodatX
+        | SyscallMkdiratX
+        | SyscallUnlinkat_2X
+        | SyscallMknodatX
+        | SocketSendmmsgX
+        | SocketRecvmmsgX
+        | SyscallIoUringRegisterX
+        | SyscallIoUringEnterX
+        | SocketSetsockoptX
+        | SocketGetsockoptX
+        | SyscallFsconfigX
+        | SyscallFinitModuleX
+        | SyscallFchmodX
+        | SyscallFchownX => 1,
+        SyscallReadX | SyscallPreadX | SocketBindX | SyscallWriteX | SyscallPwriteX | SocketRecvX
+        | SocketSendX | SocketSendtoX | SocketSendmsgX | SyscallSendfileX | SyscallSpliceX
+        | SyscallWritevX | SyscallPwritevX | SocketConnectX | SyscallSymlinkatX => 2,
+        SocketRecvfromX | SyscallReadvX | SyscallPreadvX => 3,
+        SocketRecvmsgX => 5,
+        SyscallMmapX | SyscallMmap2X => 8,
+        _ => u8::MAX,
     }
 }

@@ -1,7 +1,7 @@
 //! The machine and the program that looked at it.
 
 /// The machine. Upstream: `scap_machine_info`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MachineInfo {
     /// Processors; `u32::MAX` unknown.
     pub num_cpus: u32,

@@ -110,6 +110,42 @@ impl<'a> SockTuple<'a> {
     }
 }
 
+/// Appends the text of a packed address in a parameter, which is not empty.
+pub fn push_address_param(bytes: &[u8], out: &mut Vec<u8>) {
+    match (SockAddr::read(bytes), bytes) {
+        (Some(SockAddr::V4(..)), [INET, rest @ ..]) if rest.len() == 6 => {}
+        (Some(SockAddr::V6(..)), [INET6, rest @ ..]) if rest.len() == 18 => {}
+        (Some(SockAddr::Unix(_) | SockAddr::Other(_)), _) => {}
+        (_, [family, ..]) => return push_invalid(*family, out),
+        (_, []) => return out.extend_from_slice(b"<NA>"),
+    }
+    if let Some(address) = SockAddr::read(bytes) {
+        address.push(out);
+    }
+}
+
+/// Appends the text of a packed tuple in a parameter, which is not empty.
+pub fn push_tuple_param(bytes: &[u8], out: &mut Vec<u8>) {
+    match (SockTuple::read(bytes), bytes) {
+        (Some(SockTuple::V4(..)), [INET, rest @ ..]) if rest.len() == 12 => {}
+        (Some(SockTuple::V6(..)), [INET6, rest @ ..]) if rest.len() == 36 => {}
+        (Some(SockTuple::Unix(..) | SockTuple::Other(_)), _) => {}
+        (_, [family, ..]) => return push_invalid(*family, out),
+        (_, []) => return out.extend_from_slice(b"NULL"),
+    }
+    if let Some(tuple) = SockTuple::read(bytes) {
+        tuple.push(out);
+    }
+}
+
+fn push_invalid(family: u8, out: &mut Vec<u8>) {
+    out.extend_from_slice(match family {
+        INET => b"INVALID IPv4",
+        INET6 => b"INVALID IPv6",
+        _ => b"<NA>",
+    });
+}
+
 /// The IPv4 address in an IPv4-mapped one. The unspecified address counts as one, too.
 pub fn mapped(ip: Ipv6Addr) -> Option<Ipv4Addr> {
     if ip.is_unspecified() { Some(Ipv4Addr::UNSPECIFIED) } else { ip.to_ipv4_mapped() }

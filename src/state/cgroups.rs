@@ -83,9 +83,10 @@ impl Cgroups {
         inner.container.get_or_init(|| self.iter().find_map(|(_, path)| container::identify(path))).as_ref()
     }
 
-    /// Bytes on the heap.
+    /// Its share of the bytes on the heap, which it may hold together with others.
     pub fn heap_size(&self) -> usize {
-        self.0.as_ref().map_or(0, |inner| inner.list.len() + size_of::<Inner>() + 2 * size_of::<usize>())
+        let Some(inner) = &self.0 else { return 0 };
+        (inner.list.len() + size_of::<Inner>() + 2 * size_of::<usize>()) / Arc::strong_count(inner)
     }
 }
 

@@ -206,17 +206,10 @@ impl Fd {
         self.open_flags &= !(PPM_O_CLOEXEC | PPM_EPOLL_CLOEXEC | PPM_MFD_CLOEXEC);
     }
 
-    /// Bytes that it takes, its own and on the heap; shared names are counted here too.
+    /// Bytes that it takes, with its share of what it holds together with others.
     pub fn memory(&self) -> usize {
-        let raw = if std::ptr::eq(self.name.bytes(), self.name_raw.bytes()) {
-            0
-        } else {
-            self.name_raw.heap_size()
-        };
-        size_of::<Self>()
-            + self.name.heap_size()
-            + raw
-            + self.socket.as_ref().map_or(0, |_| size_of::<SocketInfo>())
+        let socket = self.socket.as_ref().map_or(0, |_| size_of::<SocketInfo>());
+        size_of::<Self>() + self.name.heap_size() + self.name_raw.heap_size() + socket
     }
 }
 

@@ -69,6 +69,15 @@ impl FdTable {
         Some(Arc::make_mut(slot))
     }
 
+    /// A copy of an entry for the table of another process, where it counts as opened there.
+    pub(crate) fn copy_out(&self, number: i64) -> Option<Fd> {
+        let fd = self.get(number)?;
+        let mut copy = fd.clone();
+        copy.flags = self.flags_of(fd);
+        copy.home = 0;
+        Some(copy)
+    }
+
     /// Puts an entry under this number; true when there was none.
     pub(crate) fn insert(&mut self, number: i64, mut fd: Fd) -> bool {
         if fd.home == 0 {

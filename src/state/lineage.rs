@@ -11,6 +11,12 @@ const EXPIRED_CHILDREN: u64 = 10;
 /// A list of threads is tidied when this many of them are dead.
 const DEAD_THREADS: u64 = 11;
 
+/// True when a list of `len`, of which `gone` are no more, is worth tidying: at `least` so many, and a quarter of
+/// a long list, or tidying would cost more than it brings.
+fn is_untidy(len: usize, gone: u64, least: u64) -> bool {
+    gone >= least && gone.saturating_mul(4) >= len as u64
+}
+
 impl State {
     /// Puts a thread into the group of its process and under its parent. Nothing happens to a thread of which
     /// only the id is known, and to one that has a group. Upstream: `create_thread_dependencies`.
@@ -92,7 +98,8 @@ impl State {
         let Some(id) = self.threads.at(slot).and_then(|thread| thread.group) else { return };
         let Some(group) = self.threads.group_mut(id) else { return };
         group.alive = group.alive.wrapping_sub(1);
-        if (group.threads.len() as u64).wrapping_sub(group.alive) >= DEAD_THREADS {
+        let dead = (group.threads.len() as u64).wrapping_sub(group.alive);
+        if is_untidy(group.threads.len(), dead, DEAD_THREADS) {
             let mut members = std::mem::take(&mut group.threads);
             members.retain(|member| self.threads.resolve(*member).is_some());
             if let Some(group) = self.threads.group_mut(id) {
@@ -116,7 +123,8 @@ impl State {
         let Some(parent) = self.find_thread(ptid, false) else { return };
         let Some(thread) = self.threads.at_mut(parent) else { return };
         thread.living_children = thread.living_children.wrapping_sub(1);
-        if (thread.children.len() as u64).wrapping_sub(thread.living_children) >= EXPIRED_CHILDREN {
+        let gone = (thread.children.len() as u64).wrapping_sub(thread.living_children);
+        if is_untidy(thread.children.len(), gone, EXPIRED_CHILDREN) {
             self.tidy_children(parent);
         }
     }

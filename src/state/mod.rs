@@ -7,6 +7,7 @@
 pub mod address;
 mod cgroups;
 mod container;
+mod container_info;
 mod counters;
 mod fd;
 mod fd_table;
@@ -27,6 +28,7 @@ mod users;
 
 pub use cgroups::Cgroups;
 pub use container::{ContainerEngine, ContainerId, Containers, identify as identify_container};
+pub use container_info::{ContainerInfo, Mount};
 pub use counters::Counters;
 pub use fd::{Fd, type_char as fd_type_char, type_name as fd_type_name};
 pub use fd_table::FdTable;
@@ -37,6 +39,7 @@ pub use situation::Situation;
 pub use socket::SocketInfo;
 pub use table::ThreadTable;
 pub use text::{Strings, Text};
+pub(crate) use thread::EnterBytes;
 pub use thread::{Thread, ThreadRef};
 pub use users::{Group, User, Users};
 
@@ -58,6 +61,8 @@ pub struct State {
     pub machine: Option<MachineInfo>,
     /// The program that recorded; `None` where the source does not tell.
     pub agent: Option<AgentInfo>,
+    /// Start of the machine, nanoseconds since the epoch; 0 unknown.
+    pub boot_ts: u64,
     /// What the state counts about itself.
     pub counters: Counters,
     /// Time of the current event, nanoseconds since the epoch.
@@ -73,6 +78,11 @@ pub struct State {
     unknown_image: Arc<Image>,
     /// Lent to whoever builds a text.
     pub(crate) scratch: Vec<u8>,
+    /// Lent to whoever builds a path.
+    pub(crate) scratch_path: Vec<u8>,
+    /// Memory for entry events to come.
+    #[allow(clippy::vec_box, reason = "a thread holds the box")]
+    pub(crate) spare_enters: Vec<Box<EnterBytes>>,
 }
 
 impl Default for State {
@@ -85,6 +95,7 @@ impl Default for State {
             containers: Containers::default(),
             machine: None,
             agent: None,
+            boot_ts: 0,
             counters: Counters::default(),
             now: 0,
             first_event_ts: 0,
@@ -93,13 +104,20 @@ impl Default for State {
             unknown_image: Arc::new(Image { exe: unknown.clone(), ..Image::default() }),
             unknown,
             scratch: Vec::new(),
+            scratch_path: Vec::new(),
+            spare_enters: Vec::new(),
         }
     }
 }
 
 impl State {
-    /// Start of the machine, nanoseconds since the epoch; 0 unknown.
-    pub fn boot_ts(&self) -> u64 {
-        self.machine.as_ref().map_or(0, |machine| machine.boot_ts_epoch)
+    /// Bytes that threads and descriptors take.
+    pub fn memory(&self) -> usize {
+        self.threads.iter().map(Thread::memory).sum()
+    }
+
+    /// Descriptors of all processes.
+    pub fn fd_count(&self) -> u64 {
+        self.threads.iter().map(|thread| thread.fd_table.len() as u64).sum()
     }
 }

@@ -103,6 +103,16 @@ fn append_clean(path: &[u8], out: &mut Vec<u8>) {
     let mut at = 0;
     while at < path.len() && path[at] != 0 {
         let at_start = out.last().is_none_or(|&b| b == b'/');
+        let plain = plain_run(&path[at..]);
+        if plain > 0 && !(at_start && path[at] == b'.') {
+            let room = MAX_PATH_SIZE - 1 - out.len().min(MAX_PATH_SIZE - 1);
+            out.extend_from_slice(&path[at..at + plain.min(room)]);
+            if room < plain {
+                return;
+            }
+            at += plain;
+            continue;
+        }
         match (sequence(&path[at..]), path[at]) {
             (Err(bad), _) => {
                 if !fits(out, REPLACEMENT.len()) {
@@ -130,6 +140,11 @@ fn append_clean(path: &[u8], out: &mut Vec<u8>) {
     if out.len() > 1 && out.last() == Some(&b'/') {
         out.pop();
     }
+}
+
+/// How many bytes at the start are printable ASCII and no separator.
+fn plain_run(path: &[u8]) -> usize {
+    path.iter().take_while(|b| matches!(b, 0x20..0x7f) && **b != b'/').count()
 }
 
 /// True when `more` bytes and a NUL fit into the longest path.
@@ -183,6 +198,9 @@ mod tests {
         }
         assert_eq!(join("/d/", &"x".repeat(1021)), "/DIR_TOO_LONG/FILENAME_TOO_LONG");
         assert_eq!(join("/d/", &"x".repeat(1020)).len(), 1023);
+        // Replacements can make a path longer than the buffer: it is cut.
+        assert_eq!(join("/d/", &"\u{1}".repeat(500)).len(), 3 + 340 * 3);
+        assert_eq!(join("/d/", &("\u{1}".repeat(300) + &"x".repeat(400))).len(), 1023);
     }
 
     #[test]

@@ -1,11 +1,16 @@
 //! Threads that ended a moment ago.
 
+use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
+
 /// The last threads that ended. The clone of a parent may be reported after the exit of its child: the child
 /// is not to be made again.
 #[derive(Debug, Clone, Default)]
 pub struct RecentExits {
-    ring: Vec<(u64, u64)>,
-    next: usize,
+    /// In the order of their ends.
+    order: VecDeque<(u64, u64)>,
+    /// When each ended last.
+    last: FxHashMap<u64, u64>,
 }
 
 /// How many are remembered.
@@ -20,19 +25,19 @@ fn key(tid: i64, ptid: i64) -> u64 {
 impl RecentExits {
     /// Notes the end of a thread.
     pub(crate) fn record(&mut self, tid: i64, ptid: i64, ts: u64) {
-        let entry = (key(tid, ptid), ts);
-        if self.ring.len() < LEN {
-            self.ring.push(entry);
-        } else {
-            self.ring[self.next] = entry;
+        if self.order.len() == LEN
+            && let Some((key, ts)) = self.order.pop_front()
+            && self.last.get(&key) == Some(&ts)
+        {
+            self.last.remove(&key);
         }
-        self.next = (self.next + 1) % LEN;
+        self.order.push_back((key(tid, ptid), ts));
+        self.last.insert(key(tid, ptid), ts);
     }
 
     /// True when such a thread ended within two seconds before `ts`.
     pub(crate) fn contains(&self, tid: i64, ptid: i64, ts: u64) -> bool {
-        let key = key(tid, ptid);
-        self.ring.iter().any(|(k, at)| *k == key && ts >= *at && ts - at < WINDOW)
+        self.last.get(&key(tid, ptid)).is_some_and(|at| ts >= *at && ts - at < WINDOW)
     }
 }
 

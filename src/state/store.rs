@@ -126,6 +126,19 @@ impl ThreadTable {
         }
     }
 
+    /// Forgets the descriptors in the table of a thread, but for one; tells how many there were.
+    pub(crate) fn clear_fds(&mut self, slot: u32, keep: Option<i64>) -> usize {
+        let id = self.new_fd_table_id();
+        let Some(thread) = self.at_mut(slot) else { return 0 };
+        let mut table = super::FdTable::new(id);
+        if let Some(number) = keep
+            && let Some(fd) = thread.fd_table.copy_out(number)
+        {
+            table.insert(number, fd);
+        }
+        std::mem::replace(&mut thread.fd_table, table).len()
+    }
+
     /// Makes the process of a thread a reaper of orphans, or not.
     pub(crate) fn set_reaper(&mut self, slot: u32, reaper: bool) {
         if let Some(group) = self.at(slot).and_then(|thread| thread.group)

@@ -78,6 +78,38 @@ impl ThreadTable {
         self.slots.get(slot as usize)?.thread.as_deref()
     }
 
+    /// Threads that ended a moment ago.
+    pub(crate) fn recent_exits(&self) -> &RecentExits {
+        &self.recent_exits
+    }
+
+    /// Notes the end of a thread.
+    pub(crate) fn note_exit(&mut self, tid: i64, ts: u64) {
+        let ptid = self.get(tid).map_or(-1, |thread| thread.ptid);
+        self.recent_exits.record(tid, ptid, ts);
+    }
+
+    /// Compares the tables with each other.
+    #[cfg(test)]
+    pub(crate) fn check(&self) {
+        let mut owners = vec![0u32; self.groups.len()];
+        for thread in self.iter() {
+            if let Some(group) = thread.group {
+                owners[group.0 as usize] += 1;
+            }
+        }
+        for group in self.group_by_pid.values() {
+            owners[group.0 as usize] += 1;
+        }
+        let counted: Vec<u32> = self.groups.iter().map(|group| group.owners).collect();
+        assert_eq!(owners, counted, "owners of groups");
+        let unused = owners.iter().filter(|owners| **owners == 0).count();
+        assert_eq!(unused, self.free_groups.len(), "groups without owners are free");
+        let used = self.slots.iter().filter(|slot| slot.thread.is_some()).count();
+        assert_eq!(used + self.free.len(), self.slots.len(), "every slot is in use or free");
+        assert_eq!(used, self.by_tid.len(), "every thread has its id");
+    }
+
     /// Every thread, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = &Thread> {
         self.slots.iter().filter_map(|slot| slot.thread.as_deref())

@@ -28,9 +28,9 @@ impl Text {
         self.0.as_deref().unwrap_or_default()
     }
 
-    /// Bytes on the heap, counted once per owner although they may be shared.
+    /// Its share of the bytes on the heap, which it may hold together with others.
     pub fn heap_size(&self) -> usize {
-        self.0.as_ref().map_or(0, |b| b.len() + 2 * size_of::<usize>())
+        self.0.as_ref().map_or(0, |b| (b.len() + 2 * size_of::<usize>()) / Arc::strong_count(b))
     }
 }
 
@@ -113,7 +113,7 @@ impl Strings {
         self.0.bytes()
     }
 
-    /// Bytes on the heap.
+    /// Its share of the bytes on the heap.
     pub fn heap_size(&self) -> usize {
         self.0.heap_size()
     }

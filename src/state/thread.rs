@@ -12,6 +12,10 @@ pub struct ThreadRef {
     pub(super) generation: u32,
 }
 
+/// Bytes of an entry event that waits for its exit.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct EnterBytes(pub(crate) Vec<u8>);
+
 /// What is known of one thread; the leader stands for its process. Upstream: `sinsp_threadinfo`.
 #[derive(Debug, Clone)]
 pub struct Thread {
@@ -100,7 +104,7 @@ pub struct Thread {
     /// Descriptors, where it has its own. Ask [`super::ThreadTable::fds`].
     pub(crate) fd_table: FdTable,
     /// Bytes of the entry event that waits for its exit.
-    pub(crate) enter: Option<Box<Vec<u8>>>,
+    pub(crate) enter: Option<Box<EnterBytes>>,
     pub(super) group: Option<GroupId>,
     pub(super) children: Vec<ThreadRef>,
     pub(super) living_children: u64,
@@ -182,6 +186,11 @@ impl Thread {
         self.flags & PPM_CL_CLOSED != 0
     }
 
+    /// True when it has children, or had some that are not tidied away yet.
+    pub(crate) fn has_children(&self) -> bool {
+        !self.children.is_empty()
+    }
+
     /// First argument of the command line.
     pub fn exe(&self) -> &[u8] {
         &self.image.exe
@@ -223,8 +232,10 @@ impl Thread {
             + self.image.memory() / Arc::strong_count(&self.image)
             + self.root.heap_size()
             + self.cwd.heap_size()
+            + self.env.heap_size()
+            + self.cgroups.heap_size()
             + self.children.capacity() * size_of::<ThreadRef>()
-            + self.enter.as_ref().map_or(0, |bytes| bytes.capacity())
+            + self.enter.as_ref().map_or(0, |enter| enter.0.capacity())
             + self.fd_table.memory()
     }
 }

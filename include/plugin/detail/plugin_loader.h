@@ -2,10 +2,16 @@
 /* Generated: functions. Included by the header of the same name. */
 #pragma once
 
-/* Loads a plugin from a shared library; NULL with a text in `err` (PLUGIN_MAX_ERRLEN bytes). Ends with plugin_unload(). */
+/*
+ * Loads a plugin from a shared library; NULL with a text in `err` (PLUGIN_MAX_ERRLEN bytes). Ends with
+ * plugin_unload().
+ */
 plugin_handle_t* plugin_load(const char* path, char* err);
 
-/* Makes a handle of functions that are already in the program; NULL with a text in `err`. Ends with plugin_unload(). */
+/*
+ * Makes a handle of functions that are already in the program; NULL with a text in `err`. Ends with
+ * plugin_unload().
+ */
 plugin_handle_t* plugin_load_api(const plugin_api* api, char* err);
 
 /* Unloads a plugin and frees its handle; NULL is allowed. */
@@ -20,5 +26,8 @@ bool plugin_check_required_api_version(const plugin_handle_t* h, char* err);
 /* True if the plugin has the functions that every plugin must have; otherwise `err` names a missing one. */
 bool plugin_check_required_symbols(const plugin_handle_t* h, char* err);
 
-/* What the plugin can do, plugin_caps_t bits; with CAP_BROKEN if it has a part of the functions of something, named in `err`. */
+/*
+ * What the plugin can do, plugin_caps_t bits; with CAP_BROKEN if it has a part of the functions of something,
+ * named in `err`.
+ */
 plugin_caps_t plugin_get_capabilities(const plugin_handle_t* h, char* err);

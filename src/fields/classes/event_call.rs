@@ -25,7 +25,7 @@ pub(super) fn latency_human<'s>(_: &Context<'s>, _: &FieldRef) -> Out<'s> {
 /// Nanoseconds since this mention of the field was last read; 0 the first time.
 fn delta(c: &Context<'_>, field: &FieldRef) -> u64 {
     let now = c.event().ts();
-    match field.memory.last.replace(now) {
+    match field.memory.replace(now) {
         0 => 0,
         last => now.wrapping_sub(last),
     }
@@ -88,7 +88,11 @@ pub(super) fn event_type<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
 }
 
 pub(super) fn type_is<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
-    let number = u32::from(c.event().code().number());
+    type_is_of(c.event().code(), field)
+}
+
+pub(super) fn type_is_of<'s>(code: Code, field: &FieldRef) -> Out<'s> {
+    let number = u32::from(code.number());
     let holds = matches!(field.arg, Arg::EventCodes(a, b) if number == a || number == b);
     Value::U64(holds.into()).into()
 }
@@ -103,8 +107,12 @@ pub(super) fn syscall_type<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
 }
 
 pub(super) fn category<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
-    let category = c.event().info().category.syscall_category();
-    Value::Bytes(match category {
+    Value::Bytes(category_of(c.event().code()).unwrap_or_else(|| io_category(c))).into()
+}
+
+/// The category by the event alone; `None` for events whose descriptor tells it.
+pub(super) fn category_of(code: Code) -> Option<&'static [u8]> {
+    Some(match code.info().category.syscall_category() {
         Category::OTHER => b"other",
         Category::FILE => b"file",
         Category::NET => b"net",
@@ -117,13 +125,12 @@ pub(super) fn category<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
         Category::USER => b"user",
         Category::TIME => b"time",
         Category::PROCESSING => b"processing",
-        Category::IO_READ | Category::IO_WRITE | Category::IO_OTHER => io_category(c),
+        Category::IO_READ | Category::IO_WRITE | Category::IO_OTHER => return None,
         Category::WAIT => b"wait",
         Category::SCHEDULER => b"scheduler",
         Category::INTERNAL => b"internal",
         _ => b"unknown",
     })
-    .into()
 }
 
 /// The category of an event on a descriptor is told by the descriptor.
@@ -159,7 +166,8 @@ fn param_text<'s>(c: &Context<'s>, index: usize, format: BufferFormat) -> Option
     Some(out.finish())
 }
 
-fn arg_in<'s>(c: &Context<'s>, field: &FieldRef, format: BufferFormat) -> Out<'s> {
+pub(super) fn arg<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+    let format = if c.comparing { BufferFormat::Normal } else { c.settings.buffer_format };
     let index = match field.arg {
         Arg::Param(name) => c.event().info().param_index(name),
         Arg::Index(-1) => None,
@@ -167,15 +175,6 @@ fn arg_in<'s>(c: &Context<'s>, field: &FieldRef, format: BufferFormat) -> Out<'s
         _ => None,
     };
     Extracted::from_text(index.and_then(|index| param_text(c, index, format)))
-}
-
-pub(super) fn arg<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
-    arg_in(c, field, c.settings.buffer_format)
-}
-
-/// As filters compare it: buffers in the normal form, whatever the output shows.
-pub(super) fn arg_compared<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
-    arg_in(c, field, BufferFormat::Normal)
 }
 
 pub(super) fn rawarg<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
@@ -219,16 +218,14 @@ pub(super) fn args<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
 }
 
 pub(super) fn buffer<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
-    let Some((index, _)) = c.param_by_name("data") else { return Extracted::None };
+    let Some((index, data)) = c.param_by_name("data") else { return Extracted::None };
+    if c.comparing {
+        return Value::Bytes(data.bytes()).into();
+    }
     let Some(param) = ParamText::new(c, index, c.settings.buffer_format) else { return Extracted::None };
     let mut out = c.scratch.text();
     param.push_raw(&mut out);
     out.into_value().into()
-}
-
-/// As filters compare it: the bytes themselves.
-pub(super) fn buffer_compared<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
-    Extracted::from_text(c.param_by_name("data").map(|(_, param)| param.bytes()))
 }
 
 /// The result of a call; `None` for events that have none.
@@ -264,8 +261,8 @@ fn flag<'s>(c: &Context<'s>, flags: EventFlags) -> Out<'s> {
     Value::Bool(c.event().info().flags.0 & flags.0 != 0).into()
 }
 
-const READS: EventFlags = EventFlags::READS_FROM_FD;
-const WRITES: EventFlags = EventFlags::WRITES_TO_FD;
+pub(super) const READS: EventFlags = EventFlags::READS_FROM_FD;
+pub(super) const WRITES: EventFlags = EventFlags::WRITES_TO_FD;
 
 pub(super) fn is_io<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
     flag(c, READS.or(WRITES))
@@ -280,7 +277,11 @@ pub(super) fn is_io_write<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
 }
 
 pub(super) fn io_dir<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
-    let flags = c.event().info().flags;
+    io_dir_of(c.event().code())
+}
+
+pub(super) fn io_dir_of<'s>(code: Code) -> Out<'s> {
+    let flags = code.info().flags;
     if flags.has(WRITES) {
         Value::Bytes(b"write").into()
     } else if flags.has(READS) {
@@ -479,7 +480,5 @@ pub(super) fn around<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
 }
 
 pub(super) fn util_cnt<'s>(_: &Context<'s>, field: &FieldRef) -> Out<'s> {
-    let count = field.memory.last.get() + 1;
-    field.memory.last.set(count);
-    Value::U64(count).into()
+    Value::U64(field.memory.count()).into()
 }

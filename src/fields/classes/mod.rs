@@ -1,16 +1,18 @@
 //! The fields that the library has built in, one row each.
 
+mod container;
 mod descriptor;
 mod descriptor_list;
 mod event_any;
 mod event_call;
+mod event_known;
 mod event_path;
 mod file_path;
 mod infrastructure;
 mod owner;
 mod process;
 
-use super::{ArgRule, CompareRule, FieldClass, FieldFlags as F, FieldInfo, ValueRule};
+use super::{ArgRule, CompareRule, FieldClass, FieldFlags as F, FieldInfo, JsonRule, ValueRule};
 use crate::schema::ParamType::*;
 use crate::schema::PrintFormat::*;
 
@@ -73,6 +75,13 @@ pub const CLASSES: &[FieldClass] = &[
         hidden: false,
         fields: DESCRIPTOR_LIST,
     },
+    FieldClass {
+        name: "container",
+        summary: "Containers",
+        doc: "The container that the thread of the event is in, or the machine itself.",
+        hidden: false,
+        fields: CONTAINER,
+    },
 ];
 
 const EVENT_ANY: &[FieldInfo] = &[
@@ -83,26 +92,31 @@ const EVENT_ANY: &[FieldInfo] = &[
         event_any::num,
     )
     .format(Id),
-    FieldInfo::new("evt.time", Charbuf, "Local time of the event, with nanoseconds.", event_any::time_of_day),
-    FieldInfo::new("evt.time.s", Charbuf, "Local time of the event, to the second.", event_any::time_s),
+    FieldInfo::new("evt.time", Charbuf, "Local time of the event, with nanoseconds.", event_any::time_of_day)
+        .json(JsonRule::EventTime),
+    FieldInfo::new("evt.time.s", Charbuf, "Local time of the event, to the second.", event_any::time_s)
+        .json(JsonRule::EventTime),
     FieldInfo::new(
         "evt.time.iso8601",
         Charbuf,
         "Time of the event in UTC in the ISO 8601 form, with nanoseconds.",
         event_any::time_iso8601,
-    ),
+    )
+    .json(JsonRule::EventTime),
     FieldInfo::new(
         "evt.datetime",
         Charbuf,
         "Local date and time of the event, with nanoseconds.",
         event_any::datetime,
-    ),
+    )
+    .json(JsonRule::EventTime),
     FieldInfo::new(
         "evt.datetime.s",
         Charbuf,
         "Local date and time of the event, to the second.",
         event_any::datetime_s,
-    ),
+    )
+    .json(JsonRule::EventTime),
     FieldInfo::new(
         "evt.rawtime",
         Abstime,
@@ -123,14 +137,16 @@ const EVENT_ANY: &[FieldInfo] = &[
         "Nanoseconds within the second of the time of the event.",
         event_any::rawtime_ns,
     )
-    .format(PaddedDec10),
+    .format(PaddedDec10)
+    .json(JsonRule::Number),
     FieldInfo::new(
         "evt.reltime",
         Reltime,
         "Nanoseconds since the first event of the source.",
         event_any::reltime,
     )
-    .format(PaddedDec10),
+    .format(PaddedDec10)
+    .json(JsonRule::Number),
     FieldInfo::new(
         "evt.reltime.s",
         Reltime,
@@ -144,7 +160,8 @@ const EVENT_ANY: &[FieldInfo] = &[
         "Nanoseconds within the second, since the first event of the source.",
         event_any::reltime_ns,
     )
-    .format(PaddedDec10),
+    .format(PaddedDec10)
+    .json(JsonRule::Number),
     FieldInfo::new(
         "evt.pluginname",
         Charbuf,
@@ -168,7 +185,8 @@ const EVENT_ANY: &[FieldInfo] = &[
         Bool,
         "True for events that no system call made: containers, users, plugins and the like.",
         event_any::is_async,
-    ),
+    )
+    .known(event_known::is_async),
     FieldInfo::new(
         "evt.asynctype",
         Charbuf,
@@ -186,33 +204,33 @@ const EVENT_ANY: &[FieldInfo] = &[
 const EVENT_CALL: &[FieldInfo] = &[
     FieldInfo::new("evt.latency", Reltime, "Always 0; kept so that old filters compile.", event_call::zero).format(Dec).flags(F::DEPRECATED),
     FieldInfo::new("evt.latency.s", Reltime, "Always 0; kept so that old filters compile.", event_call::zero).format(Dec).flags(F::DEPRECATED),
-    FieldInfo::new("evt.latency.ns", Reltime, "Always 0; kept so that old filters compile.", event_call::zero).format(PaddedDec10).flags(F::DEPRECATED),
+    FieldInfo::new("evt.latency.ns", Reltime, "Always 0; kept so that old filters compile.", event_call::zero).format(PaddedDec10).flags(F::DEPRECATED).json(JsonRule::Number),
     FieldInfo::new("evt.latency.quantized", Uint64, "Always 0; kept so that old filters compile.", event_call::zero).format(Dec).flags(F::TABLE_ONLY.or(F::DEPRECATED)),
     FieldInfo::new("evt.latency.human", Charbuf, "Always 0ns; kept so that old filters compile.", event_call::latency_human).flags(F::DEPRECATED),
-    FieldInfo::new("evt.deltatime", Reltime, "Nanoseconds since the event that this field was last read for.", event_call::deltatime).format(Dec),
-    FieldInfo::new("evt.deltatime.s", Reltime, "Whole seconds since the event that this field was last read for.", event_call::deltatime_s).format(Dec),
-    FieldInfo::new("evt.deltatime.ns", Reltime, "Nanoseconds within the second, since the event that this field was last read for.", event_call::deltatime_ns).format(PaddedDec10),
-    FieldInfo::new("evt.outputtime", Charbuf, "Time of the event in the form chosen for output (option -t).", event_call::outputtime).flags(F::PRINT_ONLY),
-    FieldInfo::new("evt.dir", Charbuf, "Direction: > at entry, < at exit.", event_call::dir).format(Dir).flags(F::DEPRECATED),
-    FieldInfo::new("evt.type", Charbuf, "Name of the event, such as openat.", event_call::event_type).values(ValueRule::EventName),
-    FieldInfo::new("evt.type.is", Uint32, "1 when the event has the given name or number, else 0.", event_call::type_is).flags(F::ARG_REQUIRED).arg(ArgRule::EventType),
-    FieldInfo::new("syscall.type", Charbuf, "Name of the system call; absent for events that no system call made.", event_call::syscall_type),
-    FieldInfo::new("evt.category", Charbuf, "Category of the event, such as file, net or memory.", event_call::category),
+    FieldInfo::new("evt.deltatime", Reltime, "Nanoseconds since the event that this field was last read for.", event_call::deltatime).format(Dec).flags(F::REMEMBERS),
+    FieldInfo::new("evt.deltatime.s", Reltime, "Whole seconds since the event that this field was last read for.", event_call::deltatime_s).format(Dec).flags(F::REMEMBERS),
+    FieldInfo::new("evt.deltatime.ns", Reltime, "Nanoseconds within the second, since the event that this field was last read for.", event_call::deltatime_ns).format(PaddedDec10).flags(F::REMEMBERS).json(JsonRule::Number),
+    FieldInfo::new("evt.outputtime", Charbuf, "Time of the event in the form chosen for output (option -t).", event_call::outputtime).flags(F::PRINT_ONLY.or(F::REMEMBERS)).json(JsonRule::EventTime),
+    FieldInfo::new("evt.dir", Charbuf, "Direction: > at entry, < at exit.", event_call::dir).format(Dir).flags(F::DEPRECATED).known(event_known::dir),
+    FieldInfo::new("evt.type", Charbuf, "Name of the event, such as openat.", event_call::event_type).known(event_known::event_type).values(ValueRule::EventName),
+    FieldInfo::new("evt.type.is", Uint32, "1 when the event has the given name or number, else 0.", event_call::type_is).flags(F::ARG_REQUIRED).arg(ArgRule::EventType).known(event_known::type_is),
+    FieldInfo::new("syscall.type", Charbuf, "Name of the system call; absent for events that no system call made.", event_call::syscall_type).known(event_known::syscall_type),
+    FieldInfo::new("evt.category", Charbuf, "Category of the event, such as file, net or memory.", event_call::category).known(event_known::category),
     FieldInfo::new("evt.cpu", Int16, "Number of the processor that made the event.", event_call::cpu).format(Id),
     FieldInfo::new("evt.args", Charbuf, "All arguments of the event as text.", event_call::args),
-    FieldInfo::new("evt.arg", Charbuf, "One argument as text, by name or number; names of flags and files instead of numbers where they are known.", event_call::arg).flags(F::ARG_REQUIRED.or(F::NO_PTR_STABILITY)).arg(ArgRule::Param).compared(CompareRule::Plain, event_call::arg_compared),
+    FieldInfo::new("evt.arg", Charbuf, "One argument as text, by name or number; names of flags and files instead of numbers where they are known.", event_call::arg).flags(F::ARG_REQUIRED.or(F::NO_PTR_STABILITY)).arg(ArgRule::Param),
     FieldInfo::new("evt.rawarg", Dyn, "One argument as it was recorded, by name.", event_call::rawarg).flags(F::ARG_REQUIRED.or(F::NO_TRANSFORMER).or(F::NO_RHS)).arg(ArgRule::RawParam).compared(CompareRule::RawParam, event_call::rawarg),
     FieldInfo::new("evt.info", Charbuf, "All arguments of the event as text, like evt.args.", event_call::args),
-    FieldInfo::new("evt.buffer", Bytebuf, "Data read or written by the event, as far as it was captured.", event_call::buffer).flags(F::NO_PTR_STABILITY).compared(CompareRule::Plain, event_call::buffer_compared),
+    FieldInfo::new("evt.buffer", Bytebuf, "Data read or written by the event, as far as it was captured.", event_call::buffer).flags(F::NO_PTR_STABILITY),
     FieldInfo::new("evt.buflen", Uint64, "Number of bytes that the event read or wrote.", event_call::buflen).format(Dec),
     FieldInfo::new("evt.res", Charbuf, "Result: SUCCESS, or the name of the error.", event_call::res).format(Dec).flags(F::NO_PTR_STABILITY),
     FieldInfo::new("evt.rawres", Int64, "Result as a number; negative is an error.", event_call::rawres).format(Dec),
     FieldInfo::new("evt.failed", Bool, "True when the result is an error.", event_call::failed),
-    FieldInfo::new("evt.is_io", Bool, "True for events that read from or write to a descriptor.", event_call::is_io),
-    FieldInfo::new("evt.is_io_read", Bool, "True for events that read from a descriptor.", event_call::is_io_read),
-    FieldInfo::new("evt.is_io_write", Bool, "True for events that write to a descriptor.", event_call::is_io_write),
-    FieldInfo::new("evt.io_dir", Charbuf, "read or write, for events that do one of them.", event_call::io_dir),
-    FieldInfo::new("evt.is_wait", Bool, "True for events that make the thread wait, such as sleep and select.", event_call::is_wait),
+    FieldInfo::new("evt.is_io", Bool, "True for events that read from or write to a descriptor.", event_call::is_io).known(event_known::is_io),
+    FieldInfo::new("evt.is_io_read", Bool, "True for events that read from a descriptor.", event_call::is_io_read).known(event_known::is_io_read),
+    FieldInfo::new("evt.is_io_write", Bool, "True for events that write to a descriptor.", event_call::is_io_write).known(event_known::is_io_write),
+    FieldInfo::new("evt.io_dir", Charbuf, "read or write, for events that do one of them.", event_call::io_dir).known(event_known::io_dir),
+    FieldInfo::new("evt.is_wait", Bool, "True for events that make the thread wait, such as sleep and select.", event_call::is_wait).known(event_known::is_wait),
     FieldInfo::new("evt.wait_latency", Reltime, "Always 0; kept so that old filters compile.", event_call::zero).format(Dec).flags(F::DEPRECATED),
     FieldInfo::new("evt.is_syslog", Bool, "True for writes to the system log.", event_call::is_syslog),
     FieldInfo::new("evt.count", Uint32, "Always 1, for counting events.", event_call::count).format(Dec),
@@ -316,15 +334,15 @@ const PROCESS: &[FieldInfo] = &[
     FieldInfo::new("thread.ismain", Bool, "True for the leader of the process.", process::thread_ismain),
     FieldInfo::new("thread.vtid", Int64, "Thread id in its own pid namespace.", process::thread_vtid).format(Id),
     FieldInfo::new("thread.nametid", Charbuf, "Name of the process followed by the thread id.", process::thread_nametid).flags(F::TABLE_ONLY),
-    FieldInfo::new("thread.exectime", Reltime, "Processor time of the thread in its last time slice, nanoseconds; on context switches only.", process::thread_exectime).format(Dec),
-    FieldInfo::new("thread.totexectime", Reltime, "Processor time of the thread since the capture began, nanoseconds; on context switches only.", process::thread_totexectime).format(Dec),
+    FieldInfo::new("thread.exectime", Reltime, "Processor time of the thread in its last time slice, nanoseconds; on context switches only.", process::thread_exectime).format(Dec).flags(F::REMEMBERS),
+    FieldInfo::new("thread.totexectime", Reltime, "Processor time of the thread since the capture began, nanoseconds; on context switches only.", process::thread_totexectime).format(Dec).flags(F::REMEMBERS),
     FieldInfo::new("thread.cgroups", Charbuf, "All control groups of the thread.", process::thread_cgroups),
     FieldInfo::new("thread.cgroup", Charbuf, "Control group of the thread for one subsystem, as in thread.cgroup.cpu.", process::thread_cgroup).flags(F::ARG_REQUIRED).arg(ArgRule::Word),
     FieldInfo::new("proc.nthreads", Uint64, "Number of threads of the process, the leader included.", process::nthreads).format(Dec),
     FieldInfo::new("proc.nchilds", Uint64, "Number of threads of the process, the leader not counted.", process::nchilds).format(Dec),
-    FieldInfo::new("thread.cpu", Double, "Processor time of the thread in the last interval, percent; on process information only.", process::thread_cpu),
-    FieldInfo::new("thread.cpu.user", Double, "User processor time of the thread in the last interval, percent; on process information only.", process::thread_cpu_user),
-    FieldInfo::new("thread.cpu.system", Double, "System processor time of the thread in the last interval, percent; on process information only.", process::thread_cpu_system),
+    FieldInfo::new("thread.cpu", Double, "Processor time of the thread in the last interval, percent; on process information only.", process::thread_cpu).flags(F::REMEMBERS),
+    FieldInfo::new("thread.cpu.user", Double, "User processor time of the thread in the last interval, percent; on process information only.", process::thread_cpu_user).flags(F::REMEMBERS),
+    FieldInfo::new("thread.cpu.system", Double, "System processor time of the thread in the last interval, percent; on process information only.", process::thread_cpu_system).flags(F::REMEMBERS),
     FieldInfo::new("thread.vmsize", Uint64, "Virtual memory of the process for its leader, 0 for other threads, KiB.", process::thread_vmsize).format(Dec),
     FieldInfo::new("thread.vmrss", Uint64, "Resident memory of the process for its leader, 0 for other threads, KiB.", process::thread_vmrss).format(Dec),
     FieldInfo::new("thread.vmsize.b", Uint64, "Virtual memory of the process for its leader, 0 for other threads, bytes.", process::thread_vmsize_b).format(Dec).flags(F::TABLE_ONLY),
@@ -580,7 +598,9 @@ const FILE_PATH: &[FieldInfo] = &[
 ];
 
 const COUNTER: &[FieldInfo] =
-    &[FieldInfo::new("util.cnt", Uint64, "Counts up each time it is read.", event_call::util_cnt).format(Id)];
+    &[FieldInfo::new("util.cnt", Uint64, "Counts up each time it is read.", event_call::util_cnt)
+        .format(Id)
+        .flags(F::REMEMBERS)];
 
 const DESCRIPTOR_LIST: &[FieldInfo] = &[
     FieldInfo::new("fdlist.nums", Charbuf, "Numbers of the polled descriptors.", descriptor_list::nums)
@@ -612,4 +632,97 @@ const DESCRIPTOR_LIST: &[FieldInfo] = &[
         descriptor_list::sports,
     )
     .format(Dec),
+];
+
+const CONTAINER: &[FieldInfo] = &[
+    FieldInfo::new(
+        "container.id",
+        Charbuf,
+        "Short id of the container; host for the machine itself.",
+        container::id,
+    ),
+    FieldInfo::new("container.full_id", Charbuf, "Whole id of the container.", container::full_id),
+    FieldInfo::new(
+        "container.name",
+        Charbuf,
+        "Name of the container; host for the machine itself.",
+        container::name,
+    ),
+    FieldInfo::new(
+        "container.image",
+        Charbuf,
+        "Image of the container as it was asked for.",
+        container::image,
+    ),
+    FieldInfo::new("container.image.id", Charbuf, "Id of the image.", container::image_id),
+    FieldInfo::new(
+        "container.image.repository",
+        Charbuf,
+        "Image without tag and digest.",
+        container::image_repository,
+    ),
+    FieldInfo::new("container.image.tag", Charbuf, "Tag of the image.", container::image_tag),
+    FieldInfo::new("container.image.digest", Charbuf, "Digest of the image.", container::image_digest),
+    FieldInfo::new(
+        "container.type",
+        Charbuf,
+        "What made the container, such as docker; host for the machine itself.",
+        container::kind,
+    ),
+    FieldInfo::new(
+        "container.privileged",
+        Bool,
+        "True when the container runs with all privileges.",
+        container::privileged,
+    ),
+    FieldInfo::new("container.ip", Charbuf, "Address of the container.", container::ip),
+    FieldInfo::new(
+        "container.mounts",
+        Charbuf,
+        "Mounts from the host: source, destination, mode, writable and propagation with colons between.",
+        container::mounts,
+    ),
+    FieldInfo::new(
+        "container.mount",
+        Charbuf,
+        "One mount, by number or by one of its paths.",
+        container::mount,
+    )
+    .flags(F::ARG_REQUIRED)
+    .arg(ArgRule::IndexOrKey),
+    FieldInfo::new(
+        "container.mount.source",
+        Charbuf,
+        "Path of a mount on the host.",
+        container::mount_source,
+    )
+    .flags(F::ARG_REQUIRED)
+    .arg(ArgRule::IndexOrKey),
+    FieldInfo::new(
+        "container.mount.dest",
+        Charbuf,
+        "Path of a mount in the container.",
+        container::mount_dest,
+    )
+    .flags(F::ARG_REQUIRED)
+    .arg(ArgRule::IndexOrKey),
+    FieldInfo::new("container.mount.mode", Charbuf, "Mode of a mount.", container::mount_mode)
+        .flags(F::ARG_REQUIRED)
+        .arg(ArgRule::IndexOrKey),
+    FieldInfo::new(
+        "container.mount.rdwr",
+        Charbuf,
+        "true when a mount can be written.",
+        container::mount_rdwr,
+    )
+    .flags(F::ARG_REQUIRED)
+    .arg(ArgRule::IndexOrKey),
+    FieldInfo::new(
+        "container.mount.propagation",
+        Charbuf,
+        "Propagation of a mount.",
+        container::mount_propagation,
+    )
+    .flags(F::ARG_REQUIRED)
+    .arg(ArgRule::IndexOrKey),
 ];

@@ -578,9 +578,9 @@ fn time_slice(c: &Context<'_>, field: &FieldRef) -> u64 {
     let now = c.event().ts();
     // Below zero, so that it does not meet the thread ids of the totals.
     let processor = -1 - i64::from(c.situation.cpu);
-    match field.memory.table.borrow_mut().insert(processor, now) {
-        None | Some(0) => 0,
-        Some(last) => now.wrapping_sub(last),
+    match field.memory.with(processor, |last| std::mem::replace(last, now)) {
+        0 => 0,
+        last => now.wrapping_sub(last),
     }
 }
 
@@ -591,10 +591,10 @@ pub(super) fn thread_exectime<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> 
 pub(super) fn thread_totexectime<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
     let slice = time_slice(c, field);
     unsigned(c.thread().map(|thread| {
-        let mut totals = field.memory.table.borrow_mut();
-        let total = totals.entry(thread.tid).or_default();
-        *total += slice;
-        *total
+        field.memory.with(thread.tid, |total| {
+            *total = total.wrapping_add(slice);
+            *total
+        })
     }))
 }
 
@@ -636,7 +636,7 @@ fn cpu_share<'s>(c: &Context<'s>, field: &FieldRef, user: bool, system: bool) ->
     };
     let part = |wanted: bool, index| if wanted { c.param(index).u64().unwrap_or(0) } else { 0 };
     let total = part(user, 0).wrapping_add(part(system, 1));
-    let last = field.memory.table.borrow_mut().insert(thread.tid, total).unwrap_or(0);
+    let last = field.memory.with(thread.tid, |last| std::mem::replace(last, total));
     let share = if last == 0 { 0.0 } else { (total.wrapping_sub(last) as f64).min(100.0) };
     Value::F64(share).into()
 }

@@ -1,0 +1,214 @@
+//! The command line.
+
+use crate::fields::TimeFormat;
+use crate::fields::text::BufferFormat;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// What the user asked for.
+#[derive(Debug)]
+pub struct Arguments {
+    pub action: Action,
+    /// The capture file.
+    pub file: PathBuf,
+    /// Events that do not match are left out; empty for none.
+    pub filter: String,
+    /// The output template.
+    pub template: String,
+    pub json: bool,
+    pub buffers: BufferFormat,
+    pub time: TimeFormat,
+    /// Stop after this many events that match.
+    pub count: Option<u64>,
+    pub quiet: bool,
+    pub summary: bool,
+    /// Show events as they were recorded.
+    pub raw: bool,
+}
+
+/// The main ways to run.
+#[derive(Debug)]
+pub enum Action {
+    ListFields { markdown: bool },
+    ListEvents,
+    Read,
+}
+
+/// The line that is printed unless `-p` says otherwise.
+pub const DEFAULT_TEMPLATE: &str =
+    "*%evt.num %evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info";
+
+fn flag(id: &'static str, short: char, help: &'static str) -> Arg {
+    Arg::new(id).short(short).long(id).action(ArgAction::SetTrue).help(help)
+}
+
+fn command() -> Command {
+    Command::new("syscap")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Shows what a machine did, from a capture of its system calls")
+        .override_usage("syscap -r FILE [OPTIONS] [FILTER]\n       syscap -l | -L")
+        .after_help(
+            "A filter is written as in: evt.type = openat and fd.name startswith /etc\n\
+             syscap -l lists the fields.",
+        )
+        .arg(
+            Arg::new("read")
+                .short('r')
+                .long("read")
+                .value_name("FILE")
+                .value_parser(clap::value_parser!(PathBuf))
+                .help("Reads events from a capture file"),
+        )
+        .arg(
+            Arg::new("print")
+                .short('p')
+                .long("print")
+                .value_name("FORMAT")
+                .help("Prints each event by this template, such as '%evt.num %proc.name'"),
+        )
+        .arg(flag("json", 'j', "Prints each event as a JSON object of the template's fields"))
+        .arg(flag("list", 'l', "Lists the fields that filters and templates can name"))
+        .arg(
+            Arg::new("markdown")
+                .long("markdown")
+                .action(ArgAction::SetTrue)
+                .requires("list")
+                .help("Lists the fields as Markdown tables"),
+        )
+        .arg(flag("list-events", 'L', "Lists the events with their parameters"))
+        .arg(
+            Arg::new("numevents")
+                .short('n')
+                .long("numevents")
+                .value_name("COUNT")
+                .value_parser(clap::value_parser!(u64))
+                .help("Stops after this many events"),
+        )
+        .arg(flag("print-hex", 'x', "Prints buffers in hexadecimal"))
+        .arg(flag("print-hex-ascii", 'X', "Prints buffers in hexadecimal and as text"))
+        .arg(flag("print-ascii", 'A', "Prints only the text of buffers, with its line ends"))
+        .arg(flag("print-base64", 'b', "Prints buffers in base64"))
+        .arg(
+            Arg::new("timetype")
+                .short('t')
+                .long("timetype")
+                .value_name("TYPE")
+                .value_parser(["h", "a", "r", "d", "D"])
+                .help(
+                    "Time of events: h time of day, a seconds since the epoch, r since the first event, \
+                     d between entry and exit, D since the event before",
+                ),
+        )
+        .arg(flag("quiet", 'q', "Prints no events"))
+        .arg(flag("summary", 'S', "Prints how often each event occurred, at the end"))
+        .arg(
+            Arg::new("raw")
+                .long("raw")
+                .action(ArgAction::SetTrue)
+                .conflicts_with_all(["print", "json", "filter", "timetype"])
+                .help("Prints events as recorded, with raw parameters and nothing converted"),
+        )
+        .arg(
+            Arg::new("filter")
+                .value_name("FILTER")
+                .num_args(0..)
+                .trailing_var_arg(true)
+                .help("Shows only the events for which this holds"),
+        )
+}
+
+impl Arguments {
+    /// Reads the arguments; on a mistake, or when help was asked for, prints and gives the exit code.
+    pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, u8> {
+        let matches = command().try_get_matches_from(arguments).map_err(|error| {
+            let _ = error.print();
+            if error.use_stderr() { 2 } else { 0 }
+        })?;
+        Self::from_matches(&matches)
+    }
+
+    fn from_matches(matches: &ArgMatches) -> Result<Arguments, u8> {
+        let action = match matches {
+            m if m.get_flag("list") => Action::ListFields { markdown: m.get_flag("markdown") },
+            m if m.get_flag("list-events") => Action::ListEvents,
+            _ => Action::Read,
+        };
+        let file = matches.get_one::<PathBuf>("read").cloned();
+        if file.is_none() && matches!(action, Action::Read) {
+            let _ = writeln!(
+                std::io::stderr(),
+                "syscap: no capture file was named; use -r FILE (live capture is not in this version), or --help"
+            );
+            return Err(2);
+        }
+        let words = matches.get_many::<String>("filter").into_iter().flatten();
+        Ok(Arguments {
+            action,
+            file: file.unwrap_or_default(),
+            filter: words.map(String::as_str).collect::<Vec<_>>().join(" "),
+            template: matches
+                .get_one::<String>("print")
+                .cloned()
+                .unwrap_or_else(|| DEFAULT_TEMPLATE.to_owned()),
+            json: matches.get_flag("json"),
+            buffers: buffers(matches),
+            time: time(matches),
+            count: matches.get_one::<u64>("numevents").copied(),
+            quiet: matches.get_flag("quiet"),
+            summary: matches.get_flag("summary"),
+            raw: matches.get_flag("raw"),
+        })
+    }
+}
+
+fn buffers(matches: &ArgMatches) -> BufferFormat {
+    match matches {
+        m if m.get_flag("print-hex") => BufferFormat::Hex,
+        m if m.get_flag("print-hex-ascii") => BufferFormat::HexAscii,
+        m if m.get_flag("print-ascii") => BufferFormat::Eols,
+        m if m.get_flag("print-base64") => BufferFormat::Base64,
+        _ => BufferFormat::Normal,
+    }
+}
+
+fn time(matches: &ArgMatches) -> TimeFormat {
+    match matches.get_one::<String>("timetype").map(String::as_str) {
+        Some("a") => TimeFormat::Absolute,
+        Some("r") => TimeFormat::Relative,
+        Some("d") => TimeFormat::EntryToExit,
+        Some("D") => TimeFormat::Previous,
+        _ => TimeFormat::TimeOfDay,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(words: &[&str]) -> Result<Arguments, u8> {
+        Arguments::parse(std::iter::once(&"syscap").chain(words).map(OsString::from))
+    }
+
+    #[test]
+    fn the_command_is_consistent() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn filters_can_be_given_in_words() {
+        let arguments = parse(&["-r", "a.scap", "-n", "3", "proc.name", "=", "sh"]).expect("valid");
+        assert_eq!(arguments.filter, "proc.name = sh");
+        assert_eq!(arguments.count, Some(3));
+        assert_eq!(arguments.template, DEFAULT_TEMPLATE);
+    }
+
+    #[test]
+    fn mistakes_end_with_2() {
+        assert_eq!(parse(&[]).err(), Some(2));
+        assert_eq!(parse(&["-r", "a", "-t", "z"]).err(), Some(2));
+        assert_eq!(parse(&["-r", "a", "-n", "x"]).err(), Some(2));
+        assert_eq!(parse(&["-r", "a", "--raw", "evt.num > 1"]).err(), Some(2));
+    }
+}

@@ -1,0 +1,192 @@
+//! Reads a capture file and prints its events.
+
+use super::Stop;
+use super::arguments::Arguments;
+use super::progress::Progress;
+use super::summary::Summary;
+use crate::codec::{Event, Param};
+use crate::error::{Error, Result};
+use crate::fields::{CLASSES, Catalogue, Context, Scratch, Settings};
+use crate::filter::Program;
+use crate::format::{Formatter, Template};
+use crate::inspector::{Inspector, Next, Options};
+use crate::savefile::{Item, ReadOptions, Reader};
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+/// Prints the events of the file that match, and whatever else was asked for.
+pub fn read(arguments: &Arguments) -> std::result::Result<(), Stop> {
+    if arguments.raw {
+        return read_raw(arguments);
+    }
+    let mut output = Output::new(arguments)?;
+    let inspector = Inspector::open_savefile(&arguments.file, Options::default())?;
+    let outcome = run(inspector, arguments, &mut output);
+    // What was printed before a failure is not lost.
+    output.finish()?;
+    outcome
+}
+
+fn run(
+    mut inspector: Inspector,
+    arguments: &Arguments,
+    output: &mut Output,
+) -> std::result::Result<(), Stop> {
+    let mut progress = Progress::new(std::fs::metadata(&arguments.file).ok().map(|m| m.len()));
+    let mut left = arguments.count.unwrap_or(u64::MAX);
+    while left > 0 {
+        match inspector.next()? {
+            Next::Event(situation) => {
+                if output.event(&situation)? {
+                    left -= 1;
+                }
+            }
+            Next::Filtered | Next::Timeout => {}
+            Next::End => {
+                if !inspector.next_section()? {
+                    break;
+                }
+            }
+        }
+        if let Some(progress) = &mut progress {
+            progress.update(inspector.engine().stored_offset());
+        }
+    }
+    Ok(())
+}
+
+/// Everything between an event and a line.
+struct Output {
+    out: BufWriter<io::StdoutLock<'static>>,
+    filter: Option<Program>,
+    template: Template,
+    settings: Settings,
+    scratch: Scratch,
+    summary: Option<Summary>,
+    json: bool,
+    quiet: bool,
+}
+
+impl Output {
+    fn new(arguments: &Arguments) -> Result<Output> {
+        let catalogue = Catalogue::new(CLASSES.iter().copied());
+        let settings =
+            Settings { buffer_format: arguments.buffers, time_format: arguments.time, ..Settings::default() };
+        Ok(Output {
+            out: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
+            filter: match arguments.filter.as_str() {
+                "" => None,
+                text => Some(Program::compile(text.as_bytes(), &catalogue)?),
+            },
+            template: template(arguments, &catalogue)?,
+            settings,
+            scratch: Scratch::new(),
+            summary: arguments.summary.then(Summary::new),
+            json: arguments.json,
+            quiet: arguments.quiet,
+        })
+    }
+
+    /// Prints one event; false when it does not match or lacks a needed value.
+    fn event(&mut self, situation: &crate::state::Situation<'_>) -> io::Result<bool> {
+        self.scratch.reset();
+        let mut context =
+            Context { situation, scratch: &self.scratch, settings: &self.settings, comparing: true };
+        if let Some(filter) = &self.filter
+            && !filter.matches(situation.event.code(), &context)
+        {
+            return Ok(false);
+        }
+        context.comparing = false;
+        let formatter = Formatter::new(&self.template);
+        let mut line = self.scratch.text();
+        let shown = match (self.quiet, self.json) {
+            (true, _) => true,
+            (false, true) => formatter.push_json(&context, &mut line),
+            (false, false) => formatter.push_text(&context, &mut line),
+        };
+        if shown && !self.quiet {
+            line.push(b'\n');
+            self.out.write_all(line.as_bytes())?;
+        }
+        if let Some(summary) = &mut self.summary {
+            summary.add(situation.event.code());
+        }
+        Ok(shown)
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        if let Some(summary) = &self.summary {
+            summary.print(&mut self.out)?;
+        }
+        self.out.flush()
+    }
+}
+
+fn template(arguments: &Arguments, catalogue: &Catalogue) -> Result<Template> {
+    let template = Template::compile(arguments.template.as_bytes(), catalogue)?;
+    // https://no-color.org
+    let wanted = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+    Ok(if wanted && !arguments.json { template.coloured() } else { template })
+}
+
+/// Prints events as they were recorded: number, time, processor, thread, direction, name, raw parameters.
+fn read_raw(arguments: &Arguments) -> std::result::Result<(), Stop> {
+    let options = ReadOptions { unconverted: true, ..ReadOptions::default() };
+    let mut reader = Reader::open(&arguments.file, options)?;
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let mut number = 0;
+    let outcome = loop {
+        if arguments.count.is_some_and(|count| number >= count) {
+            break Ok(());
+        }
+        match reader.read() {
+            Ok(Item::Event(record)) => {
+                number += 1;
+                if !arguments.quiet {
+                    raw_line(&mut out, number, record.cpu, &record.event)?;
+                }
+            }
+            Ok(Item::Swallowed) => {}
+            Ok(Item::End) => match reader.next_section() {
+                Ok(true) => {}
+                Ok(false) => break Ok(()),
+                Err(error) => break Err(Stop::Failure(error)),
+            },
+            // A single event that cannot be read does not end the file.
+            Err(error @ Error::Convert { .. }) => writeln!(io::stderr(), "syscap: {error}")?,
+            Err(error) => break Err(Stop::Failure(error)),
+        }
+    };
+    out.flush()?;
+    outcome
+}
+
+fn raw_line(out: &mut impl Write, number: u64, cpu: u16, event: &Event<'_>) -> io::Result<()> {
+    let info = event.info();
+    let direction = if info.code.is_enter() { '>' } else { '<' };
+    write!(out, "{number} {} {cpu} ({}) {direction} {}", event.ts(), event.tid(), info.name)?;
+    for (index, param) in event.params().enumerate() {
+        let name = info.params.get(index).map_or("?", |param| param.name);
+        write!(out, " {name}=")?;
+        raw_param(out, param)?;
+    }
+    writeln!(out)
+}
+
+/// A parameter by its length: numbers in decimal, other bytes as text with dots.
+fn raw_param(out: &mut impl Write, param: Param<'_>) -> io::Result<()> {
+    match param.bytes().len() {
+        0 => write!(out, "<NA>"),
+        1 => write!(out, "{}", param.u8().unwrap_or(0)),
+        2 => write!(out, "{}", param.u16().unwrap_or(0)),
+        4 => write!(out, "{}", param.u32().unwrap_or(0)),
+        8 => write!(out, "{}", param.i64().unwrap_or(0)),
+        _ => {
+            for &byte in param.bytes().strip_suffix(b"\0").unwrap_or(param.bytes()) {
+                let shown = if (0x20..0x7F).contains(&byte) { byte } else { b'.' };
+                out.write_all(&[shown])?;
+            }
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Lists of fields and events.
+
+use crate::fields::{CLASSES, FieldClass, FieldFlags, FieldInfo};
+use crate::schema::{Code, EventFlags, EventInfo};
+use std::io::{self, Write};
+
+/// Columns that descriptions may take.
+const WIDTH: usize = 100;
+const INDENT: usize = 26;
+
+/// Prints every field with its description, by class.
+pub fn fields(out: &mut impl Write, markdown: bool) -> io::Result<()> {
+    for class in CLASSES.iter().filter(|class| !class.hidden) {
+        if markdown { class_as_markdown(out, class)? } else { class_as_text(out, class)? }
+    }
+    Ok(())
+}
+
+fn listed(class: &FieldClass) -> impl Iterator<Item = &FieldInfo> {
+    class.fields.iter().filter(|field| !field.flags.has(FieldFlags::TABLE_ONLY))
+}
+
+fn class_as_text(out: &mut impl Write, class: &FieldClass) -> io::Result<()> {
+    writeln!(out, "{}: {}", class.name, class.summary)?;
+    writeln!(out, "{}\n", class.doc)?;
+    for field in listed(class) {
+        let name = format!("  {}", field.name);
+        let mut lead = if name.len() < INDENT {
+            format!("{name:INDENT$}")
+        } else {
+            writeln!(out, "{name}")?;
+            " ".repeat(INDENT)
+        };
+        for line in wrapped(&described(field), WIDTH - INDENT) {
+            writeln!(out, "{lead}{line}")?;
+            lead = " ".repeat(INDENT);
+        }
+    }
+    writeln!(out)
+}
+
+fn described(field: &FieldInfo) -> String {
+    let mut notes = vec![field.ty.name().to_owned()];
+    for (flag, note) in [
+        (FieldFlags::IS_LIST, "list"),
+        (FieldFlags::FILTER_ONLY, "filters only"),
+        (FieldFlags::PRINT_ONLY, "output only"),
+        (FieldFlags::ARG_REQUIRED, "needs an argument"),
+        (FieldFlags::DEPRECATED, "deprecated"),
+    ] {
+        if field.flags.has(flag) {
+            notes.push(note.to_owned());
+        }
+    }
+    format!("{} ({})", field.doc, notes.join(", "))
+}
+
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last_mut().expect("there is always a line");
+        if !line.is_empty() && line.len() + 1 + word.len() > width {
+            lines.push(word.to_owned());
+        } else {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines
+}
+
+fn class_as_markdown(out: &mut impl Write, class: &FieldClass) -> io::Result<()> {
+    writeln!(out, "## {}\n\n{}: {}\n", class.name, class.summary, class.doc)?;
+    writeln!(out, "| field | type | description |\n|---|---|---|")?;
+    for field in listed(class) {
+        writeln!(out, "| `{}` | {} | {} |", field.name, field.ty.name(), field.doc.replace('|', "\\|"))?;
+    }
+    writeln!(out)
+}
+
+/// Prints every event with its parameters, `>` for entries and `<` for exits.
+pub fn events<W: Write>(out: &mut W) -> io::Result<()> {
+    let current =
+        |info: &&EventInfo| !info.flags.has(EventFlags::UNUSED) && !info.flags.has(EventFlags::OLD_VERSION);
+    for info in Code::all().map(Code::info).filter(current) {
+        let direction = if info.code.is_enter() { '>' } else { '<' };
+        write!(out, "{direction} {}(", info.name)?;
+        for (i, param) in info.params.iter().enumerate() {
+            let separator = if i > 0 { ", " } else { "" };
+            write!(out, "{separator}{} {}", param.ty.name(), param.name)?;
+        }
+        writeln!(out, ")")?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(list: impl Fn(&mut Vec<u8>) -> io::Result<()>) -> String {
+        let mut out = Vec::new();
+        list(&mut out).expect("memory only");
+        String::from_utf8(out).expect("UTF-8")
+    }
+
+    #[test]
+    fn every_listed_field_is_described() {
+        let text = text(|out| fields(out, false));
+        for field in CLASSES.iter().filter(|class| !class.hidden).flat_map(listed) {
+            assert!(text.contains(&format!("  {}", field.name)), "{} is missing", field.name);
+            assert!(field.doc.ends_with('.'), "{} has no description", field.name);
+        }
+        assert!(!text.contains("evt.buflen.in"), "fields for tables are not listed");
+    }
+
+    #[test]
+    fn markdown_has_a_row_for_each_field() {
+        let text = text(|out| fields(out, true));
+        assert!(text.contains("| `proc.name` | CHARBUF |"));
+    }
+
+    #[test]
+    fn events_show_direction_and_parameters() {
+        let text = text(events::<Vec<u8>>);
+        assert!(text.contains("\n< openat(FD fd, FD dirfd, FSRELPATH name, FLAGS32 flags"), "{text}");
+    }
+}

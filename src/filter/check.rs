@@ -1,0 +1,130 @@
+//! One comparison of a filter.
+
+use super::extraction::{Extraction, Run};
+use super::op::Op;
+use super::raw::RawTest;
+use super::set;
+use super::test::Test;
+use super::{compare, raw};
+use crate::fields::{Extracted, FieldRef, Source, Value};
+
+/// Values, and what is asked of them.
+#[derive(Debug)]
+pub(super) struct Check {
+    pub(super) left: Extraction,
+    pub(super) question: Question,
+}
+
+/// What is asked.
+#[derive(Debug)]
+pub(super) enum Question {
+    /// That there is a value.
+    Exists,
+    /// Of the one value.
+    Value(Test),
+    /// Of each element of a list: `in` needs all, `intersects` one.
+    Elements { test: Test, all: bool },
+    /// Whether the values compare so with those of another field.
+    Field { op: Op, right: Box<Extraction> },
+    /// Of each candidate: one is enough.
+    AnyCandidate(Test),
+    /// Of each candidate: all, and there is one.
+    EveryCandidate(Test),
+    /// That the source knows candidates, if only an empty list of them.
+    HasCandidates,
+    /// That the time of the event is no further away than so many nanoseconds.
+    Around { time: u64, distance: u64 },
+    /// Of the bytes of a parameter.
+    Raw(RawTest),
+}
+
+impl Question {
+    /// True when it is about the candidates of a field, not about its value.
+    pub(super) fn asks_candidates(&self) -> bool {
+        matches!(
+            self,
+            Question::AnyCandidate(_)
+                | Question::EveryCandidate(_)
+                | Question::HasCandidates
+                | Question::Around { .. }
+        )
+    }
+}
+
+impl Check {
+    pub(super) fn holds<'s, S: Source<'s>>(&'s self, run: &Run<'_, 's, S>) -> bool {
+        match &self.question {
+            Question::Exists => self.left.get(run).exists(),
+            Question::Value(test) => match self.left.get(run) {
+                Extracted::One(value) => test.holds(&value),
+                Extracted::Many([value]) => test.holds(value),
+                _ => false,
+            },
+            Question::Elements { test, all } => match self.left.get(run) {
+                Extracted::None => false,
+                found if *all => found.values().iter().all(|value| test.holds(value)),
+                found => found.values().iter().any(|value| test.holds(value)),
+            },
+            Question::Field { op, right } => {
+                let left_values = self.left.get(run);
+                if !left_values.exists() {
+                    return false;
+                }
+                let right_values = right.get(run);
+                right_values.exists() && fields(*op, &self.left, &left_values, right, &right_values)
+            }
+            Question::AnyCandidate(test) => self.left.get(run).values().iter().any(|value| test.holds(value)),
+            Question::EveryCandidate(test) => {
+                let found = self.left.get(run);
+                !found.values().is_empty() && found.values().iter().all(|value| test.holds(value))
+            }
+            Question::HasCandidates => self.left.get(run).exists(),
+            Question::Around { time, distance } => match self.left.get(run).values().first() {
+                Some(Value::U64(ts)) => {
+                    (ts.wrapping_sub(*distance)..=ts.wrapping_add(*distance)).contains(time)
+                }
+                _ => false,
+            },
+            Question::Raw(test) => match (self.left.get(run).values().first(), self.left.field()) {
+                (Some(value), Some(FieldRef { ty, .. })) => {
+                    let (ty, bytes) = raw::bytes_of(value, *ty);
+                    test.holds(ty, &bytes)
+                }
+                _ => false,
+            },
+        }
+    }
+}
+
+/// Compares the values of two fields of one type.
+fn fields(
+    op: Op,
+    left: &Extraction,
+    left_values: &Extracted,
+    right: &Extraction,
+    right_values: &Extracted,
+) -> bool {
+    let is_list = left.result().1;
+    let (lefts, rights) = (left_values.values(), right_values.values());
+    // Of a list the original compares the texts with their NULs, of a scalar without.
+    let comparable = |value: &Value| {
+        let left_nul = is_list && left.is_terminated();
+        left_nul == right.is_terminated() || value.bytes().is_none()
+    };
+    let is_right = |value: &Value| comparable(value) && rights.iter().any(|right| same(value, right));
+    match (op, is_list, lefts) {
+        (Op::In, true, _) => lefts.iter().all(is_right),
+        (Op::Intersects, true, _) => lefts.iter().any(is_right),
+        (Op::In | Op::Intersects, false, [value]) => is_right(value),
+        (_, false, [value]) => rights.first().is_some_and(|right| compare::values(op, value, right)),
+        _ => false,
+    }
+}
+
+/// Equality of bytes, as `in` needs it.
+fn same(left: &Value, right: &Value) -> bool {
+    match (set::word(left), set::word(right)) {
+        (Some(left), Some(right)) => left == right,
+        _ => compare::values(Op::Eq, left, right),
+    }
+}

@@ -1,0 +1,256 @@
+//! The compiled filter.
+
+use super::check::{Check, Question};
+use super::codes::EventSet;
+use super::compile::Compiler;
+use super::extraction::{Extraction, Run};
+use super::warnings::Warning;
+use super::{Expr, FilterError, parse};
+use crate::fields::{Catalogue, Extracted, FieldRef, Scratch, Source};
+use crate::schema::{Code, ParamType, PrintFormat};
+use rustc_hash::FxHashMap;
+use std::cell::Cell;
+
+/// Where a step goes on: another step, or one of these.
+pub(super) const ACCEPT: u32 = u32::MAX;
+pub(super) const REJECT: u32 = u32::MAX - 1;
+
+/// After a check: which step follows. Steps go on at earlier ones only, so that every run ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Step {
+    pub(super) yes: u32,
+    pub(super) no: u32,
+}
+
+/// A filter, ready to be asked about events. Asking allocates nothing once the scratch memory has grown.
+#[derive(Debug)]
+pub struct Program {
+    steps: Vec<Step>,
+    /// One for each step.
+    checks: Vec<Check>,
+    start: u32,
+    slots: usize,
+    codes: EventSet,
+    warnings: Vec<Warning>,
+}
+
+impl Program {
+    /// Parses and compiles a filter.
+    ///
+    /// # Errors
+    /// What is wrong, and where.
+    pub fn compile(text: &[u8], catalogue: &Catalogue) -> Result<Program, FilterError> {
+        Program::from_tree(&parse(text)?, catalogue)
+    }
+
+    /// Compiles a filter.
+    ///
+    /// # Errors
+    /// What is wrong, and where.
+    pub fn from_tree(tree: &Expr, catalogue: &Catalogue) -> Result<Program, FilterError> {
+        let mut compiler = Compiler::new(catalogue);
+        let start = compiler.expr(tree, ACCEPT, REJECT, 0)?;
+        let Compiler { steps, mut checks, warnings, .. } = compiler;
+        let slots = assign_slots(&mut checks);
+        let mut program = Program { steps, checks, start, slots, codes: EventSet::all(), warnings };
+        program.codes = program.possible_codes();
+        Ok(program)
+    }
+
+    /// The events that can match. All others are rejected without looking at them.
+    pub fn codes(&self) -> &EventSet {
+        &self.codes
+    }
+
+    /// What may have been meant differently.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    /// True when the event that `source` reads, which is one of `code`, matches.
+    #[inline]
+    pub fn matches<'s, S: Source<'s>>(&'s self, code: Code, source: &S) -> bool {
+        self.codes.contains(code) && self.run(source)
+    }
+
+    fn run<'s, S: Source<'s>>(&'s self, source: &S) -> bool {
+        let slots: &mut [Option<Extracted<'s>>] = match self.slots {
+            0 => &mut [],
+            slots => source.scratch().fill(slots, None),
+        };
+        let run = Run { source, slots: Cell::from_mut(slots).as_slice_of_cells() };
+        let mut at = self.start;
+        while let (Some(step), Some(check)) = (self.steps.get(at as usize), self.checks.get(at as usize)) {
+            at = if check.holds(&run) { step.yes } else { step.no };
+        }
+        at == ACCEPT
+    }
+
+    /// For each code: whether acceptance can be reached, when the checks that the code alone decides go the one way they
+    /// can, and all others either way.
+    fn possible_codes(&self) -> EventSet {
+        let scratch = Scratch::new();
+        let mut reach = vec![false; self.steps.len()];
+        let mut codes = EventSet::none();
+        if self.checks.iter().all(|check| known_field(check).is_none()) {
+            return EventSet::all();
+        }
+        for code in Code::all() {
+            let source = ByCode { code, scratch: &scratch };
+            let run = Run { source: &source, slots: &[] };
+            let goes = |reach: &[bool], at: u32| at == ACCEPT || reach.get(at as usize).is_some_and(|r| *r);
+            for (i, (step, check)) in self.steps.iter().zip(&self.checks).enumerate() {
+                let known = known_field(check).is_some_and(|field| source.known(field).is_some());
+                reach[i] = match known {
+                    true if check.holds(&run) => goes(&reach, step.yes),
+                    true => goes(&reach, step.no),
+                    false => goes(&reach, step.yes) || goes(&reach, step.no),
+                };
+            }
+            if goes(&reach, self.start) {
+                codes.insert(code);
+            }
+        }
+        codes
+    }
+}
+
+/// The one field that a check reads, if event codes may decide it.
+fn known_field(check: &Check) -> Option<&FieldRef> {
+    match check.question {
+        Question::Exists | Question::Value(_) | Question::Elements { .. } => {
+            check.left.field().filter(|field| field.info.known.is_some())
+        }
+        _ => None,
+    }
+}
+
+/// What can be said of an event by its code.
+struct ByCode<'s> {
+    code: Code,
+    scratch: &'s Scratch,
+}
+
+impl ByCode<'_> {
+    fn known(&self, field: &FieldRef) -> Option<Extracted<'static>> {
+        field.info.known.and_then(|known| known(self.code, field))
+    }
+}
+
+impl<'s> Source<'s> for ByCode<'s> {
+    fn extract(&self, field: &FieldRef) -> Extracted<'s> {
+        self.known(field).unwrap_or(Extracted::None)
+    }
+
+    fn candidates(&self, _: &FieldRef) -> Extracted<'s> {
+        Extracted::None
+    }
+
+    fn scratch(&self) -> &'s Scratch {
+        self.scratch
+    }
+}
+
+/// Gives a slot to every extraction that occurs more than once; how many there are.
+fn assign_slots(checks: &mut [Check]) -> usize {
+    let mut slots = Slots::default();
+    each_extraction(checks, &mut |extraction| {
+        if !extraction.transforms.is_empty() {
+            slots.count(extraction.base());
+        }
+        slots.count(extraction.clone());
+    });
+    each_extraction(checks, &mut |extraction| {
+        if !extraction.transforms.is_empty() {
+            extraction.base_slot = slots.slot(&extraction.base());
+        }
+        extraction.slot = slots.slot(extraction);
+    });
+    slots.given as usize
+}
+
+fn each_extraction(checks: &mut [Check], f: &mut impl FnMut(&mut Extraction)) {
+    for check in checks {
+        check.left.visit_mut(f);
+        if let Question::Field { right, .. } = &mut check.question {
+            right.visit_mut(f);
+        }
+    }
+}
+
+/// Extractions, how often each is used, and its slot once one was given. Grouped by field, to be found quickly.
+#[derive(Default)]
+struct Slots {
+    groups: FxHashMap<usize, Vec<(Extraction, u32, Option<u32>)>>,
+    given: u32,
+}
+
+impl Slots {
+    fn key(extraction: &Extraction) -> usize {
+        extraction.field().map_or(0, |field| std::ptr::from_ref(field.info).addr())
+    }
+
+    fn count(&mut self, extraction: Extraction) {
+        let group = self.groups.entry(Self::key(&extraction)).or_default();
+        match group.iter_mut().find(|(known, ..)| *known == extraction) {
+            Some((_, uses, _)) => *uses += 1,
+            None => group.push((extraction, 1, None)),
+        }
+    }
+
+    fn slot(&mut self, extraction: &Extraction) -> Option<u32> {
+        let group = self.groups.get_mut(&Self::key(extraction))?;
+        let (_, uses, slot) = group.iter_mut().find(|(known, ..)| known == extraction)?;
+        if *uses > 1 && slot.is_none() {
+            *slot = Some(self.given);
+            self.given += 1;
+        }
+        *slot
+    }
+}
+
+/// Values of a field or transformer, for output templates.
+#[derive(Debug)]
+pub struct Getter {
+    extraction: Extraction,
+}
+
+impl Getter {
+    /// Compiles a tree that is a field or a transformer.
+    ///
+    /// # Errors
+    /// What is wrong, and where.
+    pub fn from_tree(tree: &Expr, catalogue: &Catalogue) -> Result<Getter, FilterError> {
+        Ok(Getter { extraction: Compiler::new(catalogue).extraction(tree)? })
+    }
+
+    /// A getter of a field as it is.
+    pub fn from_field(field: FieldRef) -> Getter {
+        Getter { extraction: Extraction::new(super::extraction::Origin::Field(field)) }
+    }
+
+    /// The field that is read, unless a transformer combines several values.
+    pub fn field(&self) -> Option<&FieldRef> {
+        self.extraction.field()
+    }
+
+    /// Type of the values.
+    pub fn ty(&self) -> ParamType {
+        self.extraction.result().0
+    }
+
+    /// True when there may be several.
+    pub fn is_list(&self) -> bool {
+        self.extraction.result().1
+    }
+
+    /// How numbers are printed: as the field says, whatever was made of it.
+    pub fn format(&self) -> PrintFormat {
+        self.field().map_or(PrintFormat::Na, |field| field.format)
+    }
+
+    /// Reads the values.
+    pub fn get<'s, S: Source<'s>>(&'s self, source: &S) -> Extracted<'s> {
+        self.extraction.get(&Run { source, slots: &[] })
+    }
+}

@@ -1,0 +1,108 @@
+//! The right side of a comparison, prepared at compile time.
+
+use super::constant::Constant;
+use super::op::{Comparator, Modifier, Op};
+use super::paths::PathSet;
+use super::set::ConstantSet;
+use super::types::{Kind, kind};
+use super::{compare, regex};
+use crate::fields::Value;
+use crate::schema::ParamType;
+use memchr::memmem::Finder;
+
+/// What is asked of a value.
+#[derive(Debug)]
+pub(super) enum Test {
+    /// Nothing: that there is a value is enough.
+    Exists,
+    /// True for no value.
+    Never,
+    /// Compares with one constant.
+    Constant(Op, Constant),
+    /// `contains` with one text.
+    Contains(Box<Finder<'static>>),
+    /// Matches a regular expression.
+    Regex(::regex::bytes::Regex),
+    /// Is in a set; not in it, if negated.
+    Set(ConstantSet, bool),
+    /// Is in one of the networks.
+    Networks(Vec<Constant>),
+    /// Lies below one of the paths.
+    Paths(PathSet),
+    /// So many of the tests have to be true.
+    Some(Modifier, Vec<Test>),
+}
+
+impl Test {
+    /// Prepares `constants`, which are all of type `ty`, for the operator.
+    pub(super) fn compile(
+        comparator: Comparator,
+        ty: ParamType,
+        constants: Vec<Constant>,
+    ) -> Result<Test, String> {
+        let op = comparator.op;
+        let network = kind(ty) == Kind::Network;
+        match (op, comparator.modifier) {
+            (Op::Exists, _) => Ok(Test::Exists),
+            (_, Some(_)) if constants.is_empty() => Ok(Test::Never),
+            (Op::Eq | Op::DoubleEq, Some(Modifier::AnyOf)) => {
+                Ok(Test::Set(ConstantSet::new(&constants), false))
+            }
+            (Op::Ne, Some(Modifier::AllOf)) => Ok(Test::Set(ConstantSet::new(&constants), true)),
+            (_, Some(modifier)) => {
+                let tests = constants.into_iter().map(|constant| Test::one(op, constant));
+                Ok(Test::Some(modifier, tests.collect::<Result<_, _>>()?))
+            }
+            (Op::In | Op::Intersects, None) if network => Ok(Test::Networks(constants)),
+            (Op::In | Op::Intersects, None) => Ok(Test::Set(ConstantSet::new(&constants), false)),
+            (Op::Pmatch, None) => {
+                let mut paths = PathSet::default();
+                for constant in &constants {
+                    if let Constant::Bytes(path) = constant {
+                        paths.add(path);
+                    }
+                }
+                Ok(Test::Paths(paths))
+            }
+            (_, None) => match constants.into_iter().next() {
+                Some(constant) => Test::one(op, constant),
+                None => Ok(Test::Never),
+            },
+        }
+    }
+
+    fn one(op: Op, constant: Constant) -> Result<Test, String> {
+        match (op, &constant) {
+            (Op::Regex, Constant::Bytes(pattern)) => regex::compile(pattern).map(Test::Regex),
+            (Op::Contains | Op::Bcontains, Constant::Bytes(needle)) => {
+                Ok(Test::Contains(Box::new(Finder::new(needle).into_owned())))
+            }
+            _ => Ok(Test::Constant(op, constant)),
+        }
+    }
+
+    /// True when the value is as asked.
+    #[inline]
+    pub(super) fn holds(&self, value: &Value) -> bool {
+        match self {
+            Test::Exists => true,
+            Test::Never => false,
+            Test::Constant(op, constant) => compare::with_constant(*op, value, constant),
+            Test::Contains(finder) => value.bytes().is_some_and(|bytes| finder.find(bytes).is_some()),
+            Test::Regex(regex) => value.bytes().is_some_and(|bytes| regex.is_match(bytes)),
+            Test::Set(set, negated) => set.contains(value) != *negated,
+            Test::Networks(networks) => {
+                networks.iter().any(|network| compare::with_constant(Op::Eq, value, network))
+            }
+            Test::Paths(paths) => value.bytes().is_some_and(|bytes| paths.matches(bytes)),
+            Test::Some(modifier, tests) => {
+                let mut holding = tests.iter().filter(|test| test.holds(value));
+                match modifier {
+                    Modifier::AnyOf => holding.next().is_some(),
+                    Modifier::OneOf => holding.next().is_some() && holding.next().is_none(),
+                    Modifier::AllOf => tests.iter().all(|test| test.holds(value)),
+                }
+            }
+        }
+    }
+}

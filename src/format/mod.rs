@@ -1,0 +1,10 @@
+//! Events and output templates to text and JSON.
+#![forbid(unsafe_code)]
+
+mod json;
+mod template;
+mod value;
+
+pub use json::push_json_string;
+pub use template::{Formatter, Template};
+pub use value::{push_json_value, push_value};

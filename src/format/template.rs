@@ -1,0 +1,280 @@
+//! Output templates: text with fields in it, such as `*%evt.num %proc.name`.
+
+use super::json::push_json_string;
+use super::value::{push_json_value, push_list, push_value};
+use crate::error::{Error, Result};
+use crate::fields::text::{push_i64, push_u64};
+use crate::fields::{Catalogue, Context, Extracted, FieldFlags, JsonRule, TextBuf, Value};
+use crate::filter::{Getter, Parser, TransformerName};
+
+/// A template, compiled once and used for every event.
+#[derive(Debug)]
+pub struct Template {
+    /// Events without one of the values are not shown.
+    needs_all: bool,
+    parts: Vec<Part>,
+    /// The fields by name, each once, in the order of JSON.
+    keys: Vec<(String, usize)>,
+}
+
+#[derive(Debug)]
+enum Part {
+    Literal(Vec<u8>),
+    Field {
+        getter: Getter,
+        /// Cut or filled with spaces to this many bytes; 0 for as it is.
+        width: usize,
+        /// Escape sequence that begins the colour of the field on a terminal; empty for none.
+        colour: &'static [u8],
+    },
+}
+
+/// What stands for a value that is not there.
+const MISSING: &[u8] = b"<NA>";
+
+impl Template {
+    /// Compiles a template. `%` begins a field, with a width in front of its name if wanted; a `*` at the start lets
+    /// events pass that lack some of the values.
+    ///
+    /// # Errors
+    /// An empty template, an unknown field, or one without its argument; the message names the place.
+    pub fn compile(text: &[u8], catalogue: &Catalogue) -> Result<Template> {
+        if text.is_empty() {
+            return Err(Error::Syntax("the output template is empty".to_owned()));
+        }
+        let body = text.strip_prefix(b"*");
+        let mut template = Template { needs_all: body.is_none(), parts: Vec::new(), keys: Vec::new() };
+        let mut rest = body.unwrap_or(text);
+        while let Some(at) = memchr::memchr(b'%', rest) {
+            template.push_literal(&rest[..at]);
+            let place = text.len() - rest.len() + at + 1;
+            rest = template.push_field(&rest[at + 1..], place, catalogue)?;
+        }
+        template.push_literal(rest);
+        template.keys = template.sorted_keys();
+        Ok(template)
+    }
+
+    fn push_literal(&mut self, text: &[u8]) {
+        if !text.is_empty() {
+            self.parts.push(Part::Literal(text.to_vec()));
+        }
+    }
+
+    /// Reads width and field behind a `%`; returns what follows.
+    fn push_field<'t>(&mut self, text: &'t [u8], place: usize, catalogue: &Catalogue) -> Result<&'t [u8]> {
+        let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
+        let width = text[..digits]
+            .iter()
+            .fold(0usize, |width, digit| width.saturating_mul(10).saturating_add(usize::from(digit - b'0')));
+        let name = &text[digits..];
+        if name.is_empty() {
+            let what = if digits == 0 { "a '%'" } else { "a width" };
+            let message =
+                format!("the output template ends with {what} at byte {place}; a field must follow");
+            return Err(Error::Syntax(message));
+        }
+        if width > MAX_WIDTH {
+            let message =
+                format!("width {width} at byte {place} of the output template is above {MAX_WIDTH}");
+            return Err(Error::Syntax(message));
+        }
+        if starts_transformer(name) {
+            let (getter, length) = transformer(name, place, catalogue)?;
+            self.parts.push(Part::Field { getter, width, colour: b"" });
+            return Ok(&name[length..]);
+        }
+        match catalogue.field_prefix(name) {
+            Ok(Some((field, length))) => {
+                self.keys.push((field.to_string(), self.parts.len()));
+                self.parts.push(Part::Field { getter: Getter::from_field(field), width, colour: b"" });
+                Ok(&name[length..])
+            }
+            Ok(None) => {
+                let end = name.iter().position(|b| !b.is_ascii_alphanumeric() && !b"._[]-".contains(b));
+                let what = match catalogue.field(&name[..end.unwrap_or(name.len())]) {
+                    Err(error) => error.to_string(),
+                    Ok(_) => "no field".to_owned(),
+                };
+                Err(Error::Syntax(format!("{what} at byte {place} of the output template")))
+            }
+            Err(error) => Err(Error::Syntax(format!("{error} at byte {place} of the output template"))),
+        }
+    }
+
+    fn sorted_keys(&self) -> Vec<(String, usize)> {
+        let mut keys = self.keys.clone();
+        keys.sort();
+        // Of fields that are named twice, the last mention is shown.
+        keys.dedup_by(|later, earlier| {
+            let same = later.0 == earlier.0;
+            if same {
+                earlier.1 = later.1;
+            }
+            same
+        });
+        keys
+    }
+
+    /// The same in colours, for terminals (ECMA-48 escape sequences).
+    pub fn coloured(mut self) -> Template {
+        for part in &mut self.parts {
+            if let Part::Field { getter, colour, .. } = part {
+                *colour = getter.field().map_or(b"", |field| colour_of(field.info.name));
+            }
+        }
+        self
+    }
+
+    /// The fields by name, each once, sorted.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().map(|(name, _)| name.as_str())
+    }
+}
+
+const PLAIN: &[u8] = b"\x1b[0m";
+
+/// Dim for what repeats, bright for who and what.
+fn colour_of(field: &str) -> &'static [u8] {
+    match field {
+        "proc.name" | "proc.cmdline" => b"\x1b[1;36m",
+        "evt.type" | "syscall.type" => b"\x1b[32m",
+        "fd.name" => b"\x1b[33m",
+        _ if field.starts_with("evt.") && field.contains("time") => b"\x1b[2m",
+        "evt.num" | "evt.cpu" | "thread.tid" => b"\x1b[2m",
+        _ => b"",
+    }
+}
+
+/// Widest column that a template can ask for, bytes.
+const MAX_WIDTH: usize = 65_536;
+
+/// Applies a template to events.
+#[derive(Debug, Clone, Copy)]
+pub struct Formatter<'t> {
+    template: &'t Template,
+}
+
+impl<'t> Formatter<'t> {
+    /// A formatter of this template.
+    pub fn new(template: &'t Template) -> Self {
+        Self { template }
+    }
+
+    /// Appends the event as text. False, with whatever was written so far, where a needed value is missing.
+    pub fn push_text(&self, context: &Context<'_>, out: &mut TextBuf<'_>) -> bool {
+        for part in &self.template.parts {
+            match part {
+                Part::Literal(text) => out.extend(text),
+                Part::Field { getter, width, colour } => {
+                    out.extend(colour);
+                    let start = out.len();
+                    if !push_getter_text(context, getter, out) {
+                        if self.template.needs_all {
+                            return false;
+                        }
+                        out.extend(MISSING);
+                    }
+                    fit(out, start, *width);
+                    if !colour.is_empty() {
+                        out.extend(PLAIN);
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    /// Appends the event as a JSON object. False, with whatever was written so far, where a needed value is missing.
+    pub fn push_json(&self, context: &Context<'_>, out: &mut TextBuf<'_>) -> bool {
+        out.push(b'{');
+        for (i, (name, index)) in self.template.keys.iter().enumerate() {
+            let Part::Field { getter, .. } = &self.template.parts[*index] else { continue };
+            if i > 0 {
+                out.push(b',');
+            }
+            push_json_string(out, name.as_bytes());
+            out.push(b':');
+            if !push_getter_json(context, getter, out) && self.template.needs_all {
+                return false;
+            }
+        }
+        out.push(b'}');
+        true
+    }
+}
+
+/// Cuts or fills what was written since `start` to the width.
+fn fit(out: &mut TextBuf<'_>, start: usize, width: usize) {
+    if width == 0 {
+        return;
+    }
+    out.truncate(start + width);
+    while out.len() < start + width {
+        out.push(b' ');
+    }
+}
+
+/// True where a transformer begins, such as `toupper(`.
+fn starts_transformer(text: &[u8]) -> bool {
+    let word = text.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+    text.get(word) == Some(&b'(') && TransformerName::from_name(&text[..word]).is_some()
+}
+
+/// The transformer at the start of a text, and its length.
+fn transformer(text: &[u8], place: usize, catalogue: &Catalogue) -> Result<(Getter, usize)> {
+    let in_template = |error| Error::Syntax(format!("{error} behind byte {place} of the output template"));
+    let mut parser = Parser::new(text).partial(true);
+    let tree = parser.parse_field_or_transformer().map_err(in_template)?;
+    let length = parser.pos().idx as usize;
+    let getter = Getter::from_tree(&tree, catalogue).map_err(in_template)?;
+    Ok((getter, length))
+}
+
+fn push_getter_text(context: &Context<'_>, getter: &Getter, out: &mut TextBuf<'_>) -> bool {
+    let buffers = context.settings.buffer_format;
+    let kind = (getter.ty(), getter.format());
+    match getter.get(context) {
+        Extracted::None => false,
+        Extracted::One(value) => push_value(out, kind, value, buffers, context.scratch),
+        Extracted::Many(values) => {
+            push_list(out, kind, values, buffers, context.scratch);
+            true
+        }
+    }
+}
+
+/// Appends a value as JSON, `null` where it is missing; false then.
+fn push_getter_json(context: &Context<'_>, getter: &Getter, out: &mut TextBuf<'_>) -> bool {
+    let rule = getter.field().map_or(JsonRule::Value, |field| field.info.json);
+    if rule == JsonRule::EventTime {
+        push_i64(out, context.event().ts() as i64);
+        return true;
+    }
+    // Upstream reads every field twice and shows the second value, which tells for fields that remember.
+    if getter.field().is_some_and(|field| field.info.flags.has(FieldFlags::REMEMBERS)) {
+        let _ = getter.get(context);
+    }
+    let buffers = context.settings.buffer_format;
+    let kind = (getter.ty(), getter.format());
+    match getter.get(context) {
+        Extracted::One(Value::U64(number)) if rule == JsonRule::Number => push_u64(out, number),
+        Extracted::One(value) => push_json_value(out, kind, value, buffers, context.scratch),
+        // An empty list is indistinguishable from a missing one.
+        Extracted::None | Extracted::Many([]) => {
+            out.extend(b"null");
+            return false;
+        }
+        Extracted::Many(values) => {
+            out.push(b'[');
+            for (i, value) in values.iter().enumerate() {
+                if i > 0 {
+                    out.push(b',');
+                }
+                push_json_value(out, kind, *value, buffers, context.scratch);
+            }
+            out.push(b']');
+        }
+    }
+    true
+}

@@ -1,0 +1,257 @@
+//! The conductor: open, next, close; parse, notify, clean up; suppression, purging, dumping, metrics.
+#![forbid(unsafe_code)]
+
+mod core;
+mod options;
+mod purge;
+mod suppress;
+
+pub use self::core::Filter;
+pub use options::{Mode, Options};
+
+use self::core::Core;
+use crate::codec::Event;
+use crate::engine::{Delivery, Engine, Step};
+use crate::error::{Error, Result};
+use crate::parsers::Notice;
+use crate::savefile::{ReadOptions, Reader};
+use crate::schema::Code;
+use crate::snapshot::{Lookup, MachineInfo, NoLookup};
+use crate::state::{Counters, Situation, State};
+use std::path::Path;
+
+/// Reads events from a source and knows, after each, every thread, descriptor, user and group of the machine.
+pub struct Inspector {
+    engine: Box<dyn Engine + Send>,
+    core: Core,
+    /// The event at which the initial state ended: read, and not delivered yet.
+    ahead: Option<Ahead>,
+}
+
+struct Ahead {
+    bytes: Vec<u8>,
+    original: Option<Vec<u8>>,
+    cpu: u16,
+    flags: u32,
+    pending: bool,
+}
+
+/// The outcome of a step.
+#[derive(Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a step lives on the stack for one event; boxing would allocate for each"
+)]
+pub enum Next<'a> {
+    /// An event.
+    Event(Situation<'a>),
+    /// An event was read and is not for the caller; call again.
+    Filtered,
+    /// Nothing came in time; call again.
+    Timeout,
+    /// The source has ended.
+    End,
+}
+
+impl Inspector {
+    /// Opens a capture file.
+    ///
+    /// # Errors
+    /// The file cannot be read, or does not begin as a capture file does.
+    pub fn open_savefile(path: &Path, options: Options) -> Result<Inspector> {
+        let reader = Reader::open(path, ReadOptions::default())?;
+        Self::open(Box::new(reader), Box::new(NoLookup), options)
+    }
+
+    /// Reads from any source. `lookup` answers for threads, users and groups that the source did not tell of.
+    ///
+    /// # Errors
+    /// The source fails while the events that carry initial state are read.
+    pub fn open(
+        engine: Box<dyn Engine + Send>,
+        lookup: Box<dyn Lookup + Send>,
+        options: Options,
+    ) -> Result<Inspector> {
+        let mut inspector = Inspector { engine, core: Core::new(options, lookup), ahead: None };
+        inspector.import()?;
+        Ok(inspector)
+    }
+
+    /// Takes the initial state in: the snapshot, and the state events in front of all others.
+    fn import(&mut self) -> Result<()> {
+        let core = &mut self.core;
+        let snapshot = self.engine.snapshot();
+        let suppress = &mut core.suppress;
+        core.state.import_processes(snapshot, &mut *core.lookup, |record| !suppress.refuses(record));
+        if core.options.mode == Mode::Offline && !core.options.machine_info {
+            core.state.machine = core.state.machine.take().map(|_| MachineInfo::default());
+        }
+        core.state.boot_ts = core.state.machine.as_ref().map_or(0, |machine| machine.boot_ts_epoch);
+        core.suppress.spread(snapshot);
+        if core.options.mode == Mode::Offline {
+            self.take_state_events()?;
+        }
+        self.core.state.import_surroundings(self.engine.snapshot());
+        Ok(())
+    }
+
+    /// Takes state events up to the first other one, which is kept for [`Inspector::next`].
+    fn take_state_events(&mut self) -> Result<()> {
+        loop {
+            let Step::Event(delivery) = self.engine.next()? else { return Ok(()) };
+            if !is_state_event(delivery.event.code()) {
+                self.ahead = Some(Ahead {
+                    bytes: delivery.event.bytes().to_vec(),
+                    original: delivery.original.map(|event| event.bytes().to_vec()),
+                    cpu: delivery.cpu,
+                    flags: delivery.flags,
+                    pending: true,
+                });
+                return Ok(());
+            }
+            self.core.take(&delivery);
+        }
+    }
+
+    /// The next event. What it borrows is valid until the next call.
+    ///
+    /// # Errors
+    /// A damaged file or a source that failed; the message names it.
+    #[allow(clippy::should_implement_trait, reason = "an iterator cannot lend")]
+    #[inline]
+    pub fn next(&mut self) -> Result<Next<'_>> {
+        if let Some(ahead) = &mut self.ahead
+            && std::mem::take(&mut ahead.pending)
+        {
+            return match &self.ahead {
+                Some(ahead) => Ok(self.core.deliver(&ahead.delivery()?)),
+                None => Ok(Next::Filtered),
+            };
+        }
+        // By reference: a delivery is large, and moving it would cost as much as reading it.
+        match self.engine.next() {
+            Ok(Step::Event(ref delivery)) => Ok(self.core.deliver(delivery)),
+            Ok(Step::Filtered) => Ok(Next::Filtered),
+            Ok(Step::Timeout) => Ok(Next::Timeout),
+            Ok(Step::End) => Ok(Next::End),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Goes on to the next capture in a file of several, with the state of that one. False where there is none.
+    ///
+    /// # Errors
+    /// As for [`Inspector::open`].
+    pub fn next_section(&mut self) -> Result<bool> {
+        if !self.engine.next_section()? {
+            return Ok(false);
+        }
+        self.core.reset_state();
+        self.ahead = None;
+        // Numbers go on: those of the state events are taken back.
+        let num = self.core.num;
+        self.import()?;
+        self.core.num = num;
+        Ok(true)
+    }
+
+    /// Everything known after the last event.
+    pub fn state(&self) -> &State {
+        &self.core.state
+    }
+
+    /// Everything known, to be changed by plugins and by tests.
+    pub fn state_mut(&mut self) -> &mut State {
+        &mut self.core.state
+    }
+
+    /// What the last event means to listeners; empty unless they were asked for in the options.
+    pub fn notices(&self) -> &[Notice] {
+        self.core.notices()
+    }
+
+    /// What the state counts about itself.
+    pub fn counters(&self) -> Counters {
+        self.core.state.counters
+    }
+
+    /// Number of the last event.
+    pub fn num_events(&self) -> u64 {
+        self.core.num
+    }
+
+    /// The source of events.
+    pub fn engine(&self) -> &dyn Engine {
+        &*self.engine
+    }
+
+    /// The source of events, to be controlled.
+    pub fn engine_mut(&mut self) -> &mut (dyn Engine + Send) {
+        &mut *self.engine
+    }
+
+    /// The options it was opened with.
+    pub fn options(&self) -> &Options {
+        &self.core.options
+    }
+
+    /// Sets or removes the filter.
+    pub fn set_filter(&mut self, filter: Option<Filter>) {
+        self.core.filter = filter;
+    }
+
+    /// The event source of every plugin: plugin id and index.
+    pub fn set_plugin_sources(&mut self, sources: Vec<(u32, usize)>) {
+        self.core.sources = sources;
+    }
+
+    /// From now on, leaves out threads with this command name.
+    pub fn suppress_comm(&mut self, comm: &[u8]) {
+        self.core.suppress.add_comm(comm);
+    }
+
+    /// From now on, leaves out this thread.
+    pub fn suppress_tid(&mut self, tid: i64) {
+        self.core.suppress.add_tid(tid);
+    }
+
+    /// Leaves out no more threads by command name.
+    pub fn clear_suppressed_comms(&mut self) {
+        self.core.suppress.clear_comms();
+    }
+
+    /// Leaves out no more threads by id.
+    pub fn clear_suppressed_tids(&mut self) {
+        self.core.suppress.clear_tids();
+    }
+
+    /// True when this thread is left out.
+    pub fn is_suppressed(&self, tid: i64) -> bool {
+        self.core.suppress.has(tid)
+    }
+
+    /// Events left out by command name or thread.
+    pub fn suppressed_events(&self) -> u64 {
+        self.core.suppress.count
+    }
+}
+
+impl Ahead {
+    fn delivery(&self) -> Result<Delivery<'_>> {
+        let decode = |bytes| Event::decode(bytes).map_err(|e| Error::Usage(e.to_string()));
+        let original = match &self.original {
+            Some(bytes) => Some(decode(bytes)?),
+            None => None,
+        };
+        Ok(Delivery { event: decode(&self.bytes)?, original, cpu: self.cpu, flags: self.flags })
+    }
+}
+
+/// Events that carry initial state where they stand in front of all others.
+fn is_state_event(code: Code) -> bool {
+    use Code::*;
+    matches!(code, ContainerJson_2E | UserAddedE | UserDeletedE | GroupAddedE | GroupDeletedE | AsynceventE)
+}
+
+#[cfg(test)]
+mod tests;

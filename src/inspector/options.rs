@@ -1,0 +1,76 @@
+//! What can be set when a source is opened.
+
+use crate::parsers;
+
+/// What kind of source it is: decides what may be asked of the system and when threads are purged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mode {
+    /// A capture file, or events made by a test.
+    #[default]
+    Offline,
+    /// The running machine.
+    Live,
+    /// A plugin.
+    Plugin,
+}
+
+/// Settings of an [`super::Inspector`]. The defaults are upstream's, with a budget for memory.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Kind of source.
+    pub mode: Mode,
+    /// Keep what a capture file tells of its machine: host name, processors, boot time. Upstream reads it and
+    /// then clears it, so that fields such as `evt.hostname` and `proc.pidns_init_start_ts` know nothing.
+    pub machine_info: bool,
+    /// Keep users and groups.
+    pub import_users: bool,
+    /// Switches of the parsers.
+    pub parsers: parsers::Options,
+    /// Most threads that are kept.
+    pub max_threads: usize,
+    /// Most descriptors that are kept of a process.
+    pub max_fds: usize,
+    /// Most threads that the system is asked for; `None` any number.
+    pub max_lookups: Option<u64>,
+    /// After this many, their descriptors are no longer asked for; `None` never.
+    pub max_lookups_with_fds: Option<u64>,
+    /// Bytes that threads and descriptors may take together; beyond, dead and idle ones go.
+    pub byte_budget: usize,
+    /// Remove threads whose exit was seen, and on a live machine those that are gone without one.
+    pub auto_purge: bool,
+    /// How often a live table is searched for threads that are gone, nanoseconds.
+    pub purge_interval_ns: u64,
+    /// A thread not seen for this long may be gone, nanoseconds.
+    pub thread_timeout_ns: u64,
+    /// The own process on a live machine: its events are dropped; 0 none.
+    pub self_pid: i64,
+    /// Command names whose threads are left out.
+    pub suppressed_comms: Vec<Vec<u8>>,
+    /// Threads that are left out.
+    pub suppressed_tids: Vec<i64>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            mode: Mode::Offline,
+            machine_info: false,
+            import_users: true,
+            parsers: parsers::Options::default(),
+            max_threads: 262_144,
+            max_fds: 4096,
+            max_lookups: None,
+            max_lookups_with_fds: None,
+            byte_budget: 2 << 30,
+            auto_purge: true,
+            purge_interval_ns: 1200 * SECOND,
+            thread_timeout_ns: 1800 * SECOND,
+            self_pid: 0,
+            suppressed_comms: Vec::new(),
+            suppressed_tids: Vec::new(),
+        }
+    }
+}
+
+/// Nanoseconds.
+pub(super) const SECOND: u64 = 1_000_000_000;

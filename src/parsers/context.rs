@@ -1,0 +1,187 @@
+//! What a parser works with: the event, its thread and descriptor, and the state to change.
+
+use super::{Notice, Verdict};
+use crate::codec::{Event, Param};
+use crate::schema::ParamType;
+use crate::snapshot::Lookup;
+use crate::state::{Fd, FdTable, State, Text, Thread};
+
+/// What can be switched.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Follow whether a connect is pending or failed, not only whether it succeeded.
+    pub track_connection_status: bool,
+    /// Tell listeners what happened: fill [`Verdict::notices`].
+    pub notices: bool,
+}
+
+/// One event on its way through the parsers.
+pub struct Context<'a, 'e> {
+    /// The state to change.
+    pub state: &'a mut State,
+    /// The event.
+    pub event: &'a Event<'e>,
+    /// Whom to ask for what is not known.
+    pub lookup: &'a mut dyn Lookup,
+    /// What is switched on.
+    pub options: Options,
+    /// What is left to do.
+    pub verdict: &'a mut Verdict,
+    /// Slot of the thread that the event belongs to.
+    pub thread: Option<u32>,
+    /// Slot that holds the descriptor of the event, and its number there.
+    pub fd: Option<(u32, i64)>,
+    /// The event changed the name of its descriptor, or made it with a name.
+    pub name_changed: bool,
+    /// The error that the call returned, positive; 0 none.
+    pub error: i32,
+}
+
+impl<'a, 'e> Context<'a, 'e> {
+    /// An event before anything is known of it.
+    pub fn new(
+        state: &'a mut State,
+        event: &'a Event<'e>,
+        lookup: &'a mut dyn Lookup,
+        options: Options,
+        verdict: &'a mut Verdict,
+    ) -> Self {
+        Self { state, event, lookup, options, verdict, thread: None, fd: None, name_changed: false, error: 0 }
+    }
+
+    /// What the call returned; 0 where the parameter is of no integer size. `None` for an event without one.
+    #[inline]
+    pub(super) fn returned(&self) -> Option<i64> {
+        let param = self.event.param(0)?;
+        Some(match param.bytes().len() {
+            4 => i64::from(param.i32()?),
+            8 => param.i64()?,
+            _ => 0,
+        })
+    }
+
+    /// The parameter at `index`, or an empty one.
+    #[inline]
+    pub(super) fn param(&self, index: usize) -> Param<'e> {
+        self.event.param_or_empty(index)
+    }
+
+    /// The text at `index`.
+    pub(super) fn text(&self, index: usize) -> &'e [u8] {
+        text(self.event, index)
+    }
+
+    /// The thread of the event.
+    pub(super) fn thread(&self) -> Option<&Thread> {
+        self.state.threads.at(self.thread?)
+    }
+
+    /// The thread of the event, to be changed.
+    pub(super) fn thread_mut(&mut self) -> Option<&mut Thread> {
+        self.state.threads.at_mut(self.thread?)
+    }
+
+    /// The thread of the event or, where it has none, the thread of that id.
+    pub(super) fn thread_or_same_id(&mut self) -> Option<u32> {
+        self.thread.or_else(|| self.state.find_thread(self.event.tid(), true))
+    }
+
+    /// The descriptor of the event.
+    pub(super) fn fd(&self) -> Option<&Fd> {
+        let (slot, number) = self.fd?;
+        self.state.threads.at(slot)?.fd_table.get(number)
+    }
+
+    /// The descriptor of the event, to be changed.
+    pub(super) fn fd_mut(&mut self) -> Option<&mut Fd> {
+        let (slot, number) = self.fd?;
+        self.state.threads.at_mut(slot)?.fd_table.get_mut(number)
+    }
+
+    /// The descriptors that the thread of the event works with.
+    pub(super) fn fds(&self) -> Option<&FdTable> {
+        self.state.threads.fds(self.thread()?)
+    }
+
+    /// Gives the descriptor of the event a new name.
+    pub(super) fn rename(&mut self, name: &[u8]) {
+        let Some(fd) = self.fd() else { return };
+        if fd.name.bytes() == name {
+            return;
+        }
+        let name = Text::new(name);
+        self.name_changed = true;
+        if let Some(fd) = self.fd_mut() {
+            fd.name = name;
+        }
+    }
+
+    /// Gives the descriptor of the event the name that `build` writes.
+    pub(super) fn rename_with(&mut self, build: impl FnOnce(&Self, &mut Vec<u8>)) {
+        let mut name = std::mem::take(&mut self.state.scratch);
+        name.clear();
+        build(self, &mut name);
+        self.rename(&name);
+        self.state.scratch = name;
+    }
+
+    /// Opens a descriptor for the thread of the event and makes it that of the event.
+    pub(super) fn open(&mut self, number: i64, fd: Fd) {
+        let named = !fd.name.is_empty();
+        self.fd = self.add(number, fd);
+        self.name_changed = named && self.fd.is_some();
+    }
+
+    /// Opens a copy of the event's descriptor; its name is no news.
+    pub(super) fn open_copy(&mut self, number: i64, fd: Fd) {
+        self.fd = self.add(number, fd);
+        self.name_changed = false;
+    }
+
+    fn add(&mut self, number: i64, fd: Fd) -> Option<(u32, i64)> {
+        let owner = self.state.add_fd(self.thread?, number, fd)?;
+        Some((owner, number))
+    }
+
+    /// Looks a descriptor of the event's thread up and counts it.
+    pub(super) fn find_fd(&mut self, number: i64) -> Option<(u32, i64)> {
+        let owner = self.state.find_fd(self.thread?, number)?;
+        Some((owner, number))
+    }
+
+    /// Tells listeners, if there are any.
+    pub(super) fn notify(&mut self, notice: impl FnOnce() -> Notice) {
+        if self.options.notices {
+            self.verdict.notices.push(notice());
+        }
+    }
+}
+
+/// The text of a parameter as upstream reads it: paths and texts that the kernel could not read are `<NA>`, in
+/// the forms that old captures have for that, too.
+pub(super) fn text<'e>(event: &Event<'e>, index: usize) -> &'e [u8] {
+    let param = event.param_or_empty(index);
+    if param.is_empty() || param.bytes() == b"(NULL)\0" {
+        let ty = event.info().params.get(index).map(|info| info.ty);
+        if matches!(ty, Some(ParamType::Charbuf | ParamType::Fspath | ParamType::Fsrelpath)) {
+            return b"<NA>";
+        }
+    }
+    param.text()
+}
+
+/// A number of exactly its size.
+macro_rules! exact {
+    ($($name:ident: $ty:ty),*) => {
+        $(/// The number at `index`; `None` where the parameter is not exactly of its size.
+        #[inline]
+        pub(super) fn $name(&self, index: usize) -> Option<$ty> {
+            let param = self.event.param(index)?;
+            if param.bytes().len() == size_of::<$ty>() { param.$name() } else { None }
+        })*
+    };
+}
+
+impl Context<'_, '_> {
+    exact! { u8: u8, u16: u16, u32: u32, u64: u64, i32: i32, i64: i64 }
+}

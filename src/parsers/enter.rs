@@ -1,0 +1,111 @@
+//! Entry events that wait for their exit: some exits of old captures lack what only the entry told, and what
+//! the entry told cannot be changed by the process any more.
+
+use super::context::text;
+use super::{Context, Parser};
+use crate::codec::Event;
+use crate::schema::Code;
+use crate::state::{EnterBytes, State};
+
+pub(super) const ROUTES: &[(Code, Parser)] = &[
+    (Code::SyscallOpenE, keep_told),
+    (Code::SyscallCreatE, keep_told),
+    (Code::SyscallOpenat_2E, keep_told),
+    (Code::SyscallOpenat2E, keep_told),
+    (Code::SyscallExecve_19E, keep_told),
+    (Code::SyscallExecveatE, keep),
+    (Code::SocketConnectE, keep),
+];
+
+/// Longest entry event that is kept.
+const MAX_LEN: usize = 4096;
+
+/// Where the first parameter is empty, so are the others.
+fn keep_told(ctx: &mut Context<'_, '_>) -> Option<()> {
+    if ctx.event.param(0)?.is_empty() {
+        return Some(());
+    }
+    keep(ctx)
+}
+
+fn keep(ctx: &mut Context<'_, '_>) -> Option<()> {
+    let bytes = ctx.event.bytes();
+    let Some(thread) = ctx.thread_mut() else {
+        ctx.state.counters.store_event_drops += 1;
+        return Some(());
+    };
+    if bytes.len() > MAX_LEN {
+        return Some(());
+    }
+    thread.enter_valid = true;
+    let kept = thread.enter.take();
+    let mut kept = kept.or_else(|| ctx.state.spare_enters.pop()).unwrap_or_default();
+    kept.0.clear();
+    kept.0.extend_from_slice(bytes);
+    ctx.thread_mut()?.enter = Some(kept);
+    ctx.state.counters.stored_events += 1;
+    Some(())
+}
+
+/// Buffers that are kept for the entry events to come.
+const SPARE: usize = 64;
+
+/// An entry event, taken off its thread for the time of its use.
+pub(super) struct Kept(Box<EnterBytes>);
+
+impl Kept {
+    /// The event.
+    pub(super) fn event(&self) -> Option<Event<'_>> {
+        Event::decode(&self.0.0).ok()
+    }
+}
+
+/// Text of a parameter of a kept event, as [`Context::text`].
+pub(super) fn kept_text<'k>(event: &Event<'k>, index: usize) -> &'k [u8] {
+    text(event, index)
+}
+
+/// Takes the entry of the exit at hand; `None` where it is missing or of another call.
+pub(super) fn retrieve(ctx: &mut Context<'_, '_>) -> Option<Kept> {
+    let code = ctx.event.code();
+    let thread = ctx.thread_mut()?;
+    let kept = if thread.enter_valid { thread.enter.take().map(Kept) } else { None };
+    let Some(kept) = kept else {
+        ctx.state.counters.retrieve_event_drops += 1;
+        return None;
+    };
+    let entered = kept.event().map(|event| event.code());
+    let belongs = entered.is_some_and(|entered| {
+        entered.number() + 1 == code.number()
+            || (code == Code::SyscallExecve_19X && entered == Code::SyscallExecveatE)
+    });
+    if belongs {
+        ctx.state.counters.retrieved_events += 1;
+        return Some(kept);
+    }
+    ctx.state.counters.retrieve_event_drops += 1;
+    let thread = ctx.thread_mut()?;
+    thread.enter_valid = false;
+    thread.enter = Some(kept.0);
+    None
+}
+
+/// Drops the entry event of a thread after an exit.
+#[inline]
+pub fn finish(state: &mut State, event: &Event<'_>, thread: Option<u32>) {
+    if event.code().is_enter() {
+        return;
+    }
+    let Some(thread) = thread.and_then(|slot| state.threads.at_mut(slot)) else { return };
+    if let Some(kept) = thread.enter.take() {
+        thread.enter_valid = false;
+        give_back(state, Kept(kept));
+    }
+}
+
+/// Keeps the memory of an entry event that was used.
+pub(super) fn give_back(state: &mut State, kept: Kept) {
+    if state.spare_enters.len() < SPARE {
+        state.spare_enters.push(kept.0);
+    }
+}

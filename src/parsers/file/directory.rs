@@ -1,0 +1,58 @@
+//! chdir, fchdir, getcwd, chroot.
+
+use super::super::Context;
+use crate::state::{Text, path};
+
+pub(super) fn chdir(ctx: &mut Context<'_, '_>) -> Option<()> {
+    if ctx.returned()? >= 0 && ctx.thread.is_some() {
+        go_to(ctx, ctx.text(1));
+    }
+    Some(())
+}
+
+pub(super) fn fchdir(ctx: &mut Context<'_, '_>) -> Option<()> {
+    if ctx.returned()? >= 0
+        && let Some(fd) = ctx.fd()
+    {
+        let name = fd.name.clone();
+        go_to(ctx, &name);
+    }
+    Some(())
+}
+
+/// What the process was told corrects what is known.
+pub(super) fn getcwd(ctx: &mut Context<'_, '_>) -> Option<()> {
+    chdir(ctx)
+}
+
+/// Sets the working directory of the process. A relative one is taken from where the thread itself was known to
+/// be: followers have no directory of their own.
+fn go_to(ctx: &mut Context<'_, '_>, directory: &[u8]) {
+    let Some(main) = ctx.thread.and_then(|slot| ctx.state.threads.main_slot(slot)) else { return };
+    let mut full = std::mem::take(&mut ctx.state.scratch_path);
+    let from = ctx.thread().map(|thread| thread.cwd.clone()).unwrap_or_default();
+    path::concatenate(&from, directory, &mut full);
+    if !full.ends_with(b"/") {
+        full.push(b'/');
+    }
+    if let Some(main) = ctx.state.threads.at_mut(main) {
+        main.cwd = Text::shared_with(&full, &main.cwd);
+    }
+    ctx.state.scratch_path = full;
+}
+
+pub(super) fn chroot(ctx: &mut Context<'_, '_>) -> Option<()> {
+    let Some(thread) = ctx.thread() else { return Some(()) };
+    if ctx.returned()? != 0 {
+        return Some(());
+    }
+    let given = ctx.text(1);
+    let mut root = Vec::new();
+    if given.is_empty() || given.starts_with(b"/") || given == b"<NA>" {
+        path::push_printable(given, &mut root);
+    } else {
+        path::concatenate(ctx.state.threads.cwd(thread), given, &mut root);
+    }
+    ctx.thread_mut()?.root = Text::new(&root);
+    Some(())
+}

@@ -1,0 +1,75 @@
+//! dup, dup2, dup3, fcntl.
+
+use super::super::{Context, Notice};
+use crate::schema::flags::open::{
+    PPM_FCNTL_F_DUPFD, PPM_FCNTL_F_DUPFD_CLOEXEC, PPM_FCNTL_F_SETFD, PPM_O_CLOEXEC,
+};
+use crate::schema::flags::process::{PPM_CL_PIPE_DST, PPM_CL_PIPE_SRC};
+
+/// The kernel's `FD_CLOEXEC`.
+const FD_CLOEXEC: u64 = 1;
+
+pub(super) fn dup(ctx: &mut Context<'_, '_>) -> Option<()> {
+    duplicate(ctx, 0)
+}
+
+pub(super) fn dup3(ctx: &mut Context<'_, '_>) -> Option<()> {
+    let keep = ctx.param(3).u32().unwrap_or(0) & PPM_O_CLOEXEC;
+    duplicate(ctx, keep)
+}
+
+fn duplicate(ctx: &mut Context<'_, '_>, flags: u32) -> Option<()> {
+    if ctx.thread.is_none() {
+        return Some(());
+    }
+    let number = ctx.returned()?;
+    if number < 0 || ctx.fd.is_none() {
+        return Some(());
+    }
+    let thread = ctx.thread_mut()?;
+    // A descriptor put in the place of standard input or output: part of a shell pipe.
+    match number {
+        0 => thread.flags |= PPM_CL_PIPE_DST,
+        1 => thread.flags |= PPM_CL_PIPE_SRC,
+        _ => {}
+    }
+    let tid = thread.tid;
+    if ctx.find_fd(number).is_some() {
+        ctx.notify(|| Notice::EraseFd { tid, fd: number });
+    }
+    copy(ctx, number, flags)
+}
+
+fn copy(ctx: &mut Context<'_, '_>, number: i64, flags: u32) -> Option<()> {
+    let mut fd = ctx.fd()?.clone();
+    fd.clear_close_on_exec();
+    fd.open_flags |= flags;
+    ctx.open_copy(number, fd);
+    Some(())
+}
+
+pub(super) fn fcntl(ctx: &mut Context<'_, '_>) -> Option<()> {
+    if ctx.thread.is_none() {
+        return Some(());
+    }
+    let command = u32::from(ctx.u8(2)?);
+    let flags = match command {
+        PPM_FCNTL_F_DUPFD | PPM_FCNTL_F_SETFD => 0,
+        PPM_FCNTL_F_DUPFD_CLOEXEC => PPM_O_CLOEXEC,
+        _ => return Some(()),
+    };
+    let number = ctx.returned()?;
+    if number < 0 || ctx.fd.is_none() {
+        return Some(());
+    }
+    if command != PPM_FCNTL_F_SETFD {
+        return copy(ctx, number, flags);
+    }
+    let fd = ctx.fd_mut()?;
+    fd.clear_close_on_exec();
+    let argument = ctx.u64(3)?;
+    if argument & FD_CLOEXEC != 0 {
+        ctx.fd_mut()?.open_flags |= PPM_O_CLOEXEC;
+    }
+    Some(())
+}

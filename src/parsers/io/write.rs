@@ -1,0 +1,45 @@
+//! write, pwrite, writev, pwritev, send, sendto, sendmsg, sendmmsg, sendfile.
+
+use super::super::net::inferred_udp;
+use super::super::{Context, Notice};
+use super::{Way, condition, learn_ends};
+
+#[inline]
+pub(super) fn write(ctx: &mut Context<'_, '_>) -> Option<()> {
+    if condition(ctx)? {
+        ctx.notify(|| Notice::Write { data: 1 });
+    }
+    Some(())
+}
+
+pub(super) fn send(ctx: &mut Context<'_, '_>) -> Option<()> {
+    if ctx.fd.is_none() && ctx.thread.is_some() {
+        inferred_udp(ctx)?;
+    }
+    sent(ctx, 1)
+}
+
+pub(super) fn sendmmsg(ctx: &mut Context<'_, '_>) -> Option<()> {
+    if ctx.param(0).is_empty() {
+        // Old captures know nothing but that it was called.
+        return Some(());
+    }
+    sent(ctx, 3)
+}
+
+fn sent(ctx: &mut Context<'_, '_>, data: usize) -> Option<()> {
+    if condition(ctx)? {
+        learn_ends(ctx, 4, Way::Out)?;
+        ctx.notify(|| Notice::Write { data });
+    }
+    Some(())
+}
+
+/// Changes nothing that is kept.
+pub(super) fn sendfile(ctx: &mut Context<'_, '_>) -> Option<()> {
+    if ctx.fd.is_some() && ctx.returned()? >= 0 && ctx.options.notices {
+        let in_fd = ctx.i64(3)?;
+        ctx.notify(|| Notice::Sendfile { in_fd });
+    }
+    Some(())
+}

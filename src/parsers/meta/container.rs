@@ -1,0 +1,21 @@
+//! What captures tell about containers.
+
+use super::super::Context;
+
+pub(super) fn json(ctx: &mut Context<'_, '_>) -> Option<()> {
+    ctx.state.containers.set(ctx.param(0).text());
+    Some(())
+}
+
+/// Asynchronous events of the name that container plugins give theirs.
+pub(super) fn asynchronous(ctx: &mut Context<'_, '_>) -> Option<()> {
+    let data = ctx.param(2).text();
+    match ctx.param(1).text() {
+        b"container" | b"container_added" => {
+            ctx.state.containers.set(data);
+        }
+        b"container_removed" => ctx.state.containers.remove(data),
+        _ => {}
+    }
+    Some(())
+}

@@ -1,0 +1,68 @@
+//! What each event does to state; one function per event, by family, in one route table.
+//!
+//! [`attach`] finds the thread and the descriptor of an event, [`apply`] runs the function of its code, and
+//! [`finish`] drops what was kept for it. What is to happen later or elsewhere (a thread to remove, a listener
+//! to tell) is left in the [`Verdict`].
+#![forbid(unsafe_code)]
+
+mod attach;
+mod context;
+mod enter;
+mod file;
+mod io;
+mod meta;
+mod net;
+mod process;
+mod verdict;
+
+pub use attach::attach;
+pub use context::{Context, Options};
+pub use enter::finish;
+pub use verdict::{Notice, Verdict};
+
+use crate::schema::Code;
+
+/// What one event does to state. `None`: a parameter was missing or of a wrong size, and the function stopped
+/// where it needed it.
+type Parser = fn(&mut Context<'_, '_>) -> Option<()>;
+
+const FAMILIES: &[&[(Code, Parser)]] =
+    &[enter::ROUTES, file::ROUTES, io::ROUTES, meta::ROUTES, net::ROUTES, process::ROUTES];
+
+/// The function of every code.
+static ROUTES: [Option<Parser>; Code::COUNT] = join();
+
+/// Puts every function at the index of its code. An event with two functions stops the compilation.
+const fn join() -> [Option<Parser>; Code::COUNT] {
+    let mut table = [None; Code::COUNT];
+    let mut family = 0;
+    while family < FAMILIES.len() {
+        let rows = FAMILIES[family];
+        let mut i = 0;
+        while i < rows.len() {
+            let at = rows[i].0 as usize;
+            assert!(table[at].is_none(), "an event has two parsers");
+            table[at] = Some(rows[i].1);
+            i += 1;
+        }
+        family += 1;
+    }
+    table
+}
+
+/// True when the event can change state.
+pub fn is_parsed(code: Code) -> bool {
+    ROUTES[code as usize].is_some()
+}
+
+/// Lets an attached event take effect.
+#[inline]
+pub fn apply(ctx: &mut Context<'_, '_>) {
+    let Some(parser) = ROUTES[ctx.event.code() as usize] else { return };
+    if parser(ctx).is_none() {
+        ctx.state.counters.malformed_events += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests;

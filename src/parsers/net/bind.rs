@@ -1,0 +1,51 @@
+//! bind.
+
+use super::super::{Context, Notice};
+use crate::schema::FdType;
+use crate::state::address::{SockAddr, mapped, push_address_param};
+use crate::state::{Fd, SocketInfo};
+
+/// A socket bound to a port is taken for a listening one.
+pub(super) fn bind(ctx: &mut Context<'_, '_>) -> Option<()> {
+    if ctx.fd.is_none() || ctx.returned()? < 0 {
+        return Some(());
+    }
+    let bytes = ctx.param(1).bytes();
+    let Some(address) = SockAddr::read(bytes) else { return Some(()) };
+    let fd = ctx.fd_mut()?;
+    match address {
+        SockAddr::V4(ip, port) if port > 0 => {
+            let proto = fd.socket().l4_v4();
+            listens(fd, FdType::Ipv4ServSock, |s| {
+                s.set_v4_server_ip(ip);
+                s.set_v4_server_port(port);
+                s.set_l4_v4_server(proto);
+            });
+        }
+        SockAddr::V6(ip, port) if port > 0 => {
+            let proto = fd.socket().l4_v6();
+            match mapped(ip) {
+                Some(ip) => listens(fd, FdType::Ipv4ServSock, |s| {
+                    s.set_l4_v4_server(proto);
+                    s.set_v4_server_ip(ip);
+                    s.set_v4_server_port(port);
+                }),
+                None => listens(fd, FdType::Ipv6ServSock, |s| {
+                    s.set_v6_server_port(port);
+                    s.set_v6_server_ip(ip);
+                    s.set_l4_v6_server(proto);
+                }),
+            }
+        }
+        _ => {}
+    }
+    ctx.rename_with(|_, out| push_address_param(bytes, out));
+    ctx.notify(|| Notice::Bind);
+    Some(())
+}
+
+fn listens(fd: &mut Fd, ty: FdType, set: impl FnOnce(&mut SocketInfo)) {
+    fd.ty = ty;
+    set(fd.socket_mut());
+    fd.flags |= Fd::ROLE_SERVER;
+}

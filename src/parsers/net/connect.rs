@@ -1,0 +1,165 @@
+//! connect.
+//!
+//! The exit tells the ends as the kernel has them, and the address that the process passed, read again. The
+//! entry tells that address as it was when the call began: the process cannot have changed it since. Where the
+//! kernel's destination is only the address read again, the one of the entry is believed.
+
+use super::super::enter::{Kept, give_back, retrieve};
+use super::super::io::{set_v4, set_v6, swap_ends};
+use super::super::{Context, Notice};
+use crate::schema::FdType;
+use crate::state::Fd;
+use crate::state::address::{SockAddr, SockTuple, mapped, push_socket, push_unix};
+
+const EINPROGRESS: i64 = 115;
+
+pub(super) fn connect(ctx: &mut Context<'_, '_>) -> Option<()> {
+    if ctx.thread.is_none() || ctx.fd.is_none() {
+        return Some(());
+    }
+    let returned = ctx.returned()?;
+    let track = ctx.options.track_connection_status;
+    let condition = match returned {
+        0.. => Fd::SOCKET_CONNECTED,
+        _ if returned == -EINPROGRESS && track => Fd::CONNECTION_PENDING,
+        _ if returned == -EINPROGRESS => Fd::SOCKET_CONNECTED,
+        _ if track => Fd::CONNECTION_FAILED,
+        _ => return Some(()),
+    };
+    ctx.fd_mut()?.set_connection(condition);
+    let kept = retrieve(ctx);
+    let done = named(ctx, kept.as_ref());
+    if let Some(kept) = kept {
+        give_back(ctx.state, kept);
+    }
+    done
+}
+
+fn named(ctx: &mut Context<'_, '_>, kept: Option<&Kept>) -> Option<()> {
+    let entered = kept.and_then(Kept::event);
+    let entered = entered.and_then(|event| SockAddr::read(event.param_or_empty(1).bytes()));
+    let tuple = ctx.param(1);
+    if tuple.is_empty() {
+        // A TCP fast open that sends later.
+        let Some(entered) = entered else { return Some(()) };
+        from_address(ctx, entered)?;
+        if ctx.options.track_connection_status {
+            ctx.notify(|| Notice::Connect);
+        }
+        return Some(());
+    }
+    let again = SockAddr::read(ctx.param(3).bytes());
+    let Some(tuple) = SockTuple::read(tuple.bytes()) else { return Some(()) };
+    from_tuple(ctx, tuple, again.zip(entered))?;
+    ctx.notify(|| Notice::Connect);
+    Some(())
+}
+
+/// Only the destination is known.
+fn from_address(ctx: &mut Context<'_, '_>, address: SockAddr<'_>) -> Option<()> {
+    let fd = ctx.fd_mut()?;
+    let v4 = match address {
+        SockAddr::V4(ip, port) => Some((ip, port)),
+        SockAddr::V6(ip, port) => match mapped(ip) {
+            Some(ip) => Some((ip, port)),
+            None => {
+                fd.ty = FdType::Ipv6Sock;
+                fd.socket_mut().set_v6_dport(port);
+                fd.socket_mut().set_v6_dip(ip);
+                return Some(());
+            }
+        },
+        SockAddr::Unix(_) | SockAddr::Other(_) => None,
+    };
+    match v4 {
+        Some((ip, port)) => {
+            fd.ty = FdType::Ipv4Sock;
+            fd.socket_mut().set_v4_dip(ip);
+            fd.socket_mut().set_v4_dport(port);
+        }
+        // What an empty tuple reads as.
+        None => ctx.rename(b"NULL"),
+    }
+    Some(())
+}
+
+fn from_tuple(
+    ctx: &mut Context<'_, '_>,
+    tuple: SockTuple<'_>,
+    addresses: Option<(SockAddr<'_>, SockAddr<'_>)>,
+) -> Option<()> {
+    let fd = ctx.fd_mut()?;
+    let changed = match tuple {
+        SockTuple::V4(sip, sport, dip, dport) => {
+            let (dip, dport) = match addresses {
+                Some((SockAddr::V4(ip, port), SockAddr::V4(eip, eport))) if (ip, port) == (dip, dport) => {
+                    (eip, eport)
+                }
+                _ => (dip, dport),
+            };
+            fd.ty = FdType::Ipv4Sock;
+            set_v4(fd, (sip, sport, dip, dport))
+        }
+        SockTuple::V6(sip, sport, dip, dport) => {
+            let (dip, dport) = match addresses {
+                Some((SockAddr::V6(ip, port), SockAddr::V6(eip, eport))) if (ip, port) == (dip, dport) => {
+                    (eip, eport)
+                }
+                _ => (dip, dport),
+            };
+            match (mapped(sip), mapped(dip)) {
+                (Some(sip), Some(dip)) => {
+                    fd.ty = FdType::Ipv4Sock;
+                    set_v4(fd, (sip, sport, dip, dport))
+                }
+                _ => {
+                    fd.ty = FdType::Ipv6Sock;
+                    set_v6(fd, (sip, sport, dip, dport))
+                }
+            }
+        }
+        SockTuple::Unix(source, destination, path) => {
+            return from_unix(ctx, source, destination, path, addresses);
+        }
+        SockTuple::Other(_) => return Some(()),
+    };
+    if changed && fd.is_role_server() && fd.is_udp4() {
+        // A UDP server that connects.
+        swap_ends(fd);
+    }
+    become_client(fd);
+    ctx.rename_with(|ctx, out| {
+        if let Some(fd) = ctx.fd() {
+            push_socket(fd.socket(), fd.ty, out);
+        }
+    });
+    Some(())
+}
+
+fn from_unix(
+    ctx: &mut Context<'_, '_>,
+    source: u64,
+    destination: u64,
+    path: &[u8],
+    addresses: Option<(SockAddr<'_>, SockAddr<'_>)>,
+) -> Option<()> {
+    let fd = ctx.fd_mut()?;
+    if fd.ty != FdType::UnixSock {
+        return Some(());
+    }
+    let path = match addresses {
+        Some((SockAddr::Unix(again), SockAddr::Unix(entered))) if again == path => entered,
+        _ => path,
+    };
+    fd.socket_mut().set_unix_source(source);
+    fd.socket_mut().set_unix_destination(destination);
+    become_client(fd);
+    ctx.rename_with(|_, out| push_unix(source, destination, path, out));
+    Some(())
+}
+
+fn become_client(fd: &mut Fd) {
+    if fd.is_role_none() {
+        fd.flags |= Fd::ROLE_CLIENT;
+    }
+}

@@ -1,0 +1,36 @@
+//! shutdown, getsockopt.
+
+use super::super::{Context, Notice};
+use crate::schema::flags::socket::{PPM_SOCKOPT_LEVEL_SOL_SOCKET, PPM_SOCKOPT_SO_ERROR};
+use crate::state::Fd;
+
+/// Changes nothing that is kept.
+pub(super) fn shutdown(ctx: &mut Context<'_, '_>) -> Option<()> {
+    if ctx.returned()? >= 0 && ctx.fd.is_some() {
+        ctx.notify(|| Notice::Shutdown);
+    }
+    Some(())
+}
+
+/// A process that asks for the error of a socket learns how its connect went.
+pub(super) fn getsockopt(ctx: &mut Context<'_, '_>) -> Option<()> {
+    if ctx.event.param_count() == 0
+        || ctx.thread.is_none()
+        || ctx.fd.is_none()
+        || !ctx.options.track_connection_status
+        || ctx.returned()? < 0
+    {
+        return Some(());
+    }
+    let (level, option) = (u32::from(ctx.u8(2)?), u32::from(ctx.u8(3)?));
+    if level != PPM_SOCKOPT_LEVEL_SOL_SOCKET || option != PPM_SOCKOPT_SO_ERROR {
+        return Some(());
+    }
+    // One byte says of which form the value is, an error number follows.
+    let error = ctx.param(4).bytes().get(1..)?.first_chunk().map(|b| i64::from_ne_bytes(*b))?;
+    ctx.error = error as i32;
+    let condition = if error < 0 { Fd::CONNECTION_FAILED } else { Fd::SOCKET_CONNECTED };
+    ctx.fd_mut()?.set_connection(condition);
+    ctx.notify(|| Notice::SocketStatus);
+    Some(())
+}

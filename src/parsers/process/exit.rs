@@ -1,0 +1,40 @@
+//! procexit, and who takes the orphans.
+
+use super::super::Context;
+use crate::schema::flags::process::{PPM_PR_GET_CHILD_SUBREAPER, PPM_PR_SET_CHILD_SUBREAPER};
+
+/// The thread stays until the next event, so that this one can still be told about.
+pub(super) fn exit(ctx: &mut Context<'_, '_>) -> Option<()> {
+    let Some(slot) = ctx.thread else { return Some(()) };
+    ctx.state.mark_dead(slot);
+    ctx.verdict.remove_thread = Some(ctx.event.tid());
+    if !ctx.state.threads.at(slot)?.has_children() {
+        return Some(());
+    }
+    let reaper = if ctx.event.param_count() <= 4 {
+        -1
+    } else if ctx.param(4).is_empty() {
+        return Some(());
+    } else {
+        ctx.i64(4)?
+    };
+    ctx.state.threads.at_mut(slot)?.reaper_tid = reaper;
+    Some(())
+}
+
+/// A process may ask to reap the orphans among its descendants.
+pub(super) fn prctl(ctx: &mut Context<'_, '_>) -> Option<()> {
+    if ctx.returned()? < 0 {
+        return Some(());
+    }
+    let Some(slot) = ctx.thread_or_same_id() else { return Some(()) };
+    if ctx.state.threads.at(slot)?.is_invalid() {
+        return Some(());
+    }
+    let option = ctx.u32(1)?;
+    if option == PPM_PR_SET_CHILD_SUBREAPER || option == PPM_PR_GET_CHILD_SUBREAPER {
+        let reaper = ctx.i64(3)? != 0;
+        ctx.state.threads.set_reaper(slot, reaper);
+    }
+    Some(())
+}

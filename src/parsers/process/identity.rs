@@ -1,0 +1,89 @@
+//! Sessions, users, groups, capabilities.
+
+use super::super::Context;
+use crate::schema::flags::capability;
+use crate::schema::flags::process::PPM_CL_CLONE_NEWUSER;
+
+pub(super) fn setsid(ctx: &mut Context<'_, '_>) -> Option<()> {
+    let session = ctx.returned()?;
+    if session >= 0
+        && let Some(slot) = ctx.thread_or_same_id()
+    {
+        ctx.state.threads.at_mut(slot)?.sid = session;
+    }
+    Some(())
+}
+
+pub(super) fn setuid(ctx: &mut Context<'_, '_>) -> Option<()> {
+    user(ctx, 1)
+}
+
+pub(super) fn setgid(ctx: &mut Context<'_, '_>) -> Option<()> {
+    group(ctx, 1)
+}
+
+/// setreuid and setresuid: the effective user is the second that they set.
+pub(super) fn set_effective_user(ctx: &mut Context<'_, '_>) -> Option<()> {
+    user(ctx, 2)
+}
+
+/// setregid and setresgid: the effective group is the second that they set.
+pub(super) fn set_effective_group(ctx: &mut Context<'_, '_>) -> Option<()> {
+    group(ctx, 2)
+}
+
+fn user(ctx: &mut Context<'_, '_>, index: usize) -> Option<()> {
+    if ctx.returned()? != 0 || ctx.param(index).is_empty() {
+        return Some(());
+    }
+    let uid = ctx.u32(index)?;
+    let Some(slot) = ctx.thread_or_same_id() else { return Some(()) };
+    let thread = ctx.state.threads.at_mut(slot)?;
+    thread.uid = uid;
+    let gid = thread.gid;
+    ctx.state.users.see_user(uid, gid, ctx.lookup);
+    Some(())
+}
+
+fn group(ctx: &mut Context<'_, '_>, index: usize) -> Option<()> {
+    if ctx.returned()? != 0 || ctx.param(index).is_empty() {
+        return Some(());
+    }
+    let gid = ctx.u32(index)?;
+    let Some(slot) = ctx.thread_or_same_id() else { return Some(()) };
+    ctx.state.threads.at_mut(slot)?.gid = gid;
+    ctx.state.users.see_group(gid, ctx.lookup);
+    Some(())
+}
+
+pub(super) fn capset(ctx: &mut Context<'_, '_>) -> Option<()> {
+    if ctx.returned()? < 0 || ctx.thread.is_none() {
+        return Some(());
+    }
+    let caps = (ctx.u64(1)?, ctx.u64(2)?, ctx.u64(3)?);
+    let thread = ctx.thread_mut()?;
+    (thread.cap_inheritable, thread.cap_permitted, thread.cap_effective) = caps;
+    Some(())
+}
+
+pub(super) fn unshare(ctx: &mut Context<'_, '_>) -> Option<()> {
+    enter_namespaces(ctx, |ctx| ctx.u32(1))
+}
+
+pub(super) fn setns(ctx: &mut Context<'_, '_>) -> Option<()> {
+    enter_namespaces(ctx, |ctx| if ctx.param(2).is_empty() { Some(0) } else { ctx.u32(2) })
+}
+
+/// In a user namespace of its own a thread has every capability.
+fn enter_namespaces(
+    ctx: &mut Context<'_, '_>,
+    flags: impl FnOnce(&Context<'_, '_>) -> Option<u32>,
+) -> Option<()> {
+    const ALL: u64 = (capability::PPM_CAP_CHECKPOINT_RESTORE << 1) - 1;
+    if ctx.returned()? < 0 || ctx.thread.is_none() || flags(ctx)? & PPM_CL_CLONE_NEWUSER == 0 {
+        return Some(());
+    }
+    let thread = ctx.thread_mut()?;
+    (thread.cap_inheritable, thread.cap_permitted, thread.cap_effective) = (ALL, ALL, ALL);
+    Some(())
+}

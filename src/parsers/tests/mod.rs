@@ -1,0 +1,176 @@
+//! Built events, one step at a time, against a small machine.
+
+mod file;
+mod identity;
+mod net;
+mod process;
+mod random;
+mod reference;
+
+use super::{Context, Options, Verdict, apply, attach, finish};
+use crate::codec::{Encoder, Event};
+use crate::schema::Code;
+use crate::snapshot::{FdDetail, FdRecord, NoLookup, Snapshot, ThreadRecord};
+use crate::state::{Fd, State, Thread};
+
+/// A machine with init (1), a shell (100, child of init) and its follower (101).
+pub(super) struct Machine {
+    pub(super) state: State,
+    pub(super) options: Options,
+    pub(super) verdict: Verdict,
+    /// Slot and number of the descriptor of the last event.
+    fd: Option<(u32, i64)>,
+    pub(super) name_changed: bool,
+    pub(super) error: i32,
+    now: u64,
+}
+
+pub(super) const SHELL: i64 = 100;
+pub(super) const FOLLOWER: i64 = 101;
+
+pub(super) fn record(tid: i64, pid: i64, ptid: i64, comm: &[u8]) -> ThreadRecord {
+    ThreadRecord {
+        tid,
+        pid,
+        ptid,
+        vtid: tid,
+        vpid: pid,
+        comm: comm.to_vec(),
+        exe: comm.to_vec(),
+        exepath: [b"/bin/", comm].concat(),
+        args: b"-l\0".to_vec(),
+        env: b"HOME=/root\0".to_vec(),
+        cwd: b"/root".to_vec(),
+        fdlimit: 1024,
+        ..ThreadRecord::default()
+    }
+}
+
+impl Machine {
+    pub(super) fn new() -> Self {
+        use crate::schema::FdType;
+        use crate::schema::flags::process::{PPM_CL_CLONE_FILES, PPM_CL_CLONE_THREAD};
+        let mut follower = record(FOLLOWER, SHELL, 1, b"bash");
+        follower.flags = PPM_CL_CLONE_THREAD | PPM_CL_CLONE_FILES;
+        let tty = FdRecord { fd: 0, ino: 3, ty: FdType::File, detail: FdDetail::Name(b"/dev/tty1".to_vec()) };
+        let directory =
+            FdRecord { fd: 9, ino: 4, ty: FdType::Directory, detail: FdDetail::Name(b"/srv/data".to_vec()) };
+        let snapshot = Snapshot {
+            threads: vec![record(1, 1, 0, b"init"), record(SHELL, SHELL, 1, b"bash"), follower],
+            fds: vec![(SHELL, tty), (SHELL, directory)],
+            ..Snapshot::default()
+        };
+        let mut state = State::default();
+        state.import_processes(&snapshot, &mut NoLookup, |_| true);
+        state.import_surroundings(&snapshot);
+        Self {
+            state,
+            options: Options::default(),
+            verdict: Verdict::default(),
+            fd: None,
+            name_changed: false,
+            error: 0,
+            now: 1_000_000,
+        }
+    }
+
+    /// A machine whose parsers follow connections and tell listeners.
+    pub(super) fn attentive() -> Self {
+        let mut machine = Self::new();
+        machine.options = Options { track_connection_status: true, notices: true };
+        machine
+    }
+
+    /// The next event of a thread, to be given parameters.
+    pub(super) fn event(&mut self, tid: i64, code: Code) -> Encoder {
+        self.now += 1_000;
+        Encoder::new(self.now, tid, code)
+    }
+
+    /// Lets time pass, nanoseconds.
+    pub(super) fn wait(&mut self, time: u64) {
+        self.now += time;
+    }
+
+    /// Runs one event, after what the last one left to do.
+    pub(super) fn run(&mut self, event: Encoder) {
+        let mut bytes = Vec::new();
+        event.finish(&mut bytes).expect("an event");
+        self.run_bytes(&bytes);
+    }
+
+    pub(super) fn run_bytes(&mut self, bytes: &[u8]) {
+        let event = Event::decode(bytes).expect("valid");
+        self.state.now = event.ts();
+        if let Some(tid) = self.verdict.remove_thread.take() {
+            self.state.threads.note_exit(tid, event.ts());
+            self.state.remove_thread(tid, &mut NoLookup);
+        }
+        if let Some((tid, fds)) = self.verdict.remove_fds.take()
+            && let Some(slot) = self.state.threads.slot(tid)
+        {
+            for fd in fds {
+                self.state.remove_fd(slot, fd);
+            }
+        }
+        self.verdict.notices.clear();
+        let mut nobody = NoLookup;
+        let mut ctx = Context::new(&mut self.state, &event, &mut nobody, self.options, &mut self.verdict);
+        attach(&mut ctx);
+        apply(&mut ctx);
+        let thread = ctx.thread;
+        (self.fd, self.name_changed, self.error) = (ctx.fd, ctx.name_changed, ctx.error);
+        finish(&mut self.state, &event, thread);
+    }
+
+    /// An event that changes nothing: what the last one left to do is done.
+    pub(super) fn settle(&mut self) {
+        let event = self.event(1, Code::GenericX);
+        self.run(event.u16(0).u16(0));
+    }
+
+    pub(super) fn thread(&self, tid: i64) -> &Thread {
+        self.state.threads.get(tid).unwrap_or_else(|| panic!("thread {tid} is known"))
+    }
+
+    pub(super) fn knows(&self, tid: i64) -> bool {
+        self.state.threads.get(tid).is_some()
+    }
+
+    pub(super) fn fd(&self, tid: i64, fd: i64) -> Option<&Fd> {
+        self.state.threads.fd(self.thread(tid), fd)
+    }
+
+    pub(super) fn name(&self, tid: i64, fd: i64) -> String {
+        let fd = self.fd(tid, fd).unwrap_or_else(|| panic!("descriptor {fd} is open"));
+        String::from_utf8_lossy(&fd.name).into_owned()
+    }
+
+    /// The descriptor that the last event was about.
+    pub(super) fn event_fd(&self) -> Option<&Fd> {
+        let (slot, number) = self.fd?;
+        self.state.threads.at(slot)?.fd_table.get(number)
+    }
+
+    pub(super) fn cwd(&self, tid: i64) -> String {
+        String::from_utf8_lossy(self.state.threads.cwd(self.thread(tid))).into_owned()
+    }
+}
+
+/// A packed IPv4 tuple.
+pub(super) fn tuple4(sip: [u8; 4], sport: u16, dip: [u8; 4], dport: u16) -> Vec<u8> {
+    let mut out = vec![2];
+    out.extend(sip);
+    out.extend(sport.to_ne_bytes());
+    out.extend(dip);
+    out.extend(dport.to_ne_bytes());
+    out
+}
+
+/// A packed IPv4 address.
+pub(super) fn address4(ip: [u8; 4], port: u16) -> Vec<u8> {
+    let mut out = vec![2];
+    out.extend(ip);
+    out.extend(port.to_ne_bytes());
+    out
+}

@@ -1,0 +1,28 @@
+//! The route table against the reference.
+
+use crate::parsers::is_parsed;
+use crate::schema::Code;
+
+#[test]
+fn positions_are_those_of_the_reference() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/reference/parser_state.json");
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        println!("left out: {} is absent", path.display());
+        return;
+    };
+    let json: serde_json::Value = serde_json::from_str(&text).expect("valid JSON");
+    for event in json["events"].as_array().expect("a list") {
+        let number = event["code"].as_u64().expect("a number") as u16;
+        let code = Code::from_number(number).expect("a known code");
+        let expected = event.get("fd_lookup_param").and_then(|v| v.as_u64()).map(|v| v as usize);
+        assert_eq!(code.fd_param(), expected, "{}", code.enum_name());
+        let parsed = event["handling"] == "parsed";
+        let ours = is_parsed(code);
+        // Upstream leaves containers to a plugin, and ends a live capture when a processor comes or goes.
+        let differs = matches!(
+            code,
+            Code::ContainerJson_2E | Code::ContainerJsonE | Code::AsynceventE | Code::CpuHotplugE
+        );
+        assert!(ours == parsed || differs, "{}", code.enum_name());
+    }
+}

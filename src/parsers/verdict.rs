@@ -1,0 +1,72 @@
+//! What is left to do after an event.
+
+use smallvec::SmallVec;
+
+/// What the parsers leave to the inspector.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    /// A thread that ended: to be removed before the next event.
+    pub remove_thread: Option<i64>,
+    /// The thread that closed descriptors, and their numbers: to be removed before the next event.
+    pub remove_fds: Option<(i64, SmallVec<[i64; 2]>)>,
+    /// What happened, for listeners; in order. Empty unless [`super::Options::notices`].
+    pub notices: SmallVec<[Notice; 1]>,
+}
+
+/// Something that a listener wants to know. Upstream: the methods of `sinsp_observer`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// A read succeeded.
+    Read {
+        /// Index of the parameter with the data.
+        data: usize,
+    },
+    /// A write succeeded.
+    Write {
+        /// Index of the parameter with the data.
+        data: usize,
+    },
+    /// A sendfile succeeded.
+    Sendfile {
+        /// The descriptor that was read.
+        in_fd: i64,
+    },
+    /// A connect succeeded, or is under way; the tuple or address is parameter 1 of the event or of its entry.
+    Connect,
+    /// A connection was accepted; the tuple is parameter 1.
+    Accept {
+        /// The new descriptor.
+        fd: i64,
+    },
+    /// A socket was bound.
+    Bind,
+    /// A file was opened, or an attempt failed.
+    Open {
+        /// Full path.
+        path: Vec<u8>,
+        /// Portable open flags.
+        flags: u32,
+    },
+    /// A call on a known descriptor failed.
+    Error,
+    /// A descriptor is closed; it is still in the table.
+    EraseFd {
+        /// Thread whose table it is in.
+        tid: i64,
+        /// Its number.
+        fd: i64,
+    },
+    /// A socket was shut down.
+    Shutdown,
+    /// A program was loaded.
+    Execve,
+    /// A thread was made.
+    Clone {
+        /// Its id.
+        tid: i64,
+        /// An older thread had the same id and is gone.
+        collision: bool,
+    },
+    /// A connection came about or failed.
+    SocketStatus,
+}

@@ -1,0 +1,146 @@
+//! The program as a user runs it: output, exit codes, messages.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(name)
+}
+
+fn syscap(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_syscap")).args(arguments).env("TZ", "UTC").output().expect("it starts")
+}
+
+fn stdout(arguments: &[&str]) -> String {
+    let output = syscap(arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// The one line on standard error of a run that fails with this code.
+fn complaint(arguments: &[&str], code: i32) -> String {
+    let output = syscap(arguments);
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+    let text = String::from_utf8(output.stderr).expect("UTF-8");
+    text.trim_end().to_owned()
+}
+
+fn zoo() -> String {
+    data("zoo.scap").display().to_string()
+}
+
+#[test]
+fn default_lines() {
+    let text = stdout(&["-r", &zoo(), "-n", "2"]);
+    assert_eq!(
+        text,
+        "64 19:38:43.977286080 1 <NA> (2232) < clock_nanosleep \n\
+         65 19:38:43.977639940 1 <NA> (2232) < close res=0 fd=1\n"
+    );
+}
+
+#[test]
+fn filters_and_templates() {
+    let text =
+        stdout(&["-r", &zoo(), "-p", "%evt.num %proc.name %fd.name", "evt.type=openat", "and", "fd.num=3"]);
+    assert!(text.lines().count() > 3, "{text}");
+    assert!(text.lines().all(|line| line.split(' ').count() == 3), "{text}");
+    let upper =
+        stdout(&["-r", &zoo(), "-n", "1", "-p", "[%6proc.pid] %toupper(proc.name)!", "proc.name = grep"]);
+    assert_eq!(upper, "[2233  ] GREP!\n");
+}
+
+#[test]
+fn json_objects() {
+    let text = stdout(&["-r", &zoo(), "-n", "1", "-j", "-p", "*%proc.name %evt.num %fd.name"]);
+    assert_eq!(text, "{\"evt.num\":64,\"fd.name\":null,\"proc.name\":\"<NA>\"}\n");
+}
+
+#[test]
+fn times() {
+    let first = |kind| stdout(&["-r", &zoo(), "-n", "1", "-p", "%evt.outputtime", "-t", kind]);
+    assert_eq!(first("h"), "19:38:43.977286080\n");
+    assert_eq!(first("a"), "1795462723.977286080\n");
+    assert_eq!(first("d"), "0.000000000\n");
+    assert_eq!(first("D"), "0.000000000\n");
+}
+
+#[test]
+fn buffers() {
+    let read = |form| {
+        stdout(&["-r", &zoo(), "-n", "1", form, "-p", "%evt.arg.data", "evt.type = read and evt.rawres > 0"])
+    };
+    assert!(read("-b").trim_end().bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b)));
+    assert!(read("-x").contains("0x0000:"));
+}
+
+#[test]
+fn summary_and_quiet() {
+    let text = stdout(&["-r", &zoo(), "-q", "-S"]);
+    assert!(text.contains("Event           #Calls"), "{text}");
+    assert!(text.trim_end().ends_with("850"), "{text}");
+}
+
+#[test]
+fn raw_events_are_all_there() {
+    let raw = stdout(&["-r", &zoo(), "--raw"]);
+    let shown = stdout(&["-r", &zoo()]);
+    assert!(raw.lines().count() >= shown.lines().count());
+    assert!(raw.starts_with("1 "), "{}", &raw[..80]);
+}
+
+#[test]
+fn lists() {
+    assert!(stdout(&["-l"]).contains("  proc.name"));
+    assert!(stdout(&["-l", "--markdown"]).contains("| `fd.name` | CHARBUF |"));
+    assert!(stdout(&["-L"]).contains("< openat("));
+}
+
+#[test]
+fn mistakes_are_told_in_one_sentence() {
+    let zoo = zoo();
+    assert_eq!(
+        complaint(&["-r", &zoo, "proc.nme = x"], 1),
+        "syscap: unknown field 'proc.nme' at line 1, column 1; did you mean 'proc.name'?"
+    );
+    assert_eq!(
+        complaint(&["-r", &zoo, "-p", "%evt.num %proc.nme"], 1),
+        "syscap: unknown field 'proc.nme'; did you mean 'proc.name'? at byte 10 of the output template"
+    );
+    assert_eq!(complaint(&["-r", &zoo, "-p", ""], 1), "syscap: the output template is empty");
+    let missing = complaint(&["-r", "/nowhere/a.scap"], 1);
+    assert_eq!(missing, "syscap: cannot open /nowhere/a.scap: No such file or directory (os error 2)");
+    let no_capture = complaint(&["-r", &data("../Cargo.toml").display().to_string()], 1);
+    assert!(no_capture.contains("Cargo.toml") && no_capture.contains("offset 0"), "{no_capture}");
+    assert!(complaint(&[], 2).contains("use -r FILE"));
+}
+
+#[test]
+fn a_cut_file_shows_what_is_whole_and_then_fails() {
+    let folder = std::env::temp_dir().join(format!("syscap-program-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder for the test");
+    let cut = folder.join("cut.scap");
+    let whole = std::fs::read(data("threads.scap")).expect("test data");
+    std::fs::write(&cut, &whole[..whole.len() - 10]).expect("writable");
+    let output = syscap(&["-r", &cut.display().to_string()]);
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    std::fs::remove_dir_all(&folder).expect("removable");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(message.contains("cut.scap") && message.contains("offset"), "{message}");
+    let lines = output.stdout.iter().filter(|b| **b == b'\n').count();
+    assert_eq!(lines, 4938, "all events but the one that is cut");
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_syscap"))
+        .args(["-r", &data("shell.scap").display().to_string()])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert!(output.status.success());
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
