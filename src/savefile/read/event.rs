@@ -54,7 +54,7 @@ impl Frame {
         const PREFIX: usize = HEADER_SIZE + 2;
         let [t0, t1, t2, t3, l0, l1, l2, l3, c0, c1, f0, f1, f2, f3] = *bytes.first_chunk()?;
         let len = u32::from_ne_bytes([l0, l1, l2, l3]) as usize;
-        if len < SHORTEST || len > HEADER_SIZE + NON_LARGE_MAX || len > bytes.len() {
+        if !(SHORTEST..=HEADER_SIZE + NON_LARGE_MAX).contains(&len) || len > bytes.len() {
             return None;
         }
         let cpu = u16::from_ne_bytes([c0, c1]);
