@@ -2,8 +2,8 @@
 
 mod filter_support;
 
-use filter_support::{list, param_type, reference, reference_catalogue, text};
-use scap::fields::Value;
+use filter_support::{list, param_type, reference, text};
+use scap::fields::{CLASSES, Catalogue, Value};
 use scap::filter::{self, Constant, Op, Program, display, to_source};
 use scap::schema::ParamType;
 use serde_json::Value as Json;
@@ -49,7 +49,7 @@ fn nesting_probe() {
 #[test]
 fn compile_probes() {
     let Some(reference) = reference() else { return };
-    let catalogue = reference_catalogue(&reference);
+    let catalogue = Catalogue::new(CLASSES.iter().copied());
     let probes = list(&reference, "compile_probes").iter().map(|probe| (probe, "ok"));
     let parser_probes = list(&reference, "parser_probes").iter().map(|probe| (probe, "compile_ok"));
     let mut wrong = Vec::new();
@@ -70,7 +70,7 @@ fn compile_probes() {
 #[test]
 fn arguments_of_fields() {
     let Some(reference) = reference() else { return };
-    let catalogue = reference_catalogue(&reference);
+    let catalogue = Catalogue::new(CLASSES.iter().copied());
     let forms = [
         ("bare", ""),
         ("index_0", "[0]"),

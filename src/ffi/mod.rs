@@ -4,7 +4,26 @@
 //! Functions are ordinary items in a file per C header part, so that cbindgen can render the prototypes.
 
 pub mod abi;
+mod deliver;
+pub mod engines;
 mod guard;
+mod memory;
+mod records;
+mod result;
+pub mod savefile_public;
+pub mod scap_api_version;
+pub mod scap_configure;
+mod scap_dumper;
 pub mod scap_event;
+pub mod scap_fd;
+pub mod scap_handle;
+pub mod scap_linux_platform;
+pub mod scap_platform;
+pub mod scap_platform_api;
 pub mod scap_ppm_sc;
+pub mod scap_print;
+pub mod scap_procs;
+pub mod scap_savefile_api;
 pub mod tables;
+pub mod test_input_public;
+mod uthash;

@@ -1,18 +1,17 @@
 //! Events as C sees them: accessors, decoding, encoding (C: libscap/scap.h).
 
-use super::abi::event::{ppm_event_info, ppm_evt_hdr};
+use super::abi::event::{
+    ppm_event_category, ppm_event_code, ppm_event_info, ppm_evt_hdr, scap_empty_params_set,
+};
 use super::abi::open::{scap_const_sized_buffer, scap_sized_buffer};
 use super::guard;
+use super::result::{FAILURE, INPUT_TOO_SMALL, SUCCESS};
 use super::tables::g_event_info;
 use crate::codec::{Event, RawHeader};
 use crate::schema::limits::{EVENT_HEADER_SIZE, MAX_EVENT_PARAMS};
 use crate::schema::{Code, EventFlags};
 use std::ffi::{c_char, c_int};
 use std::ptr;
-
-const SUCCESS: i32 = 0;
-const FAILURE: i32 = 1;
-const INPUT_TOO_SMALL: i32 = 10;
 
 /// The header behind an event pointer; zeros for NULL.
 ///
@@ -31,7 +30,7 @@ unsafe fn header(event: *const ppm_evt_hdr) -> RawHeader {
 ///
 /// # Safety
 /// `event` points to as many bytes as its header says.
-unsafe fn bytes<'a>(event: *const ppm_evt_hdr) -> &'a [u8] {
+pub(super) unsafe fn bytes<'a>(event: *const ppm_evt_hdr) -> &'a [u8] {
     // SAFETY: as the caller promises; a length below that of a header is raised to the header that must be there.
     unsafe {
         let length = (header(event).len as usize).max(EVENT_HEADER_SIZE);
@@ -136,14 +135,14 @@ pub unsafe extern "C" fn scap_event_decode_params(
 
 /// Class bits of the category of an event type; 0 for a type that is not in the table.
 #[unsafe(no_mangle)]
-pub extern "C" fn scap_get_event_category_from_event(event_type: u32) -> u32 {
-    code(event_type).map_or(0, |code| code.info().category.0 & !511)
+pub extern "C" fn scap_get_event_category_from_event(ev: ppm_event_code) -> ppm_event_category {
+    code(ev).map_or(0, |code| code.info().category.0 & !511)
 }
 
 /// Syscall category of an event type; 0 for a type that is not in the table.
 #[unsafe(no_mangle)]
-pub extern "C" fn scap_get_syscall_category_from_event(event_type: u32) -> u32 {
-    code(event_type).map_or(0, |code| code.info().category.syscall_category().0)
+pub extern "C" fn scap_get_syscall_category_from_event(ev: ppm_event_code) -> ppm_event_category {
+    code(ev).map_or(0, |code| code.info().category.syscall_category().0)
 }
 
 fn code(number: u32) -> Option<Code> {
@@ -152,14 +151,14 @@ fn code(number: u32) -> Option<Code> {
 
 /// Index of the parameter with the descriptor that an entry event works on; 0 where none is told.
 #[unsafe(no_mangle)]
-pub extern "C" fn get_enter_event_fd_location(event_type: u32) -> c_int {
-    code(event_type).and_then(Code::fd_param).map_or(0, |index| index as c_int)
+pub extern "C" fn get_enter_event_fd_location(etype: ppm_event_code) -> c_int {
+    code(etype).and_then(Code::fd_param).map_or(0, |index| index as c_int)
 }
 
 /// Index of the parameter with the descriptor that an exit event works on; -1 where there is none.
 #[unsafe(no_mangle)]
-pub extern "C" fn get_exit_event_fd_location(event_type: u32) -> c_int {
-    code(event_type).and_then(Code::fd_param).map_or(-1, |index| index as c_int)
+pub extern "C" fn get_exit_event_fd_location(etype: ppm_event_code) -> c_int {
+    code(etype).and_then(Code::fd_param).map_or(-1, |index| index as c_int)
 }
 
 /// True when both events have the same time, thread, type and parameters. An expected time of `UINT64_MAX - 1`
@@ -315,7 +314,10 @@ pub unsafe extern "C" fn syscap_write_error(error: *mut c_char, text: *const c_c
 /// # Safety
 /// `set` is NULL or readable.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn scap_empty_params_set_is_set(set: *const u64, index: c_int) -> c_int {
+pub unsafe extern "C" fn scap_empty_params_set_is_set(
+    set: *const scap_empty_params_set,
+    index: c_int,
+) -> c_int {
     if set.is_null() || !(0..64).contains(&index) {
         return 0;
     }

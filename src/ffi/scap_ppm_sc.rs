@@ -2,6 +2,7 @@
 //!
 //! Sets are arrays of bytes, one for each code or event type; a byte that is not 0 means membership.
 
+use super::abi::event::ppm_sc_code;
 use super::guard;
 use crate::schema::Code;
 use crate::schema::syscalls::{Sc, sets, table};
@@ -25,7 +26,7 @@ static NAMES: LazyLock<(Vec<u8>, Vec<usize>)> = LazyLock::new(|| {
 
 /// The name of a system call code, such as "openat"; "" for numbers that are not one. It lives forever.
 #[unsafe(no_mangle)]
-pub extern "C" fn scap_get_ppm_sc_name(sc: u32) -> *const c_char {
+pub extern "C" fn scap_get_ppm_sc_name(sc: ppm_sc_code) -> *const c_char {
     guard::or(c"".as_ptr(), || {
         let (text, starts) = &*NAMES;
         let start = starts.get(sc as usize).copied();
@@ -38,7 +39,7 @@ pub extern "C" fn scap_get_ppm_sc_name(sc: u32) -> *const c_char {
 /// # Safety
 /// `name` is NULL or a C string.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn scap_ppm_sc_from_name(name: *const c_char) -> u32 {
+pub unsafe extern "C" fn scap_ppm_sc_from_name(name: *const c_char) -> ppm_sc_code {
     if name.is_null() {
         return 0;
     }
@@ -49,14 +50,14 @@ pub unsafe extern "C" fn scap_ppm_sc_from_name(name: *const c_char) -> u32 {
 
 /// The code of a native system call number of this machine; PPM_SC_UNKNOWN (0) when there is none.
 #[unsafe(no_mangle)]
-pub extern "C" fn scap_native_id_to_ppm_sc(native_id: c_int) -> u32 {
+pub extern "C" fn scap_native_id_to_ppm_sc(native_id: c_int) -> ppm_sc_code {
     usize::try_from(native_id).ok().and_then(Sc::from_native).map_or(0, |sc| sc.0.into())
 }
 
 /// The lowest native number with this code; -1 when this machine has no such call. PPM_SC_UNKNOWN gives the
 /// first unused number, as upstream does.
 #[unsafe(no_mangle)]
-pub extern "C" fn scap_ppm_sc_to_native_id(sc: u32) -> c_int {
+pub extern "C" fn scap_ppm_sc_to_native_id(sc: ppm_sc_code) -> c_int {
     let place = table::TABLE.iter().position(|entry| u32::from(entry.sc.0) == sc);
     place.map_or(-1, |number| number as c_int)
 }

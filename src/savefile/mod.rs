@@ -9,5 +9,7 @@
 pub mod block;
 pub mod convert;
 mod read;
+pub mod write;
 
 pub use read::{Counts, DF_SWALLOWED, FormatVersion, Item, ReadOptions, Reader, Record};
+pub use write::{Compression, Writer};

@@ -1,6 +1,6 @@
 //! Which container a control group belongs to, and what captures tell about containers.
 
-use super::Text;
+use super::{ContainerInfo, Text};
 use rustc_hash::FxHashMap;
 
 /// What made a container.
@@ -123,37 +123,51 @@ fn lxc(path: &[u8]) -> Option<ContainerId> {
 /// What captures tell about containers, by short id.
 #[derive(Debug, Default)]
 pub struct Containers {
-    by_id: FxHashMap<Text, Text>,
+    by_id: FxHashMap<Text, Known>,
+}
+
+#[derive(Debug)]
+struct Known {
+    info: ContainerInfo,
+    json: Text,
 }
 
 impl Containers {
     /// Most containers remembered; a capture could name any number.
     const LIMIT: usize = 16_384;
 
-    /// Keeps the JSON text that an event carried for the container with this id. False when the table is full.
-    pub fn set(&mut self, id: &[u8], json: &[u8]) -> bool {
-        let full = self.by_id.len() >= Self::LIMIT;
-        let id = Text::new(id);
-        if full && !self.by_id.contains_key(&id) {
+    /// Keeps what the JSON text of an event tells about a container. False when it names none, or when the table is
+    /// full.
+    pub fn set(&mut self, json: &[u8]) -> bool {
+        let Some(info) = ContainerInfo::parse(json) else { return false };
+        let id = Text::new(info.id.as_bytes());
+        if self.by_id.len() >= Self::LIMIT && !self.by_id.contains_key(&id) {
             return false;
         }
-        self.by_id.insert(id, Text::new(json));
+        self.by_id.insert(id, Known { info, json: Text::new(json) });
         true
     }
 
-    /// Forgets a container.
-    pub fn remove(&mut self, id: &[u8]) {
-        self.by_id.remove(id);
+    /// Forgets the container that a JSON text names.
+    pub fn remove(&mut self, json: &[u8]) {
+        if let Some(info) = ContainerInfo::parse(json) {
+            self.by_id.remove(info.id.as_bytes());
+        }
+    }
+
+    /// What is known of the container with this id.
+    pub fn get(&self, id: &[u8]) -> Option<&ContainerInfo> {
+        self.by_id.get(id).map(|known| &known.info)
     }
 
     /// The JSON text of the container with this id.
     pub fn json(&self, id: &[u8]) -> Option<&[u8]> {
-        self.by_id.get(id).map(Text::bytes)
+        self.by_id.get(id).map(|known| known.json.bytes())
     }
 
-    /// Every container: id and JSON text.
-    pub fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        self.by_id.iter().map(|(id, json)| (id.bytes(), json.bytes()))
+    /// Every container with its JSON text.
+    pub fn iter(&self) -> impl Iterator<Item = (&ContainerInfo, &[u8])> {
+        self.by_id.values().map(|known| (&known.info, known.json.bytes()))
     }
 
     /// How many containers are known.

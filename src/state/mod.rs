@@ -7,6 +7,7 @@
 pub mod address;
 mod cgroups;
 mod container;
+mod container_info;
 mod counters;
 mod fd;
 mod fd_table;
@@ -27,6 +28,7 @@ mod users;
 
 pub use cgroups::Cgroups;
 pub use container::{ContainerEngine, ContainerId, Containers, identify as identify_container};
+pub use container_info::{ContainerInfo, Mount};
 pub use counters::Counters;
 pub use fd::{Fd, type_char as fd_type_char, type_name as fd_type_name};
 pub use fd_table::FdTable;

@@ -3,6 +3,15 @@
 use std::ffi::{c_char, c_int, c_void};
 use std::mem::offset_of;
 
+/// An event type, by its number.
+pub type ppm_event_code = u32;
+/// A portable system call code, by its number.
+pub type ppm_sc_code = u32;
+/// A category of events.
+pub type ppm_event_category = u32;
+/// A bit for each parameter that is left empty.
+pub type scap_empty_params_set = u64;
+
 #[repr(C, packed)]
 #[derive(Clone, Copy)]
 pub struct ppm_evt_hdr {

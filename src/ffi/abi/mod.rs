@@ -4,10 +4,13 @@
 #![allow(missing_docs, reason = "the C headers document each member")]
 #![allow(non_camel_case_types, reason = "these are the C names")]
 
+pub mod dumper;
 pub mod engine;
 pub mod event;
+pub mod linux;
 pub mod machine;
 pub mod open;
 pub mod platform;
+pub mod plugin;
 pub mod stats;
 pub mod thread;

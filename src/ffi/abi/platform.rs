@@ -4,7 +4,7 @@ use super::machine::scap_addrlist;
 use super::machine::scap_agent_info;
 use super::machine::scap_machine_info;
 use super::machine::scap_userlist;
-use super::open::scap_open_args;
+use super::open::{scap_open_args, scap_test_input_data};
 use super::thread::ppm_proclist_info;
 use super::thread::scap_fdinfo;
 use super::thread::scap_threadinfo;
@@ -122,3 +122,13 @@ const _: () = {
     assert!(offset_of!(scap_platform, m_machine_info) == 208);
     assert!(offset_of!(scap_platform, m_driver_procinfo) == 392);
 };
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct scap_test_input_platform {
+    pub m_generic: scap_platform,
+    pub m_data: *mut scap_test_input_data,
+    pub m_lasterr: *mut c_char,
+}
+
+const _: () = assert!(size_of::<scap_test_input_platform>() == 416);

@@ -1,5 +1,6 @@
 //! The fields that the library has built in, one row each.
 
+mod container;
 mod descriptor;
 mod descriptor_list;
 mod event_any;
@@ -73,6 +74,13 @@ pub const CLASSES: &[FieldClass] = &[
         doc: "The descriptors that a poll waits for.",
         hidden: false,
         fields: DESCRIPTOR_LIST,
+    },
+    FieldClass {
+        name: "container",
+        summary: "Containers",
+        doc: "The container that the thread of the event is in, or the machine itself.",
+        hidden: false,
+        fields: CONTAINER,
     },
 ];
 
@@ -624,4 +632,97 @@ const DESCRIPTOR_LIST: &[FieldInfo] = &[
         descriptor_list::sports,
     )
     .format(Dec),
+];
+
+const CONTAINER: &[FieldInfo] = &[
+    FieldInfo::new(
+        "container.id",
+        Charbuf,
+        "Short id of the container; host for the machine itself.",
+        container::id,
+    ),
+    FieldInfo::new("container.full_id", Charbuf, "Whole id of the container.", container::full_id),
+    FieldInfo::new(
+        "container.name",
+        Charbuf,
+        "Name of the container; host for the machine itself.",
+        container::name,
+    ),
+    FieldInfo::new(
+        "container.image",
+        Charbuf,
+        "Image of the container as it was asked for.",
+        container::image,
+    ),
+    FieldInfo::new("container.image.id", Charbuf, "Id of the image.", container::image_id),
+    FieldInfo::new(
+        "container.image.repository",
+        Charbuf,
+        "Image without tag and digest.",
+        container::image_repository,
+    ),
+    FieldInfo::new("container.image.tag", Charbuf, "Tag of the image.", container::image_tag),
+    FieldInfo::new("container.image.digest", Charbuf, "Digest of the image.", container::image_digest),
+    FieldInfo::new(
+        "container.type",
+        Charbuf,
+        "What made the container, such as docker; host for the machine itself.",
+        container::kind,
+    ),
+    FieldInfo::new(
+        "container.privileged",
+        Bool,
+        "True when the container runs with all privileges.",
+        container::privileged,
+    ),
+    FieldInfo::new("container.ip", Charbuf, "Address of the container.", container::ip),
+    FieldInfo::new(
+        "container.mounts",
+        Charbuf,
+        "Mounts from the host: source, destination, mode, writable and propagation with colons between.",
+        container::mounts,
+    ),
+    FieldInfo::new(
+        "container.mount",
+        Charbuf,
+        "One mount, by number or by one of its paths.",
+        container::mount,
+    )
+    .flags(F::ARG_REQUIRED)
+    .arg(ArgRule::IndexOrKey),
+    FieldInfo::new(
+        "container.mount.source",
+        Charbuf,
+        "Path of a mount on the host.",
+        container::mount_source,
+    )
+    .flags(F::ARG_REQUIRED)
+    .arg(ArgRule::IndexOrKey),
+    FieldInfo::new(
+        "container.mount.dest",
+        Charbuf,
+        "Path of a mount in the container.",
+        container::mount_dest,
+    )
+    .flags(F::ARG_REQUIRED)
+    .arg(ArgRule::IndexOrKey),
+    FieldInfo::new("container.mount.mode", Charbuf, "Mode of a mount.", container::mount_mode)
+        .flags(F::ARG_REQUIRED)
+        .arg(ArgRule::IndexOrKey),
+    FieldInfo::new(
+        "container.mount.rdwr",
+        Charbuf,
+        "true when a mount can be written.",
+        container::mount_rdwr,
+    )
+    .flags(F::ARG_REQUIRED)
+    .arg(ArgRule::IndexOrKey),
+    FieldInfo::new(
+        "container.mount.propagation",
+        Charbuf,
+        "Propagation of a mount.",
+        container::mount_propagation,
+    )
+    .flags(F::ARG_REQUIRED)
+    .arg(ArgRule::IndexOrKey),
 ];

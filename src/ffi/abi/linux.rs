@@ -1,0 +1,125 @@
+//! The Linux platform (C: libscap/linux/scap_linux_platform.h, scap_cgroup.h).
+
+use super::platform::{scap_engine_handle, scap_platform};
+use super::thread::{ppm_proclist_info, scap_cgroup_set, scap_fdinfo, scap_threadinfo};
+use std::ffi::{c_char, c_void};
+use std::mem::offset_of;
+
+/// Receives log messages: component, text, severity.
+pub type log_fn = Option<unsafe extern "C" fn(*const c_char, *const c_char, u32)>;
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct scap_cgroup_interface {
+    pub m_subsystems_v1: scap_cgroup_set,
+    pub m_subsystems_v2: scap_cgroup_set,
+    pub m_mounts_v1: scap_cgroup_set,
+    pub m_mount_v2: [c_char; 1024],
+    pub m_use_cache: bool,
+    pub m_cache: *mut c_void,
+    pub m_self_v1: scap_cgroup_set,
+    pub m_self_v2: [c_char; 1024],
+    pub m_in_cgroupns: bool,
+    pub m_log_fn: log_fn,
+}
+
+const _: () = {
+    assert!(size_of::<scap_cgroup_interface>() == 18472 && align_of::<scap_cgroup_interface>() == 8);
+    assert!(offset_of!(scap_cgroup_interface, m_subsystems_v2) == 4100);
+    assert!(offset_of!(scap_cgroup_interface, m_mounts_v1) == 8200);
+    assert!(offset_of!(scap_cgroup_interface, m_mount_v2) == 12300);
+    assert!(offset_of!(scap_cgroup_interface, m_use_cache) == 13324);
+    assert!(offset_of!(scap_cgroup_interface, m_cache) == 13328);
+    assert!(offset_of!(scap_cgroup_interface, m_self_v1) == 13336);
+    assert!(offset_of!(scap_cgroup_interface, m_self_v2) == 17436);
+    assert!(offset_of!(scap_cgroup_interface, m_in_cgroupns) == 18460);
+    assert!(offset_of!(scap_cgroup_interface, m_log_fn) == 18464);
+};
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct scap_fetch_callbacks {
+    pub proc_entry_cb: Option<
+        unsafe extern "C" fn(
+            *mut c_void,
+            *mut c_char,
+            i64,
+            *mut scap_threadinfo,
+            *mut scap_fdinfo,
+            *mut *mut scap_threadinfo,
+        ) -> i32,
+    >,
+    pub ctx: *mut c_void,
+}
+
+const _: () = assert!(size_of::<scap_fetch_callbacks>() == 16);
+
+type get_ns_id = Option<unsafe extern "C" fn(scap_engine_handle, u64, *mut i64) -> i32>;
+type fetch_all =
+    Option<unsafe extern "C" fn(scap_engine_handle, *const scap_fetch_callbacks, *mut c_char) -> i32>;
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct scap_linux_vtable {
+    pub get_vpid: get_ns_id,
+    pub get_vtid: get_ns_id,
+    pub getpid_global: Option<unsafe extern "C" fn(scap_engine_handle, *mut i64, *mut c_char) -> i32>,
+    pub get_threadlist:
+        Option<unsafe extern "C" fn(scap_engine_handle, *mut *mut ppm_proclist_info, *mut c_char) -> i32>,
+    pub fetch_thread: Option<
+        unsafe extern "C" fn(
+            scap_engine_handle,
+            *const scap_fetch_callbacks,
+            u32,
+            *mut scap_threadinfo,
+            *mut c_char,
+        ) -> i32,
+    >,
+    pub fetch_threads: fetch_all,
+    pub fetch_proc_file: Option<
+        unsafe extern "C" fn(scap_engine_handle, *const scap_fetch_callbacks, u32, u32, *mut c_char) -> i32,
+    >,
+    pub fetch_proc_files: Option<
+        unsafe extern "C" fn(
+            scap_engine_handle,
+            *const scap_fetch_callbacks,
+            u32,
+            bool,
+            *mut u64,
+            *mut c_char,
+        ) -> i32,
+    >,
+    pub fetch_procs_files: fetch_all,
+}
+
+const _: () = assert!(size_of::<scap_linux_vtable>() == 72 && align_of::<scap_linux_vtable>() == 8);
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct scap_linux_platform {
+    pub m_generic: scap_platform,
+    pub m_lasterr: *mut c_char,
+    pub m_dev_list: *mut c_void,
+    pub m_fd_lookup_limit: u32,
+    pub m_minimal_scan: bool,
+    pub m_cgroups: scap_cgroup_interface,
+    pub m_proc_scan_timeout_ms: u64,
+    pub m_proc_scan_log_interval_ms: u64,
+    pub m_log_fn: log_fn,
+    pub m_engine: scap_engine_handle,
+    pub m_linux_vtable: *const scap_linux_vtable,
+}
+
+const _: () = {
+    assert!(size_of::<scap_linux_platform>() == 18936 && align_of::<scap_linux_platform>() == 8);
+    assert!(offset_of!(scap_linux_platform, m_lasterr) == 400);
+    assert!(offset_of!(scap_linux_platform, m_dev_list) == 408);
+    assert!(offset_of!(scap_linux_platform, m_fd_lookup_limit) == 416);
+    assert!(offset_of!(scap_linux_platform, m_minimal_scan) == 420);
+    assert!(offset_of!(scap_linux_platform, m_cgroups) == 424);
+    assert!(offset_of!(scap_linux_platform, m_proc_scan_timeout_ms) == 18896);
+    assert!(offset_of!(scap_linux_platform, m_proc_scan_log_interval_ms) == 18904);
+    assert!(offset_of!(scap_linux_platform, m_log_fn) == 18912);
+    assert!(offset_of!(scap_linux_platform, m_engine) == 18920);
+    assert!(offset_of!(scap_linux_platform, m_linux_vtable) == 18928);
+};

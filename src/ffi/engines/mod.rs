@@ -1,0 +1,40 @@
+//! The engines' tables, which consumers hand to `scap_open()` (C: libscap/scap_engines.h).
+
+mod live;
+mod nodriver;
+mod noop;
+mod savefile;
+mod source_plugin;
+mod test_input;
+
+use super::abi::engine::{scap_savefile_vtable, scap_vtable};
+use super::abi::linux::scap_linux_vtable;
+use super::guard;
+use std::ffi::c_char;
+
+// SAFETY: the pointers inside lead to functions and immutable statics.
+unsafe impl Sync for scap_vtable {}
+// SAFETY: functions only.
+unsafe impl Sync for scap_savefile_vtable {}
+// SAFETY: functions only.
+unsafe impl Sync for scap_linux_vtable {}
+
+/// What every engine of this library begins with.
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct Common {
+    /// The handle's error text.
+    lasterr: *mut c_char,
+}
+
+impl Common {
+    /// Writes the handle's error text; returns `rc`.
+    ///
+    /// # Safety
+    /// The error text is still there.
+    unsafe fn fail(self, rc: i32, text: &str) -> i32 {
+        // SAFETY: as the caller promises; it has 256 bytes.
+        unsafe { guard::write_error(self.lasterr, text) };
+        rc
+    }
+}

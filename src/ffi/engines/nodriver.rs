@@ -1,0 +1,79 @@
+//! The engine without a driver: now and then an event that says nothing, so that its reader wakes up.
+
+use super::Common;
+use super::noop::{self, NOOP};
+use crate::codec::Encoder;
+use crate::ffi::abi::engine::{scap_t, scap_vtable};
+use crate::ffi::abi::event::ppm_evt_hdr;
+use crate::ffi::abi::open::scap_open_args;
+use crate::ffi::abi::platform::scap_engine_handle;
+use crate::ffi::memory;
+use crate::ffi::result::SUCCESS;
+use crate::schema::Code;
+use std::ffi::{c_char, c_void};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Time between events.
+const PAUSE: Duration = Duration::from_millis(100);
+/// Bytes of the event: header, two lengths, 4 and 8 bytes.
+const EVENT_SIZE: usize = 26 + 4 + 12;
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct NoDriver {
+    common: Common,
+    event: [u8; EVENT_SIZE],
+}
+
+unsafe extern "C" fn alloc(_main: *mut scap_t, lasterr: *mut c_char) -> *mut c_void {
+    let engine = memory::zeroed::<NoDriver>();
+    if !engine.is_null() {
+        // SAFETY: just made.
+        unsafe { (*engine).common = Common { lasterr } };
+    }
+    engine.cast()
+}
+
+unsafe extern "C" fn init(_main: *mut scap_t, _oargs: *mut scap_open_args) -> i32 {
+    SUCCESS
+}
+
+/// Nanoseconds since the epoch.
+pub(super) fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos() as u64)
+}
+
+unsafe extern "C" fn next(
+    engine: scap_engine_handle,
+    pevent: *mut *mut ppm_evt_hdr,
+    pdevid: *mut u16,
+    pflags: *mut u32,
+) -> i32 {
+    std::thread::sleep(PAUSE);
+    let mut bytes = Vec::with_capacity(EVENT_SIZE);
+    // Two numbers always fit.
+    let _ = Encoder::new(now(), -1, Code::ScapeventE).u32(0).u64(0).finish(&mut bytes);
+    let own = engine.m_handle.cast::<NoDriver>();
+    // SAFETY: the handle holds this engine; scap_next() gives places for the answers.
+    unsafe {
+        if let Ok(event) = bytes.try_into() {
+            (*own).event = event;
+        }
+        pevent.write((&raw mut (*own).event).cast());
+        pdevid.write(0);
+        pflags.write(0);
+    }
+    SUCCESS
+}
+
+/// A live machine without a driver.
+#[allow(non_upper_case_globals, reason = "this is the C name")]
+#[unsafe(no_mangle)]
+pub static scap_nodriver_engine: scap_vtable = scap_vtable {
+    name: c"nodriver".as_ptr(),
+    alloc_handle: Some(alloc),
+    init: Some(init),
+    free_handle: Some(noop::free),
+    next: Some(next),
+    ..NOOP
+};

@@ -1,0 +1,32 @@
+//! Memory that C code frees, and C code's memory that we free: always from `malloc()`.
+
+use std::ffi::c_void;
+
+/// A zeroed structure; NULL when out of memory. Meant for plain C structures, for which zeros are a value.
+pub fn zeroed<T: Copy>() -> *mut T {
+    zeroed_array(1)
+}
+
+/// A zeroed array of structures; NULL when out of memory or for none.
+pub fn zeroed_array<T: Copy>(count: usize) -> *mut T {
+    if count == 0 {
+        return std::ptr::null_mut();
+    }
+    // SAFETY: calloc checks the product; its alignment of 16 is enough for every C structure here.
+    unsafe { libc::calloc(count, size_of::<T>()) }.cast()
+}
+
+/// Memory that is not cleared; NULL when out of memory.
+pub fn bytes(size: usize) -> *mut u8 {
+    // SAFETY: malloc takes any size.
+    unsafe { libc::malloc(size.max(1)) }.cast()
+}
+
+/// Gives memory back; NULL is allowed.
+///
+/// # Safety
+/// `memory` is NULL or came from `malloc()` or `calloc()` and is not used any more.
+pub unsafe fn free<T>(memory: *mut T) {
+    // SAFETY: as the caller promises.
+    unsafe { libc::free(memory.cast::<c_void>()) };
+}

@@ -1,0 +1,464 @@
+//! Records of a snapshot as C structures, and back.
+
+use super::abi::machine::{
+    scap_addrlist, scap_groupinfo, scap_ifinfo_ipv4, scap_ifinfo_ipv6, scap_machine_info, scap_userinfo,
+    scap_userlist,
+};
+use super::abi::thread::{scap_fdinfo, scap_threadinfo};
+use super::guard::put_text;
+use super::memory;
+use crate::schema::{FdType, L4Proto};
+use crate::snapshot::{
+    FdDetail, FdRecord, GroupRecord, Ipv4Interface, Ipv6Interface, MachineInfo, ThreadRecord, UserRecord,
+};
+use std::ffi::c_char;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+/// Type numbers of interface entries.
+const II_IPV4: u16 = 1;
+const II_IPV6: u16 = 2;
+
+/// A fixed field as bytes.
+pub fn field(chars: &mut [c_char]) -> &mut [u8] {
+    // SAFETY: c_char and u8 are bytes alike.
+    unsafe { std::slice::from_raw_parts_mut(chars.as_mut_ptr().cast(), chars.len()) }
+}
+
+/// The text in a fixed field, up to its NUL or to the end of the field.
+pub fn text(chars: &[c_char]) -> &[u8] {
+    // SAFETY: c_char and u8 are bytes alike.
+    let bytes = unsafe { std::slice::from_raw_parts(chars.as_ptr().cast::<u8>(), chars.len()) };
+    bytes.iter().position(|byte| *byte == 0).map_or(bytes, |end| &bytes[..end])
+}
+
+/// The first `len` bytes of a fixed field, or all there are.
+fn counted(chars: &[c_char], len: usize) -> Vec<u8> {
+    chars.iter().take(len).map(|byte| *byte as u8).collect()
+}
+
+/// A structure of plain numbers, all zero.
+pub fn blank<T: Copy>() -> T {
+    // SAFETY: used for the C structures of `abi` only, which are numbers, pointers and arrays of them.
+    unsafe { std::mem::zeroed() }
+}
+
+/// A thread for C. `out` was cleared before.
+pub fn fill_thread(record: &ThreadRecord, out: &mut scap_threadinfo) {
+    out.tid = record.tid as u64;
+    out.pid = record.pid as u64;
+    out.ptid = record.ptid as u64;
+    out.sid = record.sid as u64;
+    out.vpgid = record.vpgid as u64;
+    out.pgid = record.pgid as u64;
+    put_text(field(&mut out.comm), &record.comm);
+    put_text(field(&mut out.exe), &record.exe);
+    put_text(field(&mut out.exepath), &record.exepath);
+    out.exe_writable = record.exe_writable;
+    out.exe_upper_layer = record.exe_upper_layer;
+    out.exe_lower_layer = record.exe_lower_layer;
+    out.exe_from_memfd = record.exe_from_memfd;
+    put_text(field(&mut out.args), &record.args);
+    out.args_len = record.args.len().min(out.args.len() - 1) as u16;
+    put_text(field(&mut out.env), &record.env);
+    out.env_len = record.env.len().min(out.env.len() - 1) as u16;
+    put_text(field(&mut out.cwd), &record.cwd);
+    out.fdlimit = record.fdlimit;
+    out.flags = record.flags;
+    out.uid = record.uid;
+    out.gid = record.gid;
+    out.cap_permitted = record.cap_permitted;
+    out.cap_effective = record.cap_effective;
+    out.cap_inheritable = record.cap_inheritable;
+    out.exe_ino = record.exe_ino;
+    out.exe_ino_ctime = record.exe_ino_ctime;
+    out.exe_ino_mtime = record.exe_ino_mtime;
+    out.vmsize_kb = record.vmsize_kb;
+    out.vmrss_kb = record.vmrss_kb;
+    out.vmswap_kb = record.vmswap_kb;
+    out.pfmajor = record.pfmajor;
+    out.pfminor = record.pfminor;
+    out.vtid = record.vtid;
+    out.vpid = record.vpid;
+    out.pidns_init_start_ts = record.pidns_init_start_ts;
+    let cgroups = &record.cgroups[..record.cgroups.len().min(out.cgroups.path.len())];
+    field(&mut out.cgroups.path)[..cgroups.len()].copy_from_slice(cgroups);
+    out.cgroups.len = cgroups.len() as i32;
+    put_text(field(&mut out.root), &record.root);
+    out.clone_ts = record.clone_ts;
+    out.tty = record.tty;
+    out.loginuid = record.loginuid;
+}
+
+/// A thread from C.
+pub fn thread_record(thread: &scap_threadinfo) -> ThreadRecord {
+    ThreadRecord {
+        tid: thread.tid as i64,
+        pid: thread.pid as i64,
+        ptid: thread.ptid as i64,
+        sid: thread.sid as i64,
+        vpgid: thread.vpgid as i64,
+        pgid: thread.pgid as i64,
+        comm: text(&thread.comm).to_vec(),
+        exe: text(&thread.exe).to_vec(),
+        exepath: text(&thread.exepath).to_vec(),
+        exe_writable: thread.exe_writable,
+        exe_upper_layer: thread.exe_upper_layer,
+        exe_lower_layer: thread.exe_lower_layer,
+        exe_from_memfd: thread.exe_from_memfd,
+        args: counted(&thread.args, thread.args_len.into()),
+        env: counted(&thread.env, thread.env_len.into()),
+        cwd: text(&thread.cwd).to_vec(),
+        fdlimit: thread.fdlimit,
+        flags: thread.flags,
+        uid: thread.uid,
+        gid: thread.gid,
+        cap_permitted: thread.cap_permitted,
+        cap_effective: thread.cap_effective,
+        cap_inheritable: thread.cap_inheritable,
+        exe_ino: thread.exe_ino,
+        exe_ino_ctime: thread.exe_ino_ctime,
+        exe_ino_mtime: thread.exe_ino_mtime,
+        vmsize_kb: thread.vmsize_kb,
+        vmrss_kb: thread.vmrss_kb,
+        vmswap_kb: thread.vmswap_kb,
+        pfmajor: thread.pfmajor,
+        pfminor: thread.pfminor,
+        vtid: thread.vtid,
+        vpid: thread.vpid,
+        pidns_init_start_ts: thread.pidns_init_start_ts,
+        cgroups: counted(&thread.cgroups.path, thread.cgroups.len.max(0) as usize),
+        root: text(&thread.root).to_vec(),
+        clone_ts: thread.clone_ts,
+        tty: thread.tty,
+        loginuid: thread.loginuid,
+    }
+}
+
+/// An IPv4 address as C holds it: bytes in order.
+fn ipv4(addr: Ipv4Addr) -> u32 {
+    u32::from_ne_bytes(addr.octets())
+}
+
+fn ipv4_from(word: u32) -> Ipv4Addr {
+    Ipv4Addr::from(word.to_ne_bytes())
+}
+
+fn ipv6(addr: Ipv6Addr) -> [u32; 4] {
+    let octets = addr.octets();
+    std::array::from_fn(|word| u32::from_ne_bytes(std::array::from_fn(|byte| octets[word * 4 + byte])))
+}
+
+fn ipv6_from(words: [u32; 4]) -> Ipv6Addr {
+    let bytes: [u8; 16] = std::array::from_fn(|at| words[at / 4].to_ne_bytes()[at % 4]);
+    Ipv6Addr::from(bytes)
+}
+
+/// A descriptor for C. Bytes that its kind does not use are zero.
+pub fn fd_info(record: &FdRecord) -> scap_fdinfo {
+    let mut out = scap_fdinfo { fd: record.fd, ino: record.ino, ty: record.ty.number(), ..blank() };
+    // SAFETY: every member is plain numbers and all of them were cleared.
+    unsafe {
+        match &record.detail {
+            FdDetail::Name(name) => put_text(field(&mut out.info.fname), name),
+            FdDetail::File { open_flags, name, mount_id, dev } => {
+                let info = &mut out.info.regularinfo;
+                (info.open_flags, info.mount_id, info.dev) = (*open_flags, *mount_id, *dev);
+                put_text(field(&mut info.fname), name);
+            }
+            FdDetail::Ipv4 { sip, dip, sport, dport, l4proto } => {
+                let info = &mut out.info.ipv4info;
+                (info.sip, info.dip) = (ipv4(*sip), ipv4(*dip));
+                (info.sport, info.dport, info.l4proto) = (*sport, *dport, l4proto.number());
+            }
+            FdDetail::Ipv6 { sip, dip, sport, dport, l4proto } => {
+                let info = &mut out.info.ipv6info;
+                (info.sip, info.dip) = (ipv6(*sip), ipv6(*dip));
+                (info.sport, info.dport, info.l4proto) = (*sport, *dport, l4proto.number());
+            }
+            FdDetail::Ipv4Server { ip, port, l4proto } => {
+                let info = &mut out.info.ipv4serverinfo;
+                (info.ip, info.port, info.l4proto) = (ipv4(*ip), *port, l4proto.number());
+            }
+            FdDetail::Ipv6Server { ip, port, l4proto } => {
+                let info = &mut out.info.ipv6serverinfo;
+                (info.ip, info.port, info.l4proto) = (ipv6(*ip), *port, l4proto.number());
+            }
+            FdDetail::Unix { source, destination, name } => {
+                let info = &mut out.info.unix_socket_info;
+                (info.source, info.destination) = (*source, *destination);
+                put_text(field(&mut info.fname), name);
+            }
+        }
+    }
+    out
+}
+
+/// A descriptor from C; `None` for one whose type says nothing or is not known.
+pub fn fd_record(fd: &scap_fdinfo) -> Option<FdRecord> {
+    let ty = FdType::from_number(fd.ty)?;
+    let proto = |number| L4Proto::from_number(number).unwrap_or(L4Proto::Unknown);
+    // SAFETY: every member is plain numbers, so each may be read whatever was written; the type tells which is meant.
+    let detail = unsafe {
+        match ty {
+            FdType::Uninitialized | FdType::Unknown => return None,
+            FdType::Ipv4Sock => {
+                let i = fd.info.ipv4info;
+                FdDetail::Ipv4 {
+                    sip: ipv4_from(i.sip),
+                    dip: ipv4_from(i.dip),
+                    sport: i.sport,
+                    dport: i.dport,
+                    l4proto: proto(i.l4proto),
+                }
+            }
+            FdType::Ipv6Sock => {
+                let i = fd.info.ipv6info;
+                FdDetail::Ipv6 {
+                    sip: ipv6_from(i.sip),
+                    dip: ipv6_from(i.dip),
+                    sport: i.sport,
+                    dport: i.dport,
+                    l4proto: proto(i.l4proto),
+                }
+            }
+            FdType::Ipv4ServSock => {
+                let i = fd.info.ipv4serverinfo;
+                FdDetail::Ipv4Server { ip: ipv4_from(i.ip), port: i.port, l4proto: proto(i.l4proto) }
+            }
+            FdType::Ipv6ServSock => {
+                let i = fd.info.ipv6serverinfo;
+                FdDetail::Ipv6Server { ip: ipv6_from(i.ip), port: i.port, l4proto: proto(i.l4proto) }
+            }
+            FdType::UnixSock => {
+                let i = &fd.info.unix_socket_info;
+                FdDetail::Unix { source: i.source, destination: i.destination, name: text(&i.fname).to_vec() }
+            }
+            FdType::FileV2 => {
+                let i = &fd.info.regularinfo;
+                FdDetail::File {
+                    open_flags: i.open_flags,
+                    name: text(&i.fname).to_vec(),
+                    mount_id: i.mount_id,
+                    dev: i.dev,
+                }
+            }
+            _ => FdDetail::Name(text(&fd.info.fname).to_vec()),
+        }
+    };
+    Some(FdRecord { fd: fd.fd, ino: fd.ino, ty, detail })
+}
+
+/// The machine for C.
+pub fn machine_info(record: &MachineInfo) -> scap_machine_info {
+    let mut hostname = [0; 128];
+    put_text(field(&mut hostname), &record.hostname);
+    scap_machine_info {
+        num_cpus: record.num_cpus,
+        memory_size_bytes: record.memory_size_bytes,
+        max_pid: record.max_pid,
+        hostname,
+        boot_ts_epoch: record.boot_ts_epoch,
+        flags: record.flags,
+        reserved3: record.reserved3,
+        reserved4: record.reserved4,
+    }
+}
+
+/// The machine from C.
+pub fn machine_record(info: &scap_machine_info) -> MachineInfo {
+    MachineInfo {
+        num_cpus: info.num_cpus,
+        memory_size_bytes: info.memory_size_bytes,
+        max_pid: info.max_pid,
+        hostname: text(&info.hostname).to_vec(),
+        boot_ts_epoch: info.boot_ts_epoch,
+        flags: info.flags,
+        reserved3: info.reserved3,
+        reserved4: info.reserved4,
+    }
+}
+
+/// The addresses for C, to be freed with [`free_addrlist`]; NULL for none and when out of memory.
+pub fn addrlist(v4: &[Ipv4Interface], v6: &[Ipv6Interface]) -> *mut scap_addrlist {
+    if v4.is_empty() && v6.is_empty() {
+        return std::ptr::null_mut();
+    }
+    let list = memory::zeroed::<scap_addrlist>();
+    let v4list = memory::zeroed_array::<scap_ifinfo_ipv4>(v4.len());
+    let v6list = memory::zeroed_array::<scap_ifinfo_ipv6>(v6.len());
+    if list.is_null() || (v4list.is_null() && !v4.is_empty()) || (v6list.is_null() && !v6.is_empty()) {
+        // SAFETY: each is NULL or was just made.
+        unsafe {
+            memory::free(list);
+            memory::free(v4list);
+            memory::free(v6list);
+        }
+        return std::ptr::null_mut();
+    }
+    let mut totlen = 0;
+    for (index, record) in v4.iter().enumerate() {
+        let entry = ipv4_entry(record);
+        totlen += (size_of::<scap_ifinfo_ipv4>() - 1024) as u32 + u32::from(entry.ifnamelen);
+        // SAFETY: the array has v4.len() entries.
+        unsafe { v4list.add(index).write(entry) };
+    }
+    for (index, record) in v6.iter().enumerate() {
+        let entry = ipv6_entry(record);
+        totlen += (size_of::<scap_ifinfo_ipv6>() - 1024) as u32 + u32::from(entry.ifnamelen);
+        // SAFETY: the array has v6.len() entries.
+        unsafe { v6list.add(index).write(entry) };
+    }
+    let (n_v4_addrs, n_v6_addrs) = (v4.len() as u32, v6.len() as u32);
+    // SAFETY: just made.
+    unsafe { list.write(scap_addrlist { n_v4_addrs, n_v6_addrs, totlen, v4list, v6list }) };
+    list
+}
+
+fn ipv4_entry(record: &Ipv4Interface) -> scap_ifinfo_ipv4 {
+    let mut ifname = [0; 1024];
+    put_text(field(&mut ifname), &record.name);
+    scap_ifinfo_ipv4 {
+        ty: II_IPV4,
+        ifnamelen: record.name.len().min(1023) as u16,
+        addr: ipv4(record.addr),
+        netmask: ipv4(record.netmask),
+        bcast: ipv4(record.broadcast),
+        linkspeed: record.link_speed,
+        ifname,
+    }
+}
+
+fn ipv6_entry(record: &Ipv6Interface) -> scap_ifinfo_ipv6 {
+    let mut ifname = [0; 1024];
+    put_text(field(&mut ifname), &record.name);
+    let chars = |addr: Ipv6Addr| addr.octets().map(|byte| byte as c_char);
+    scap_ifinfo_ipv6 {
+        ty: II_IPV6,
+        ifnamelen: record.name.len().min(1023) as u16,
+        addr: chars(record.addr),
+        netmask: chars(record.netmask),
+        bcast: chars(record.broadcast),
+        linkspeed: record.link_speed,
+        ifname,
+    }
+}
+
+/// An IPv4 address of an interface from C.
+pub fn ipv4_record(entry: &scap_ifinfo_ipv4) -> Ipv4Interface {
+    Ipv4Interface {
+        name: counted(&entry.ifname, entry.ifnamelen.into()),
+        addr: ipv4_from(entry.addr),
+        netmask: ipv4_from(entry.netmask),
+        broadcast: ipv4_from(entry.bcast),
+        link_speed: entry.linkspeed,
+    }
+}
+
+/// An IPv6 address of an interface from C.
+pub fn ipv6_record(entry: &scap_ifinfo_ipv6) -> Ipv6Interface {
+    let addr = |chars: [c_char; 16]| Ipv6Addr::from(chars.map(|byte| byte as u8));
+    Ipv6Interface {
+        name: counted(&entry.ifname, entry.ifnamelen.into()),
+        addr: addr(entry.addr),
+        netmask: addr(entry.netmask),
+        broadcast: addr(entry.bcast),
+        link_speed: entry.linkspeed,
+    }
+}
+
+/// Frees a list of addresses; NULL is allowed.
+///
+/// # Safety
+/// The list came from `malloc()`, as did its arrays.
+pub unsafe fn free_addrlist(list: *mut scap_addrlist) {
+    if list.is_null() {
+        return;
+    }
+    // SAFETY: as the caller promises.
+    unsafe {
+        memory::free((*list).v4list);
+        memory::free((*list).v6list);
+        memory::free(list);
+    }
+}
+
+/// Users and groups for C, to be freed with [`free_userlist`]; NULL for none and when out of memory.
+pub fn userlist(users: &[UserRecord], groups: &[GroupRecord]) -> *mut scap_userlist {
+    if users.is_empty() && groups.is_empty() {
+        return std::ptr::null_mut();
+    }
+    let list = memory::zeroed::<scap_userlist>();
+    let c_users = memory::zeroed_array::<scap_userinfo>(users.len());
+    let c_groups = memory::zeroed_array::<scap_groupinfo>(groups.len());
+    if list.is_null()
+        || (c_users.is_null() && !users.is_empty())
+        || (c_groups.is_null() && !groups.is_empty())
+    {
+        // SAFETY: each is NULL or was just made.
+        unsafe {
+            memory::free(list);
+            memory::free(c_users);
+            memory::free(c_groups);
+        }
+        return std::ptr::null_mut();
+    }
+    let mut totsavelen = 0;
+    for (index, record) in users.iter().enumerate() {
+        totsavelen += 15 + (record.name.len() + record.homedir.len() + record.shell.len()) as u32;
+        // SAFETY: the array has users.len() entries, zeroed.
+        let user = unsafe { &mut *c_users.add(index) };
+        (user.uid, user.gid) = (record.uid, record.gid);
+        put_text(field(&mut user.name), &record.name);
+        put_text(field(&mut user.homedir), &record.homedir);
+        put_text(field(&mut user.shell), &record.shell);
+    }
+    for (index, record) in groups.iter().enumerate() {
+        totsavelen += 7 + record.name.len() as u32;
+        // SAFETY: the array has groups.len() entries, zeroed.
+        let group = unsafe { &mut *c_groups.add(index) };
+        group.gid = record.gid;
+        put_text(field(&mut group.name), &record.name);
+    }
+    let filled = scap_userlist {
+        nusers: users.len() as u32,
+        ngroups: groups.len() as u32,
+        totsavelen,
+        users: c_users,
+        groups: c_groups,
+    };
+    // SAFETY: just made.
+    unsafe { list.write(filled) };
+    list
+}
+
+/// A user from C.
+pub fn user_record(user: &scap_userinfo) -> UserRecord {
+    UserRecord {
+        uid: user.uid,
+        gid: user.gid,
+        name: text(&user.name).to_vec(),
+        homedir: text(&user.homedir).to_vec(),
+        shell: text(&user.shell).to_vec(),
+    }
+}
+
+/// A group from C.
+pub fn group_record(group: &scap_groupinfo) -> GroupRecord {
+    GroupRecord { gid: group.gid, name: text(&group.name).to_vec() }
+}
+
+/// Frees a list of users; NULL is allowed.
+///
+/// # Safety
+/// The list came from `malloc()`, as did its arrays.
+pub unsafe fn free_userlist(list: *mut scap_userlist) {
+    if list.is_null() {
+        return;
+    }
+    // SAFETY: as the caller promises.
+    unsafe {
+        memory::free((*list).users);
+        memory::free((*list).groups);
+        memory::free(list);
+    }
+}

@@ -1,0 +1,170 @@
+//! The dumper behind the calls that write capture files: a file, memory of the caller, or memory that grows.
+
+use super::abi::dumper::scap_dumper_t;
+use super::abi::platform::scap_platform;
+use super::abi::thread::{scap_fdinfo, scap_threadinfo};
+use super::{memory, records, uthash};
+use crate::error::{Error, Result};
+use crate::savefile::Writer;
+use crate::savefile::write::{
+    fd_block, interface_block, machine_block, process_block, process_entry, section_header, user_block,
+};
+use crate::snapshot::FdRecord;
+
+/// Kinds of dumpers (C: ppm_dumper_type).
+pub(super) const FILE: u32 = 0;
+pub(super) const MEMORY: u32 = 1;
+pub(super) const MANAGED: u32 = 2;
+
+/// A dumper around `size` bytes of memory, or around none.
+pub(super) fn alloc(kind: u32, target: *mut u8, size: usize) -> Result<*mut scap_dumper_t> {
+    let dumper = memory::zeroed::<scap_dumper_t>();
+    if dumper.is_null() {
+        return Err(Error::Usage("cannot write a capture: out of memory".into()));
+    }
+    // SAFETY: just made.
+    unsafe {
+        (*dumper).m_type = kind;
+        (*dumper).m_targetbuf = target;
+        (*dumper).m_targetbufcurpos = target;
+        (*dumper).m_targetbufend = target.wrapping_add(size);
+    }
+    Ok(dumper)
+}
+
+/// The writer of a dumper into a file.
+pub(super) fn writer(dumper: &mut scap_dumper_t) -> Option<&mut Writer> {
+    if dumper.m_type != FILE {
+        return None;
+    }
+    // SAFETY: a file's dumper holds its boxed writer, which nothing else refers to.
+    unsafe { dumper.m_f.cast::<Writer>().as_mut() }
+}
+
+/// Bytes written into memory.
+pub(super) fn memory_size(dumper: &scap_dumper_t) -> u64 {
+    (dumper.m_targetbufcurpos as u64).saturating_sub(dumper.m_targetbuf as u64)
+}
+
+/// Writes what `build` appends: all of it or nothing.
+pub(super) fn put(dumper: &mut scap_dumper_t, build: impl FnOnce(&mut Vec<u8>)) -> Result<()> {
+    if let Some(writer) = writer(dumper) {
+        return writer.block(build);
+    }
+    let mut bytes = Vec::new();
+    build(&mut bytes);
+    let room = (dumper.m_targetbufend as usize).saturating_sub(dumper.m_targetbufcurpos as usize);
+    if bytes.len() > room {
+        grow(dumper, bytes.len())?;
+    }
+    // SAFETY: there is room now, and the source is ours.
+    unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), dumper.m_targetbufcurpos, bytes.len()) };
+    dumper.m_targetbufcurpos = dumper.m_targetbufcurpos.wrapping_add(bytes.len());
+    Ok(())
+}
+
+/// Makes room for `more` bytes in memory that may grow.
+fn grow(dumper: &mut scap_dumper_t, more: usize) -> Result<()> {
+    let used = memory_size(dumper) as usize;
+    if dumper.m_type != MANAGED {
+        let size = dumper.m_targetbufend as usize - dumper.m_targetbuf as usize;
+        let text = format!("cannot write {more} bytes: {used} of {size} bytes of memory are in use");
+        return Err(Error::Usage(text));
+    }
+    let size = (used + more) * 5 / 4;
+    // SAFETY: managed memory came from malloc().
+    let buffer = unsafe { libc::realloc(dumper.m_targetbuf.cast(), size) }.cast::<u8>();
+    if buffer.is_null() {
+        return Err(Error::Usage(format!("cannot write {more} bytes: out of memory")));
+    }
+    dumper.m_targetbuf = buffer;
+    dumper.m_targetbufcurpos = buffer.wrapping_add(used);
+    dumper.m_targetbufend = buffer.wrapping_add(size);
+    Ok(())
+}
+
+/// Writes the head of a capture, where the writer of a file has not yet, and the state that the platform knows.
+///
+/// # Safety
+/// `dumper` is valid; `platform` is NULL or valid.
+pub(super) unsafe fn setup(dumper: *mut scap_dumper_t, platform: *mut scap_platform) -> Result<()> {
+    // SAFETY: as the caller promises; the lists of a platform are as long as they say.
+    unsafe {
+        let dumper = &mut *dumper;
+        if dumper.m_type != FILE {
+            put(dumper, section_header)?;
+        }
+        let Some(platform) = platform.as_mut() else { return Ok(()) };
+        put(dumper, |out| machine_block(out, &records::machine_record(&platform.m_machine_info)))?;
+        if let Some(list) = platform.m_addrlist.as_ref() {
+            let v4: Vec<_> = entries(list.v4list, list.n_v4_addrs).iter().map(records::ipv4_record).collect();
+            let v6: Vec<_> = entries(list.v6list, list.n_v6_addrs).iter().map(records::ipv6_record).collect();
+            put(dumper, |out| interface_block(out, &v4, &v6))?;
+        }
+        if let Some(list) = platform.m_userlist.as_ref() {
+            let users: Vec<_> = entries(list.users, list.nusers).iter().map(records::user_record).collect();
+            let groups: Vec<_> =
+                entries(list.groups, list.ngroups).iter().map(records::group_record).collect();
+            put(dumper, |out| user_block(out, &users, &groups))?;
+        }
+        threads(dumper, platform.m_proclist.m_proclist)
+    }
+}
+
+/// # Safety
+/// `first` is NULL or an array of `count`.
+unsafe fn entries<'a, T>(first: *const T, count: u32) -> &'a [T] {
+    if first.is_null() {
+        return &[];
+    }
+    // SAFETY: as the caller promises.
+    unsafe { std::slice::from_raw_parts(first, count as usize) }
+}
+
+/// Writes the threads that are not filtered out in one block, then a block of descriptors for each.
+///
+/// # Safety
+/// `head` is NULL or the first thread of a table.
+unsafe fn threads(dumper: &mut scap_dumper_t, head: *mut scap_threadinfo) -> Result<()> {
+    // SAFETY: as the caller promises.
+    unsafe {
+        if uthash::count(head) == 0 {
+            return Ok(());
+        }
+        let mut list = Vec::new();
+        let mut thread = head;
+        while !thread.is_null() {
+            if (*thread).filtered_out == 0 {
+                process_entry(&mut list, &records::thread_record(&*thread));
+            }
+            thread = uthash::next(thread);
+        }
+        put(dumper, |out| process_block(out, &list))?;
+        thread = head;
+        while !thread.is_null() {
+            if (*thread).filtered_out == 0 {
+                let fds = thread_fds(thread);
+                put(dumper, |out| fd_block(out, (*thread).tid, &fds))?;
+            }
+            thread = uthash::next(thread);
+        }
+    }
+    Ok(())
+}
+
+/// The descriptors of a thread, in the order of its table.
+///
+/// # Safety
+/// `thread` is valid, its table consistent.
+pub(super) unsafe fn thread_fds(thread: *mut scap_threadinfo) -> Vec<FdRecord> {
+    let mut fds = Vec::new();
+    // SAFETY: as the caller promises.
+    unsafe {
+        let mut fd: *mut scap_fdinfo = (*thread).fdlist;
+        while !fd.is_null() {
+            fds.extend(records::fd_record(&*fd));
+            fd = uthash::next(fd);
+        }
+    }
+    fds
+}

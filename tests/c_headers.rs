@@ -1,0 +1,187 @@
+//! The generated parts of the C headers equal what the source says. `UPDATE_HEADERS=1 cargo test --test c_headers`
+//! writes them anew.
+
+use scap::schema::{Code, Sc, flags};
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each generated header of `include/libscap/detail/` and the source files whose functions it declares, in their order.
+const PARTS: &[(&str, &[&str])] = &[
+    ("scap.h", &["scap_handle", "scap_configure", "scap_event", "scap_ppm_sc", "scap_fd"]),
+    ("scap_api_version.h", &["scap_api_version"]),
+    ("scap_platform.h", &["scap_platform"]),
+    ("scap_platform_api.h", &["scap_platform_api"]),
+    ("scap_procs.h", &["scap_procs"]),
+    ("scap_print.h", &["scap_print/mod"]),
+    ("scap_savefile_api.h", &["scap_savefile_api"]),
+    ("savefile_public.h", &["savefile_public"]),
+    ("test_input_public.h", &["test_input_public"]),
+    ("scap_linux_platform.h", &["scap_linux_platform"]),
+];
+
+/// Types whose C name differs from the one in the source.
+const RENAMED: &[(&str, &str)] = &[
+    ("ppm_evt_hdr", "scap_evt"),
+    ("ppm_event_info", "struct ppm_event_info"),
+    ("ppm_event_category", "enum ppm_event_category"),
+    ("ppm_proclist_info", "struct ppm_proclist_info"),
+    ("scap_sized_buffer", "struct scap_sized_buffer"),
+    ("scap_vtable", "struct scap_vtable"),
+    ("scap_engine_handle", "struct scap_engine_handle"),
+    ("scap_platform", "struct scap_platform"),
+    ("scap_proclist", "struct scap_proclist"),
+    ("scap_addrlist", "struct scap_addrlist"),
+    ("scap_userlist", "struct scap_userlist"),
+    ("scap_machine_info", "struct _scap_machine_info"),
+    ("metrics_v2", "struct metrics_v2"),
+    ("iovec", "struct iovec"),
+];
+
+/// Structures that a header knows by their tag only, as it does not include the one with the typedef.
+const BY_TAG: &[(&str, &[&str])] = &[
+    ("scap_platform_api.h", &["scap_threadinfo"]),
+    ("scap_platform.h", &["scap_open_args"]),
+    ("scap_savefile_api.h", &["scap_threadinfo"]),
+];
+
+const HEADER: &str = "/* SPDX-License-Identifier: Apache-2.0 */\n";
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The prototypes of the functions in these files.
+fn prototypes(part: &str, sources: &[&str]) -> String {
+    let mut config = cbindgen::Config {
+        language: cbindgen::Language::C,
+        pragma_once: true,
+        no_includes: true,
+        usize_is_size_t: true,
+        line_length: 110,
+        tab_width: 4,
+        documentation: true,
+        documentation_style: cbindgen::DocumentationStyle::C,
+        documentation_length: cbindgen::DocumentationLength::Short,
+        header: Some(format!("{HEADER}/* Generated: functions. Included by the header of the same name. */")),
+        ..Default::default()
+    };
+    config.export.item_types = vec![cbindgen::ItemType::Functions];
+    // Only called from within this library.
+    config.export.exclude = ["syscap_event_encode", "syscap_write_error"].map(String::from).to_vec();
+    let by_tag = BY_TAG.iter().find(|(name, _)| *name == part).map_or(&[][..], |(_, names)| names);
+    let tags = by_tag.iter().map(|name| ((*name).to_owned(), format!("struct {name}")));
+    let renamed = RENAMED.iter().map(|(name, c)| ((*name).to_owned(), (*c).to_owned()));
+    config.export.rename = renamed.chain(tags).collect();
+    let mut builder = cbindgen::Builder::new().with_config(config);
+    for source in sources {
+        builder = builder.with_src(root().join(format!("src/ffi/{source}.rs")));
+    }
+    let mut out = Vec::new();
+    builder.generate().expect("the source can be read").write(&mut out);
+    let text = String::from_utf8(out).expect("text");
+    // Comments of one line stay on one line.
+    text.replace("/*\n ", "/* ").replace("\n */", " */")
+}
+
+/// A macro's value: C gives it the type that its size and use ask for.
+fn value(name: &str, number: i128) -> String {
+    if number < 0 {
+        format!("({number})")
+    } else if name.starts_with("PPM_CAP_") {
+        format!("(1ULL << {})", number.trailing_zeros())
+    } else if number == 1 << 31 {
+        // In C the top bit of an int.
+        "(-2147483647 - 1)".to_owned()
+    } else {
+        number.to_string()
+    }
+}
+
+/// Numbers of events, system calls and flags.
+fn numbers() -> String {
+    let mut out = format!(
+        "{HEADER}/* Generated: numbers of events, system calls and flags. Included by <driver/ppm_events_public.h>. */\n\
+         #pragma once\n\n/* Values of flag and enumeration parameters. */\n"
+    );
+    let all = flags::NUMBERS.iter().flat_map(|list| list.iter().copied());
+    // The others are in headers that are kept by hand.
+    let generated = |(name, _): &(&str, i128)| {
+        name.starts_with("PPM_")
+            && !name.contains("OVERLAY_")
+            && !flags::driver::NUMBERS.iter().any(|(driver, _)| driver == name)
+    };
+    let mut names: Vec<(&str, i128)> = all.filter(generated).collect();
+    names.sort_unstable();
+    for (name, number) in names {
+        let _ = writeln!(out, "#define {name} {}", value(name, number));
+    }
+    out.push_str("\n/* Event types; even numbers are entries, odd numbers exits. */\ntypedef enum {\n");
+    for code in Code::all() {
+        let _ = writeln!(out, "    {} = {},", code.enum_name(), code.number());
+    }
+    let _ = writeln!(out, "    PPM_EVENT_MAX = {}\n}} ppm_event_code;", Code::COUNT);
+    out.push_str(
+        "\n/* System calls and tracepoints, numbered alike on every architecture. */\ntypedef enum {\n",
+    );
+    for sc in Sc::all() {
+        let _ = writeln!(out, "    PPM_SC_{} = {},", sc.name().to_uppercase(), sc.0);
+    }
+    let _ = writeln!(out, "    PPM_SC_MAX = {}\n}} ppm_sc_code;", Sc::COUNT);
+    out
+}
+
+fn compare(path: &Path, rendered: &str) -> Result<(), String> {
+    if std::env::var_os("UPDATE_HEADERS").is_some() {
+        fs::write(path, rendered).expect("the header can be written");
+        return Ok(());
+    }
+    let kept = fs::read_to_string(path).unwrap_or_default();
+    if kept == rendered {
+        return Ok(());
+    }
+    let line = kept.lines().zip(rendered.lines()).position(|(a, b)| a != b).map_or(0, |at| at + 1);
+    Err(format!("{}: differs from the source at line {line}", path.display()))
+}
+
+#[test]
+fn generated_headers_are_current() {
+    let include = root().join("include");
+    let mut stale = Vec::new();
+    for (name, sources) in PARTS {
+        stale.extend(compare(&include.join("libscap/detail").join(name), &prototypes(name, sources)).err());
+    }
+    stale.extend(compare(&include.join("driver/detail/ppm_events.h"), &numbers()).err());
+    assert!(
+        stale.is_empty(),
+        "{}\nwrite them anew with UPDATE_HEADERS=1 cargo test --test c_headers",
+        stale.join("\n")
+    );
+}
+
+#[test]
+fn each_header_part_has_its_sources() {
+    for (name, sources) in PARTS {
+        let text = prototypes(name, sources);
+        assert!(text.contains('('), "{name} has no function");
+        assert!(!text.contains("syscap_"), "{name} shows what is not exported");
+    }
+}
+
+#[test]
+fn each_declared_function_is_exported() {
+    let list = fs::read_to_string(root().join("capi-tests/exported-symbols.txt")).expect("the list is there");
+    let listed: Vec<&str> = list.lines().collect();
+    let (mut missing, mut count) = (Vec::new(), 0);
+    for (name, sources) in PARTS {
+        let text = prototypes(name, sources);
+        let declared = text.split(";\n").filter_map(|item| item.rsplit("*/\n").next()?.split('(').next());
+        let names =
+            declared.filter_map(|head| head.rsplit([' ', '*']).next()).filter(|name| !name.is_empty());
+        let names: Vec<&str> = names.collect();
+        count += names.len();
+        missing.extend(names.into_iter().filter(|name| !listed.contains(name)).map(str::to_owned));
+    }
+    assert!(count > 90, "only {count} functions were found");
+    assert!(missing.is_empty(), "not in capi-tests/exported-symbols.txt: {}", missing.join(" "));
+}
