@@ -18,6 +18,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("savefile_public.h", &["savefile_public"]),
     ("test_input_public.h", &["test_input_public"]),
     ("scap_linux_platform.h", &["scap_linux_platform"]),
+    ("scap-int.h", &["scap_int"]),
 ];
 
 /// Types whose C name differs from the one in the source.
@@ -43,6 +44,7 @@ const BY_TAG: &[(&str, &[&str])] = &[
     ("scap_platform_api.h", &["scap_threadinfo"]),
     ("scap_platform.h", &["scap_open_args"]),
     ("scap_savefile_api.h", &["scap_threadinfo"]),
+    ("scap-int.h", &["scap_threadinfo", "scap_fdinfo"]),
 ];
 
 const HEADER: &str = "/* SPDX-License-Identifier: Apache-2.0 */\n";

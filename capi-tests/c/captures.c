@@ -146,9 +146,10 @@ static struct pass with_platform(const char* path)
     scap_t* handle = open_with(&params);
     if(handle != NULL) {
         fill_args(&args, &params);
-        CHECK(scap_platform_init(params.platform, error, engine, &args) == SCAP_SUCCESS);
         const scap_machine_info* machine = scap_get_machine_info(params.platform);
         CHECK(machine != NULL && machine->num_cpus > 0 && machine->hostname[0] != '\0');
+        CHECK(scap_platform_init(params.platform, error, engine, &args) == SCAP_SUCCESS);
+        CHECK(scap_get_machine_info(params.platform) == machine && machine->num_cpus == 0);
         CHECK(scap_get_agent_info(params.platform) != NULL);
         CHECK(scap_get_ifaddr_list(params.platform) != NULL);
         CHECK(scap_get_user_list(params.platform) != NULL);

@@ -32,6 +32,15 @@ struct scap {
 #endif
 #endif
 
+struct ppm_proclist_info;
+struct scap_addrlist;
+struct scap_fdinfo;
+struct scap_proclist;
+struct scap_threadinfo;
+struct scap_userlist;
+
+#include <libscap/detail/scap-int.h>
+
 /* Entries of the first list of tasks asked of the kernel module, and the most that are ever asked for. */
 #define SCAP_DRIVER_PROCINFO_INITIAL_SIZE 7
 #define SCAP_DRIVER_PROCINFO_MAX_SIZE 128000

@@ -98,17 +98,84 @@ impl RawHeader {
 
 /// An event over borrowed bytes. Its lengths were checked when it was made: no access can leave the bytes.
 ///
-/// Where each parameter begins is summed up when it is asked for: events are copied more often than they have their
-/// last parameters read, and a table of offsets would be most of their size.
+/// It holds little more than the bytes: events are handed on more often than they have their last parameters read.
 #[derive(Clone, Copy)]
 pub struct Event<'a> {
     bytes: &'a [u8],
-    ts: u64,
-    tid: u64,
     code: Code,
     nparams: u8,
-    /// Bytes of one entry of the length table.
-    width: u8,
+    /// The entries of the length table have 4 bytes, not 2.
+    wide: bool,
+}
+
+/// Bytes of an entry of the usual length table.
+const NARROW: usize = 2;
+/// Bytes of an entry of the length table of large events.
+const WIDE: usize = 4;
+
+/// What the lengths of a table add up to.
+#[inline(always)]
+fn total(table: &[u8], wide: bool) -> usize {
+    let mut sum = 0;
+    if wide {
+        for entry in table.as_chunks::<WIDE>().0 {
+            sum += u32::from_ne_bytes(*entry) as usize;
+        }
+    } else {
+        for entry in table.as_chunks::<NARROW>().0 {
+            sum += usize::from(u16::from_ne_bytes(*entry));
+        }
+    }
+    sum
+}
+
+/// What a check of bytes found: enough to make the event of them, and without a hold on them.
+#[derive(Clone, Copy)]
+pub(crate) struct Shape {
+    len: usize,
+    code: Code,
+    nparams: u8,
+    wide: bool,
+}
+
+impl Shape {
+    /// Checks the event at the start of `bytes`; `None` for whatever is wrong with it.
+    #[inline(always)]
+    pub(crate) fn of(bytes: &[u8]) -> Option<Shape> {
+        let header = RawHeader::read(bytes)?;
+        let len = header.len as usize;
+        let code = Code::from_number(header.number)?;
+        let count = header.nparams as usize;
+        let wide = Event::is_wide(code);
+        if len > bytes.len() || count > MAX_EVENT_PARAMS {
+            return None;
+        }
+        let start = EVENT_HEADER_SIZE + count * if wide { WIDE } else { NARROW };
+        let table = bytes[..len].get(EVENT_HEADER_SIZE..start)?;
+        if total(table, wide) > len - start {
+            return None;
+        }
+        Some(Shape { len, code, nparams: count as u8, wide })
+    }
+
+    /// The code that the header tells.
+    #[inline]
+    pub(crate) fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The number of parameters that the header tells.
+    #[inline]
+    pub(crate) fn param_count(&self) -> usize {
+        usize::from(self.nparams)
+    }
+
+    /// The event in the bytes that were checked.
+    #[inline(always)]
+    pub(crate) fn over(self, bytes: &[u8]) -> Event<'_> {
+        let bytes = bytes.get(..self.len).unwrap_or_default();
+        Event { bytes, code: self.code, nparams: self.nparams, wide: self.wide }
+    }
 }
 
 impl<'a> Event<'a> {
@@ -118,57 +185,68 @@ impl<'a> Event<'a> {
     /// Every way in which the header or the lengths contradict each other.
     #[inline]
     pub fn decode(bytes: &'a [u8]) -> Result<Event<'a>, DecodeError> {
-        let header = RawHeader::read(bytes).ok_or(DecodeError::ShortHeader { have: bytes.len() })?;
+        match Shape::of(bytes) {
+            Some(shape) => Ok(shape.over(bytes)),
+            None => Err(Self::fault(bytes)),
+        }
+    }
+
+    /// Why bytes are not an event.
+    #[cold]
+    fn fault(bytes: &[u8]) -> DecodeError {
+        let Some(header) = RawHeader::read(bytes) else {
+            return DecodeError::ShortHeader { have: bytes.len() };
+        };
         let len = header.len as usize;
         if len < EVENT_HEADER_SIZE || len > bytes.len() {
-            return Err(DecodeError::BadLength { len: header.len, have: bytes.len() });
+            return DecodeError::BadLength { len: header.len, have: bytes.len() };
         }
-        let code =
-            Code::from_number(header.number).ok_or(DecodeError::UnknownType { number: header.number })?;
+        let Some(code) = Code::from_number(header.number) else {
+            return DecodeError::UnknownType { number: header.number };
+        };
         let count = header.nparams as usize;
         if count > MAX_EVENT_PARAMS {
-            return Err(DecodeError::TooManyParams { count: header.nparams });
+            return DecodeError::TooManyParams { count: header.nparams };
         }
-        let width = Self::length_width(code);
-        let bytes = &bytes[..len];
-        let event =
-            Event { bytes, ts: header.ts, tid: header.tid, code, nparams: count as u8, width: width as u8 };
-        if bytes.len() < event.data() {
-            return Err(DecodeError::ShortLengthTable { count: header.nparams, len: header.len });
-        }
-        let mut end = event.data();
-        for index in 0..count {
-            let size = event.size(index);
-            if size > len - end {
-                return Err(DecodeError::ParamPastEnd { index, offset: end, size, len: header.len });
+        let start = EVENT_HEADER_SIZE + count * Self::length_width(code);
+        let Some(table) = bytes[..len].get(EVENT_HEADER_SIZE..start) else {
+            return DecodeError::ShortLengthTable { count: header.nparams, len: header.len };
+        };
+        let mut offset = start;
+        for (index, entry) in table.chunks_exact(Self::length_width(code)).enumerate() {
+            let size = total(entry, Self::is_wide(code));
+            if size > len - offset {
+                return DecodeError::ParamPastEnd { index, offset, size, len: header.len };
             }
-            end += size;
+            offset += size;
         }
-        Ok(event)
+        DecodeError::BadLength { len: header.len, have: bytes.len() }
     }
 
-    /// Where the first parameter begins.
     #[inline]
-    fn data(&self) -> usize {
-        EVENT_HEADER_SIZE + usize::from(self.nparams) * usize::from(self.width)
-    }
-
-    /// The length of a parameter, as its entry in the table says.
-    #[inline]
-    fn size(&self, index: usize) -> usize {
-        let at = EVENT_HEADER_SIZE + index * usize::from(self.width);
-        let entry = &self.bytes[at..];
-        match (self.width, entry) {
-            (2, [a, b, ..]) => usize::from(u16::from_ne_bytes([*a, *b])),
-            (4, [a, b, c, d, ..]) => u32::from_ne_bytes([*a, *b, *c, *d]) as usize,
-            _ => 0,
-        }
+    fn is_wide(code: Code) -> bool {
+        code.info().flags.has(EventFlags::LARGE_PAYLOAD)
     }
 
     /// Bytes of one entry of the length table of this event.
     #[inline]
     pub fn length_width(code: Code) -> usize {
-        if code.info().flags.has(EventFlags::LARGE_PAYLOAD) { 4 } else { 2 }
+        if Self::is_wide(code) { WIDE } else { NARROW }
+    }
+
+    /// The length table and the bytes behind it.
+    #[inline(always)]
+    fn parts(&self) -> (&'a [u8], &'a [u8]) {
+        let width = if self.wide { WIDE } else { NARROW };
+        let body = self.bytes.get(EVENT_HEADER_SIZE..).unwrap_or_default();
+        body.split_at_checked(usize::from(self.nparams) * width).unwrap_or_default()
+    }
+
+    /// Bytes of the header from `at` on.
+    #[inline(always)]
+    fn header<const N: usize>(&self, at: usize) -> [u8; N] {
+        let found = self.bytes.first_chunk::<EVENT_HEADER_SIZE>();
+        found.and_then(|header| header[at..].first_chunk()).copied().unwrap_or([0; N])
     }
 
     /// The whole event, header included.
@@ -180,13 +258,13 @@ impl<'a> Event<'a> {
     /// Nanoseconds since the epoch.
     #[inline]
     pub fn ts(&self) -> u64 {
-        self.ts
+        u64::from_ne_bytes(self.header(0))
     }
 
     /// The thread, by its id in the initial pid namespace; -1 where there is none.
     #[inline]
     pub fn tid(&self) -> i64 {
-        self.tid as i64
+        i64::from_ne_bytes(self.header(8))
     }
 
     /// Which event it is.
@@ -210,11 +288,15 @@ impl<'a> Event<'a> {
     /// The parameter at `index`, or `None` past the last one.
     #[inline]
     pub fn param(&self, index: usize) -> Option<Param<'a>> {
-        if index >= self.param_count() {
-            return None;
-        }
-        let start = self.data() + (0..index).map(|before| self.size(before)).sum::<usize>();
-        Some(Param::new(&self.bytes[start..start + self.size(index)]))
+        let (table, data) = self.parts();
+        let (start, size) = if self.wide {
+            let (before, entry) = table.as_chunks::<WIDE>().0.split_at_checked(index)?;
+            (total(before.as_flattened(), true), u32::from_ne_bytes(*entry.first()?) as usize)
+        } else {
+            let (before, entry) = table.as_chunks::<NARROW>().0.split_at_checked(index)?;
+            (total(before.as_flattened(), false), usize::from(u16::from_ne_bytes(*entry.first()?)))
+        };
+        data.get(start..start + size).map(Param::new)
     }
 
     /// The parameter at `index`, or an empty one where the event ends before it.
@@ -223,23 +305,63 @@ impl<'a> Event<'a> {
         self.param(index).unwrap_or_default()
     }
 
+    /// The first parameters, empty ones where the event ends before; for whoever needs several.
+    #[inline]
+    pub fn first_params<const N: usize>(&self) -> [Param<'a>; N] {
+        let mut params = [Param::default(); N];
+        for (place, param) in params.iter_mut().zip(self.params()) {
+            *place = param;
+        }
+        params
+    }
+
     /// Every parameter in order.
+    #[inline]
     pub fn params(&self) -> impl ExactSizeIterator<Item = Param<'a>> + use<'a> {
-        let event = *self;
-        let mut start = self.data();
-        (0..self.param_count()).map(move |index| {
-            let end = start + event.size(index);
-            let param = Param::new(&event.bytes[start..end]);
-            start = end;
-            param
-        })
+        let (table, data) = self.parts();
+        Params { table, rest: data, wide: self.wide }
     }
 }
+
+/// Goes through the parameters of an event.
+struct Params<'a> {
+    table: &'a [u8],
+    rest: &'a [u8],
+    wide: bool,
+}
+
+impl<'a> Iterator for Params<'a> {
+    type Item = Param<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Param<'a>> {
+        let size = if self.wide {
+            let (entry, table) = self.table.split_first_chunk::<WIDE>()?;
+            self.table = table;
+            u32::from_ne_bytes(*entry) as usize
+        } else {
+            let (entry, table) = self.table.split_first_chunk::<NARROW>()?;
+            self.table = table;
+            usize::from(u16::from_ne_bytes(*entry))
+        };
+        let (param, rest) = self.rest.split_at_checked(size)?;
+        self.rest = rest;
+        Some(Param::new(param))
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let count = self.table.len() / if self.wide { WIDE } else { NARROW };
+        (count, Some(count))
+    }
+}
+
+impl ExactSizeIterator for Params<'_> {}
 
 impl std::fmt::Debug for Event<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Event")
-            .field("ts", &self.ts)
+            .field("ts", &self.ts())
             .field("tid", &self.tid())
             .field("code", &self.code)
             .field("params", &self.params().map(|p| p.bytes()).collect::<Vec<_>>())

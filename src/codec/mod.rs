@@ -12,6 +12,7 @@ pub mod printable;
 mod sockaddr;
 
 pub use encode::{EncodeError, Encoder};
+pub(crate) use event::Shape;
 pub use event::{DecodeError, Event, RawHeader};
 pub use param::Param;
 pub use sockaddr::{SockAddr, SockTuple};

@@ -54,6 +54,18 @@ impl<'a> Param<'a> {
         i64: i64
     }
 
+    /// The number in a parameter of exactly 4 bytes.
+    #[inline]
+    pub fn exact_u32(&self) -> Option<u32> {
+        self.bytes.try_into().ok().map(u32::from_ne_bytes)
+    }
+
+    /// The number in a parameter of exactly 8 bytes.
+    #[inline]
+    pub fn exact_u64(&self) -> Option<u64> {
+        self.bytes.try_into().ok().map(u64::from_ne_bytes)
+    }
+
     /// The bytes before the first NUL, or all of them where there is none. UTF-8 not guaranteed.
     #[inline]
     pub fn text(&self) -> &'a [u8] {

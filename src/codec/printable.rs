@@ -46,9 +46,30 @@ pub fn sequence(bytes: &[u8]) -> Sequence {
     if c1_control || non_character { Unprintable(length) } else { Printable(length) }
 }
 
+/// True when every byte is printable ASCII.
+#[inline]
+pub fn is_plain(text: &[u8]) -> bool {
+    // Pieces of a fixed size and no early end make the compiler look at all bytes of a piece at once; the last piece
+    // may overlap the one before.
+    fn all<const N: usize>(piece: &[u8; N]) -> bool {
+        piece.iter().fold(true, |plain, byte| plain & (0x20..0x7F).contains(byte))
+    }
+    let (pieces, _) = text.as_chunks::<16>();
+    if let Some(last) = text.last_chunk::<16>() {
+        return pieces.iter().all(all) && all(last);
+    }
+    if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+        return all(first) && all(last);
+    }
+    text.iter().all(|byte| (0x20..0x7F).contains(byte))
+}
+
 /// Length of the leading part that needs no replacement.
 #[inline]
 pub fn printable_prefix(text: &[u8]) -> usize {
+    if is_plain(text) {
+        return text.len();
+    }
     let mut at = 0;
     while at < text.len() {
         if (0x20..0x7F).contains(&text[at]) {

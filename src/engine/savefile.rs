@@ -13,7 +13,7 @@ impl Engine for Reader {
     /// `End` is the end of the section: a capture may have another one, see [`Reader::next_section`].
     #[inline]
     fn next(&mut self) -> Result<Step<'_>> {
-        Ok(match self.read()? {
+        Ok(match self.advance()? {
             Item::Event(Record { event, original, cpu, flags }) => {
                 Step::Event(Delivery { event, original, cpu, flags })
             }

@@ -17,6 +17,7 @@ mod scap_dumper;
 pub mod scap_event;
 pub mod scap_fd;
 pub mod scap_handle;
+pub mod scap_int;
 pub mod scap_linux_platform;
 pub mod scap_platform;
 pub mod scap_platform_api;

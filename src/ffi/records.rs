@@ -4,11 +4,7 @@ use super::abi::machine::{
     scap_addrlist, scap_groupinfo, scap_ifinfo_ipv4, scap_ifinfo_ipv6, scap_machine_info, scap_userinfo,
     scap_userlist,
 };
-use super::abi::thread::{
-    scap_fdinfo, scap_fdinfo_info, scap_fdinfo_info_ipv4info, scap_fdinfo_info_ipv4serverinfo,
-    scap_fdinfo_info_ipv6info, scap_fdinfo_info_ipv6serverinfo, scap_fdinfo_info_regularinfo,
-    scap_fdinfo_info_unix_socket_info, scap_threadinfo,
-};
+use super::abi::thread::{scap_fdinfo, scap_threadinfo};
 use super::guard::put_text;
 use super::memory;
 use crate::schema::{FdType, L4Proto};
@@ -157,68 +153,43 @@ fn ipv6_from(words: [u32; 4]) -> Ipv6Addr {
     Ipv6Addr::from(bytes)
 }
 
-/// A descriptor for C.
+/// A descriptor for C. Bytes that its kind does not use are zero.
 pub fn fd_info(record: &FdRecord) -> scap_fdinfo {
     let mut out = scap_fdinfo { fd: record.fd, ino: record.ino, ty: record.ty.number(), ..blank() };
-    out.info = match &record.detail {
-        FdDetail::Name(name) => {
-            let mut info = scap_fdinfo_info { fname: [0; 1024] };
-            // SAFETY: the member was just written.
-            put_text(field(unsafe { &mut info.fname }), name);
-            info
+    // SAFETY: every member is plain numbers and all of them were cleared.
+    unsafe {
+        match &record.detail {
+            FdDetail::Name(name) => put_text(field(&mut out.info.fname), name),
+            FdDetail::File { open_flags, name, mount_id, dev } => {
+                let info = &mut out.info.regularinfo;
+                (info.open_flags, info.mount_id, info.dev) = (*open_flags, *mount_id, *dev);
+                put_text(field(&mut info.fname), name);
+            }
+            FdDetail::Ipv4 { sip, dip, sport, dport, l4proto } => {
+                let info = &mut out.info.ipv4info;
+                (info.sip, info.dip) = (ipv4(*sip), ipv4(*dip));
+                (info.sport, info.dport, info.l4proto) = (*sport, *dport, l4proto.number());
+            }
+            FdDetail::Ipv6 { sip, dip, sport, dport, l4proto } => {
+                let info = &mut out.info.ipv6info;
+                (info.sip, info.dip) = (ipv6(*sip), ipv6(*dip));
+                (info.sport, info.dport, info.l4proto) = (*sport, *dport, l4proto.number());
+            }
+            FdDetail::Ipv4Server { ip, port, l4proto } => {
+                let info = &mut out.info.ipv4serverinfo;
+                (info.ip, info.port, info.l4proto) = (ipv4(*ip), *port, l4proto.number());
+            }
+            FdDetail::Ipv6Server { ip, port, l4proto } => {
+                let info = &mut out.info.ipv6serverinfo;
+                (info.ip, info.port, info.l4proto) = (ipv6(*ip), *port, l4proto.number());
+            }
+            FdDetail::Unix { source, destination, name } => {
+                let info = &mut out.info.unix_socket_info;
+                (info.source, info.destination) = (*source, *destination);
+                put_text(field(&mut info.fname), name);
+            }
         }
-        FdDetail::File { open_flags, name, mount_id, dev } => {
-            let mut regularinfo = scap_fdinfo_info_regularinfo {
-                open_flags: *open_flags,
-                fname: [0; 1024],
-                mount_id: *mount_id,
-                dev: *dev,
-            };
-            put_text(field(&mut regularinfo.fname), name);
-            scap_fdinfo_info { regularinfo }
-        }
-        FdDetail::Ipv4 { sip, dip, sport, dport, l4proto } => scap_fdinfo_info {
-            ipv4info: scap_fdinfo_info_ipv4info {
-                sip: ipv4(*sip),
-                dip: ipv4(*dip),
-                sport: *sport,
-                dport: *dport,
-                l4proto: l4proto.number(),
-            },
-        },
-        FdDetail::Ipv6 { sip, dip, sport, dport, l4proto } => scap_fdinfo_info {
-            ipv6info: scap_fdinfo_info_ipv6info {
-                sip: ipv6(*sip),
-                dip: ipv6(*dip),
-                sport: *sport,
-                dport: *dport,
-                l4proto: l4proto.number(),
-            },
-        },
-        FdDetail::Ipv4Server { ip, port, l4proto } => scap_fdinfo_info {
-            ipv4serverinfo: scap_fdinfo_info_ipv4serverinfo {
-                ip: ipv4(*ip),
-                port: *port,
-                l4proto: l4proto.number(),
-            },
-        },
-        FdDetail::Ipv6Server { ip, port, l4proto } => scap_fdinfo_info {
-            ipv6serverinfo: scap_fdinfo_info_ipv6serverinfo {
-                ip: ipv6(*ip),
-                port: *port,
-                l4proto: l4proto.number(),
-            },
-        },
-        FdDetail::Unix { source, destination, name } => {
-            let mut unix_socket_info = scap_fdinfo_info_unix_socket_info {
-                source: *source,
-                destination: *destination,
-                fname: [0; 1024],
-            };
-            put_text(field(&mut unix_socket_info.fname), name);
-            scap_fdinfo_info { unix_socket_info }
-        }
-    };
+    }
     out
 }
 

@@ -7,7 +7,7 @@ use super::scap_platform::{NOTHING, alloc, not_alive};
 use std::ffi::c_char;
 
 /// Its calls. The engine fills the platform, so there is nothing to do.
-pub(super) static VTABLE: scap_platform_vtable = scap_platform_vtable {
+static VTABLE: scap_platform_vtable = scap_platform_vtable {
     init_platform: Some(nothing_to_init),
     is_thread_alive: Some(not_alive),
     ..NOTHING

@@ -4,7 +4,7 @@ use super::abi::open::scap_open_args;
 use super::abi::platform::{scap_engine_handle, scap_platform, scap_platform_vtable, scap_proc_callbacks};
 use super::result::{FAILURE, SUCCESS};
 use super::scap_procs::{free_threads, init_proclist};
-use super::{guard, memory, records, savefile_public};
+use super::{guard, memory, records};
 use std::ffi::c_char;
 use std::ptr;
 
@@ -94,7 +94,7 @@ pub unsafe extern "C" fn scap_generic_init_platform(
     SUCCESS
 }
 
-/// Gets a platform ready and has it deliver what it finds; to be called after scap_open(). NULL is allowed.
+/// Gets a platform ready and has it deliver what it finds; to be called after scap_open(). Forgets the machine that a capture file told of. NULL is allowed.
 ///
 /// # Safety
 /// `platform` is NULL or valid; the other pointers suit it.
@@ -110,10 +110,9 @@ pub unsafe extern "C" fn scap_platform_init(
     }
     // SAFETY: as the caller promises.
     unsafe {
-        // The machine that a capture file told of stays.
-        if !ptr::eq((*platform).m_vtable, &raw const savefile_public::VTABLE) {
-            scap_generic_init_platform(platform, lasterr, oargs);
-        }
+        // Also for a capture file, whose machine is forgotten here: so it is with 0.25.4, and what libsinsp tells of
+        // captures rests on it.
+        scap_generic_init_platform(platform, lasterr, oargs);
         let Some(init) = (*platform).m_vtable.as_ref().and_then(|vtable| vtable.init_platform) else {
             return SUCCESS;
         };

@@ -1,11 +1,14 @@
 //! The description of one field, and a field as named in a filter or a template.
 
-use super::{Arg, ArgRule, Context, Extracted, Memory};
+use super::{Arg, ArgRule, Context, Extracted, Memory, TextBuf};
 use crate::schema::{Code, ParamType, PrintFormat};
 use std::fmt;
 
 /// Reads a field.
 pub type Extractor = for<'s> fn(&Context<'s>, &FieldRef) -> Extracted<'s>;
+
+/// Appends the text form of a field, as output shows it; false where the field does not exist for the event.
+pub type Writer = fn(&Context<'_>, &mut TextBuf<'_>) -> bool;
 
 /// Reads all values that a field with a comparison of its own is held against.
 pub type Candidates = Extractor;
@@ -35,6 +38,9 @@ pub struct FieldInfo {
     pub doc: &'static str,
     /// Reads the field.
     pub extract: Extractor,
+    /// Writes the field where that takes less than to read it and to write the value. It has to agree with the
+    /// extractor.
+    pub write: Option<Writer>,
     /// How JSON shows the field.
     pub json: JsonRule,
     /// Reads what filters compare, where that is not what [`FieldInfo::extract`] reads.
@@ -57,6 +63,7 @@ impl FieldInfo {
             values: ValueRule::Any,
             doc,
             extract,
+            write: None,
             json: JsonRule::Value,
             candidates: None,
             known: None,
@@ -91,6 +98,12 @@ impl FieldInfo {
     /// The same with a rule for the constants that filters name.
     pub const fn values(mut self, rule: ValueRule) -> Self {
         self.values = rule;
+        self
+    }
+
+    /// The same with a way to write it at once.
+    pub const fn written(mut self, write: Writer) -> Self {
+        self.write = Some(write);
         self
     }
 

@@ -17,8 +17,8 @@ pub const MISSING: &[u8] = b"<NA>";
 
 /// One parameter of one event, ready to be written out.
 #[derive(Clone, Copy)]
-pub struct ParamText<'s> {
-    context: Context<'s>,
+pub struct ParamText<'c, 's> {
+    context: &'c Context<'s>,
     param: Param<'s>,
     /// The row of the table; for a dynamic parameter, the form that its first byte chooses.
     info: &'static ParamInfo,
@@ -27,11 +27,21 @@ pub struct ParamText<'s> {
     format: BufferFormat,
 }
 
-impl<'s> ParamText<'s> {
+impl<'c, 's> ParamText<'c, 's> {
     /// The parameter at `index`; `None` where the event or its table row ends before it.
-    pub fn new(context: &Context<'s>, index: usize, format: BufferFormat) -> Option<Self> {
+    pub fn new(context: &'c Context<'s>, index: usize, format: BufferFormat) -> Option<Self> {
         let outer = context.event().info().params.get(index)?;
-        let mut param = context.event().param(index)?;
+        Some(Self::of(context, outer, context.event().param(index)?, format))
+    }
+
+    /// A parameter that is at hand, with its row of the table.
+    #[inline]
+    pub fn of(
+        context: &'c Context<'s>,
+        outer: &'static ParamInfo,
+        mut param: Param<'s>,
+        format: BufferFormat,
+    ) -> Self {
         let mut info = outer;
         if let (ParamDetail::Dynamic(forms), Some((&form, rest))) =
             (outer.detail, param.bytes().split_first())
@@ -40,7 +50,7 @@ impl<'s> ParamText<'s> {
             param = Param::new(rest);
             info = chosen;
         }
-        Some(Self { context: *context, param, info, outer, format })
+        Self { context, param, info, outer, format }
     }
 
     /// True for a parameter that is not there and has no text of its own to say so.
@@ -199,20 +209,20 @@ impl<'s> ParamText<'s> {
         if text.is_empty() || text == MISSING || text[0] == b'/' {
             return None;
         }
-        let mut directory = Vec::new();
+        let mut directory = self.context.scratch.text();
         self.push_base(thread, &mut directory);
-        let mut full = Vec::new();
-        path::concatenate(&directory, text, &mut full);
-        push_printable(out, &full);
+        let mut full = self.context.scratch.text();
+        path::concatenate(directory.as_bytes(), text, &mut full);
+        push_printable(out, full.as_bytes());
         Some(())
     }
 
     /// The directory that a path parameter is relative to.
-    fn push_base(&self, thread: &Thread, out: &mut Vec<u8>) {
+    fn push_base(&self, thread: &Thread, out: &mut TextBuf<'_>) {
         let threads = &self.context.state().threads;
         let cwd = threads.cwd(thread);
         let ParamDetail::RelativeTo(index) = self.outer.detail else {
-            out.extend_from_slice(cwd);
+            out.extend(cwd);
             return;
         };
         let index = usize::from(index);
@@ -222,7 +232,7 @@ impl<'s> ParamText<'s> {
             Some(fd) if is_fd && fd != i64::from(PPM_AT_FDCWD) => {
                 threads.push_directory_path(thread, fd, out);
             }
-            _ => out.extend_from_slice(cwd),
+            _ => out.extend(cwd),
         }
     }
 

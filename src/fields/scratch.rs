@@ -1,8 +1,12 @@
 //! Memory for values that have to be made, such as a command line joined from its arguments.
 
 use super::Value;
+use crate::state::path::PathOut;
 use bumpalo::Bump;
 use std::fmt;
+
+/// Bytes that a text has room for at first: as many as most lines have.
+const ROOM: usize = 256;
 
 /// Memory that values of one event are written into. It hands out references through `&self`, is emptied all at
 /// once, and keeps what it got from the allocator: after the first events nothing is allocated any more.
@@ -45,7 +49,7 @@ impl Scratch {
     /// A text to be written piece by piece.
     #[inline]
     pub fn text(&self) -> TextBuf<'_> {
-        TextBuf { bytes: bumpalo::collections::Vec::new_in(&self.bump) }
+        TextBuf { bytes: bumpalo::collections::Vec::with_capacity_in(ROOM, &self.bump) }
     }
 
     /// A growing list in scratch memory; `into_bump_slice` ends it.
@@ -125,6 +129,23 @@ impl<'s> TextBuf<'s> {
     #[inline]
     pub fn into_value(self) -> Value<'s> {
         Value::Bytes(self.finish())
+    }
+}
+
+impl PathOut for TextBuf<'_> {
+    #[inline]
+    fn written(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    #[inline]
+    fn put(&mut self, bytes: &[u8]) {
+        self.extend(bytes);
+    }
+
+    #[inline]
+    fn cut(&mut self, len: usize) {
+        self.truncate(len);
     }
 }
 

@@ -234,6 +234,12 @@ impl Getter {
         self.extraction.field()
     }
 
+    /// The field, where nothing is made of its value.
+    #[inline]
+    pub fn plain_field(&self) -> Option<&FieldRef> {
+        self.extraction.field().filter(|_| self.extraction.transforms.is_empty())
+    }
+
     /// Type of the values.
     pub fn ty(&self) -> ParamType {
         self.extraction.result().0

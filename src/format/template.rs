@@ -4,7 +4,9 @@ use super::json::push_json_string;
 use super::value::{push_json_value, push_list, push_value};
 use crate::error::{Error, Result};
 use crate::fields::text::{push_i64, push_u64};
-use crate::fields::{Catalogue, Context, Extracted, FieldFlags, JsonRule, TextBuf, Value};
+use crate::fields::{
+    Catalogue, Context, Extracted, FieldFlags, FieldInfo, FieldRef, JsonRule, Source, TextBuf, Value,
+};
 use crate::filter::{Getter, Parser, TransformerName};
 
 /// A template, compiled once and used for every event.
@@ -233,8 +235,12 @@ fn transformer(text: &[u8], place: usize, catalogue: &Catalogue) -> Result<(Gett
 
 fn push_getter_text(context: &Context<'_>, getter: &Getter, out: &mut TextBuf<'_>) -> bool {
     let buffers = context.settings.buffer_format;
-    let kind = (getter.ty(), getter.format());
-    match getter.get(context) {
+    let (kind, found) = match getter.plain_field() {
+        Some(FieldRef { info: FieldInfo { write: Some(write), .. }, .. }) => return write(context, out),
+        Some(field) => ((field.ty, field.format), context.extract(field)),
+        None => ((getter.ty(), getter.format()), getter.get(context)),
+    };
+    match found {
         Extracted::None => false,
         Extracted::One(value) => push_value(out, kind, value, buffers, context.scratch),
         Extracted::Many(values) => {

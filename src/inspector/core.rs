@@ -90,14 +90,52 @@ impl Core {
     }
 
     /// Takes an event. `None`: it is not delivered.
+    #[inline]
     pub(super) fn take(&mut self, delivery: &Delivery<'_>) -> Option<Attached> {
         let event = &delivery.event;
         if self.suppress.drops(event) {
             return None;
         }
         self.begin(event);
-        self.clean_up(event.ts());
-        self.verdict.notices.clear();
+        if self.verdict.remove_fds.is_some()
+            || self.verdict.remove_thread.is_some()
+            || self.options.mode != Mode::Offline
+        {
+            self.clean_up(event.ts());
+        }
+        if !self.verdict.notices.is_empty() {
+            self.verdict.notices.clear();
+        }
+        let outcome = if self.filter.is_none() && self.options.mode != Mode::Live {
+            Some(self.attach_and_parse(event))
+        } else {
+            self.attach_filter_and_parse(delivery)
+        };
+        if self.state.threads.growth > self.options.byte_budget / 8 {
+            fit_budget(&mut self.state, self.options.byte_budget, event.tid(), &mut *self.lookup);
+        }
+        let hidden = is_for_state_only(event.code())
+            || (delivery.flags & STATE_ONLY != 0 && self.options.mode == Mode::Offline);
+        if hidden { None } else { outcome }
+    }
+
+    /// What an event goes through that nobody may refuse.
+    #[inline]
+    fn attach_and_parse(&mut self, event: &Event<'_>) -> Attached {
+        let mut ctx =
+            Context::new(&mut self.state, event, &mut *self.lookup, self.options.parsers, &mut self.verdict);
+        parsers::attach(&mut ctx);
+        parsers::apply(&mut ctx);
+        let mut attached = Attached::of(&ctx, None);
+        attached.source = source_of(event, &self.sources);
+        parsers::finish(&mut self.state, event, attached.thread);
+        attached
+    }
+
+    /// What an event goes through that a filter may refuse, before or after it takes effect. `None`: refused.
+    #[inline(never)]
+    fn attach_filter_and_parse(&mut self, delivery: &Delivery<'_>) -> Option<Attached> {
+        let event = &delivery.event;
         let mut ctx =
             Context::new(&mut self.state, event, &mut *self.lookup, self.options.parsers, &mut self.verdict);
         parsers::attach(&mut ctx);
@@ -119,13 +157,7 @@ impl Core {
             passes = self.filter_passes(delivery, &attached);
         }
         parsers::finish(&mut self.state, event, attached.thread);
-        self.stamp(event, &attached);
-        if self.state.threads.growth > self.options.byte_budget / 8 {
-            fit_budget(&mut self.state, self.options.byte_budget, event.tid(), &mut *self.lookup);
-        }
-        let hidden = is_for_state_only(event.code())
-            || (self.options.mode == Mode::Offline && delivery.flags & STATE_ONLY != 0);
-        (passes && !hidden).then_some(attached)
+        passes.then_some(attached)
     }
 
     /// Numbers the event and sets the clock.
@@ -139,7 +171,7 @@ impl Core {
     }
 
     /// Removes what the events before left to be removed.
-    #[inline]
+    #[inline(never)]
     fn clean_up(&mut self, now: u64) {
         if self.options.auto_purge {
             if let Some(tid) = self.verdict.remove_thread.take() {
@@ -186,17 +218,6 @@ impl Core {
         }
     }
 
-    #[inline]
-    fn stamp(&mut self, event: &Event<'_>, attached: &Attached) {
-        let now = self.state.now;
-        if let Some(thread) = attached.thread.and_then(|slot| self.state.threads.at_mut(slot))
-            && event.code() != Code::Schedswitch_6E
-        {
-            thread.prevevent_ts = thread.lastevent_ts;
-            thread.lastevent_ts = now;
-        }
-    }
-
     /// The event with everything known at this moment.
     #[inline(always)]
     pub(super) fn situation<'a>(&'a self, delivery: &Delivery<'a>, attached: &Attached) -> Situation<'a> {
@@ -239,18 +260,20 @@ impl Attached {
 }
 
 /// Entries that only serve their exits are not delivered.
+#[inline]
 fn is_for_state_only(code: Code) -> bool {
     use Code::*;
-    matches!(
-        code,
-        SyscallOpenE
-            | SyscallOpenat_2E
-            | SyscallOpenat2E
-            | SyscallCreatE
-            | SocketConnectE
-            | SyscallExecve_19E
-            | SyscallExecveatE
-    )
+    code.is_enter()
+        && matches!(
+            code,
+            SyscallOpenE
+                | SyscallOpenat_2E
+                | SyscallOpenat2E
+                | SyscallCreatE
+                | SocketConnectE
+                | SyscallExecve_19E
+                | SyscallExecveatE
+        )
 }
 
 /// Events that the own process made, but for those about the machine.
@@ -262,10 +285,17 @@ fn is_own(event: &Event<'_>, self_pid: i64) -> bool {
 }
 
 /// The event source: that of the plugin that made the event, or the first one, system calls.
+#[inline]
 fn source_of(event: &Event<'_>, sources: &[(u32, usize)]) -> Option<usize> {
-    if !matches!(event.code(), Code::PlugineventE | Code::AsynceventE) {
-        return Some(0);
+    if matches!(event.code(), Code::PlugineventE | Code::AsynceventE) {
+        source_of_plugin(event, sources)
+    } else {
+        Some(0)
     }
+}
+
+#[cold]
+fn source_of_plugin(event: &Event<'_>, sources: &[(u32, usize)]) -> Option<usize> {
     match event.param_or_empty(0).u32() {
         None | Some(0) => Some(0),
         Some(plugin) => sources.iter().find(|(id, _)| *id == plugin).map(|(_, index)| *index),

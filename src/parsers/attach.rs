@@ -4,92 +4,123 @@ use super::{Context, Notice};
 use crate::schema::flags::process::PPM_CL_ACTIVE;
 use crate::schema::{Category, Code, EventFlags};
 
-/// Clones, exits and switches of threads that are not known: the system is not asked for them, it would
-/// answer for a thread that is no more or not yet what it is to be.
-fn may_ask_system(code: Code) -> bool {
-    !is_clone(code) && !matches!(code, Code::Schedswitch_6E | Code::Procexit_1E)
+/// What is to be done with the events of a code.
+#[derive(Clone, Copy)]
+struct Plan(u8);
+
+impl Plan {
+    /// Belongs to no thread: it is about the machine, a plugin or a container.
+    const THREADLESS: u8 = 1;
+    /// A thread that is not known is asked for. Not so for clones, exits and switches: the system would answer for a
+    /// thread that is no more or not yet what it is to be.
+    const ASKS: u8 = 2;
+    const CLONE: u8 = 4;
+    /// Only the thread counts.
+    const SWITCH: u8 = 8;
+    const USES_FD: u8 = 16;
+    /// The first parameter tells what a system call returned.
+    const RETURNS: u8 = 32;
+
+    const fn of(code: Code) -> Plan {
+        use Code::*;
+        let row = &crate::schema::events::TABLE[code as usize];
+        let clone = matches!(code, SyscallClone_20X | SyscallClone3X | SyscallFork_20X | SyscallVfork_20X);
+        let threadless = row.flags.has(EventFlags::SKIPPARSERESET)
+            || matches!(
+                code,
+                ContainerJson_2E
+                    | UserAddedE
+                    | UserDeletedE
+                    | GroupAddedE
+                    | GroupDeletedE
+                    | PlugineventE
+                    | AsynceventE
+            );
+        let asks = !clone && !matches!(code, Schedswitch_6E | Procexit_1E);
+        let returns = row.category.has_class(Category::SYSCALL) && !matches!(code, GenericX);
+        let mut bits = 0;
+        bits |= if threadless { Self::THREADLESS } else { 0 };
+        bits |= if asks { Self::ASKS } else { 0 };
+        bits |= if clone { Self::CLONE } else { 0 };
+        bits |= if matches!(code, Schedswitch_6E) { Self::SWITCH } else { 0 };
+        bits |= if row.flags.has(EventFlags::USES_FD) { Self::USES_FD } else { 0 };
+        bits |= if returns { Self::RETURNS } else { 0 };
+        Plan(bits)
+    }
+
+    #[inline(always)]
+    fn has(self, bit: u8) -> bool {
+        self.0 & bit != 0
+    }
 }
 
-fn is_clone(code: Code) -> bool {
-    use Code::{SyscallClone_20X, SyscallClone3X, SyscallFork_20X, SyscallVfork_20X};
-    matches!(code, SyscallClone_20X | SyscallClone3X | SyscallFork_20X | SyscallVfork_20X)
-}
-
-/// Events about the machine, a plugin or a container, not about a thread.
-fn is_threadless(code: Code) -> bool {
-    use Code::*;
-    matches!(
-        code,
-        ContainerJson_2E
-            | UserAddedE
-            | UserDeletedE
-            | GroupAddedE
-            | GroupDeletedE
-            | PlugineventE
-            | AsynceventE
-    )
-}
+static PLANS: [Plan; Code::COUNT] = {
+    let mut plans = [Plan(0); Code::COUNT];
+    let mut at = 0;
+    while at < Code::COUNT {
+        let code = crate::schema::events::TABLE[at].code;
+        assert!(code as usize == at, "the table is in the order of the codes");
+        plans[at] = Plan::of(code);
+        at += 1;
+    }
+    plans
+};
 
 /// Finds the thread and the descriptor of the event and notes both on the thread. Upstream: `reset`.
 #[inline]
 pub fn attach(ctx: &mut Context<'_, '_>) {
     let code = ctx.event.code();
-    let flags = ctx.event.info().flags;
+    let plan = PLANS[code as usize];
     (ctx.thread, ctx.fd, ctx.name_changed, ctx.error) = (None, None, false, 0);
-    if flags.has(EventFlags::SKIPPARSERESET) {
+    if plan.has(Plan::THREADLESS) {
         if code == Code::ProcinfoE {
             ctx.thread = ctx.state.find_thread(ctx.event.tid(), true);
         }
         return;
     }
-    if is_threadless(code) {
-        return;
-    }
-    let ask = may_ask_system(code);
-    ctx.thread = if ask {
+    ctx.thread = if plan.has(Plan::ASKS) {
         ctx.state.get_thread(ctx.event.tid(), true, ctx.lookup)
     } else {
         ctx.state.find_thread(ctx.event.tid(), true)
     };
-    if code == Code::Schedswitch_6E {
+    if plan.has(Plan::SWITCH) {
         return;
     }
     let Some(slot) = ctx.thread else {
-        if is_clone(code) {
+        if plan.has(Plan::CLONE) {
             // The child is about to be made: that it was not found is no failure.
             ctx.state.counters.failed_thread_lookups -= 1;
         }
         return;
     };
     if code.is_enter() {
-        attach_enter(ctx, slot, ask, flags);
+        attach_enter(ctx, slot, plan);
     } else {
-        attach_exit(ctx, slot, ask, flags);
+        attach_exit(ctx, slot, plan);
     }
-}
-
-fn attach_enter(ctx: &mut Context<'_, '_>, slot: u32, ask: bool, flags: EventFlags) {
-    let code = ctx.event.code();
-    let fd = if flags.has(EventFlags::USES_FD) {
-        code.fd_param().and_then(|index| ctx.i64(index)).unwrap_or(-1)
-    } else {
-        -1
-    };
-    if let Some(thread) = ctx.state.threads.at_mut(slot) {
-        thread.flags |= if ask { PPM_CL_ACTIVE } else { 0 };
-        thread.lastevent_fd = fd;
-        thread.lastevent_type = code.number();
-    }
-    ctx.fd = ctx.find_fd(fd);
 }
 
 #[inline]
-fn attach_exit(ctx: &mut Context<'_, '_>, slot: u32, ask: bool, flags: EventFlags) {
+fn attach_enter(ctx: &mut Context<'_, '_>, slot: u32, plan: Plan) {
     let code = ctx.event.code();
-    let uses_fd = flags.has(EventFlags::USES_FD);
-    let given = if uses_fd { code.fd_param().and_then(|index| ctx.param(index).i64()) } else { None };
+    let given = if plan.has(Plan::USES_FD) { code.fd_param() } else { None };
+    let fd = given.and_then(|index| ctx.i64(index)).unwrap_or(-1);
+    if let Some(thread) = ctx.state.threads.at_mut(slot) {
+        thread.flags |= if plan.has(Plan::ASKS) { PPM_CL_ACTIVE } else { 0 };
+        thread.lastevent_fd = fd;
+        thread.lastevent_type = code.number();
+    }
+    if fd >= 0 {
+        ctx.fd = ctx.find_fd(fd);
+    }
+}
+
+#[inline]
+fn attach_exit(ctx: &mut Context<'_, '_>, slot: u32, plan: Plan) {
+    let code = ctx.event.code();
+    let uses_fd = plan.has(Plan::USES_FD);
     let Some(thread) = ctx.state.threads.at_mut(slot) else { return };
-    thread.flags |= if ask { PPM_CL_ACTIVE } else { 0 };
+    thread.flags |= if plan.has(Plan::ASKS) { PPM_CL_ACTIVE } else { 0 };
     let entered = thread.lastevent_type;
     // A successful execveat comes back as an execve.
     thread.enter_valid = entered == code.number() - 1
@@ -97,14 +128,14 @@ fn attach_exit(ctx: &mut Context<'_, '_>, slot: u32, ask: bool, flags: EventFlag
     if !thread.enter_valid {
         thread.lastevent_fd = -1;
     }
-    if thread.lastevent_fd == -1
-        && let Some(fd) = given
+    if uses_fd
+        && thread.lastevent_fd == -1
+        && let Some(fd) = code.fd_param().and_then(|index| ctx.event.param_or_empty(index).i64())
     {
         thread.lastevent_fd = fd;
     }
     let fd = thread.lastevent_fd;
-    if ctx.event.info().category.has_class(Category::SYSCALL)
-        && code != Code::GenericX
+    if plan.has(Plan::RETURNS)
         && let Some(returned @ ..0) = ctx.returned()
     {
         ctx.error = (returned as i32).wrapping_neg();

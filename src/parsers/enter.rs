@@ -90,14 +90,18 @@ pub(super) fn retrieve(ctx: &mut Context<'_, '_>) -> Option<Kept> {
     None
 }
 
-/// Drops the entry event of a thread after an exit.
+/// Stamps the thread with the time of its event, and drops its entry event after an exit.
 #[inline]
 pub fn finish(state: &mut State, event: &Event<'_>, thread: Option<u32>) {
-    if event.code().is_enter() {
-        return;
-    }
+    let now = state.now;
     let Some(thread) = thread.and_then(|slot| state.threads.at_mut(slot)) else { return };
-    if let Some(kept) = thread.enter.take() {
+    if event.code() != Code::Schedswitch_6E {
+        thread.prevevent_ts = thread.lastevent_ts;
+        thread.lastevent_ts = now;
+    }
+    if !event.code().is_enter()
+        && let Some(kept) = thread.enter.take()
+    {
         thread.enter_valid = false;
         give_back(state, Kept(kept));
     }

@@ -206,7 +206,7 @@ impl ParamType {
             Sockfamily => "SOCKFAMILY",
             Bool => "BOOL",
             Ipv4addr => "IPV4ADDR",
-            Dyn => "DYNAMIC",
+            Dyn => "DYN",
             Flags8 => "FLAGS8",
             Flags16 => "FLAGS16",
             Flags32 => "FLAGS32",

@@ -1,145 +1,132 @@
 //! Paths and printable text, byte for byte as upstream makes them.
 
+use crate::codec::printable;
 use crate::schema::limits::MAX_PATH_SIZE;
 
 const REPLACEMENT: &[u8] = "\u{fffd}".as_bytes();
 const TOO_LONG: &[u8] = b"/DIR_TOO_LONG/FILENAME_TOO_LONG";
 
+/// What a path is written into.
+pub trait PathOut {
+    /// What was written so far.
+    fn written(&self) -> &[u8];
+
+    /// Appends bytes.
+    fn put(&mut self, bytes: &[u8]);
+
+    /// Cuts it to `len` bytes.
+    fn cut(&mut self, len: usize);
+}
+
+impl PathOut for Vec<u8> {
+    #[inline]
+    fn written(&self) -> &[u8] {
+        self
+    }
+
+    #[inline]
+    fn put(&mut self, bytes: &[u8]) {
+        self.extend_from_slice(bytes);
+    }
+
+    #[inline]
+    fn cut(&mut self, len: usize) {
+        self.truncate(len);
+    }
+}
+
 /// Length of the UTF-8 sequence at the start of `bytes`, which is not empty: `Ok` for one printable character,
 /// `Err` for what is to be replaced (a control character, a non-character, the longest beginning of a sequence
 /// that does not go on).
 fn sequence(bytes: &[u8]) -> Result<usize, usize> {
-    let first = bytes[0];
-    let next = |i: usize, low: u8, high: u8| bytes.get(i).is_some_and(|b| (low..=high).contains(b));
-    let tail = |i: usize| u32::from(bytes[i] & 0x3f);
-    match first {
-        0x20..0x7f => Ok(1),
-        0..0x80 | 0x80..0xc2 | 0xf5.. => Err(1),
-        0xc2..0xe0 => {
-            if !next(1, 0x80, 0xbf) {
-                return Err(1);
-            }
-            let c1_control = first == 0xc2 && bytes[1] <= 0x9f;
-            if c1_control { Err(2) } else { Ok(2) }
-        }
-        0xe0..0xf0 => {
-            let low = if first == 0xe0 { 0xa0 } else { 0x80 };
-            let high = if first == 0xed { 0x9f } else { 0xbf };
-            if !next(1, low, high) {
-                return Err(1);
-            }
-            if !next(2, 0x80, 0xbf) {
-                return Err(2);
-            }
-            let point = u32::from(first & 0xf) << 12 | tail(1) << 6 | tail(2);
-            if (0xfdd0..=0xfdef).contains(&point) || point >= 0xfffe { Err(3) } else { Ok(3) }
-        }
-        0xf0..0xf5 => {
-            let low = if first == 0xf0 { 0x90 } else { 0x80 };
-            let high = if first == 0xf4 { 0x8f } else { 0xbf };
-            if !next(1, low, high) {
-                return Err(1);
-            }
-            if !next(2, 0x80, 0xbf) {
-                return Err(2);
-            }
-            if !next(3, 0x80, 0xbf) {
-                return Err(3);
-            }
-            let point = tail(2) << 6 | tail(3);
-            let plane_end = point & 0xfffe == 0xffe && tail(1) & 0xf == 0xf;
-            if plane_end { Err(4) } else { Ok(4) }
-        }
+    match printable::sequence(bytes) {
+        printable::Sequence::Printable(len) => Ok(len),
+        printable::Sequence::Unprintable(len) => Err(len),
     }
-}
-
-/// How many bytes at the start of `text` are printable UTF-8.
-pub fn printable_prefix(text: &[u8]) -> usize {
-    let mut at = 0;
-    while at < text.len() {
-        match sequence(&text[at..]) {
-            Ok(len) => at += len,
-            Err(_) => return at,
-        }
-    }
-    at
 }
 
 /// Appends `text` with U+FFFD for everything that is not printable UTF-8.
-pub fn push_printable(text: &[u8], out: &mut Vec<u8>) {
-    let mut rest = text;
-    loop {
-        let good = printable_prefix(rest);
-        out.extend_from_slice(&rest[..good]);
-        rest = &rest[good..];
-        match rest.first().map(|_| sequence(rest)) {
-            Some(Err(bad)) => {
-                out.extend_from_slice(REPLACEMENT);
-                rest = &rest[bad..];
-            }
-            _ => return,
-        }
+pub fn push_printable(text: &[u8], out: &mut impl PathOut) {
+    for piece in printable::pieces(text) {
+        out.put(piece);
     }
 }
 
 /// Overwrites `out` with `path` seen from `dir`, which ends in `/` or is empty: an absolute path by itself,
 /// without `.`, `..`, doubled and last separators, and with U+FFFD for what is not printable. `dir` is taken as
 /// it is. Longer paths than the format allows become a fixed text or are cut.
-pub fn concatenate(dir: &[u8], path: &[u8], out: &mut Vec<u8>) {
-    out.clear();
+pub fn concatenate(dir: &[u8], path: &[u8], out: &mut impl PathOut) {
+    out.cut(0);
     if dir.len() + path.len() + 1 > MAX_PATH_SIZE {
-        out.extend_from_slice(TOO_LONG);
+        out.put(TOO_LONG);
         return;
     }
     if !path.is_empty() && path[0] != b'/' {
-        out.extend_from_slice(dir);
+        out.put(dir);
     }
-    append_clean(path, out);
+    if is_clean(path) {
+        out.put(path);
+    } else if !append_clean(path, out) {
+        return;
+    }
+    let written = out.written();
+    if written.len() > 1 && written.ends_with(b"/") {
+        out.cut(written.len() - 1);
+    }
 }
 
-fn append_clean(path: &[u8], out: &mut Vec<u8>) {
-    let empty_base = out.is_empty();
+/// True for a path with nothing to be left out or replaced, but for a last separator. May miss some.
+fn is_clean(path: &[u8]) -> bool {
+    let pairs = path.iter().zip(path.get(1..).unwrap_or_default());
+    // No early end: the compiler looks at many pairs at once.
+    let odd = pairs.fold(false, |odd, (a, b)| odd | ((*a == b'/') & ((*b == b'/') | (*b == b'.'))));
+    !odd && path.first() != Some(&b'.') && printable::is_plain(path)
+}
+
+/// False where there was no room for all of it.
+fn append_clean(path: &[u8], out: &mut impl PathOut) -> bool {
+    let empty_base = out.written().is_empty();
     let byte = |at: usize| path.get(at).copied().unwrap_or(0);
     let mut at = 0;
     while at < path.len() && path[at] != 0 {
-        let at_start = out.last().is_none_or(|&b| b == b'/');
+        let written = out.written();
+        let (len, last) = (written.len(), written.last().copied());
+        let at_start = last.is_none_or(|b| b == b'/');
         let plain = plain_run(&path[at..]);
         if plain > 0 && !(at_start && path[at] == b'.') {
-            let room = MAX_PATH_SIZE - 1 - out.len().min(MAX_PATH_SIZE - 1);
-            out.extend_from_slice(&path[at..at + plain.min(room)]);
+            let room = MAX_PATH_SIZE - 1 - len.min(MAX_PATH_SIZE - 1);
+            out.put(&path[at..at + plain.min(room)]);
             if room < plain {
-                return;
+                return false;
             }
             at += plain;
             continue;
         }
         match (sequence(&path[at..]), path[at]) {
             (Err(bad), _) => {
-                if !fits(out, REPLACEMENT.len()) {
-                    return;
+                if !fits(len, REPLACEMENT.len()) {
+                    return false;
                 }
-                out.extend_from_slice(REPLACEMENT);
+                out.put(REPLACEMENT);
                 at += bad;
             }
             (Ok(1), b'.') if at_start && byte(at + 1) == b'.' && matches!(byte(at + 2), b'/' | 0) => {
-                to_parent(out);
+                out.cut(parent(written));
                 at += if byte(at + 2) == b'/' { 3 } else { 2 };
             }
             (Ok(1), b'.') if at_start && byte(at + 1) == b'/' => at += 2,
             (Ok(1), b'.') if at_start && byte(at + 1) == 0 => at += 1,
-            (Ok(1), b'/') if out.last() == Some(&b'/') || (out.is_empty() && !empty_base) => at += 1,
-            (Ok(len), _) => {
-                if !fits(out, len) {
-                    return;
+            (Ok(1), b'/') if last == Some(b'/') || (len == 0 && !empty_base) => at += 1,
+            (Ok(count), _) => {
+                if !fits(len, count) {
+                    return false;
                 }
-                out.extend_from_slice(&path[at..at + len]);
-                at += len;
+                out.put(&path[at..at + count]);
+                at += count;
             }
         }
     }
-    if out.len() > 1 && out.last() == Some(&b'/') {
-        out.pop();
-    }
+    true
 }
 
 /// How many bytes at the start are printable ASCII and no separator.
@@ -147,19 +134,16 @@ fn plain_run(path: &[u8]) -> usize {
     path.iter().take_while(|b| matches!(b, 0x20..0x7f) && **b != b'/').count()
 }
 
-/// True when `more` bytes and a NUL fit into the longest path.
-fn fits(out: &[u8], more: usize) -> bool {
-    out.len() + more < MAX_PATH_SIZE
+/// True when `more` bytes behind `len` and a NUL fit into the longest path.
+fn fits(len: usize, more: usize) -> bool {
+    len + more < MAX_PATH_SIZE
 }
 
-/// Takes the last directory off; a root stays.
-fn to_parent(out: &mut Vec<u8>) {
-    if out.len() <= 1 {
-        return;
-    }
-    out.pop();
-    while out.last().is_some_and(|&b| b != b'/') {
-        out.pop();
+/// How much of a path is left without its last directory; a root stays.
+fn parent(path: &[u8]) -> usize {
+    match path.split_last() {
+        Some((_, rest)) if !rest.is_empty() => memchr::memrchr(b'/', rest).map_or(0, |at| at + 1),
+        _ => path.len(),
     }
 }
 

@@ -151,7 +151,7 @@ impl ThreadTable {
 
 impl State {
     /// The slot of a thread. With `remember`, the next look-up for the same one is free.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn find_thread(&mut self, tid: i64, remember: bool) -> Option<u32> {
         if let Some((last, slot)) = self.threads.last
             && last == tid
@@ -161,6 +161,11 @@ impl State {
             self.touch(slot);
             return Some(slot);
         }
+        self.search_thread(tid, remember)
+    }
+
+    #[inline(never)]
+    fn search_thread(&mut self, tid: i64, remember: bool) -> Option<u32> {
         let Some(slot) = self.threads.slot(tid) else {
             self.counters.failed_thread_lookups += 1;
             return None;
@@ -183,10 +188,13 @@ impl State {
 
     /// The slot of a thread, asking the system for one that is not known; where the system does not know either,
     /// an entry is made that says nothing but the id. `None` when the table is full.
+    #[inline(always)]
     pub(crate) fn get_thread(&mut self, tid: i64, remember: bool, lookup: &mut dyn Lookup) -> Option<u32> {
-        if let Some(slot) = self.find_thread(tid, remember) {
-            return Some(slot);
-        }
+        self.find_thread(tid, remember).or_else(|| self.ask_for_thread(tid, remember, lookup))
+    }
+
+    #[inline(never)]
+    fn ask_for_thread(&mut self, tid: i64, remember: bool, lookup: &mut dyn Lookup) -> Option<u32> {
         if self.threads.len() >= self.threads.max_threads && tid != self.threads.self_pid {
             return None;
         }

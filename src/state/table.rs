@@ -273,11 +273,11 @@ impl ThreadTable {
 
     /// Appends the path of a directory descriptor with a `/` at its end, U+FFFD for what is not printable; false
     /// where the descriptor or its name is unknown. Upstream: `get_path_for_dir_fd`.
-    pub fn push_directory_path(&self, thread: &Thread, fd: i64, out: &mut Vec<u8>) -> bool {
+    pub fn push_directory_path(&self, thread: &Thread, fd: i64, out: &mut impl path::PathOut) -> bool {
         let Some(fd) = self.fd(thread, fd).filter(|fd| !fd.name.is_empty()) else { return false };
         path::push_printable(&fd.name, out);
         if !fd.name.ends_with(b"/") {
-            out.push(b'/');
+            out.put(b"/");
         }
         true
     }

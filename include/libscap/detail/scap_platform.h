@@ -11,7 +11,7 @@ int32_t scap_generic_init_platform(struct scap_platform *platform,
                                    char *lasterr,
                                    struct scap_open_args *oargs);
 
-/* Gets a platform ready and has it deliver what it finds; to be called after scap_open(). NULL is allowed. */
+/* Gets a platform ready and has it deliver what it finds; to be called after scap_open(). Forgets the machine that a capture file told of. NULL is allowed. */
 int32_t scap_platform_init(struct scap_platform *platform,
                            char *lasterr,
                            struct scap_engine_handle engine,

@@ -93,9 +93,9 @@ fn name_from_event<'s>(c: &Context<'s>, raw: bool) -> Option<&'s [u8]> {
                 return Some(name);
             }
             let number = c.param(1).i64()?;
-            let mut directory = Vec::new();
+            let mut directory = c.scratch.text();
             push_directory(c, name, number, &mut directory);
-            Some(concatenated(c, &directory, name))
+            Some(concatenated(c, directory.as_bytes(), name))
         }
         SyscallOpenByHandleAtX => Some(match c.param(3) {
             param if param.is_empty() => b"<NA>",
@@ -106,34 +106,34 @@ fn name_from_event<'s>(c: &Context<'s>, raw: bool) -> Option<&'s [u8]> {
 }
 
 pub(super) fn concatenated<'s>(c: &Context<'s>, directory: &[u8], name: &[u8]) -> &'s [u8] {
-    let mut full = Vec::new();
+    let mut full = c.scratch.text();
     path::concatenate(directory, name, &mut full);
-    c.scratch.bytes(&full)
+    full.finish()
 }
 
 /// Appends the directory that a name is seen from, with a `/` at its end. Upstream: `parse_dirfd`.
-pub(super) fn push_directory(c: &Context<'_>, name: &[u8], number: i64, out: &mut Vec<u8>) {
+pub(super) fn push_directory(c: &Context<'_>, name: &[u8], number: i64, out: &mut TextBuf<'_>) {
     if name.first() == Some(&b'/') {
         out.push(b'.');
         return;
     }
     let Some(thread) = c.situation.thread else {
-        out.extend_from_slice(b"<UNKNOWN>");
+        out.extend(b"<UNKNOWN>");
         return;
     };
     let threads = &c.state().threads;
     if number == i64::from(PPM_AT_FDCWD) {
-        out.extend_from_slice(threads.cwd(thread));
+        out.extend(threads.cwd(thread));
         return;
     }
     match threads.fd(thread, number) {
         Some(fd) => {
-            out.extend_from_slice(&fd.name);
+            out.extend(&fd.name);
             if !fd.name.is_empty() && !fd.name.ends_with(b"/") {
                 out.push(b'/');
             }
         }
-        None => out.extend_from_slice(b"<UNKNOWN>"),
+        None => out.extend(b"<UNKNOWN>"),
     }
 }
 

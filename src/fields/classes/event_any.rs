@@ -2,7 +2,7 @@
 
 use crate::fields::param_text::{c_text, text_or_missing};
 use crate::fields::text::{TextSource, push_date_time, push_iso8601, push_local_time};
-use crate::fields::{Context, Extracted, FieldRef, Value};
+use crate::fields::{Context, Extracted, FieldRef, TextBuf, Value};
 use crate::schema::{Category, Code};
 
 const SECOND: u64 = 1_000_000_000;
@@ -21,6 +21,11 @@ fn time<'s>(c: &Context<'s>, write: TextSource) -> Out<'s> {
 
 pub(super) fn time_of_day<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
     time(c, |out, ts, zone| push_local_time(out, ts, zone, true))
+}
+
+pub(super) fn write_time_of_day(c: &Context<'_>, out: &mut TextBuf<'_>) -> bool {
+    push_local_time(out, c.event().ts(), &c.settings.zone, true);
+    true
 }
 
 pub(super) fn time_s<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {

@@ -1,9 +1,10 @@
 //! Fields of events that system calls and the kernel made.
 
 use super::event_any::since_first;
+use crate::codec::printable::is_plain;
 use crate::fields::param_text::{ParamText, text_or_missing};
-use crate::fields::text::{BufferFormat, push_duration, push_u64};
-use crate::fields::{Arg, Context, Extracted, FieldRef, TimeFormat, Value};
+use crate::fields::text::{BufferFormat, push_duration, push_printable, push_u64};
+use crate::fields::{Arg, Context, Extracted, FieldRef, TextBuf, TimeFormat, Value};
 use crate::schema::flags::mode::{PPM_S_IXGRP, PPM_S_IXOTH, PPM_S_IXUSR};
 use crate::schema::flags::open::{PPM_O_CREAT, PPM_O_F_CREATED, PPM_O_RDONLY, PPM_O_TMPFILE, PPM_O_WRONLY};
 use crate::schema::{Category, Code, EventFlags, FdType, Sc};
@@ -191,30 +192,46 @@ pub(super) fn rawarg<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
 }
 
 pub(super) fn args<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
-    let info = c.event().info();
     let mut out = c.scratch.text();
+    push_args(c, &mut out);
+    out.into_value().into()
+}
+
+pub(super) fn write_args(c: &Context<'_>, out: &mut TextBuf<'_>) -> bool {
+    let start = out.len();
+    push_args(c, out);
+    let written = &out.as_bytes()[start..];
+    if !is_plain(written) {
+        let text = c.scratch.bytes(written);
+        out.truncate(start);
+        push_printable(out, text);
+    }
+    true
+}
+
+fn push_args(c: &Context<'_>, out: &mut TextBuf<'_>) {
+    let info = c.event().info();
     // The parameters of generic events are for internal use.
     if info.code == GenericX {
-        return out.into_value().into();
+        return;
     }
-    for index in 0..c.event().param_count() {
-        let Some(param) = ParamText::new(c, index, c.settings.buffer_format) else { break };
+    for (index, (row, param)) in info.params.iter().zip(c.event().params()).enumerate() {
         if index > 0 {
             out.push(b' ');
         }
-        out.extend(info.params[index].name.as_bytes());
+        out.extend(row.name.as_bytes());
         out.push(b'=');
-        param.push_raw(&mut out);
-        out.push(b'(');
+        let param = ParamText::of(c, row, param, c.settings.buffer_format);
+        param.push_raw(out);
         let before = out.len();
-        param.push_resolved(&mut out);
-        if out.len() == before {
-            out.truncate(before - 1);
+        out.push(b'(');
+        param.push_resolved(out);
+        if out.len() == before + 1 {
+            out.truncate(before);
         } else {
             out.push(b')');
         }
     }
-    out.into_value().into()
 }
 
 pub(super) fn buffer<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {

@@ -44,19 +44,19 @@ fn absolute<'s>(c: &Context<'s>, arg: &Arg) -> Option<&'s [u8]> {
     }
     let (number, path) = (directory.i64()?, text_or_missing(path));
     let threads = &c.state().threads;
-    let mut base = Vec::new();
+    let mut base = c.scratch.text();
     if path.first() == Some(&b'/') {
         base.push(b'.');
     } else if number == i64::from(PPM_AT_FDCWD) {
-        base.extend_from_slice(threads.cwd(thread));
+        base.extend(threads.cwd(thread));
     } else {
         match threads.fd(thread, number) {
             Some(fd) => {
-                base.extend_from_slice(&fd.name);
+                base.extend(&fd.name);
                 base.push(b'/');
             }
-            None => base.extend_from_slice(b"<UNKNOWN>/"),
+            None => base.extend(b"<UNKNOWN>/"),
         }
     }
-    Some(concatenated(c, &base, path))
+    Some(concatenated(c, base.as_bytes(), path))
 }

@@ -3,7 +3,7 @@
 use super::descriptor::{concatenated, push_directory};
 use super::event_call::result;
 use crate::fields::param_text::text_or_missing;
-use crate::fields::{Context, Extracted, FieldRef};
+use crate::fields::{Context, Extracted, FieldRef, TextBuf};
 use crate::schema::{Code, FdType};
 use Code::*;
 
@@ -83,7 +83,7 @@ fn full<'s>(c: &Context<'s>, end: End) -> Out<'s> {
     if path.first() == Some(&b'/') {
         return Extracted::from_text(Some(concatenated(c, b"", path)));
     }
-    let mut directory = Vec::new();
+    let mut directory = c.scratch.text();
     let mut path = path;
     match c.event().code() {
         SyscallOpenat_2X | SyscallOpenat2X => {
@@ -93,26 +93,26 @@ fn full<'s>(c: &Context<'s>, end: End) -> Out<'s> {
         SyscallNewfstatatX | SyscallFchownatX | SyscallFchmodatX | SyscallMkdiratX | SyscallUnlinkat_2X
         | SyscallMknodatX => push_event_directory(c, &mut directory),
         SyscallSymlinkatX if end == End::Source => push_event_directory(c, &mut directory),
-        SyscallSymlinkatX => directory.extend_from_slice(b"<UNKNOWN>"),
+        SyscallSymlinkatX => directory.extend(b"<UNKNOWN>"),
         SyscallRenameat2X => {
             let index = if end == End::Target { 3 } else { 1 };
             push_directory(c, path, c.param(index).i64().unwrap_or(0), &mut directory);
         }
-        _ => directory.extend_from_slice(c.state().threads.cwd(thread)),
+        _ => directory.extend(c.state().threads.cwd(thread)),
     }
-    Extracted::from_text(Some(concatenated(c, &directory, path)))
+    Extracted::from_text(Some(concatenated(c, directory.as_bytes(), path)))
 }
 
 /// The directory in the descriptor of the event.
-fn push_event_directory(c: &Context<'_>, out: &mut Vec<u8>) {
+fn push_event_directory(c: &Context<'_>, out: &mut TextBuf<'_>) {
     match c.fd().filter(|fd| fd.ty == FdType::Directory) {
         Some(fd) => {
-            out.extend_from_slice(&fd.name);
+            out.extend(&fd.name);
             if !fd.name.is_empty() && !fd.name.ends_with(b"/") {
                 out.push(b'/');
             }
         }
-        None => out.extend_from_slice(b"<UNKNOWN>"),
+        None => out.extend(b"<UNKNOWN>"),
     }
 }
 

@@ -93,6 +93,7 @@ const EVENT_ANY: &[FieldInfo] = &[
     )
     .format(Id),
     FieldInfo::new("evt.time", Charbuf, "Local time of the event, with nanoseconds.", event_any::time_of_day)
+        .written(event_any::write_time_of_day)
         .json(JsonRule::EventTime),
     FieldInfo::new("evt.time.s", Charbuf, "Local time of the event, to the second.", event_any::time_s)
         .json(JsonRule::EventTime),
@@ -217,10 +218,10 @@ const EVENT_CALL: &[FieldInfo] = &[
     FieldInfo::new("syscall.type", Charbuf, "Name of the system call; absent for events that no system call made.", event_call::syscall_type).known(event_known::syscall_type),
     FieldInfo::new("evt.category", Charbuf, "Category of the event, such as file, net or memory.", event_call::category).known(event_known::category),
     FieldInfo::new("evt.cpu", Int16, "Number of the processor that made the event.", event_call::cpu).format(Id),
-    FieldInfo::new("evt.args", Charbuf, "All arguments of the event as text.", event_call::args),
+    FieldInfo::new("evt.args", Charbuf, "All arguments of the event as text.", event_call::args).written(event_call::write_args),
     FieldInfo::new("evt.arg", Charbuf, "One argument as text, by name or number; names of flags and files instead of numbers where they are known.", event_call::arg).flags(F::ARG_REQUIRED.or(F::NO_PTR_STABILITY)).arg(ArgRule::Param),
     FieldInfo::new("evt.rawarg", Dyn, "One argument as it was recorded, by name.", event_call::rawarg).flags(F::ARG_REQUIRED.or(F::NO_TRANSFORMER).or(F::NO_RHS)).arg(ArgRule::RawParam).compared(CompareRule::RawParam, event_call::rawarg),
-    FieldInfo::new("evt.info", Charbuf, "All arguments of the event as text, like evt.args.", event_call::args),
+    FieldInfo::new("evt.info", Charbuf, "All arguments of the event as text, like evt.args.", event_call::args).written(event_call::write_args),
     FieldInfo::new("evt.buffer", Bytebuf, "Data read or written by the event, as far as it was captured.", event_call::buffer).flags(F::NO_PTR_STABILITY),
     FieldInfo::new("evt.buflen", Uint64, "Number of bytes that the event read or wrote.", event_call::buflen).format(Dec),
     FieldInfo::new("evt.res", Charbuf, "Result: SUCCESS, or the name of the error.", event_call::res).format(Dec).flags(F::NO_PTR_STABILITY),

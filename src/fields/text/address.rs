@@ -87,7 +87,12 @@ pub fn push_socktuple(out: &mut TextBuf<'_>, tuple: SockTuple<'_>) {
 }
 
 /// Appends a text with every unprintable sequence replaced.
+#[inline]
 pub fn push_printable(out: &mut TextBuf<'_>, text: &[u8]) {
+    if printable::is_plain(text) {
+        out.extend(text);
+        return;
+    }
     for piece in printable::pieces(text) {
         out.extend(piece);
     }

@@ -45,8 +45,12 @@ pub fn push_buffer(out: &mut TextBuf<'_>, bytes: &[u8], format: BufferFormat) {
 }
 
 fn push_dots(out: &mut TextBuf<'_>, bytes: &[u8]) {
-    for &byte in bytes {
-        out.push(if is_print(byte) { byte } else { b'.' });
+    for piece in bytes.chunks(64) {
+        let mut shown = [b'.'; 64];
+        for (place, &byte) in shown.iter_mut().zip(piece) {
+            *place = if is_print(byte) { byte } else { b'.' };
+        }
+        out.extend(&shown[..piece.len()]);
     }
 }
 

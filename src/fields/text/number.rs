@@ -24,9 +24,7 @@ pub fn push_number(out: &mut TextBuf<'_>, value: i64, bits: u32, format: PrintFo
         PrintFormat::Oct => {
             put!(out, "0{unsigned:o}");
         }
-        PrintFormat::Hex => {
-            put!(out, "{unsigned:X}");
-        }
+        PrintFormat::Hex => push_hex(out, unsigned),
         PrintFormat::PaddedDec10 => {
             put!(out, "{signed:09}");
         }
@@ -43,20 +41,49 @@ pub fn push_i64(out: &mut TextBuf<'_>, value: i64) {
     push_u64(out, value.unsigned_abs());
 }
 
+/// The decimals of every number below 100, two digits each.
+static PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[0; 2]; 100];
+    let mut number = 0;
+    while number < 100 {
+        pairs[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
+        number += 1;
+    }
+    pairs
+};
+
+/// The last two decimals of a number.
+#[inline(always)]
+pub(super) fn two_digits(value: u64) -> [u8; 2] {
+    PAIRS[(value % 100) as usize]
+}
+
 /// Appends an unsigned decimal.
 #[inline]
 pub fn push_u64(out: &mut TextBuf<'_>, mut value: u64) {
-    let mut digits = [0u8; 20];
-    let mut at = digits.len();
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (value % 10) as u8;
-        value /= 10;
-        if value == 0 {
-            break;
-        }
+    if value < 10 {
+        out.push(b'0' + value as u8);
+        return;
     }
-    out.extend(&digits[at..]);
+    let mut digits = [[0u8; 2]; 10];
+    let mut at = digits.len();
+    while value > 0 && at > 0 {
+        at -= 1;
+        digits[at] = two_digits(value);
+        value /= 100;
+    }
+    let digits = digits[at..].as_flattened();
+    out.extend(if digits.first() == Some(&b'0') { &digits[1..] } else { digits });
+}
+
+/// Appends upper case hexadecimal.
+fn push_hex(out: &mut TextBuf<'_>, value: u64) {
+    let mut digits = [0u8; 16];
+    let len = (value | 1).ilog2() as usize / 4 + 1;
+    for (place, shift) in digits.iter_mut().zip((0..len).rev()) {
+        *place = b"0123456789ABCDEF"[(value >> (4 * shift)) as usize & 15];
+    }
+    out.extend(&digits[..len]);
 }
 
 /// Appends a decimal with leading zeros up to `width` digits.
@@ -82,23 +109,35 @@ pub fn push_general(out: &mut TextBuf<'_>, value: f64, precision: usize) {
     }
     let digits = precision.max(1);
     // Rounding can carry into the next power of ten, so the exponent is read off the rounded form.
-    let scientific = format!("{value:.*e}", digits - 1);
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let trim = |text: &str| -> String {
-        if text.contains('.') {
-            text.trim_end_matches('0').trim_end_matches('.').to_owned()
-        } else {
-            text.to_owned()
-        }
-    };
+    let start = out.len();
+    put!(out, "{value:.*e}", digits - 1);
+    let written = &out.as_bytes()[start..];
+    let mark = memchr::memchr(b'e', written).unwrap_or(written.len());
+    let exponent = std::str::from_utf8(written.get(mark + 1..).unwrap_or_default());
+    let exponent: i32 = exponent.ok().and_then(|text| text.parse().ok()).unwrap_or(0);
     if exponent < -4 || exponent >= digits as i32 {
+        out.truncate(start + mark);
+        trim_zeros(out, start);
         let sign = if exponent < 0 { '-' } else { '+' };
-        put!(out, "{}e{sign}{:02}", trim(mantissa), exponent.abs());
+        put!(out, "e{sign}{:02}", exponent.abs());
     } else {
+        out.truncate(start);
         let decimals = (digits as i32 - 1 - exponent).max(0) as usize;
-        put!(out, "{}", trim(&format!("{value:.decimals$}")));
+        put!(out, "{value:.decimals$}");
+        trim_zeros(out, start);
     }
+}
+
+/// Takes the zeros off the end of the decimals that were written since `start`, and the point, if none are left.
+fn trim_zeros(out: &mut TextBuf<'_>, start: usize) {
+    let written = &out.as_bytes()[start..];
+    if !written.contains(&b'.') {
+        return;
+    }
+    let zeros = written.iter().rev().take_while(|b| **b == b'0').count();
+    let len = written.len() - zeros;
+    let point = usize::from(written[..len].ends_with(b"."));
+    out.truncate(start + len - point);
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Times as text. Every time is in nanoseconds since the epoch.
 
-use super::number::{push_i64, push_padded, push_u64, put};
+use super::number::{push_i64, push_padded, push_u64, put, two_digits};
 use crate::fields::TextBuf;
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
@@ -44,15 +44,20 @@ pub(in crate::fields) type TextSource = fn(&mut TextBuf<'_>, u64, &Zone);
 /// Appends `HH:MM:SS`, with `.nnnnnnnnn` when `nanos`.
 pub fn push_local_time(out: &mut TextBuf<'_>, ts: u64, zone: &Zone, nanos: bool) {
     let second = ((ts / NANOS) as i64 + zone.offset).rem_euclid(DAY) as u64;
-    push_padded(out, second / 3600, 2);
-    out.push(b':');
-    push_padded(out, second % 3600 / 60, 2);
-    out.push(b':');
-    push_padded(out, second % 60, 2);
-    if nanos {
-        out.push(b'.');
-        push_padded(out, ts % NANOS, 9);
+    let [h, i] = two_digits(second / 3600);
+    let [m, n] = two_digits(second % 3600 / 60);
+    let [s, t] = two_digits(second % 60);
+    if !nanos {
+        out.extend(&[h, i, b':', m, n, b':', s, t]);
+        return;
     }
+    let fraction = ts % NANOS;
+    let first = b'0' + (fraction / 100_000_000) as u8;
+    let [b, c] = two_digits(fraction / 1_000_000);
+    let [d, e] = two_digits(fraction / 10_000);
+    let [f, g] = two_digits(fraction / 100);
+    let [j, k] = two_digits(fraction);
+    out.extend(&[h, i, b':', m, n, b':', s, t, b'.', first, b, c, d, e, f, g, j, k]);
 }
 
 /// Appends `YYYY-MM-DD HH:MM:SS`, with `.nnnnnnnnn` when `nanos`.

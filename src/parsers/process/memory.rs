@@ -4,14 +4,17 @@ use super::super::Context;
 
 pub(super) fn switch(ctx: &mut Context<'_, '_>) -> Option<()> {
     let Some(slot) = ctx.thread else { return Some(()) };
-    if ctx.param(5).is_empty() {
+    let [_, major, minor, size, resident, swapped] = ctx.event.first_params();
+    if swapped.is_empty() {
         return Some(());
     }
-    let (major, minor) = (ctx.u64(1)?, ctx.u64(2)?);
-    let sizes = (ctx.u32(3)?, ctx.u32(4)?, ctx.u32(5)?);
+    let (major, minor) = (major.exact_u64()?, minor.exact_u64()?);
+    let sizes = (size.exact_u32()?, resident.exact_u32()?, swapped.exact_u32()?);
     let thread = ctx.state.threads.at_mut(slot)?;
     (thread.pfmajor, thread.pfminor) = (major, minor);
-    if let Some(main) = ctx.state.threads.main_slot(slot) {
+    if thread.is_main() {
+        (thread.vmsize_kb, thread.vmrss_kb, thread.vmswap_kb) = sizes;
+    } else if let Some(main) = ctx.state.threads.main_slot(slot) {
         let main = ctx.state.threads.at_mut(main)?;
         (main.vmsize_kb, main.vmrss_kb, main.vmswap_kb) = sizes;
     }
@@ -20,17 +23,14 @@ pub(super) fn switch(ctx: &mut Context<'_, '_>) -> Option<()> {
 
 /// brk, mmap, mmap2, munmap.
 pub(super) fn sizes(ctx: &mut Context<'_, '_>) -> Option<()> {
-    if ctx.thread.is_none() {
-        return Some(());
+    let event = ctx.event;
+    let Some(thread) = ctx.thread_mut() else { return Some(()) };
+    let [_, size, resident, swapped] = event.first_params();
+    if !size.is_empty() {
+        thread.vmsize_kb = size.exact_u32()?;
     }
-    if !ctx.param(1).is_empty() {
-        let size = ctx.u32(1)?;
-        ctx.thread_mut()?.vmsize_kb = size;
-    }
-    if !ctx.param(3).is_empty() {
-        let (resident, swapped) = (ctx.u32(2)?, ctx.u32(3)?);
-        let thread = ctx.thread_mut()?;
-        (thread.vmrss_kb, thread.vmswap_kb) = (resident, swapped);
+    if !swapped.is_empty() {
+        (thread.vmrss_kb, thread.vmswap_kb) = (resident.exact_u32()?, swapped.exact_u32()?);
     }
     Some(())
 }

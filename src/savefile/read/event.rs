@@ -2,13 +2,15 @@
 
 use super::cursor::Fault;
 use crate::codec::{Event, RawHeader};
-use crate::savefile::block::EventForm;
+use crate::savefile::block::{EVENT, EVENT_FLAGS, EventForm, HEADER_SIZE, NON_LARGE_MAX, TRAILER_SIZE};
 use crate::schema::limits::EVENT_HEADER_SIZE;
 use crate::schema::{Code, EventFlags};
 use std::ops::Range;
 
 /// Header of version 1: without the number of parameters.
 const V1_HEADER: usize = EVENT_HEADER_SIZE - 4;
+/// Bytes of a block with dump flags and an event without parameters.
+const SHORTEST: usize = HEADER_SIZE + 6 + EVENT_HEADER_SIZE + TRAILER_SIZE;
 
 /// Where the parts of an event block are.
 pub(super) struct Parts {
@@ -31,6 +33,45 @@ pub(super) fn parts(body: &[u8], form: EventForm) -> Option<Parts> {
     }
     let number = u16::from_ne_bytes(*body[start + 20..].first_chunk()?);
     Some(Parts { cpu, flags, number, event: start..body.len() })
+}
+
+/// An event block as today's writers make it, of no more than 64 KiB.
+pub(super) struct Frame {
+    /// Bytes of the whole block.
+    pub(super) len: usize,
+    pub(super) cpu: u16,
+    /// Dump flags.
+    pub(super) flags: u32,
+    /// Where the event begins in the block.
+    start: usize,
+}
+
+impl Frame {
+    /// The block at the start of `bytes`; `None` for one of another form, one that is too short, and one that does
+    /// not end in `bytes`.
+    #[inline(always)]
+    pub(super) fn at_start(bytes: &[u8]) -> Option<Frame> {
+        const PREFIX: usize = HEADER_SIZE + 2;
+        let [t0, t1, t2, t3, l0, l1, l2, l3, c0, c1, f0, f1, f2, f3] = *bytes.first_chunk()?;
+        let len = u32::from_ne_bytes([l0, l1, l2, l3]) as usize;
+        if !(SHORTEST..=HEADER_SIZE + NON_LARGE_MAX).contains(&len) || len > bytes.len() {
+            return None;
+        }
+        let cpu = u16::from_ne_bytes([c0, c1]);
+        match u32::from_ne_bytes([t0, t1, t2, t3]) {
+            EVENT => Some(Frame { len, cpu, flags: 0, start: PREFIX }),
+            EVENT_FLAGS => {
+                Some(Frame { len, cpu, flags: u32::from_ne_bytes([f0, f1, f2, f3]), start: PREFIX + 4 })
+            }
+            _ => None,
+        }
+    }
+
+    /// Where in the block the event and its padding are.
+    #[inline(always)]
+    pub(super) fn event(&self) -> Range<usize> {
+        self.start..self.len - TRAILER_SIZE
+    }
 }
 
 /// Writes a version 1 event with today's header into `out`.

@@ -18,7 +18,7 @@ pub use types::{Counts, DF_SWALLOWED, FormatVersion, Item, ReadOptions, Record};
 
 use super::block::{HEADER_SIZE, NON_LARGE_MAX, Role};
 use super::convert::{Converter, Outcome, is_current};
-use crate::codec::Event;
+use crate::codec::{Event, Shape};
 use crate::error::{Error, Result};
 use crate::schema::Code;
 use crate::snapshot::Snapshot;
@@ -208,6 +208,32 @@ impl Reader {
     /// cut end of a file nothing can be read: one error, then `End`.
     #[inline]
     pub fn read(&mut self) -> Result<Item<'_>> {
+        self.advance()
+    }
+
+    /// As [`Reader::read`], for the caller that asks for most events.
+    #[inline(always)]
+    pub(crate) fn advance(&mut self) -> Result<Item<'_>> {
+        if matches!(self.phase, Phase::Events)
+            && let Some(frame) = event::Frame::at_start(self.window.bytes())
+        {
+            // An event that is not as it should be is left to the thorough way, which says what is wrong.
+            let place = self.window.start();
+            if let Some(shape) = Shape::of(&self.window.bytes()[frame.event()])
+                && is_current(shape.code(), shape.param_count())
+            {
+                self.counts.events += 1;
+                self.window.consume(frame.len);
+                let event = shape.over(&self.window.buffer()[place..][frame.event()]);
+                return Ok(Item::Event(Record { event, original: None, cpu: frame.cpu, flags: frame.flags }));
+            }
+        }
+        self.thorough()
+    }
+
+    /// The next event, of whatever form.
+    #[inline(never)]
+    fn thorough(&mut self) -> Result<Item<'_>> {
         let Some(block) = self.next_event()? else { return Ok(Item::End) };
         let bytes = match &block.place {
             Some(range) => &self.window.buffer()[range.clone()],
