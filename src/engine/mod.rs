@@ -42,8 +42,13 @@ pub struct Delivery<'a> {
 
 /// A source of events.
 pub trait Engine {
-    /// The machine as it was when the source was opened. Asked for once.
+    /// The machine as it was when the source was opened.
     fn snapshot(&self) -> &Snapshot;
+
+    /// As [`Engine::snapshot`], given away: a source that can part with it is left with an empty one.
+    fn take_snapshot(&mut self) -> Snapshot {
+        self.snapshot().clone()
+    }
 
     /// The next event. What it borrows is valid until the next call.
     ///

@@ -10,6 +10,10 @@ impl Engine for Reader {
         Reader::snapshot(self)
     }
 
+    fn take_snapshot(&mut self) -> Snapshot {
+        Reader::take_snapshot(self)
+    }
+
     /// `End` is the end of the section: a capture may have another one, see [`Reader::next_section`].
     #[inline]
     fn next(&mut self) -> Result<Step<'_>> {

@@ -31,6 +31,10 @@ impl Engine for TestInput {
         &self.snapshot
     }
 
+    fn take_snapshot(&mut self) -> Snapshot {
+        std::mem::take(&mut self.snapshot)
+    }
+
     fn next(&mut self) -> Result<Step<'_>> {
         let Some((bytes, cpu)) = self.events.pop_front() else { return Ok(Step::End) };
         self.current = bytes;

@@ -80,18 +80,19 @@ impl Inspector {
     /// Takes the initial state in: the snapshot, and the state events in front of all others.
     fn import(&mut self) -> Result<()> {
         let core = &mut self.core;
-        let snapshot = self.engine.snapshot();
+        let mut snapshot = self.engine.take_snapshot();
+        let families = core.suppress.families(&snapshot);
         let suppress = &mut core.suppress;
-        core.state.import_processes(snapshot, &mut *core.lookup, |record| !suppress.refuses(record));
+        core.state.import_processes(&mut snapshot, &mut *core.lookup, |record| !suppress.refuses(record));
         if core.options.mode == Mode::Offline && !core.options.machine_info {
             core.state.machine = core.state.machine.take().map(|_| MachineInfo::default());
         }
         core.state.boot_ts = core.state.machine.as_ref().map_or(0, |machine| machine.boot_ts_epoch);
-        core.suppress.spread(snapshot);
+        core.suppress.spread(families);
         if core.options.mode == Mode::Offline {
             self.take_state_events()?;
         }
-        self.core.state.import_surroundings(self.engine.snapshot());
+        self.core.state.import_surroundings(&snapshot);
         Ok(())
     }
 

@@ -50,15 +50,19 @@ impl Suppress {
         true
     }
 
-    /// After the initial state: children of threads that are left out are left out, too.
-    pub(super) fn spread(&mut self, snapshot: &Snapshot) {
-        if self.tids.is_empty() {
-            return;
+    /// Parent and id of every thread, where somebody is to be left out; for [`Suppress::spread`].
+    pub(super) fn families(&self, snapshot: &Snapshot) -> Vec<(i64, i64)> {
+        if self.tids.is_empty() && self.comms.is_empty() {
+            return Vec::new();
         }
+        snapshot.threads.iter().map(|t| (t.ptid, t.tid)).collect()
+    }
+
+    /// After the initial state: children of threads that are left out are left out, too.
+    pub(super) fn spread(&mut self, mut families: Vec<(i64, i64)>) {
         // Parents first: ids in order, as the list of them is kept upstream.
-        let mut threads: Vec<(i64, i64)> = snapshot.threads.iter().map(|t| (t.ptid, t.tid)).collect();
-        threads.sort_unstable();
-        for (parent, tid) in threads {
+        families.sort_unstable();
+        for (parent, tid) in families {
             if self.has(parent) {
                 self.tids.insert(tid);
             }

@@ -3,7 +3,7 @@
 use super::{Strings, Text};
 
 /// The program of a thread.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Image {
     /// First argument of the command line.
     pub exe: Text,
@@ -28,10 +28,15 @@ pub struct Image {
 }
 
 impl Image {
+    /// A path without the mark that the kernel puts behind that of a deleted executable.
+    pub(super) fn living_path(path: &[u8]) -> &[u8] {
+        const MARK: &[u8] = b" (deleted)";
+        path.strip_suffix(MARK).filter(|bare| !bare.is_empty()).unwrap_or(path)
+    }
+
     /// Sets the path of the executable; the mark that the kernel puts behind a deleted one is dropped.
     pub fn set_exepath(&mut self, path: &[u8]) {
-        const MARK: &[u8] = b" (deleted)";
-        let path = path.strip_suffix(MARK).filter(|bare| !bare.is_empty()).unwrap_or(path);
+        let path = Self::living_path(path);
         if self.exepath.bytes() != path {
             self.exepath = Text::new(path);
         }

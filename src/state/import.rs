@@ -1,29 +1,32 @@
 //! The initial state, from a snapshot.
 
-use super::{Cgroups, Fd, Image, State, Strings, Text, Thread, address, path};
+use super::intern::Interner;
+use super::{Fd, Image, State, Text, Thread, address, path};
 use crate::schema::flags::process::PPM_CL_ACTIVE;
 use crate::schema::{FdType, L4Proto};
 use crate::snapshot::{FdDetail, FdRecord, Lookup, Snapshot, ThreadRecord};
 use std::sync::Arc;
 
 impl State {
-    /// First part of an import: the machine, threads and descriptors. `wanted` may refuse a thread; its
+    /// First part of an import: the machine, threads and descriptors, which are taken out of the snapshot. `wanted` may refuse a thread; its
     /// descriptors are then left out, too.
     pub(crate) fn import_processes(
         &mut self,
-        snapshot: &Snapshot,
+        snapshot: &mut Snapshot,
         lookup: &mut dyn Lookup,
         mut wanted: impl FnMut(&ThreadRecord) -> bool,
     ) {
         self.machine = snapshot.machine.clone();
         self.agent = snapshot.agent.clone();
-        for record in &snapshot.threads {
-            if wanted(record) {
-                self.import_thread(record, false, lookup);
+        let interner = &mut Interner::default();
+        // Each record goes as soon as it was taken in: both forms of a large machine would be much at a time.
+        for record in std::mem::take(&mut snapshot.threads) {
+            if wanted(&record) {
+                self.take_thread(&record, false, lookup, interner);
             }
         }
-        for (tid, record) in &snapshot.fds {
-            self.import_fd(*tid, record);
+        for (tid, record) in std::mem::take(&mut snapshot.fds) {
+            self.take_fd(tid, &record, interner);
         }
         for slot in 0..self.threads.slots.len() as u32 {
             self.relate(slot);
@@ -46,17 +49,28 @@ impl State {
 
     /// Takes a thread in. With `related`, it joins its group and its parent at once.
     pub(crate) fn import_thread(&mut self, record: &ThreadRecord, related: bool, lookup: &mut dyn Lookup) {
-        let thread = self.thread_from(record);
+        self.take_thread(record, related, lookup, &mut Interner::default());
+    }
+
+    fn take_thread(
+        &mut self,
+        record: &ThreadRecord,
+        related: bool,
+        lookup: &mut dyn Lookup,
+        interner: &mut Interner,
+    ) {
+        let thread = self.thread_from(record, interner);
         self.users.see_user(record.uid, record.gid, lookup);
         self.users.see_group(record.gid, lookup);
         self.add_thread(thread, related);
     }
 
-    fn thread_from(&mut self, record: &ThreadRecord) -> Thread {
+    fn thread_from(&mut self, record: &ThreadRecord, interner: &mut Interner) -> Thread {
         let mut thread = Thread::new(record.tid);
-        let mut image = Image {
-            exe: Text::new(&record.exe),
-            args: Strings::new(&record.args),
+        let image = Image {
+            exe: interner.text(&record.exe),
+            exepath: interner.text(Image::living_path(&record.exepath)),
+            args: interner.strings(&record.args),
             exe_writable: record.exe_writable,
             exe_upper_layer: record.exe_upper_layer,
             exe_lower_layer: record.exe_lower_layer,
@@ -64,23 +78,22 @@ impl State {
             exe_ino: record.exe_ino,
             exe_ino_ctime: record.exe_ino_ctime,
             exe_ino_mtime: record.exe_ino_mtime,
-            ..Image::default()
         };
-        image.set_exepath(&record.exepath);
-        thread.image = Arc::new(image);
+        let leader = self.threads.get(record.pid).map(|leader| &leader.image);
+        thread.image = leader.filter(|shared| ***shared == image).cloned().unwrap_or_else(|| Arc::new(image));
         thread.pid = record.pid;
         thread.ptid = record.ptid;
         thread.sid = record.sid;
         thread.vpgid = record.vpgid;
         thread.pgid = record.pgid;
-        thread.comm = Text::new(&record.comm);
+        thread.comm = interner.text(&record.comm);
         if thread.is_main() {
-            thread.env = Strings::new(&record.env);
+            thread.env = interner.strings(&record.env);
             path::concatenate(b"", &record.cwd, &mut self.scratch);
             if !self.scratch.ends_with(b"/") {
                 self.scratch.push(b'/');
             }
-            thread.cwd = Text::new(&self.scratch);
+            thread.cwd = interner.text(&self.scratch);
         }
         thread.flags |= record.flags | PPM_CL_ACTIVE;
         thread.fdlimit = record.fdlimit;
@@ -97,10 +110,10 @@ impl State {
         thread.pidns_init_start_ts = record.pidns_init_start_ts;
         thread.clone_ts = record.clone_ts;
         thread.tty = record.tty;
-        if let Some(groups) = Cgroups::parse(&record.cgroups, &Cgroups::EMPTY, &mut self.scratch) {
+        if let Some(groups) = interner.cgroups(&record.cgroups, &mut self.scratch) {
             thread.cgroups = groups;
         }
-        thread.root = Text::new(&record.root);
+        thread.root = interner.text(&record.root);
         thread.uid = record.uid;
         thread.gid = record.gid;
         thread.loginuid = record.loginuid;
@@ -109,8 +122,12 @@ impl State {
 
     /// Takes a descriptor of a known thread in.
     pub(crate) fn import_fd(&mut self, tid: i64, record: &FdRecord) {
+        self.take_fd(tid, record, &mut Interner::default());
+    }
+
+    fn take_fd(&mut self, tid: i64, record: &FdRecord, interner: &mut Interner) {
         let Some(slot) = self.find_thread(tid, false) else { return };
-        let Some(mut fd) = fd_from(record) else { return };
+        let Some(mut fd) = fd_from(record, interner) else { return };
         if fd.ty == FdType::Ipv4Sock {
             self.interfaces.complete(&mut fd);
         }
@@ -162,7 +179,7 @@ impl State {
 }
 
 /// The descriptor of a record; `None` for kinds that say nothing.
-fn fd_from(record: &FdRecord) -> Option<Fd> {
+fn fd_from(record: &FdRecord, interner: &mut Interner) -> Option<Fd> {
     if matches!(record.ty, FdType::Uninitialized | FdType::Unknown) {
         return None;
     }
@@ -171,10 +188,10 @@ fn fd_from(record: &FdRecord) -> Option<Fd> {
     fd.ino = record.ino;
     let connected = |l4: L4Proto| if l4 == L4Proto::Tcp { Fd::SOCKET_CONNECTED } else { 0 };
     match record.detail {
-        FdDetail::Name(ref name) => fd.name = Text::new(name),
+        FdDetail::Name(ref name) => fd.name = interner.text(name),
         FdDetail::File { open_flags, ref name, mount_id, dev } => {
             fd.open_flags = open_flags;
-            fd.name = Text::new(name);
+            fd.name = interner.text(name);
             fd.mount_id = mount_id;
             fd.dev = dev;
         }
@@ -212,7 +229,7 @@ fn fd_from(record: &FdRecord) -> Option<Fd> {
             let s = fd.socket_mut();
             s.set_unix_source(source);
             s.set_unix_destination(destination);
-            fd.name = Text::new(name);
+            fd.name = interner.text(name);
             fd.flags |= if name.is_empty() { Fd::ROLE_CLIENT } else { Fd::ROLE_SERVER };
         }
     }

@@ -11,6 +11,10 @@ const EXPIRED_CHILDREN: u64 = 10;
 /// A list of threads is tidied when this many of them are dead.
 const DEAD_THREADS: u64 = 11;
 
+/// Most ancestors that are looked at for one that reaps orphans. No real machine has as many; a capture made for it
+/// could otherwise make every exit as long as its list of processes.
+const MOST_ANCESTORS: usize = 1024;
+
 /// True when a list of `len`, of which `gone` are no more, is worth tidying: at `least` so many, and a quarter of
 /// a long list, or tidying would cost more than it brings.
 fn is_untidy(len: usize, gone: u64, least: u64) -> bool {
@@ -239,7 +243,10 @@ impl State {
         let mut next = self.find_thread(ptid, false);
         while let Some(ancestor) = next {
             let thread = self.threads.at(ancestor)?;
-            if !seen.insert(thread.tid) || thread.is_in_pid_namespace() != namespaced {
+            if !seen.insert(thread.tid)
+                || seen.len() > MOST_ANCESTORS
+                || thread.is_in_pid_namespace() != namespaced
+            {
                 return None;
             }
             if let Some(group) = self.threads.group(thread).filter(|group| group.reaper && group.alive > 0) {

@@ -15,6 +15,7 @@ mod group;
 mod image;
 mod import;
 mod interfaces;
+mod intern;
 mod lineage;
 pub mod path;
 mod recent;

@@ -87,6 +87,11 @@ impl Strings {
         Self(Text::new(without_last_nul(bytes)))
     }
 
+    /// The pieces in a text that has a NUL between them.
+    pub(super) fn of(pieces: Text) -> Self {
+        Self(pieces)
+    }
+
     /// As [`Strings::new`], sharing `like` where it holds the same.
     pub fn shared_with(bytes: &[u8], like: &Strings) -> Self {
         Self(Text::shared_with(without_last_nul(bytes), &like.0))

@@ -55,13 +55,13 @@ impl Machine {
         let tty = FdRecord { fd: 0, ino: 3, ty: FdType::File, detail: FdDetail::Name(b"/dev/tty1".to_vec()) };
         let directory =
             FdRecord { fd: 9, ino: 4, ty: FdType::Directory, detail: FdDetail::Name(b"/srv/data".to_vec()) };
-        let snapshot = Snapshot {
+        let mut snapshot = Snapshot {
             threads: vec![record(1, 1, 0, b"init"), record(SHELL, SHELL, 1, b"bash"), follower],
             fds: vec![(SHELL, tty), (SHELL, directory)],
             ..Snapshot::default()
         };
         let mut state = State::default();
-        state.import_processes(&snapshot, &mut NoLookup, |_| true);
+        state.import_processes(&mut snapshot, &mut NoLookup, |_| true);
         state.import_surroundings(&snapshot);
         Self {
             state,
