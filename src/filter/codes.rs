@@ -72,6 +72,21 @@ macro_rules! bit_set {
             }
         }
 
+        impl Algebra for $name {
+            fn no_codes() -> Self {
+                Self::none()
+            }
+            fn or(self, other: &Self) -> Self {
+                self.union(other)
+            }
+            fn and(self, other: &Self) -> Self {
+                self.intersection(other)
+            }
+            fn without(self, other: &Self) -> Self {
+                self.difference(other)
+            }
+        }
+
         impl FromIterator<$item> for $name {
             fn from_iter<I: IntoIterator<Item = $item>>(items: I) -> Self {
                 let mut set = Self::none();
@@ -96,31 +111,23 @@ const fn number_of(sc: Sc) -> u16 {
     sc.0
 }
 
-/// What the walk needs of a set.
-trait Codes: Copy {
-    fn all_codes() -> Self;
+/// How the walk joins sets of either kind.
+trait Algebra: Copy {
     fn no_codes() -> Self;
     fn or(self, other: &Self) -> Self;
     fn and(self, other: &Self) -> Self;
     fn without(self, other: &Self) -> Self;
+}
+
+/// What the walk puts into a set.
+trait Codes: Algebra {
+    fn all_codes() -> Self;
     fn named(names: &[&[u8]]) -> Self;
 }
 
 impl Codes for EventSet {
     fn all_codes() -> Self {
         Self::all()
-    }
-    fn no_codes() -> Self {
-        Self::none()
-    }
-    fn or(self, other: &Self) -> Self {
-        self.union(other)
-    }
-    fn and(self, other: &Self) -> Self {
-        self.intersection(other)
-    }
-    fn without(self, other: &Self) -> Self {
-        self.difference(other)
     }
     /// Events by name. A name that only system calls have stands for the generic events.
     fn named(names: &[&[u8]]) -> Self {
@@ -140,18 +147,6 @@ impl Codes for EventSet {
 impl Codes for ScSet {
     fn all_codes() -> Self {
         Sc::all().filter(|sc| *sc != Sc::UNKNOWN).collect()
-    }
-    fn no_codes() -> Self {
-        Self::none()
-    }
-    fn or(self, other: &Self) -> Self {
-        self.union(other)
-    }
-    fn and(self, other: &Self) -> Self {
-        self.intersection(other)
-    }
-    fn without(self, other: &Self) -> Self {
-        self.difference(other)
     }
     /// The calls that make the events of these names; those that make generic events by their own name.
     fn named(names: &[&[u8]]) -> Self {

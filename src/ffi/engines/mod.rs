@@ -19,6 +19,15 @@ unsafe impl Sync for scap_savefile_vtable {}
 // SAFETY: functions only.
 unsafe impl Sync for scap_linux_vtable {}
 
+/// The start of an engine of this library.
+///
+/// # Safety
+/// The structure is `#[repr(C)]`, zeros are a value of it, and its first member is a [`Common`].
+unsafe trait Engine: Copy {}
+
+// SAFETY: it is one.
+unsafe impl Engine for Common {}
+
 /// What every engine of this library begins with.
 #[repr(C)]
 #[derive(Clone, Copy)]

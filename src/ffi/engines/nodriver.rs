@@ -1,16 +1,14 @@
 //! The engine without a driver: now and then an event that says nothing, so that its reader wakes up.
 
-use super::Common;
 use super::noop::{self, NOOP};
+use super::{Common, Engine};
 use crate::codec::Encoder;
 use crate::ffi::abi::engine::{scap_t, scap_vtable};
 use crate::ffi::abi::event::ppm_evt_hdr;
 use crate::ffi::abi::open::scap_open_args;
 use crate::ffi::abi::platform::scap_engine_handle;
-use crate::ffi::memory;
 use crate::ffi::result::SUCCESS;
 use crate::schema::Code;
-use std::ffi::{c_char, c_void};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Time between events.
@@ -25,14 +23,8 @@ struct NoDriver {
     event: [u8; EVENT_SIZE],
 }
 
-unsafe extern "C" fn alloc(_main: *mut scap_t, lasterr: *mut c_char) -> *mut c_void {
-    let engine = memory::zeroed::<NoDriver>();
-    if !engine.is_null() {
-        // SAFETY: just made.
-        unsafe { (*engine).common = Common { lasterr } };
-    }
-    engine.cast()
-}
+// SAFETY: it begins with Common, and has numbers, bytes and pointers only.
+unsafe impl Engine for NoDriver {}
 
 unsafe extern "C" fn init(_main: *mut scap_t, _oargs: *mut scap_open_args) -> i32 {
     SUCCESS
@@ -71,7 +63,7 @@ unsafe extern "C" fn next(
 #[unsafe(no_mangle)]
 pub static scap_nodriver_engine: scap_vtable = scap_vtable {
     name: c"nodriver".as_ptr(),
-    alloc_handle: Some(alloc),
+    alloc_handle: Some(noop::alloc::<NoDriver>),
     init: Some(init),
     free_handle: Some(noop::free),
     next: Some(next),

@@ -1,6 +1,6 @@
 //! An engine without events, and the answers that engines share.
 
-use super::Common;
+use super::{Common, Engine};
 use crate::ffi::abi::engine::{scap_t, scap_vtable};
 use crate::ffi::abi::event::ppm_evt_hdr;
 use crate::ffi::abi::platform::scap_engine_handle;
@@ -10,11 +10,11 @@ use crate::ffi::result::{EOF, FAILURE, NOT_SUPPORTED, SUCCESS};
 use std::ffi::{c_char, c_long, c_ulong, c_void};
 use std::ptr;
 
-pub(super) unsafe extern "C" fn alloc(_main: *mut scap_t, lasterr: *mut c_char) -> *mut c_void {
-    let engine = memory::zeroed::<Common>();
+pub(super) unsafe extern "C" fn alloc<E: Engine>(_main: *mut scap_t, lasterr: *mut c_char) -> *mut c_void {
+    let engine = memory::zeroed::<E>();
     if !engine.is_null() {
-        // SAFETY: just made.
-        unsafe { engine.write(Common { lasterr }) };
+        // SAFETY: just made, and it begins with Common.
+        unsafe { engine.cast::<Common>().write(Common { lasterr }) };
     }
     engine.cast()
 }
@@ -86,7 +86,7 @@ pub(super) unsafe extern "C" fn no_buffers(_engine: scap_engine_handle) -> u64 {
 pub(super) const NOOP: scap_vtable = scap_vtable {
     name: c"noop".as_ptr(),
     savefile_ops: ptr::null(),
-    alloc_handle: Some(alloc),
+    alloc_handle: Some(alloc::<Common>),
     init: None,
     get_flags: None,
     free_handle: Some(free),

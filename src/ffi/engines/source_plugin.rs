@@ -1,19 +1,18 @@
 //! The engine that takes events from a plugin, batch by batch.
 
-use super::Common;
 use super::nodriver::now;
 use super::noop::{self, NOOP};
+use super::{Common, Engine};
 use crate::ffi::abi::engine::{scap_t, scap_vtable};
 use crate::ffi::abi::event::ppm_evt_hdr;
 use crate::ffi::abi::open::scap_open_args;
 use crate::ffi::abi::platform::scap_engine_handle;
 use crate::ffi::abi::plugin::{scap_source_plugin, scap_source_plugin_engine_params};
 use crate::ffi::abi::stats::{metrics_v2, scap_stats};
+use crate::ffi::guard;
 use crate::ffi::records::field;
 use crate::ffi::result::{EOF, FAILURE, NOT_SUPPORTED, SUCCESS, TIMEOUT};
-use crate::ffi::{guard, memory};
 use crate::schema::Code;
-use std::ffi::{c_char, c_void};
 use std::ptr;
 
 /// Where the plugin's id is in an event: behind the header and two lengths of 32 bits.
@@ -37,6 +36,9 @@ struct SourcePlugin {
     delivered: u64,
     metric: metrics_v2,
 }
+
+// SAFETY: it begins with Common, and has numbers, bytes and pointers only.
+unsafe impl Engine for SourcePlugin {}
 
 impl SourcePlugin {
     /// # Safety
@@ -157,15 +159,6 @@ fn from_plugin(rc: i32) -> i32 {
     }
 }
 
-unsafe extern "C" fn alloc(_main: *mut scap_t, lasterr: *mut c_char) -> *mut c_void {
-    let engine = memory::zeroed::<SourcePlugin>();
-    if !engine.is_null() {
-        // SAFETY: just made.
-        unsafe { (*engine).common = Common { lasterr } };
-    }
-    engine.cast()
-}
-
 unsafe extern "C" fn init(main: *mut scap_t, oargs: *mut scap_open_args) -> i32 {
     // SAFETY: scap_init() gives valid pointers, and the parameters are this engine's or NULL.
     unsafe {
@@ -259,7 +252,7 @@ unsafe extern "C" fn get_stats_v2(
 #[unsafe(no_mangle)]
 pub static scap_source_plugin_engine: scap_vtable = scap_vtable {
     name: c"source_plugin".as_ptr(),
-    alloc_handle: Some(alloc),
+    alloc_handle: Some(noop::alloc::<SourcePlugin>),
     init: Some(init),
     free_handle: Some(noop::free),
     close: Some(close),

@@ -1,14 +1,12 @@
 //! The engine that hands out events from a consumer's memory.
 
-use super::Common;
 use super::noop::{self, NOOP};
+use super::{Common, Engine};
 use crate::ffi::abi::engine::{scap_t, scap_vtable};
 use crate::ffi::abi::event::ppm_evt_hdr;
 use crate::ffi::abi::open::{scap_open_args, scap_test_input_data, scap_test_input_engine_params};
 use crate::ffi::abi::platform::scap_engine_handle;
-use crate::ffi::memory;
 use crate::ffi::result::{FAILURE, SUCCESS, TIMEOUT};
-use std::ffi::{c_char, c_void};
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -17,14 +15,8 @@ struct TestInput {
     data: *mut scap_test_input_data,
 }
 
-unsafe extern "C" fn alloc(_main: *mut scap_t, lasterr: *mut c_char) -> *mut c_void {
-    let engine = memory::zeroed::<TestInput>();
-    if !engine.is_null() {
-        // SAFETY: just made.
-        unsafe { (*engine).common = Common { lasterr } };
-    }
-    engine.cast()
-}
+// SAFETY: it begins with Common, and has numbers, bytes and pointers only.
+unsafe impl Engine for TestInput {}
 
 unsafe extern "C" fn init(main: *mut scap_t, oargs: *mut scap_open_args) -> i32 {
     // SAFETY: scap_init() gives valid pointers, and the parameters are this engine's or NULL.
@@ -67,7 +59,7 @@ unsafe extern "C" fn next(
 #[unsafe(no_mangle)]
 pub static scap_test_input_engine: scap_vtable = scap_vtable {
     name: c"test_input".as_ptr(),
-    alloc_handle: Some(alloc),
+    alloc_handle: Some(noop::alloc::<TestInput>),
     init: Some(init),
     free_handle: Some(noop::free),
     next: Some(next),

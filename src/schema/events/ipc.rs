@@ -3,7 +3,9 @@
 use super::row::{EventRow, flags, param, row};
 use crate::schema::ParamType::*;
 use crate::schema::PrintFormat::*;
-use crate::schema::flags::{FILE_FLAGS, FUTEX_OPERATIONS, SOCKET_FAMILIES};
+use crate::schema::flags::{
+    FILE_FLAGS, FUTEX_OPERATIONS, SEMCTL_COMMANDS, SEMGET_FLAGS, SEMOP_FLAGS, SOCKET_FAMILIES,
+};
 use crate::schema::{Category as C, Code, EventFlags as F};
 
 pub(super) const ROWS: &[EventRow] = &[
@@ -158,5 +160,73 @@ pub(super) const ROWS: &[EventRow] = &[
         C::SYSCALL.or(C::IPC),
         F::NONE,
         &[param("res", Int64, Dec), param("pid", Pid, Dec), param("data", Bytebuf, Na)],
+    ),
+    row(
+        Code::SyscallSemopE,
+        "semop",
+        C::SYSCALL.or(C::PROCESS),
+        F::OLD_VERSION.or(F::CONVERTER_MANAGED),
+        &[param("semid", Int32, Dec)],
+    ),
+    row(
+        Code::SyscallSemopX,
+        "semop",
+        C::SYSCALL.or(C::PROCESS),
+        F::CONVERTER_MANAGED,
+        &[
+            param("res", Errno, Dec),
+            param("nsops", Uint32, Dec),
+            param("sem_num_0", Uint16, Dec),
+            param("sem_op_0", Int16, Dec),
+            flags("sem_flg_0", Flags16, Hex, SEMOP_FLAGS),
+            param("sem_num_1", Uint16, Dec),
+            param("sem_op_1", Int16, Dec),
+            flags("sem_flg_1", Flags16, Hex, SEMOP_FLAGS),
+            param("semid", Int32, Dec),
+        ],
+    ),
+    row(
+        Code::SyscallSemctlE,
+        "semctl",
+        C::SYSCALL.or(C::PROCESS),
+        F::OLD_VERSION.or(F::CONVERTER_MANAGED),
+        &[
+            param("semid", Int32, Dec),
+            param("semnum", Int32, Dec),
+            flags("cmd", Flags16, Hex, SEMCTL_COMMANDS),
+            param("val", Int32, Dec),
+        ],
+    ),
+    row(
+        Code::SyscallSemctlX,
+        "semctl",
+        C::SYSCALL.or(C::PROCESS),
+        F::CONVERTER_MANAGED,
+        &[
+            param("res", Errno, Dec),
+            param("semid", Int32, Dec),
+            param("semnum", Int32, Dec),
+            flags("cmd", Flags16, Hex, SEMCTL_COMMANDS),
+            param("val", Int32, Dec),
+        ],
+    ),
+    row(
+        Code::SyscallSemgetE,
+        "semget",
+        C::SYSCALL.or(C::PROCESS),
+        F::OLD_VERSION.or(F::CONVERTER_MANAGED),
+        &[param("key", Int32, Hex), param("nsems", Int32, Dec), flags("semflg", Flags32, Hex, SEMGET_FLAGS)],
+    ),
+    row(
+        Code::SyscallSemgetX,
+        "semget",
+        C::SYSCALL.or(C::PROCESS),
+        F::CONVERTER_MANAGED,
+        &[
+            param("res", Errno, Dec),
+            param("key", Int32, Hex),
+            param("nsems", Int32, Dec),
+            flags("semflg", Flags32, Hex, SEMGET_FLAGS),
+        ],
     ),
 ];

@@ -5,6 +5,7 @@ mod identity;
 mod io;
 mod ipc;
 mod iterator;
+mod limit;
 mod memory;
 mod meta;
 mod net;
@@ -23,6 +24,7 @@ const FAMILIES: &[&[EventInfo]] = &[
     io::ROWS,
     ipc::ROWS,
     iterator::ROWS,
+    limit::ROWS,
     memory::ROWS,
     meta::ROWS,
     net::ROWS,

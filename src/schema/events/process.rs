@@ -1,4 +1,4 @@
-//! Processes: birth, exec, death, limits, tracing, namespaces.
+//! Processes: birth, exec, death, tracing, namespaces.
 
 use super::row::{EventRow, dynamic, flags, param, relative, row};
 use crate::schema::ParamType::*;
@@ -6,7 +6,6 @@ use crate::schema::PrintFormat::*;
 use crate::schema::dynamic_params::PTRACE_DYNAMIC_PARAM;
 use crate::schema::flags::{
     CLONE_FLAGS, EXECVE_FLAGS, EXECVEAT_FLAGS, PIDFD_OPEN_FLAGS, PRCTL_OPTIONS, PTRACE_REQUESTS,
-    RLIMIT_RESOURCES, SEMCTL_COMMANDS, SEMGET_FLAGS, SEMOP_FLAGS,
 };
 use crate::schema::{Category as C, Code, EventFlags as F};
 
@@ -58,66 +57,6 @@ pub(super) const ROWS: &[EventRow] = &[
             flags("flags", Flags32, Hex, CLONE_FLAGS),
             param("uid", Uint32, Dec),
             param("gid", Uint32, Dec),
-        ],
-    ),
-    row(
-        Code::SyscallGetrlimitE,
-        "getrlimit",
-        C::SYSCALL.or(C::PROCESS),
-        F::OLD_VERSION.or(F::CONVERTER_MANAGED),
-        &[flags("resource", Enumflags8, Dec, RLIMIT_RESOURCES)],
-    ),
-    row(
-        Code::SyscallGetrlimitX,
-        "getrlimit",
-        C::SYSCALL.or(C::PROCESS),
-        F::CONVERTER_MANAGED,
-        &[
-            param("res", Errno, Dec),
-            param("cur", Int64, Dec),
-            param("max", Int64, Dec),
-            flags("resource", Enumflags8, Dec, RLIMIT_RESOURCES),
-        ],
-    ),
-    row(
-        Code::SyscallSetrlimitE,
-        "setrlimit",
-        C::SYSCALL.or(C::PROCESS),
-        F::OLD_VERSION.or(F::CONVERTER_MANAGED),
-        &[flags("resource", Enumflags8, Dec, RLIMIT_RESOURCES)],
-    ),
-    row(
-        Code::SyscallSetrlimitX,
-        "setrlimit",
-        C::SYSCALL.or(C::PROCESS),
-        F::CONVERTER_MANAGED,
-        &[
-            param("res", Errno, Dec),
-            param("cur", Int64, Dec),
-            param("max", Int64, Dec),
-            flags("resource", Enumflags8, Dec, RLIMIT_RESOURCES),
-        ],
-    ),
-    row(
-        Code::SyscallPrlimitE,
-        "prlimit",
-        C::SYSCALL.or(C::PROCESS),
-        F::OLD_VERSION.or(F::CONVERTER_MANAGED),
-        &[param("pid", Pid, Dec), flags("resource", Enumflags8, Dec, RLIMIT_RESOURCES)],
-    ),
-    row(
-        Code::SyscallPrlimitX,
-        "prlimit",
-        C::SYSCALL.or(C::PROCESS),
-        F::CONVERTER_MANAGED,
-        &[
-            param("res", Errno, Dec),
-            param("newcur", Int64, Dec),
-            param("newmax", Int64, Dec),
-            param("oldcur", Int64, Dec),
-            param("oldmax", Int64, Dec),
-            param("pid", Int64, Dec),
-            flags("resource", Enumflags8, Dec, RLIMIT_RESOURCES),
         ],
     ),
     row(
@@ -544,74 +483,6 @@ pub(super) const ROWS: &[EventRow] = &[
         C::SYSCALL.or(C::PROCESS),
         F::USES_FD.or(F::CONVERTER_MANAGED),
         &[param("res", Errno, Dec), param("fd", Fd, Na), flags("nstype", Flags32, Hex, CLONE_FLAGS)],
-    ),
-    row(
-        Code::SyscallSemopE,
-        "semop",
-        C::SYSCALL.or(C::PROCESS),
-        F::OLD_VERSION.or(F::CONVERTER_MANAGED),
-        &[param("semid", Int32, Dec)],
-    ),
-    row(
-        Code::SyscallSemopX,
-        "semop",
-        C::SYSCALL.or(C::PROCESS),
-        F::CONVERTER_MANAGED,
-        &[
-            param("res", Errno, Dec),
-            param("nsops", Uint32, Dec),
-            param("sem_num_0", Uint16, Dec),
-            param("sem_op_0", Int16, Dec),
-            flags("sem_flg_0", Flags16, Hex, SEMOP_FLAGS),
-            param("sem_num_1", Uint16, Dec),
-            param("sem_op_1", Int16, Dec),
-            flags("sem_flg_1", Flags16, Hex, SEMOP_FLAGS),
-            param("semid", Int32, Dec),
-        ],
-    ),
-    row(
-        Code::SyscallSemctlE,
-        "semctl",
-        C::SYSCALL.or(C::PROCESS),
-        F::OLD_VERSION.or(F::CONVERTER_MANAGED),
-        &[
-            param("semid", Int32, Dec),
-            param("semnum", Int32, Dec),
-            flags("cmd", Flags16, Hex, SEMCTL_COMMANDS),
-            param("val", Int32, Dec),
-        ],
-    ),
-    row(
-        Code::SyscallSemctlX,
-        "semctl",
-        C::SYSCALL.or(C::PROCESS),
-        F::CONVERTER_MANAGED,
-        &[
-            param("res", Errno, Dec),
-            param("semid", Int32, Dec),
-            param("semnum", Int32, Dec),
-            flags("cmd", Flags16, Hex, SEMCTL_COMMANDS),
-            param("val", Int32, Dec),
-        ],
-    ),
-    row(
-        Code::SyscallSemgetE,
-        "semget",
-        C::SYSCALL.or(C::PROCESS),
-        F::OLD_VERSION.or(F::CONVERTER_MANAGED),
-        &[param("key", Int32, Hex), param("nsems", Int32, Dec), flags("semflg", Flags32, Hex, SEMGET_FLAGS)],
-    ),
-    row(
-        Code::SyscallSemgetX,
-        "semget",
-        C::SYSCALL.or(C::PROCESS),
-        F::CONVERTER_MANAGED,
-        &[
-            param("res", Errno, Dec),
-            param("key", Int32, Hex),
-            param("nsems", Int32, Dec),
-            flags("semflg", Flags32, Hex, SEMGET_FLAGS),
-        ],
     ),
     row(Code::SyscallChrootE, "chroot", C::SYSCALL.or(C::PROCESS), F::MODIFIES_STATE.or(F::OLD_VERSION), &[]),
     row(
