@@ -18,6 +18,9 @@ pub mod snapshot;
 /// Reads and writes capture files, every version.
 pub mod savefile;
 
+/// Asks the running system: /proc, users, interfaces, cgroups, mounts.
+pub mod platform;
+
 /// The tables that remember: threads, thread groups, fds, users, containers.
 pub mod state;
 
