@@ -1,15 +1,16 @@
 //! Records of a snapshot as C structures, and back.
 
 use super::abi::machine::{
-    scap_addrlist, scap_groupinfo, scap_ifinfo_ipv4, scap_ifinfo_ipv6, scap_machine_info, scap_userinfo,
-    scap_userlist,
+    scap_addrlist, scap_agent_info, scap_groupinfo, scap_ifinfo_ipv4, scap_ifinfo_ipv6, scap_machine_info,
+    scap_userinfo, scap_userlist,
 };
 use super::abi::thread::{scap_fdinfo, scap_threadinfo};
 use super::guard::put_text;
 use super::memory;
 use crate::schema::{FdType, L4Proto};
 use crate::snapshot::{
-    FdDetail, FdRecord, GroupRecord, Ipv4Interface, Ipv6Interface, MachineInfo, ThreadRecord, UserRecord,
+    AgentInfo, FdDetail, FdRecord, GroupRecord, Ipv4Interface, Ipv6Interface, MachineInfo, ThreadRecord,
+    UserRecord,
 };
 use std::ffi::c_char;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -262,6 +263,15 @@ pub fn machine_info(record: &MachineInfo) -> scap_machine_info {
         reserved3: record.reserved3,
         reserved4: record.reserved4,
     }
+}
+
+/// The capturing program for C.
+pub fn agent_info(record: &AgentInfo) -> scap_agent_info {
+    let mut info = blank::<scap_agent_info>();
+    info.start_ts_epoch = record.start_ts_epoch;
+    info.start_time = record.start_time;
+    put_text(field(&mut info.uname_r), &record.uname_r);
+    info
 }
 
 /// The machine from C.

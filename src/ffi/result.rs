@@ -6,6 +6,8 @@ pub const SUCCESS: i32 = 0;
 pub const FAILURE: i32 = 1;
 /// Nothing yet: ask again.
 pub const TIMEOUT: i32 = -1;
+/// No such thing.
+pub const NOTFOUND: i32 = 4;
 /// A buffer of the caller is too small.
 pub const INPUT_TOO_SMALL: i32 = 5;
 /// No more events.

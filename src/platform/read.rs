@@ -15,11 +15,7 @@ pub(super) fn open_dir(parent: impl AsFd, name: impl rustix::path::Arg) -> Resul
 }
 
 /// Reads once: enough for the files of /proc, which hand over all they have as far as the buffer goes.
-pub(super) fn read_once<'b>(
-    parent: impl AsFd,
-    name: impl rustix::path::Arg,
-    buffer: &'b mut [u8],
-) -> Result<&'b [u8]> {
+pub(super) fn read_once(parent: impl AsFd, name: impl rustix::path::Arg, buffer: &mut [u8]) -> Result<&[u8]> {
     let file = openat(parent, name, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
     let length = read_some(&file, buffer)?;
     Ok(&buffer[..length])
