@@ -34,18 +34,20 @@ fn run(
     let mut progress = Progress::new(std::fs::metadata(&arguments.file).ok().map(|m| m.len()));
     let mut left = arguments.count.unwrap_or(u64::MAX);
     while left > 0 {
-        match inspector.next()? {
-            Next::Event(situation) => {
-                if output.event(&situation)? {
+        // By reference: moving a situation would cost as much as making it.
+        match inspector.next() {
+            Ok(Next::Event(ref situation)) => {
+                if output.event(situation)? {
                     left -= 1;
                 }
             }
-            Next::Filtered | Next::Timeout => {}
-            Next::End => {
+            Ok(Next::Filtered | Next::Timeout) => {}
+            Ok(Next::End) => {
                 if !inspector.next_section()? {
                     break;
                 }
             }
+            Err(error) => return Err(error.into()),
         }
         if let Some(progress) = &mut progress {
             progress.update(inspector.engine().stored_offset());

@@ -2,11 +2,13 @@
 #![forbid(unsafe_code)]
 
 mod core;
+mod filter;
 mod options;
 mod purge;
 mod suppress;
 
-pub use self::core::{Filter, Place};
+pub use self::core::Place;
+pub use self::filter::Filter;
 pub use options::{Mode, Options};
 
 use self::core::Core;
@@ -129,6 +131,17 @@ impl Inspector {
                 None => Ok(Next::Filtered),
             };
         }
+        let Some(found) = self.engine.capture().and_then(Reader::find_plain) else {
+            return self.next_of_any();
+        };
+        let Some(reader) = self.engine.capture() else { return Ok(Next::End) };
+        let (cpu, flags) = (found.cpu(), found.flags());
+        Ok(self.core.deliver(&Delivery { event: reader.plain(found), original: None, cpu, flags }))
+    }
+
+    /// The next event of whatever source and form.
+    #[inline(never)]
+    fn next_of_any(&mut self) -> Result<Next<'_>> {
         // By reference: a delivery is large, and moving it would cost as much as reading it.
         match self.engine.next() {
             Ok(Step::Event(ref delivery)) => Ok(self.core.deliver(delivery)),
@@ -139,7 +152,7 @@ impl Inspector {
         }
     }
 
-    /// Where the event that [`Inspector::next`] delivered last belongs.
+    /// Where the event of the last [`Inspector::next`] belongs.
     pub fn place(&self) -> Place {
         self.core.last
     }
@@ -154,7 +167,7 @@ impl Inspector {
         place: &Place,
     ) -> Situation<'a> {
         let delivery = Delivery { event, original, cpu: place.cpu, flags: place.flags };
-        Situation { num: place.num, ..self.core.situation(&delivery, &place.attached) }
+        self.core.situation(&delivery, place)
     }
 
     /// An event that was made by hand, with the thread of its id.
@@ -174,9 +187,9 @@ impl Inspector {
         self.core.reset_state();
         self.ahead = None;
         // Numbers go on: those of the state events are taken back.
-        let num = self.core.num;
+        let num = self.core.last.num;
         self.import()?;
-        self.core.num = num;
+        self.core.last.num = num;
         Ok(true)
     }
 
@@ -202,7 +215,7 @@ impl Inspector {
 
     /// Number of the last event.
     pub fn num_events(&self) -> u64 {
-        self.core.num
+        self.core.last.num
     }
 
     /// The source of events.

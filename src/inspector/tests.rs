@@ -151,7 +151,7 @@ fn a_filter_sees_state_events_after_and_others_before_they_take_effect() {
     let mut inspector = with(two_processes(), events, Options::default());
     let seen = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&seen);
-    inspector.set_filter(Some(Box::new(move |s| {
+    inspector.set_filter(Some(Filter::new(move |s| {
         log.lock().expect("one thread").push((s.num, s.fd.map(|fd| fd.name.bytes().to_vec())));
         s.num != 2
     })));
