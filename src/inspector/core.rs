@@ -80,14 +80,14 @@ impl Core {
             return false;
         }
         self.begin(event);
+        if !self.verdict.notices.is_empty() {
+            self.verdict.notices.clear();
+        }
         if self.verdict.remove_fds.is_some()
             || self.verdict.remove_thread.is_some()
             || self.options.mode != Mode::Offline
         {
             self.clean_up(event.ts());
-        }
-        if !self.verdict.notices.is_empty() {
-            self.verdict.notices.clear();
         }
         (self.last.cpu, self.last.flags) = (delivery.cpu, delivery.flags);
         self.last.source = source_of(event, &self.sources);
@@ -160,6 +160,9 @@ impl Core {
     fn clean_up(&mut self, now: u64) {
         if self.options.auto_purge {
             if let Some(tid) = self.verdict.remove_thread.take() {
+                if self.options.parsers.notices {
+                    self.tell_of_lost_fds(tid);
+                }
                 self.state.threads.note_exit(tid, now);
                 self.state.remove_thread(tid, &mut *self.lookup);
             }
@@ -174,6 +177,19 @@ impl Core {
                 self.state.remove_fd(slot, fd);
             }
         }
+    }
+
+    /// The last thread of a process takes the descriptors along: listeners are told of each.
+    fn tell_of_lost_fds(&mut self, tid: i64) {
+        let threads = &self.state.threads;
+        let Some(thread) = threads.get(tid) else { return };
+        let others = threads.living_threads(thread).saturating_sub(u64::from(!thread.is_dead()));
+        if others > 0 || thread.is_invalid() {
+            return;
+        }
+        let Some(main) = threads.main_thread(thread) else { return };
+        let lost = main.fd_table.iter().map(|(fd, _)| Notice::EraseFd { tid: main.tid, fd });
+        self.verdict.notices.extend(lost);
     }
 
     #[inline]

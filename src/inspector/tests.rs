@@ -176,6 +176,19 @@ fn listeners_are_told_on_request() {
 }
 
 #[test]
+fn listeners_are_told_of_descriptors_that_a_process_takes_along() {
+    let mut options = Options::default();
+    options.parsers.notices = true;
+    let events = vec![open(10, 10, 5, b"/a"), exit(11, 10), read(12, 1, 0), read(13, 1, 0)];
+    let mut inspector = with(two_processes(), events, options);
+    for expected in [false, false, true, false] {
+        assert!(matches!(inspector.next(), Ok(Next::Event(_))));
+        let lost = inspector.notices().contains(&Notice::EraseFd { tid: 10, fd: 5 });
+        assert_eq!(lost, expected, "event {}", inspector.num_events());
+    }
+}
+
+#[test]
 fn found_connections_are_turned_so_that_the_client_is_the_source() {
     let own = Ipv4Addr::new(10, 0, 0, 1);
     let peer = Ipv4Addr::new(10, 0, 0, 2);
