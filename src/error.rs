@@ -45,6 +45,14 @@ pub enum Error {
         /// Which rule failed.
         what: String,
     },
+    /// A plugin is not as a plugin has to be, or said that it failed.
+    #[error("plugin {plugin}: {what}")]
+    Plugin {
+        /// Its file, or its name once that is known.
+        plugin: String,
+        /// The function, and what is wrong.
+        what: String,
+    },
     /// A filter, a field or an output template is wrong.
     #[error("{0}")]
     Syntax(String),

@@ -36,6 +36,9 @@ pub mod filter;
 /// Events and output templates to text and JSON.
 pub mod format;
 
+/// Loads a plugin library and speaks its C tables, both ways.
+pub mod plugin;
+
 /// Where events come from: one small trait; savefile, live probe, no-driver, plugin source, test input.
 pub mod engine;
 

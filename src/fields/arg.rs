@@ -40,6 +40,8 @@ pub enum Arg {
     Number(u64),
     /// A text.
     Key(Arc<[u8]>),
+    /// A text that is a number too, of a field that takes either.
+    KeyAndNumber(Arc<[u8]>, u64),
     /// The name of a parameter, or `src` and `dst`.
     Param(&'static str),
     /// The first parameter of this name that any event has.
@@ -55,7 +57,7 @@ pub enum Arg {
 /// # Errors
 /// One sentence that says what is wrong with the argument.
 pub(super) fn parse(info: &FieldInfo, rest: &[u8]) -> Result<(Arg, usize), String> {
-    let name = info.name;
+    let name = &*info.name;
     match info.arg {
         ArgRule::None => Ok((Arg::None, 0)),
         ArgRule::Index => match bracketed(rest) {
@@ -133,7 +135,7 @@ fn event_type(name: &str, rest: &[u8]) -> Result<(Arg, usize), String> {
 }
 
 fn by_flags(info: &FieldInfo, rest: &[u8]) -> Result<(Arg, usize), String> {
-    let name = info.name;
+    let name = &*info.name;
     let Some(text) = bracketed(rest) else {
         return match (rest.first(), info.flags.has(FieldFlags::ARG_REQUIRED)) {
             (Some(b'['), _) => Err(format!("the argument of field '{name}' has no closing bracket")),
@@ -145,17 +147,16 @@ fn by_flags(info: &FieldInfo, rest: &[u8]) -> Result<(Arg, usize), String> {
     if !info.flags.has(FieldFlags::ARG_REQUIRED) && !info.flags.has(FieldFlags::ARG_ALLOWED) {
         return Err(format!("field '{name}' takes no argument"));
     }
-    if info.flags.has(FieldFlags::ARG_KEY) {
-        return Ok((Arg::Key(text.into()), len));
-    }
-    if !info.flags.has(FieldFlags::ARG_INDEX) {
-        return Ok((Arg::None, len));
-    }
     let digits =
         !text.is_empty() && text.iter().all(u8::is_ascii_digit) && (text.len() == 1 || text[0] != b'0');
-    match std::str::from_utf8(text).ok().and_then(|text| text.parse().ok()) {
-        Some(number) if digits => Ok((Arg::Number(number), len)),
-        _ => {
+    let number = std::str::from_utf8(text).ok().filter(|_| digits).and_then(|text| text.parse().ok());
+    let number = number.filter(|_| info.flags.has(FieldFlags::ARG_INDEX));
+    match (info.flags.has(FieldFlags::ARG_KEY), number) {
+        (true, Some(number)) => Ok((Arg::KeyAndNumber(text.into(), number), len)),
+        (true, None) => Ok((Arg::Key(text.into()), len)),
+        (false, Some(number)) => Ok((Arg::Number(number), len)),
+        (false, None) if !info.flags.has(FieldFlags::ARG_INDEX) => Ok((Arg::None, len)),
+        (false, None) => {
             Err(format!("argument '{}' of field '{name}' is not a number without leading zeros", lossy(text)))
         }
     }

@@ -1,9 +1,10 @@
 //! Finding a field by its name.
 
-use super::{FieldInfo, FieldRef, arg};
+use super::{FieldInfo, FieldRef, Row, arg};
 use crate::schema::{Code, Sc};
 use std::collections::HashSet;
 use std::fmt;
+use std::sync::Arc;
 
 /// A group of fields that are listed together.
 #[derive(Debug, Clone, Copy)]
@@ -20,10 +21,20 @@ pub struct FieldClass {
     pub fields: &'static [FieldInfo],
 }
 
+/// The fields of a plugin.
+#[derive(Debug, Clone)]
+pub struct ExternalClass {
+    /// Name of the group: that of the plugin.
+    pub name: String,
+    /// The fields, in the order of listing.
+    pub fields: Vec<Arc<FieldInfo>>,
+}
+
 /// Every field that a filter or template may name.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     classes: Vec<FieldClass>,
+    external: Vec<ExternalClass>,
     event_names: HashSet<String>,
 }
 
@@ -51,7 +62,7 @@ impl std::error::Error for FieldError {}
 impl Catalogue {
     /// A catalogue of these groups. Earlier groups win where names clash.
     pub fn new(classes: impl IntoIterator<Item = FieldClass>) -> Self {
-        Catalogue { classes: classes.into_iter().collect(), event_names: HashSet::new() }
+        Catalogue { classes: classes.into_iter().collect(), ..Catalogue::default() }
     }
 
     /// Adds a group, such as the fields of a plugin; one with the name and summary of an earlier group is left out.
@@ -60,6 +71,27 @@ impl Catalogue {
         if !known {
             self.classes.push(class);
         }
+    }
+
+    /// Adds the fields of a plugin. Where one has the name of a built-in field, the plugin's is meant from now on, and so it
+    /// is for every name of the built-in class that plugins are known to bring (`container`).
+    pub fn add_external(&mut self, class: ExternalClass) {
+        self.external.push(class);
+    }
+
+    /// The groups of plugins, in the order in which they were added.
+    pub fn external(&self) -> &[ExternalClass] {
+        &self.external
+    }
+
+    /// True for a built-in class that a plugin has taken the place of.
+    pub fn is_replaced(&self, class: &FieldClass) -> bool {
+        class.name == REPLACEABLE
+            && self
+                .external
+                .iter()
+                .flat_map(|external| &external.fields)
+                .any(|field| class.fields.iter().any(|built_in| built_in.name == field.name))
     }
 
     /// Makes `name` a valid operand of `evt.type`: plugins name their own events.
@@ -106,31 +138,57 @@ impl Catalogue {
     /// # Errors
     /// A field that needs an argument has none or a wrong one.
     pub fn field_prefix(&self, text: &[u8]) -> Result<Option<(FieldRef, usize)>, FieldError> {
-        for class in &self.classes {
-            let candidates = class.fields.iter().filter(|info| text.starts_with(info.name.as_bytes()));
-            let Some(info) = candidates.max_by_key(|info| info.name.len()) else { continue };
-            let name_len = info.name.len();
-            let parsed = arg::parse(info, &text[name_len..]);
-            let (arg, len) = match parsed {
-                Ok(parsed) => parsed,
-                Err(_) if info.arg == super::ArgRule::Index => (super::Arg::None, 0),
-                Err(what) => return Err(FieldError { what, nearest: None }),
-            };
-            return Ok(Some((FieldRef::new(info, arg), name_len + len)));
+        match self.row_prefix(text) {
+            Some(row) => with_argument(row, text).map(Some),
+            None => Ok(None),
         }
-        Ok(None)
+    }
+
+    /// The row whose name `text` starts with: of a plugin where that is as long as any, else of the first class that has
+    /// one.
+    fn row_prefix(&self, text: &[u8]) -> Option<Row> {
+        let begins = |info: &&FieldInfo| text.starts_with(info.name.as_bytes());
+        let built_in = self
+            .classes
+            .iter()
+            .filter(|class| !self.is_replaced(class))
+            .find_map(|class| class.fields.iter().filter(begins).max_by_key(|info| info.name.len()));
+        let external = self.external.iter().flat_map(|class| &class.fields);
+        let external = external.filter(|info| begins(&&***info)).max_by_key(|info| info.name.len());
+        match (built_in, external) {
+            (Some(built_in), Some(external)) if built_in.name.len() > external.name.len() => {
+                Some(Row::Static(built_in))
+            }
+            (_, Some(external)) => Some(Row::Owned(Arc::clone(external))),
+            (built_in, None) => built_in.map(Row::Static),
+        }
     }
 
     fn unknown(&self, text: &[u8]) -> FieldError {
         let text = String::from_utf8_lossy(text);
         let name = text.split('[').next().unwrap_or(&text);
-        let names = self.classes.iter().flat_map(|class| class.fields).map(|info| info.name);
+        let external = self.external.iter().flat_map(|class| &class.fields).map(|info| &*info.name);
+        let built_in = self.classes.iter().flat_map(|class| class.fields).map(|info| &*info.name);
+        let names = built_in.chain(external);
         FieldError { what: format!("unknown field '{text}'"), nearest: nearest(name, names) }
     }
 }
 
+/// The built-in class that gives way to a plugin's.
+const REPLACEABLE: &str = "container";
+
+fn with_argument(row: Row, text: &[u8]) -> Result<(FieldRef, usize), FieldError> {
+    let name_len = row.name.len();
+    let (arg, len) = match arg::parse(&row, &text[name_len..]) {
+        Ok(parsed) => parsed,
+        Err(_) if row.arg == super::ArgRule::Index => (super::Arg::None, 0),
+        Err(what) => return Err(FieldError { what, nearest: None }),
+    };
+    Ok((FieldRef::new(row, arg), name_len + len))
+}
+
 fn bad_argument(field: &FieldRef, rest: &[u8]) -> String {
-    match arg::parse(field.info, rest) {
+    match arg::parse(&field.info, rest) {
         Err(what) => what,
         Ok((super::Arg::None, 0)) if field.info.arg == super::ArgRule::None => {
             format!("field '{}' takes no argument", field.info.name)

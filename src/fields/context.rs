@@ -1,9 +1,10 @@
 //! What the extractors see.
 
 use super::text::{BufferFormat, Zone};
-use super::{Extracted, FieldRef, Scratch, Source, Value};
+use super::{Extracted, FieldRef, Scratch, Source, Sources, Value};
 use crate::codec::{Event, Param};
 use crate::state::{Fd, Situation, State, Thread};
+use std::sync::Arc;
 
 /// How output looks; set once for a source of events.
 #[derive(Debug, Clone)]
@@ -18,6 +19,8 @@ pub struct Settings {
     pub zone: Zone,
     /// Name of the source of system call events.
     pub source: &'static str,
+    /// The sources of events that plugins bring; `None` without plugins.
+    pub sources: Option<Arc<dyn Sources>>,
 }
 
 impl Default for Settings {
@@ -28,6 +31,7 @@ impl Default for Settings {
             time_format: TimeFormat::TimeOfDay,
             zone: Zone::system(),
             source: "syscall",
+            sources: None,
         }
     }
 }

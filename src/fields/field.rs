@@ -1,8 +1,11 @@
 //! The description of one field, and a field as named in a filter or a template.
 
-use super::{Arg, ArgRule, Context, Extracted, Memory, TextBuf};
+use super::{Arg, ArgRule, Context, External, Extracted, Memory, TextBuf, external};
 use crate::schema::{Code, ParamType, PrintFormat};
+use std::borrow::Cow;
 use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
 
 /// Reads a field.
 pub type Extractor = for<'s> fn(&Context<'s>, &FieldRef) -> Extracted<'s>;
@@ -18,10 +21,10 @@ pub type Candidates = Extractor;
 pub type Known = fn(Code, &FieldRef) -> Option<Extracted<'static>>;
 
 /// One row of the catalogue.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct FieldInfo {
     /// Name without argument, such as `proc.name`.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Type of the value, or of each element of a list.
     pub ty: ParamType,
     /// Properties.
@@ -35,7 +38,7 @@ pub struct FieldInfo {
     /// Which constants a filter may compare the field with.
     pub values: ValueRule,
     /// What the field says, in one or two sentences.
-    pub doc: &'static str,
+    pub doc: Cow<'static, str>,
     /// Reads the field.
     pub extract: Extractor,
     /// Writes the field where that takes less than to read it and to write the value. It has to agree with the
@@ -48,25 +51,41 @@ pub struct FieldInfo {
     /// What the field is for every event of a code, where the code alone decides it. Filters use it to find out which
     /// events cannot match.
     pub known: Option<Known>,
+    /// Who reads the field, where that is not the library itself.
+    pub external: Option<Arc<dyn External>>,
 }
 
 impl FieldInfo {
     /// A field without argument, flags or peculiarities.
     pub const fn new(name: &'static str, ty: ParamType, doc: &'static str, extract: Extractor) -> Self {
         FieldInfo {
-            name,
+            name: Cow::Borrowed(name),
             ty,
             flags: FieldFlags::NONE,
             format: PrintFormat::Na,
             arg: ArgRule::None,
             compare: CompareRule::Plain,
             values: ValueRule::Any,
-            doc,
+            doc: Cow::Borrowed(doc),
             extract,
             write: None,
             json: JsonRule::Value,
             candidates: None,
             known: None,
+            external: None,
+        }
+    }
+
+    /// A field that `reader` reads, such as that of a plugin.
+    pub fn external(name: String, ty: ParamType, doc: String, reader: Arc<dyn External>) -> Self {
+        FieldInfo {
+            name: Cow::Owned(name),
+            doc: Cow::Owned(doc),
+            format: PrintFormat::Dec,
+            arg: ArgRule::ByFlags,
+            known: Some(external::known),
+            external: Some(reader),
+            ..FieldInfo::new("", ty, "", external::extract)
         }
     }
 
@@ -229,11 +248,32 @@ pub enum ValueRule {
     EventName,
 }
 
+/// A row of the catalogue: the library's own, or one that came with a plugin and goes when nothing refers to it.
+#[derive(Debug, Clone)]
+pub enum Row {
+    /// The library's own.
+    Static(&'static FieldInfo),
+    /// Of a plugin.
+    Owned(Arc<FieldInfo>),
+}
+
+impl Deref for Row {
+    type Target = FieldInfo;
+
+    #[inline]
+    fn deref(&self) -> &FieldInfo {
+        match self {
+            Row::Static(info) => info,
+            Row::Owned(info) => info,
+        }
+    }
+}
+
 /// A field as named in a filter or template, with its argument resolved.
 #[derive(Debug, Clone)]
 pub struct FieldRef {
     /// Its row.
-    pub info: &'static FieldInfo,
+    pub info: Row,
     /// The resolved argument.
     pub arg: Arg,
     /// Type of the value: that of the row, but for `evt.rawarg`, where it is the parameter's.
@@ -246,7 +286,7 @@ pub struct FieldRef {
 
 impl FieldRef {
     /// A field with its argument.
-    pub fn new(info: &'static FieldInfo, arg: Arg) -> Self {
+    pub fn new(info: Row, arg: Arg) -> Self {
         let (ty, format) = match arg {
             Arg::RawParam(param) => (param.ty, param.format),
             _ => (info.ty, info.format),
@@ -263,18 +303,18 @@ impl FieldRef {
 
 impl PartialEq for FieldRef {
     fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.info, other.info) && self.arg == other.arg
+        std::ptr::eq::<FieldInfo>(&*self.info, &*other.info) && self.arg == other.arg
     }
 }
 
 impl fmt::Display for FieldRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.info.name)?;
+        f.write_str(&self.info.name)?;
         match &self.arg {
             Arg::None => Ok(()),
             Arg::Index(index) => write!(f, "[{index}]"),
             Arg::Number(number) => write!(f, "[{number}]"),
-            Arg::Key(key) => write!(f, "[{}]", String::from_utf8_lossy(key)),
+            Arg::Key(key) | Arg::KeyAndNumber(key, _) => write!(f, "[{}]", String::from_utf8_lossy(key)),
             Arg::Param(name) => write!(f, ".{name}"),
             Arg::EventCodes(number, _) => match u16::try_from(*number).ok().and_then(Code::from_number) {
                 Some(code) => write!(f, ".{}", code.info().name),

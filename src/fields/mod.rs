@@ -5,6 +5,7 @@ mod arg;
 mod catalogue;
 mod classes;
 mod context;
+mod external;
 mod field;
 mod memory;
 pub mod param_text;
@@ -15,11 +16,12 @@ mod value;
 
 pub use arg::{Arg, ArgRule};
 pub(crate) use arg::{scan_i64, scan_u64};
-pub use catalogue::{Catalogue, FieldClass, FieldError};
+pub use catalogue::{Catalogue, ExternalClass, FieldClass, FieldError};
 pub use classes::CLASSES;
 pub use context::{Context, Settings, TimeFormat};
+pub use external::{External, Sources};
 pub use field::{
-    Candidates, CompareRule, Extractor, FieldFlags, FieldInfo, FieldRef, JsonRule, Known, ValueRule,
+    Candidates, CompareRule, Extractor, FieldFlags, FieldInfo, FieldRef, JsonRule, Known, Row, ValueRule,
 };
 pub use memory::Memory;
 pub use scratch::{Scratch, TextBuf};

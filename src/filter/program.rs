@@ -6,7 +6,7 @@ use super::compile::Compiler;
 use super::extraction::{Extraction, Run};
 use super::warnings::Warning;
 use super::{Expr, FilterError, parse};
-use crate::fields::{Catalogue, Extracted, FieldRef, Scratch, Source};
+use crate::fields::{Catalogue, Extracted, FieldInfo, FieldRef, Scratch, Source};
 use crate::schema::{Code, ParamType, PrintFormat};
 use rustc_hash::FxHashMap;
 use std::cell::Cell;
@@ -187,7 +187,7 @@ struct Slots {
 
 impl Slots {
     fn key(extraction: &Extraction) -> usize {
-        extraction.field().map_or(0, |field| std::ptr::from_ref(field.info).addr())
+        extraction.field().map_or(0, |field| std::ptr::from_ref::<FieldInfo>(&field.info).addr())
     }
 
     fn count(&mut self, extraction: Extraction) {

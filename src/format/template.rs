@@ -4,9 +4,7 @@ use super::json::push_json_string;
 use super::value::{push_json_value, push_list, push_value};
 use crate::error::{Error, Result};
 use crate::fields::text::{push_i64, push_u64};
-use crate::fields::{
-    Catalogue, Context, Extracted, FieldFlags, FieldInfo, FieldRef, JsonRule, Source, TextBuf, Value,
-};
+use crate::fields::{Catalogue, Context, Extracted, FieldFlags, JsonRule, Source, TextBuf, Value};
 use crate::filter::{Getter, Parser, TransformerName};
 
 /// A template, compiled once and used for every event.
@@ -122,7 +120,7 @@ impl Template {
     pub fn coloured(mut self) -> Template {
         for part in &mut self.parts {
             if let Part::Field { getter, colour, .. } = part {
-                *colour = getter.field().map_or(b"", |field| colour_of(field.info.name));
+                *colour = getter.field().map_or(b"", |field| colour_of(&field.info.name));
             }
         }
         self
@@ -236,7 +234,7 @@ fn transformer(text: &[u8], place: usize, catalogue: &Catalogue) -> Result<(Gett
 fn push_getter_text(context: &Context<'_>, getter: &Getter, out: &mut TextBuf<'_>) -> bool {
     let buffers = context.settings.buffer_format;
     let (kind, found) = match getter.plain_field() {
-        Some(FieldRef { info: FieldInfo { write: Some(write), .. }, .. }) => return write(context, out),
+        Some(field) if let Some(write) = field.info.write => return write(context, out),
         Some(field) => ((field.ty, field.format), context.extract(field)),
         None => ((getter.ty(), getter.format()), getter.get(context)),
     };

@@ -41,6 +41,20 @@ impl Cgroups {
         Some(Self::from_list(scratch))
     }
 
+    /// Groups from pairs of subsystem and path, names as [`Cgroups::path`] is asked with.
+    pub fn of_pairs<'p>(pairs: impl Iterator<Item = (&'p [u8], &'p [u8])>) -> Cgroups {
+        let mut list = Vec::new();
+        for (name, path) in pairs {
+            if !list.is_empty() {
+                list.push(0);
+            }
+            list.extend_from_slice(name);
+            list.push(b'=');
+            list.extend_from_slice(path);
+        }
+        Self::from_list(&list)
+    }
+
     fn from_list(list: &[u8]) -> Cgroups {
         if list.is_empty() {
             return Cgroups(None);

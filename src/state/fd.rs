@@ -1,6 +1,6 @@
 //! A file descriptor.
 
-use super::{SocketInfo, Text};
+use super::{Dynamic, SocketInfo, Text};
 use crate::schema::flags::memory::PPM_MFD_CLOEXEC;
 use crate::schema::flags::open::PPM_O_CLOEXEC;
 use crate::schema::flags::poll::PPM_EPOLL_CLOEXEC;
@@ -30,6 +30,8 @@ pub struct Fd {
     /// The path as the process gave it; empty where it gave none.
     pub name_raw: Text,
     socket: Option<Box<SocketInfo>>,
+    /// Values of fields that plugins defined.
+    pub dynamic: Dynamic,
 }
 
 impl Fd {
@@ -68,6 +70,7 @@ impl Fd {
             name: Text::EMPTY,
             name_raw: Text::EMPTY,
             socket: None,
+            dynamic: Dynamic::EMPTY,
         }
     }
 
@@ -209,7 +212,11 @@ impl Fd {
     /// Bytes that it takes, with its share of what it holds together with others.
     pub fn memory(&self) -> usize {
         let socket = self.socket.as_ref().map_or(0, |_| size_of::<SocketInfo>());
-        size_of::<Self>() + self.name.heap_size() + self.name_raw.heap_size() + socket
+        size_of::<Self>()
+            + self.name.heap_size()
+            + self.name_raw.heap_size()
+            + socket
+            + self.dynamic.heap_size()
     }
 }
 

@@ -81,6 +81,11 @@ impl SocketInfo {
     /// Nothing known.
     pub const ZERO: SocketInfo = SocketInfo([0; 40]);
 
+    /// The block of bytes, to be changed.
+    pub fn bytes_mut(&mut self) -> &mut [u8; 40] {
+        &mut self.0
+    }
+
     field! {
         /// Source address of an IPv4 connection.
         v4_sip set_v4_sip: v4 0;

@@ -278,7 +278,7 @@ impl State {
     }
 
     /// Puts a descriptor into the table of the thread in `owner`; false when that is full.
-    pub(super) fn insert_fd(&mut self, owner: u32, number: i64, fd: Fd) -> bool {
+    pub(crate) fn insert_fd(&mut self, owner: u32, number: i64, fd: Fd) -> bool {
         let max = self.threads.max_fds;
         let size = fd.memory() + size_of::<usize>();
         let Some(thread) = self.threads.at_mut(owner) else { return false };

@@ -1,7 +1,7 @@
 //! A thread.
 
 use super::group::GroupId;
-use super::{Cgroups, ContainerId, FdTable, Image, Strings, Text};
+use super::{Cgroups, ContainerId, Dynamic, FdTable, Image, Strings, Text};
 use crate::schema::flags::process::{PPM_CL_CHILD_IN_PIDNS, PPM_CL_CLOSED, PPM_CL_IS_MAIN_THREAD};
 use std::sync::Arc;
 
@@ -13,6 +13,11 @@ pub struct ThreadRef {
 }
 
 impl ThreadRef {
+    /// Where in the table the thread is, while it is there.
+    pub(crate) fn slot(self) -> u32 {
+        self.slot
+    }
+
     /// The reference as a number: equal for the same thread, and for no two.
     pub fn number(self) -> u64 {
         u64::from(self.generation) << 32 | u64::from(self.slot)
@@ -112,6 +117,8 @@ pub struct Thread {
     pub(crate) fd_table: FdTable,
     /// Bytes of the entry event that waits for its exit.
     pub(crate) enter: Option<Box<EnterBytes>>,
+    /// Values of fields that plugins defined.
+    pub dynamic: Dynamic,
     pub(super) group: Option<GroupId>,
     pub(super) children: Vec<ThreadRef>,
     pub(super) living_children: u64,
@@ -164,6 +171,7 @@ impl Thread {
             cwd: Text::EMPTY,
             fd_table: FdTable::default(),
             enter: None,
+            dynamic: Dynamic::EMPTY,
             group: None,
             children: Vec::new(),
             living_children: 0,
@@ -244,5 +252,6 @@ impl Thread {
             + self.children.capacity() * size_of::<ThreadRef>()
             + self.enter.as_ref().map_or(0, |enter| enter.0.capacity())
             + self.fd_table.memory()
+            + self.dynamic.heap_size()
     }
 }

@@ -128,7 +128,7 @@ pub unsafe extern "C" fn sinsp_field_get(
 ) -> bool {
     // SAFETY: as the caller promises.
     let Some(field) = (unsafe { field.as_ref() }) else { return false };
-    let row = field.getter.field().map(|field| field.info);
+    let row = field.getter.field().map(|field| &*field.info);
     let value = sinsp_field_view {
         name: sinsp_text::of(field.name.as_bytes()),
         row: row.map_or(sinsp_text::EMPTY, |row| sinsp_text::of(row.name.as_bytes())),

@@ -73,15 +73,29 @@ pub(super) fn reltime_ns<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
     Value::U64(since_first(c) % SECOND).into()
 }
 
-/// Plugins are not loaded yet, so no event has one.
-pub(super) fn plugin<'s>(_: &Context<'s>, _: &FieldRef) -> Out<'s> {
-    Extracted::None
+/// Name of the plugin of an event that a plugin made.
+pub(super) fn plugin_name<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    let plugins = c.settings.sources.as_deref();
+    Extracted::from_text(plugins.and_then(|plugins| plugins.plugin_name(c.event())).map(str::as_bytes))
+}
+
+pub(super) fn plugin_info<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    let mut text = c.scratch.text();
+    let known = c.settings.sources.as_deref();
+    if known.is_some_and(|known| known.push_event_text(c.event(), c.situation.num, &mut text)) {
+        text.into_value().into()
+    } else {
+        Extracted::None
+    }
 }
 
 pub(super) fn source<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
-    match c.situation.source {
-        Some(_) => Value::Bytes(c.settings.source.as_bytes()).into(),
-        None => Extracted::None,
+    match (c.situation.source, c.settings.sources.as_deref()) {
+        (None, _) => Extracted::None,
+        (Some(1..), Some(known)) => {
+            Extracted::from_text(c.situation.source.and_then(|at| known.source_name(at)).map(str::as_bytes))
+        }
+        _ => Value::Bytes(c.settings.source.as_bytes()).into(),
     }
 }
 

@@ -167,13 +167,13 @@ const EVENT_ANY: &[FieldInfo] = &[
         "evt.pluginname",
         Charbuf,
         "Name of the plugin that made the event, when that plugin is loaded.",
-        event_any::plugin,
+        event_any::plugin_name,
     ),
     FieldInfo::new(
         "evt.plugininfo",
         Charbuf,
         "Summary of the event as the plugin that made it words it.",
-        event_any::plugin,
+        event_any::plugin_info,
     ),
     FieldInfo::new(
         "evt.source",

@@ -1,0 +1,42 @@
+//! Fields that someone outside the library reads: those of plugins.
+
+use super::{Context, Extracted, FieldRef};
+use crate::codec::Event;
+use crate::fields::TextBuf;
+use crate::schema::Code;
+use std::fmt::Debug;
+
+/// Reads the fields of a class that is not built in.
+pub trait External: Debug + Send + Sync {
+    /// The value of the field for the event; nothing where it has none.
+    fn extract<'s>(&self, field: &FieldRef, context: &Context<'s>) -> Extracted<'s>;
+
+    /// False for events that no field of the class has a value for, whatever the event says.
+    fn reads(&self, code: Code) -> bool;
+}
+
+/// What is known of the sources of events beside system calls.
+pub trait Sources: Debug + Send + Sync {
+    /// Name of the source at an index; `None` for an index that there is none for. Index 0 is `syscall`.
+    fn source_name(&self, index: usize) -> Option<&str>;
+
+    /// Name of the plugin that made an event; `None` unless it is loaded.
+    fn plugin_name(&self, event: &Event<'_>) -> Option<&str>;
+
+    /// Appends what the plugin that made an event says of it; false unless it is loaded.
+    fn push_event_text(&self, event: &Event<'_>, num: u64, out: &mut TextBuf<'_>) -> bool;
+}
+
+/// Extractor of every external field.
+pub(super) fn extract<'s>(context: &Context<'s>, field: &FieldRef) -> Extracted<'s> {
+    match &field.info.external {
+        Some(reader) if reader.reads(context.event().code()) => reader.extract(field, context),
+        _ => Extracted::None,
+    }
+}
+
+/// Events that the reader never looks at have no value.
+pub(super) fn known(code: Code, field: &FieldRef) -> Option<Extracted<'static>> {
+    let reader = field.info.external.as_ref()?;
+    if reader.reads(code) { None } else { Some(Extracted::None) }
+}

@@ -1,0 +1,307 @@
+//! The plugins of one inspector.
+
+use super::asynchronous::{AsyncQueue, Sink};
+use super::plugin::Plugin;
+use super::table::{Log, World, locked};
+use super::{abi, extract};
+use crate::codec::Event;
+use crate::error::{Error, Result};
+use crate::fields::{ExternalClass, Sources, TextBuf};
+use crate::schema::Code;
+use crate::state::State;
+use std::ffi::CString;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+/// Most sources of events beside system calls.
+const MAX_SOURCES: usize = 256;
+
+/// Names of the sources of events by index, in both forms; index 0 is `syscall`. They are only added to.
+#[derive(Debug)]
+pub(super) struct SourceNames {
+    names: Vec<OnceLock<(String, CString)>>,
+}
+
+impl SourceNames {
+    fn new() -> Self {
+        let names = SourceNames { names: (0..MAX_SOURCES).map(|_| OnceLock::new()).collect() };
+        names.index_of("syscall");
+        names
+    }
+
+    /// The name at an index.
+    #[inline]
+    pub(super) fn get(&self, index: usize) -> Option<&(String, CString)> {
+        self.names.get(index)?.get()
+    }
+
+    /// The index of a name, which is added where it is missing; `None` when there are too many.
+    fn index_of(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|slot| {
+            let text = || (name.to_string(), CString::new(name).unwrap_or_default());
+            slot.get_or_init(text).0 == name
+        })
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map_while(|name| name.get()).map(|name| name.0.as_str())
+    }
+}
+
+/// What reads and makes events beside the library itself. Made before the inspector, and shared with it.
+pub struct Host {
+    plugins: Vec<Arc<Plugin>>,
+    sources: Arc<SourceNames>,
+    /// Number and index of the source of each plugin that has one.
+    by_plugin: Vec<(u32, usize)>,
+    queue: Arc<AsyncQueue>,
+    world: Arc<World>,
+}
+
+impl Default for Host {
+    fn default() -> Self {
+        Host {
+            plugins: Vec::new(),
+            sources: Arc::new(SourceNames::new()),
+            by_plugin: Vec::new(),
+            queue: Arc::default(),
+            world: Arc::default(),
+        }
+    }
+}
+
+impl std::fmt::Debug for Host {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Host").field("plugins", &self.plugins).finish()
+    }
+}
+
+impl Host {
+    /// Sets who is told what plugins say.
+    pub fn set_log(&self, log: Option<Log>) {
+        self.world.set_log(log);
+    }
+
+    /// Loads a plugin from a shared library.
+    ///
+    /// # Errors
+    /// It cannot be loaded, is no plugin for this version of the API, or clashes with one that is there: with its path.
+    pub fn register(&mut self, path: &Path) -> Result<Arc<Plugin>> {
+        let plugin = Plugin::load(path, &self.world)?;
+        self.take_in(plugin)
+    }
+
+    /// As [`Host::register`], for a plugin that the program has itself.
+    ///
+    /// # Errors
+    /// As for [`Host::register`].
+    ///
+    /// # Safety
+    /// `api` is valid, of the version that its first function tells, and its functions stay callable while the plugin is in use.
+    pub(crate) unsafe fn register_table(&mut self, api: *const abi::Api) -> Result<Arc<Plugin>> {
+        // SAFETY: as the caller promises.
+        let plugin = unsafe { Plugin::of_table(api, &self.world)? };
+        self.take_in(plugin)
+    }
+
+    fn take_in(&mut self, plugin: Plugin) -> Result<Arc<Plugin>> {
+        let told = &plugin.description;
+        if self.plugins.iter().any(|there| there.description.name == told.name) {
+            return Err(plugin.error(format!("a plugin of the name '{}' is loaded already", told.name)));
+        }
+        if told.capabilities.sourcing && told.is_specific_source() {
+            if let Some(there) = self.plugins.iter().find(|there| there.description.id == told.id) {
+                let name = &there.description.name;
+                return Err(plugin.error(format!("its number {} is that of the plugin '{name}'", told.id)));
+            }
+            let Some(index) = self.sources.index_of(&told.source) else {
+                return Err(plugin.error(format!("there are {MAX_SOURCES} sources of events already")));
+            };
+            self.by_plugin.push((told.id, index));
+        }
+        let plugin = Arc::new(plugin);
+        self.plugins.push(Arc::clone(&plugin));
+        Ok(plugin)
+    }
+
+    /// The plugins in the order in which they came.
+    pub fn plugins(&self) -> &[Arc<Plugin>] {
+        &self.plugins
+    }
+
+    /// The plugin of this name.
+    pub fn plugin(&self, name: &str) -> Option<&Arc<Plugin>> {
+        self.plugins.iter().find(|plugin| plugin.description.name == name)
+    }
+
+    /// Names of the sources of events; the first is `syscall`.
+    pub fn sources(&self) -> impl Iterator<Item = &str> {
+        self.sources.iter()
+    }
+
+    /// Number and index of the source of each plugin that has one.
+    pub fn sources_by_plugin(&self) -> &[(u32, usize)] {
+        &self.by_plugin
+    }
+
+    /// The fields of a plugin; `None` where it reads none.
+    pub fn fields(&self, plugin: &Arc<Plugin>) -> Option<ExternalClass> {
+        plugin.description.capabilities.extraction.then(|| extract::class(plugin, &self.sources))
+    }
+
+    /// Names of asynchronous events that plugins make.
+    pub fn event_names(&self) -> impl Iterator<Item = &str> {
+        self.plugins.iter().flat_map(|plugin| &plugin.description.async_names).map(String::as_str)
+    }
+
+    /// True where some plugin parses events.
+    pub fn has_parsers(&self) -> bool {
+        self.plugins.iter().any(|plugin| plugin.description.capabilities.parsing)
+    }
+
+    /// Shows an event to the plugins that parse such ones. `source` is the index of its source.
+    #[inline]
+    pub fn parse(&self, event: &Event<'_>, num: u64, source: usize, state: &mut State) {
+        let code = event.code();
+        for plugin in &self.plugins {
+            if plugin.parses(code) {
+                self.parse_with(plugin, event, num, source, state);
+            }
+        }
+    }
+
+    fn parse_with(&self, plugin: &Plugin, event: &Event<'_>, num: u64, source: usize, state: &mut State) {
+        let Some((name, c_name)) = self.sources.get(source) else { return };
+        if super::describe::fits(&plugin.description.parse_sources, name) {
+            // As upstream: what a parser says of an event changes nothing.
+            plugin.parse(event, num, c_name, state);
+        }
+    }
+
+    /// Events of plugins that wait.
+    pub fn queue(&self) -> &AsyncQueue {
+        &self.queue
+    }
+
+    /// Tells the plugins that a capture begins. `input` is the plugin that is its source; `live` is false for capture
+    /// files, which bring the asynchronous events of their time.
+    ///
+    /// # Errors
+    /// A plugin says that it failed; those told before are told that the capture ends.
+    pub fn begin(&self, input: Option<&Plugin>, live: bool, state: &mut State) -> Result<()> {
+        self.queue.clear();
+        let told = input.map(|plugin| &plugin.description);
+        let sink = Sink {
+            queue: Arc::clone(&self.queue),
+            plugin_id: told.map_or(0, |told| told.id),
+            source: told.filter(|told| told.id != 0).map_or("syscall", |told| &told.source).to_string(),
+            live,
+        };
+        let mut outcome = Ok(());
+        for plugin in self.plugins.iter().filter(|_| live) {
+            outcome = outcome.and_then(|()| plugin.send_to(Some(sink.clone()), state));
+        }
+        for plugin in &self.plugins {
+            outcome = outcome.and_then(|()| plugin.listen(true, state));
+        }
+        outcome.inspect_err(|_| {
+            // What began has to end; the first failure is the one to tell.
+            let _ = self.end(state);
+        })
+    }
+
+    /// Tells the plugins that the capture ends: no routine runs and no event is sent any more.
+    ///
+    /// # Errors
+    /// The first failure that a plugin tells; the others are told all the same.
+    pub fn end(&self, state: &mut State) -> Result<()> {
+        let mut outcome = Ok(());
+        for plugin in &self.plugins {
+            outcome = outcome.and(plugin.send_to(None, state));
+        }
+        for plugin in &self.plugins {
+            outcome = outcome.and(plugin.listen(false, state));
+        }
+        self.world.pool.end_all();
+        self.queue.clear();
+        outcome
+    }
+
+    /// The events that plugins want at the start of a capture file.
+    ///
+    /// # Errors
+    /// A plugin says that it failed.
+    pub fn dump(&self, state: &mut State) -> Result<Vec<Vec<u8>>> {
+        let mut events = Vec::new();
+        for plugin in &self.plugins {
+            events.append(&mut plugin.dump(state)?);
+        }
+        Ok(events)
+    }
+
+    /// Routines of plugins that run.
+    pub fn routines(&self) -> usize {
+        self.world.pool.len()
+    }
+
+    /// A plugin by its name, to be opened as a source.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn source(&self, name: &str) -> Result<&Arc<Plugin>> {
+        self.plugin(name).ok_or_else(|| Error::Usage(format!("there is no plugin '{name}'")))
+    }
+
+    fn plugin_of(&self, event: &Event<'_>) -> Option<&Arc<Plugin>> {
+        if event.code() != Code::PlugineventE {
+            return None;
+        }
+        let id = event.param_or_empty(0).u32().filter(|id| *id != 0)?;
+        self.plugins.iter().find(|plugin| plugin.description.id == id)
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        self.world.pool.end_all();
+        // The last first: a plugin may use the tables of those before it until its end.
+        while let Some(plugin) = self.plugins.pop() {
+            self.world.forget_tables_of(&plugin.description.name);
+        }
+        locked(&self.world.defined).clear();
+    }
+}
+
+impl Sources for Host {
+    fn source_name(&self, index: usize) -> Option<&str> {
+        self.sources.get(index).map(|name| name.0.as_str())
+    }
+
+    fn plugin_name(&self, event: &Event<'_>) -> Option<&str> {
+        self.plugin_of(event).map(|plugin| plugin.description.name.as_str())
+    }
+
+    fn push_event_text(&self, event: &Event<'_>, num: u64, out: &mut TextBuf<'_>) -> bool {
+        let Some(plugin) = self.plugin_of(event) else { return false };
+        if !plugin.push_event_text(event, num, |text| out.extend(text)) {
+            push_data(event.param_or_empty(1).bytes(), out);
+        }
+        true
+    }
+}
+
+/// Bytes of an event that its plugin has no words for: how many, and the first printable ones.
+fn push_data(data: &[u8], out: &mut TextBuf<'_>) {
+    const SHOWN: usize = 50;
+    out.extend(format!("datalen={} data=", data.len()).as_bytes());
+    for byte in data.iter().take(SHOWN) {
+        if !(byte.is_ascii_graphic() || *byte == b' ') {
+            out.extend(b"<binary>");
+            return;
+        }
+        out.push(*byte);
+    }
+    if data.len() > SHOWN {
+        out.extend(b"...");
+    }
+}

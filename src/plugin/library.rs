@@ -1,0 +1,132 @@
+//! Plugins as shared libraries, and as tables of functions that a program has itself.
+
+use super::abi::Api;
+use super::text;
+use super::version::Version;
+use crate::error::{Error, Result};
+use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
+use std::path::Path;
+
+/// The functions of a plugin, and what keeps them in memory.
+pub(super) struct Functions {
+    pub(super) api: Api,
+    /// The file; a word for plugins without one.
+    pub(super) name: String,
+    /// Closed when the plugin goes.
+    pub(super) _library: Option<Library>,
+}
+
+/// The function behind a symbol; `None` where the library has none of that name.
+macro_rules! look_up {
+    ($library:expr, $api:expr, $($name:ident),*) => {
+        $(
+            // SAFETY: a plugin's function of this name has the type that the plugin API gives it.
+            $api.$name = unsafe { $library.get(concat!("plugin_", stringify!($name)).as_bytes()) }
+                .ok()
+                .map(|symbol| *symbol);
+        )*
+    };
+}
+
+impl Functions {
+    /// Loads a shared library.
+    pub(super) fn load(path: &Path) -> Result<Functions> {
+        let name = path.display().to_string();
+        // SAFETY: loading runs the library's constructors: that is what the caller asks for.
+        let library = unsafe { Library::open(Some(path), RTLD_LOCAL | RTLD_NOW) };
+        let library = library.map_err(|error| Error::Plugin {
+            plugin: name.clone(),
+            what: format!("cannot load the library: {}", reason(&error)),
+        })?;
+        let mut api = Api::default();
+        look_up!(
+            library,
+            api,
+            get_required_api_version,
+            get_init_schema,
+            init,
+            destroy,
+            get_last_error,
+            get_name,
+            get_description,
+            get_contact,
+            get_version,
+            get_id,
+            get_event_source,
+            open,
+            close,
+            list_open_params,
+            get_progress,
+            event_to_string,
+            next_batch,
+            get_extract_event_types,
+            get_extract_event_sources,
+            get_fields,
+            extract_fields,
+            get_parse_event_types,
+            get_parse_event_sources,
+            parse_event,
+            get_async_event_sources,
+            get_async_events,
+            set_async_event_handler,
+            dump_state,
+            set_config,
+            get_metrics,
+            capture_open,
+            capture_close,
+            get_required_event_schema_version
+        );
+        Ok(Functions { api, name, _library: Some(library) })
+    }
+
+    /// Takes a program's own table, of whatever version of the API it says.
+    ///
+    /// # Safety
+    /// `table` has the members that the version which its first function tells has; its functions stay callable.
+    pub(super) unsafe fn of_table(table: *const Api) -> Result<Functions> {
+        let name = "table of functions".to_string();
+        let fail = |what: &str| Error::Plugin { plugin: name.clone(), what: what.into() };
+        // SAFETY: as the caller promises; every version has the first member.
+        let version = unsafe { (&raw const (*table).get_required_api_version).read() };
+        let version = version.ok_or_else(|| fail("get_required_api_version is missing"))?;
+        // SAFETY: as the caller promises.
+        let version = unsafe { text::copy(version()) }.and_then(|text| Version::parse(&text));
+        let version = version.ok_or_else(|| fail("get_required_api_version tells no version"))?;
+        let mut api = Api::default();
+        let size = size_of_version(version);
+        // SAFETY: as the caller promises, so many bytes are there; functions and NULLs are values of every member.
+        unsafe { std::ptr::copy_nonoverlapping(table.cast::<u8>(), (&raw mut api).cast(), size) };
+        if version.major == 3 && version.minor < 10 {
+            // `dump_state` came between the others: what an older table has from there on belongs one place further.
+            let Api { dump_state, set_config, get_metrics, capture_open, .. } = api;
+            // SAFETY: pointers to functions, moved to where their own types stand.
+            unsafe {
+                api.capture_close = std::mem::transmute(capture_open);
+                api.capture_open = std::mem::transmute(get_metrics);
+                api.get_metrics = std::mem::transmute(set_config);
+                api.set_config = std::mem::transmute(dump_state);
+            }
+            api.dump_state = None;
+            api.get_required_event_schema_version = None;
+        }
+        Ok(Functions { api, name, _library: None })
+    }
+}
+
+/// Bytes that the table of a version has.
+fn size_of_version(version: Version) -> usize {
+    match (version.major, version.minor) {
+        (3, 0..=3) => 216,
+        (3, 4..=5) => 224,
+        (3, 6) => 232,
+        (3, 7..=9) => 248,
+        (3, 10..=11) => 256,
+        _ => size_of::<Api>(),
+    }
+}
+
+/// The loader's own sentence.
+fn reason(error: &libloading::Error) -> String {
+    use std::error::Error as _;
+    error.source().map_or_else(|| error.to_string(), ToString::to_string)
+}

@@ -1,0 +1,37 @@
+//! Loads a plugin library and speaks its C tables, both ways.
+//!
+//! [`Host`] holds the plugins of one inspector. A plugin may make events ([`Instance`]), read fields, parse events, make events
+//! at a time of its own ([`AsyncQueue`]) and use the state as tables.
+#![allow(missing_docs, reason = "the structures of the plugin API are documented in plugin/plugin_api.h")]
+
+pub(crate) mod abi;
+mod asynchronous;
+mod capabilities;
+mod describe;
+mod extract;
+mod field_list;
+mod host;
+mod library;
+mod listen;
+mod metrics;
+mod open_params;
+mod owner;
+mod plugin;
+mod routines;
+mod schema;
+mod source;
+mod table;
+mod text;
+mod version;
+
+pub use asynchronous::AsyncQueue;
+pub use capabilities::Capabilities;
+pub use describe::Description;
+pub use field_list::FieldRow;
+pub use host::Host;
+pub use metrics::{Metric, MetricValue};
+pub use open_params::OpenParam;
+pub use plugin::Plugin;
+pub use source::{Instance, Taken};
+pub use table::{Log, StateType};
+pub use version::{API as API_VERSION, Version};

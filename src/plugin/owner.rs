@@ -1,0 +1,139 @@
+//! The host as a plugin sees it: whose calls are whose, what it was given, why a call failed.
+
+use super::abi::Opaque;
+use super::asynchronous::Target;
+use super::describe::Description;
+use super::table::{Kept, World, locked};
+use super::text;
+use std::cell::Cell;
+use std::ffi::{CString, c_char, c_int, c_void};
+use std::ptr;
+use std::sync::atomic::{AtomicPtr, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+/// One plugin's side of the host. Its address is the plugin's `ss_plugin_owner_t`.
+pub(super) struct Owner {
+    name: String,
+    world: Arc<World>,
+    kept: Mutex<Kept>,
+    /// The last failures; the newest is told, and those before it stay for whoever still reads them.
+    failures: Mutex<Vec<CString>>,
+    pub(super) target: Target,
+    /// The plugin's state, for the functions that it runs on threads of the host.
+    state: AtomicPtr<c_void>,
+}
+
+// SAFETY: what is in `kept` is used under its lock; the pointers in it lead to what the owner itself keeps.
+unsafe impl Send for Owner {}
+// SAFETY: as above.
+unsafe impl Sync for Owner {}
+
+/// Failures that are kept.
+const FAILURES: usize = 8;
+
+thread_local! {
+    /// The plugin that this thread is calling.
+    static CALLER: Cell<*const Owner> = const { Cell::new(ptr::null()) };
+}
+
+impl Owner {
+    pub(super) fn new(description: &Description, world: Arc<World>) -> Owner {
+        Owner {
+            name: description.name.clone(),
+            world,
+            kept: Mutex::default(),
+            failures: Mutex::default(),
+            target: Target::new(description),
+            state: AtomicPtr::new(ptr::null_mut()),
+        }
+    }
+
+    /// What the plugin gets.
+    pub(super) fn handle(&self) -> Opaque {
+        ptr::from_ref(self).cast_mut().cast::<c_void>()
+    }
+
+    /// Notes the state that the plugin's start gave.
+    pub(super) fn set_plugin_state(&self, state: Opaque) {
+        self.state.store(state, Ordering::Release);
+    }
+
+    /// The plugin's state; `None` before it was started.
+    pub(super) fn plugin_state(&self) -> Option<Opaque> {
+        Some(self.state.load(Ordering::Acquire)).filter(|state| !state.is_null())
+    }
+
+    pub(super) fn plugin(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn world(&self) -> &World {
+        &self.world
+    }
+
+    pub(super) fn kept(&self) -> MutexGuard<'_, Kept> {
+        locked(&self.kept)
+    }
+
+    /// Calls the plugin, and takes back what it was given for the call.
+    pub(super) fn during<R>(&self, call: impl FnOnce() -> R) -> R {
+        let before = CALLER.replace(self);
+        let outcome = call();
+        CALLER.set(before);
+        self.end_call();
+        outcome
+    }
+
+    /// Takes back what the plugin was given for one call.
+    pub(super) fn end_call(&self) {
+        self.kept().end_call();
+    }
+
+    /// Notes why a call of the plugin failed.
+    pub(super) fn fail(&self, what: &str) {
+        let mut failures = locked(&self.failures);
+        if failures.len() == FAILURES {
+            failures.remove(0);
+        }
+        failures.push(CString::new(what.replace('\0', " ")).unwrap_or_default());
+    }
+}
+
+/// Notes why a call of the plugin failed that this thread is calling.
+pub(super) fn fail_caller(what: &str) {
+    let caller = CALLER.get();
+    // SAFETY: set while the owner's own call runs.
+    if let Some(owner) = unsafe { caller.as_ref() } {
+        owner.fail(what);
+    }
+}
+
+/// # Safety
+/// `o` is NULL or what [`Owner::handle`] gave, of a plugin that is there.
+pub(super) unsafe fn owner_of<'o>(o: Opaque) -> Option<&'o Owner> {
+    // SAFETY: as the caller promises.
+    unsafe { o.cast::<Owner>().as_ref() }
+}
+
+/// C: `get_owner_last_error`. The text stays while further seven calls fail.
+pub(super) unsafe extern "C" fn last_error(o: Opaque) -> *const c_char {
+    // SAFETY: as the plugin API demands.
+    let Some(owner) = (unsafe { owner_of(o) }) else { return ptr::null() };
+    locked(&owner.failures).last().map_or(ptr::null(), |text| text.as_ptr())
+}
+
+/// C: `log_fn`.
+pub(super) unsafe extern "C" fn log(
+    o: Opaque,
+    component: *const c_char,
+    message: *const c_char,
+    severity: c_int,
+) {
+    // SAFETY: as the plugin API demands.
+    unsafe {
+        let Some(owner) = owner_of(o) else { return };
+        let component = text::copy(component).unwrap_or_else(|| owner.name.clone());
+        let message = text::copy(message).unwrap_or_default();
+        owner.world.say(severity, &format!("{component}: {message}"));
+    }
+}

@@ -1,0 +1,337 @@
+//! A plugin: described when it is registered, running once it was started.
+
+use super::abi::{self, Api, EventInput, InitInput, Opaque, Rc};
+use super::describe::{Description, fits};
+use super::library::Functions;
+use super::owner::{self, Owner};
+use super::{schema, table, text};
+use crate::codec::Event;
+use crate::error::{Error, Result};
+use crate::schema::Code;
+use std::ffi::{CString, c_char};
+use std::path::Path;
+use std::ptr;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+/// Longest list of event codes that is taken from a plugin.
+const MAX_CODES: u32 = 1 << 16;
+
+/// A loaded plugin.
+///
+/// The functions of its state are called by one thread at a time.
+pub struct Plugin {
+    running: OnceLock<Running>,
+    calls: Mutex<()>,
+    pub(super) owner: Box<Owner>,
+    pub(super) description: Description,
+    // Last: the library is closed when nothing of it is in use.
+    functions: Functions,
+}
+
+// SAFETY: what the pointers lead to is used under `calls` only; the functions themselves are immutable.
+unsafe impl Send for Plugin {}
+// SAFETY: as above.
+unsafe impl Sync for Plugin {}
+
+/// What starting a plugin gave.
+struct Running {
+    state: Opaque,
+    /// False where it said that it failed: it is only there to be ended.
+    works: bool,
+    extract_codes: Codes,
+    parse_codes: Codes,
+}
+
+/// Which events a plugin takes.
+pub(super) struct Codes(Box<[bool; Code::COUNT]>);
+
+impl Codes {
+    #[inline]
+    pub(super) fn has(&self, code: Code) -> bool {
+        self.0[code as usize]
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = Code> + '_ {
+        Code::all().filter(|code| self.has(*code))
+    }
+}
+
+impl std::fmt::Debug for Plugin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Plugin({} {})", self.description.name, self.description.version)
+    }
+}
+
+impl Plugin {
+    /// Loads a shared library.
+    ///
+    /// # Errors
+    /// It cannot be loaded, or is no plugin for this version of the API: with its path and the function to blame.
+    pub(super) fn load(path: &Path, world: &Arc<table::World>) -> Result<Plugin> {
+        // SAFETY: the functions are those of a library with a plugin's names.
+        unsafe { Plugin::new(Functions::load(path)?, world) }
+    }
+
+    /// # Safety
+    /// As for [`Functions::of_table`].
+    pub(super) unsafe fn of_table(api: *const Api, world: &Arc<table::World>) -> Result<Plugin> {
+        // SAFETY: as the caller promises.
+        unsafe { Plugin::new(Functions::of_table(api)?, world) }
+    }
+
+    /// # Safety
+    /// The functions are those of a plugin.
+    unsafe fn new(functions: Functions, world: &Arc<table::World>) -> Result<Plugin> {
+        // SAFETY: as the caller promises.
+        let description = unsafe { Description::ask(&functions.api) }
+            .map_err(|what| Error::Plugin { plugin: functions.name.clone(), what })?;
+        let owner = Box::new(Owner::new(&description, Arc::clone(world)));
+        Ok(Plugin { running: OnceLock::new(), calls: Mutex::new(()), owner, description, functions })
+    }
+
+    /// What it tells of itself.
+    pub fn description(&self) -> &Description {
+        &self.description
+    }
+
+    /// Its file; a word for one that has none.
+    pub fn path(&self) -> &str {
+        &self.functions.name
+    }
+
+    pub(super) fn api(&self) -> &Api {
+        &self.functions.api
+    }
+
+    /// Held while the plugin is called.
+    pub(super) fn calling(&self) -> MutexGuard<'_, ()> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn error(&self, what: impl Into<String>) -> Error {
+        Error::Plugin { plugin: self.functions.name.clone(), what: what.into() }
+    }
+
+    /// True once [`Plugin::start`] was called and the plugin works.
+    pub fn is_running(&self) -> bool {
+        self.running.get().is_some_and(|running| running.works)
+    }
+
+    /// The schema of its configuration as JSON; `None` where any text will do.
+    ///
+    /// # Errors
+    /// The schema is of a language that is not known, or not JSON.
+    pub fn config_schema(&self) -> Result<Option<serde_json::Value>> {
+        let Some(get) = self.api().get_init_schema else { return Ok(None) };
+        let mut language = abi::SCHEMA_NONE;
+        // SAFETY: a function of the plugin; the text is copied.
+        let schema = unsafe { text::copy(get(&raw mut language)) }.filter(|text| !text.is_empty());
+        match (language, schema) {
+            (abi::SCHEMA_NONE, _) | (_, None) => Ok(None),
+            (abi::SCHEMA_JSON, Some(schema)) => match text::json(&schema) {
+                Ok(schema @ serde_json::Value::Object(_)) => Ok(Some(schema)),
+                _ => Err(self.error("get_init_schema does not return a JSON object")),
+            },
+            (other, _) => {
+                Err(self.error(format!("get_init_schema tells the unknown schema language {other}")))
+            }
+        }
+    }
+
+    /// The configuration as the plugin is to get it.
+    fn checked_config(&self, config: &str) -> Result<CString> {
+        let mut config = config;
+        if let Some(schema) = self.config_schema()? {
+            if config.is_empty() {
+                config = "{}";
+            }
+            let parsed = text::json(config)
+                .map_err(|error| self.error(format!("its configuration is not JSON: {error}")))?;
+            schema::check(&schema, &parsed)
+                .map_err(|what| self.error(format!("its configuration is wrong: {what}")))?;
+        }
+        CString::new(config).map_err(|_| self.error("its configuration has a NUL byte"))
+    }
+
+    /// Starts the plugin with a configuration.
+    ///
+    /// # Errors
+    /// The configuration is not what the plugin's schema asks for, or the plugin says that it failed; a second start.
+    pub fn start(&self, config: &str) -> Result<()> {
+        if self.running.get().is_some() {
+            return Err(self.error("it was started twice"));
+        }
+        let config = self.checked_config(config)?;
+        let _calling = self.calling();
+        let mut rc = abi::FAILURE;
+        let tables = table::init_tables();
+        let wants_tables = self.description.capabilities.parsing || self.description.capabilities.extraction;
+        let input = InitInput {
+            config: config.as_ptr(),
+            owner: self.owner.handle(),
+            get_owner_last_error: Some(owner::last_error),
+            tables: if wants_tables { &raw const tables } else { ptr::null() },
+            log_fn: Some(owner::log),
+        };
+        let Some(init) = self.api().init else { return Err(self.error("init is missing")) };
+        // SAFETY: a function of the plugin; the input and what it leads to outlive the call.
+        let state = self.owner.during(|| unsafe { init(&raw const input, &raw mut rc) });
+        let works = rc == abi::SUCCESS;
+        self.owner.set_plugin_state(state);
+        // SAFETY: the state is this plugin's.
+        let [extract_codes, parse_codes] = unsafe {
+            [
+                self.codes(
+                    state,
+                    works,
+                    self.api().get_extract_event_types,
+                    &self.description.extract_sources,
+                ),
+                self.codes(state, works, self.api().get_parse_event_types, &self.description.parse_sources),
+            ]
+        };
+        let running = Running { state, works, extract_codes, parse_codes };
+        if self.running.set(running).is_err() {
+            return Err(self.error("it was started twice"));
+        }
+        if works { Ok(()) } else { Err(self.error(format!("init failed: {}", self.last_error()))) }
+    }
+
+    /// The codes that the plugin lists; where it lists none, those of its sources.
+    ///
+    /// # Safety
+    /// The state is this plugin's.
+    unsafe fn codes(
+        &self,
+        state: Opaque,
+        works: bool,
+        list: Option<abi::CodeList>,
+        sources: &[String],
+    ) -> Codes {
+        let mut set = Box::new([false; Code::COUNT]);
+        if let Some(list) = list.filter(|_| works) {
+            let mut count = 0;
+            // SAFETY: as the caller promises; a function of the plugin, whose list has as many codes as it says.
+            let listed = unsafe {
+                let numbers = list(&raw mut count, state);
+                if numbers.is_null() {
+                    &[]
+                } else {
+                    std::slice::from_raw_parts(numbers, count.min(MAX_CODES) as usize)
+                }
+            };
+            for code in listed.iter().filter_map(|number| Code::from_number(*number)) {
+                set[code as usize] = true;
+            }
+            if !listed.is_empty() {
+                return Codes(set);
+            }
+        }
+        if fits(sources, "syscall") {
+            set.fill(true);
+        } else {
+            set[Code::PlugineventE as usize] = true;
+        }
+        Codes(set)
+    }
+
+    /// The state, once the plugin works.
+    #[inline]
+    pub(super) fn state(&self) -> Option<Opaque> {
+        self.running.get().filter(|running| running.works).map(|running| running.state)
+    }
+
+    /// As [`Plugin::state`]; the error names the function that was to be called.
+    pub(super) fn started(&self, function: &str) -> Result<Opaque> {
+        self.state().ok_or_else(|| self.error(format!("{function} cannot be called: it was not started")))
+    }
+
+    /// True for events that it reads fields of, whatever their source.
+    #[inline]
+    pub(super) fn extracts(&self, code: Code) -> bool {
+        self.running.get().is_some_and(|running| running.works && running.extract_codes.has(code))
+    }
+
+    /// True for events that it parses, whatever their source.
+    #[inline]
+    pub(super) fn parses(&self, code: Code) -> bool {
+        self.running.get().is_some_and(|running| running.works && running.parse_codes.has(code))
+    }
+
+    /// The events that it reads fields of; none before it was started.
+    pub fn extract_codes(&self) -> Vec<Code> {
+        self.running.get().map_or_else(Vec::new, |running| running.extract_codes.iter().collect())
+    }
+
+    /// The events that it parses; none before it was started.
+    pub fn parse_codes(&self) -> Vec<Code> {
+        self.running.get().map_or_else(Vec::new, |running| running.parse_codes.iter().collect())
+    }
+
+    /// What the plugin says of its last failure.
+    pub(super) fn last_error(&self) -> String {
+        let Some(running) = self.running.get().filter(|running| !running.state.is_null()) else {
+            return "it has no state, and so no error text".into();
+        };
+        // SAFETY: a function of the plugin with its own state; the text is copied.
+        let told = self.api().get_last_error.and_then(|get| unsafe { text::copy(get(running.state)) });
+        told.filter(|text| !text.is_empty()).unwrap_or_else(|| "it gives no reason".into())
+    }
+
+    /// Gives it a new configuration. False where it takes none while it runs, or refuses it.
+    ///
+    /// # Errors
+    /// The configuration is not what the plugin's schema asks for; the plugin was not started.
+    pub fn set_config(&self, config: &str) -> Result<bool> {
+        let state = self.started("set_config")?;
+        let config = self.checked_config(config)?;
+        let Some(set_config) = self.api().set_config else { return Ok(false) };
+        let _calling = self.calling();
+        let input = abi::SetConfigInput { config: config.as_ptr() };
+        // SAFETY: a function of the plugin with its own state.
+        Ok(unsafe { set_config(state, &raw const input) } == abi::SUCCESS)
+    }
+
+    /// Appends what the plugin says of one of its events; false where it says nothing.
+    pub(super) fn push_event_text(&self, event: &Event<'_>, num: u64, mut push: impl FnMut(&[u8])) -> bool {
+        let (Some(state), Some(to_string)) = (self.state(), self.api().event_to_string) else { return false };
+        let _calling = self.calling();
+        let source = CString::new(self.description.source.as_str()).unwrap_or_default();
+        let input = event_input(event, num, source.as_ptr());
+        // SAFETY: a function of the plugin with its own state; the text stays until the next call.
+        match unsafe { text::bytes(to_string(state, &raw const input)) } {
+            Some(text) if !text.is_empty() => {
+                push(text);
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// An event as a plugin gets it.
+pub(super) fn event_input(event: &Event<'_>, num: u64, source: *const c_char) -> EventInput {
+    EventInput { evt: event.bytes().as_ptr().cast(), evtnum: num, evtsrc: source }
+}
+
+/// What a code means in words.
+pub(super) fn rc_text(rc: Rc) -> &'static str {
+    match rc {
+        abi::SUCCESS => "success",
+        abi::TIMEOUT => "timeout",
+        abi::EOF => "end",
+        3 => "not supported",
+        _ => "failure",
+    }
+}
+
+impl Drop for Plugin {
+    fn drop(&mut self) {
+        if let (Some(running), Some(destroy)) = (self.running.get(), self.functions.api.destroy)
+            && !running.state.is_null()
+        {
+            // SAFETY: a function of the plugin with its own state, which nothing uses any more.
+            unsafe { destroy(running.state) };
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! State tables: the threads and descriptors of the state for plugins, and the tables of plugins for each other.
+//!
+//! The state is lent to plugins for as long as one of their functions runs. Every operation takes the loan's lock, so
+//! that other threads of a plugin may use the tables meanwhile; outside a loan they are told so.
+
+mod defined;
+mod descriptor_rows;
+mod foreign;
+mod handle;
+mod inner;
+mod operations;
+mod thread_rows;
+mod value;
+mod vtable;
+
+pub(super) use handle::Kept;
+pub use value::StateType;
+pub(super) use vtable::{OLD_READER, READER, WRITER, init_tables};
+
+use super::routines::Pool;
+use crate::state::State;
+use defined::Defined;
+use foreign::Foreign;
+use std::ptr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// What the plugins of one inspector share.
+#[derive(Default)]
+pub(super) struct World {
+    loan: Mutex<Loan>,
+    pub(super) defined: Mutex<Defined>,
+    foreign: Mutex<Vec<Arc<Foreign>>>,
+    log: Mutex<Option<Log>>,
+    pub(super) pool: Pool,
+}
+
+/// Who is told what plugins say: the severity as in the plugin API, and a sentence. Called from any thread.
+pub type Log = Box<dyn Fn(i32, &str) + Send>;
+
+/// The state, while it is lent.
+struct Loan {
+    state: *mut State,
+    /// False while others read the state, too.
+    writable: bool,
+}
+
+impl Default for Loan {
+    fn default() -> Self {
+        Loan { state: ptr::null_mut(), writable: false }
+    }
+}
+
+// SAFETY: the pointer is used under the lock only, and leads to a state that the lender does not touch meanwhile.
+unsafe impl Send for Loan {}
+
+/// What an operation that failed tells the plugin.
+type Failure = String;
+
+/// A lock whose holder panicked is as good as any: every operation leaves what it guards whole.
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Takes the loan back when the call is over, be it by a panic.
+struct Lent<'w> {
+    world: &'w World,
+    before: Loan,
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        let mut loan = locked(&self.world.loan);
+        *loan = Loan { state: self.before.state, writable: self.before.writable };
+    }
+}
+
+impl World {
+    /// Sets who is told what plugins say.
+    pub(super) fn set_log(&self, log: Option<Log>) {
+        *locked(&self.log) = log;
+    }
+
+    pub(super) fn say(&self, severity: i32, text: &str) {
+        if let Some(log) = locked(&self.log).as_ref() {
+            log(severity, text);
+        }
+    }
+
+    fn lend_pointer<R>(&self, state: *mut State, writable: bool, call: impl FnOnce() -> R) -> R {
+        let before = std::mem::replace(&mut *locked(&self.loan), Loan { state, writable });
+        let _lent = Lent { world: self, before };
+        call()
+    }
+
+    /// Lends the state for the time of a call.
+    pub(super) fn lend<R>(&self, state: &mut State, call: impl FnOnce() -> R) -> R {
+        self.lend_pointer(state, true, call)
+    }
+
+    /// As [`World::lend`], to be read only.
+    pub(super) fn lend_shared<R>(&self, state: &State, call: impl FnOnce() -> R) -> R {
+        self.lend_pointer(ptr::from_ref(state).cast_mut(), false, call)
+    }
+
+    /// Reads the lent state.
+    fn read<R>(&self, operation: impl FnOnce(&State) -> Result<R, Failure>) -> Result<R, Failure> {
+        let loan = locked(&self.loan);
+        // SAFETY: while it is lent, the state is there, and changed under the lock only.
+        match unsafe { loan.state.as_ref() } {
+            Some(state) => operation(state),
+            None => Err("tables can be used only while the host calls the plugin".into()),
+        }
+    }
+
+    /// Changes the lent state.
+    fn change<R>(&self, operation: impl FnOnce(&mut State) -> Result<R, Failure>) -> Result<R, Failure> {
+        let loan = locked(&self.loan);
+        if !loan.writable && !loan.state.is_null() {
+            return Err("tables cannot be changed while fields are read".into());
+        }
+        // SAFETY: as in `read`; lent to be changed, nobody else looks at it.
+        match unsafe { loan.state.as_mut() } {
+            Some(state) => operation(state),
+            None => Err("tables can be used only while the host calls the plugin".into()),
+        }
+    }
+
+    /// Forgets the tables of a plugin that goes.
+    pub(super) fn forget_tables_of(&self, plugin: &str) {
+        locked(&self.foreign).retain(|table| table.plugin != plugin);
+    }
+}
