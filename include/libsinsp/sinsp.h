@@ -69,15 +69,15 @@ struct sinsp_stats_v2 {
     uint64_t m_n_stored_evts = 0;
     uint64_t m_n_store_evts_drops = 0;
     uint64_t m_n_retrieved_evts = 0;
-    uint64_t m_n_retrieve_drops = 0;
+    uint64_t m_n_retrieve_evts_drops = 0;
     uint64_t m_n_noncached_thread_lookups = 0;
     uint64_t m_n_cached_thread_lookups = 0;
     uint64_t m_n_failed_thread_lookups = 0;
     uint64_t m_n_added_threads = 0;
     uint64_t m_n_removed_threads = 0;
     uint32_t m_n_drops_full_threadtable = 0;
-    uint64_t m_n_drops_full_fdtable = 0;
 };
 
+#include <libsinsp/dumper.h>
 #include <libsinsp/detail/inspector.h>
 #include <libsinsp/detail/bodies.h>

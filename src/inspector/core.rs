@@ -1,12 +1,14 @@
 //! One event through suppression, clean-up, parsing and filtering.
 
 use super::Next;
+use super::legacy::Legacy;
 use super::options::{Mode, Options};
 use super::purge::{Purge, fit_budget};
 use super::suppress::Suppress;
 use crate::codec::Event;
 use crate::engine::Delivery;
 use crate::parsers::{self, Context, Notice, Verdict};
+use crate::savefile::DF_SWALLOWED;
 use crate::schema::{Category, Code, EventFlags};
 use crate::snapshot::Lookup;
 use crate::state::{Situation, State};
@@ -30,6 +32,7 @@ pub(super) struct Core {
     pub(super) num: u64,
     /// The event that was delivered last.
     pub(super) last: Place,
+    pub(super) legacy: Legacy,
     verdict: Verdict,
     purge: Purge,
 }
@@ -46,11 +49,11 @@ pub struct Place {
 /// What an event turned out to belong to.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Attached {
-    thread: Option<u32>,
-    fd: Option<(u32, i64)>,
-    name_changed: bool,
-    error: i32,
-    source: Option<usize>,
+    pub(super) thread: Option<u32>,
+    pub(super) fd: Option<(u32, i64)>,
+    pub(super) name_changed: bool,
+    pub(super) error: i32,
+    pub(super) source: Option<usize>,
 }
 
 impl Core {
@@ -72,6 +75,7 @@ impl Core {
             sources: Vec::new(),
             num: 0,
             last: Place::default(),
+            legacy: Legacy::default(),
             verdict: Verdict::default(),
             purge: Purge::default(),
         }
@@ -80,7 +84,8 @@ impl Core {
     /// Takes an event and tells what came of it.
     #[inline(always)]
     pub(super) fn deliver<'a>(&'a mut self, delivery: &Delivery<'a>) -> Next<'a> {
-        match self.take(delivery) {
+        let taken = if self.options.legacy_view { self.take_legacy(delivery) } else { self.take(delivery) };
+        match taken {
             Some(attached) => {
                 self.last = Place { num: self.num, cpu: delivery.cpu, flags: delivery.flags, attached };
                 Next::Event(self.situation(delivery, &attached))
@@ -93,8 +98,27 @@ impl Core {
     #[inline]
     pub(super) fn take(&mut self, delivery: &Delivery<'_>) -> Option<Attached> {
         let event = &delivery.event;
-        if self.suppress.drops(event) {
+        if !self.start(event) {
             return None;
+        }
+        let outcome = if self.filter.is_none() && self.options.mode != Mode::Live {
+            Some(self.attach_and_parse(event))
+        } else {
+            self.attach_filter_and_parse(delivery)
+        };
+        if self.state.threads.growth > self.options.byte_budget / 8 {
+            fit_budget(&mut self.state, self.options.byte_budget, event.tid(), &mut *self.lookup);
+        }
+        let hidden = (is_for_state_only(event.code()) && !self.options.legacy_view)
+            || (delivery.flags & STATE_ONLY != 0 && self.options.mode == Mode::Offline);
+        if hidden { None } else { outcome }
+    }
+
+    /// What comes before every event; false for one that is left out.
+    #[inline(always)]
+    pub(super) fn start(&mut self, event: &Event<'_>) -> bool {
+        if self.suppress.drops(event) {
+            return false;
         }
         self.begin(event);
         if self.verdict.remove_fds.is_some()
@@ -106,17 +130,7 @@ impl Core {
         if !self.verdict.notices.is_empty() {
             self.verdict.notices.clear();
         }
-        let outcome = if self.filter.is_none() && self.options.mode != Mode::Live {
-            Some(self.attach_and_parse(event))
-        } else {
-            self.attach_filter_and_parse(delivery)
-        };
-        if self.state.threads.growth > self.options.byte_budget / 8 {
-            fit_budget(&mut self.state, self.options.byte_budget, event.tid(), &mut *self.lookup);
-        }
-        let hidden = is_for_state_only(event.code())
-            || (delivery.flags & STATE_ONLY != 0 && self.options.mode == Mode::Offline);
-        if hidden { None } else { outcome }
+        true
     }
 
     /// What an event goes through that nobody may refuse.
@@ -200,7 +214,7 @@ impl Core {
         Attached::of(&ctx, attached.source)
     }
 
-    fn filter_passes(&mut self, delivery: &Delivery<'_>, attached: &Attached) -> bool {
+    pub(super) fn filter_passes(&mut self, delivery: &Delivery<'_>, attached: &Attached) -> bool {
         let Some(mut filter) = self.filter.take() else { return true };
         let passes = filter(&self.situation(delivery, attached));
         self.filter = Some(filter);
@@ -222,12 +236,16 @@ impl Core {
     #[inline(always)]
     pub(super) fn situation<'a>(&'a self, delivery: &Delivery<'a>, attached: &Attached) -> Situation<'a> {
         let threads = &self.state.threads;
+        let event = match delivery.original {
+            Some(original) if self.options.legacy_view => original,
+            _ => delivery.event,
+        };
         Situation {
-            event: delivery.event,
+            event,
             original: delivery.original,
             num: self.num,
             cpu: delivery.cpu,
-            dump_flags: delivery.flags,
+            dump_flags: delivery.flags & !DF_SWALLOWED,
             state: &self.state,
             thread: attached.thread.and_then(|slot| threads.at(slot)),
             fd: attached.fd.and_then(|(slot, number)| threads.at(slot)?.fd_table.get(number)),
@@ -250,6 +268,7 @@ impl Core {
         self.state.counters = counters;
         self.verdict = Verdict::default();
         self.purge = Purge::default();
+        self.legacy = Legacy::default();
     }
 }
 
@@ -286,7 +305,7 @@ fn is_own(event: &Event<'_>, self_pid: i64) -> bool {
 
 /// The event source: that of the plugin that made the event, or the first one, system calls.
 #[inline]
-fn source_of(event: &Event<'_>, sources: &[(u32, usize)]) -> Option<usize> {
+pub(super) fn source_of(event: &Event<'_>, sources: &[(u32, usize)]) -> Option<usize> {
     if matches!(event.code(), Code::PlugineventE | Code::AsynceventE) {
         source_of_plugin(event, sources)
     } else {

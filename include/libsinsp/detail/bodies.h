@@ -708,6 +708,30 @@ inline bool sinsp_evt_formatter::resolve_tokens(sinsp_evt* evt, std::map<std::st
     return true;
 }
 
+// ---- capture files that are written
+
+inline void sinsp_dumper::take(sinsp* inspector, sinsp_dumper_t* made) {
+    if(made == nullptr) {
+        libsinsp::detail::raise(inspector->core());
+    }
+    sinsp_dumper_close(std::exchange(m_core, made));
+}
+
+inline void sinsp_dumper::open(sinsp* inspector, const std::string& filename, bool compress) {
+    take(inspector, sinsp_dumper_open(inspector->core(), filename.c_str(), compress));
+}
+
+inline void sinsp_dumper::fdopen(sinsp* inspector, int fd, bool compress) {
+    take(inspector, sinsp_dumper_open_fd(inspector->core(), fd, compress));
+}
+
+inline void sinsp_dumper::dump(sinsp_evt* evt) {
+    auto* dumper = opened();
+    if(!evt->is_filtered_out()) {
+        check(sinsp_dumper_dump(dumper, evt->core()));
+    }
+}
+
 // ---- the inspector
 
 inline const scap_machine_info* sinsp::get_machine_info() const {
@@ -772,14 +796,13 @@ inline const std::shared_ptr<sinsp_stats_v2>& sinsp::get_sinsp_stats_v2() {
         m_stats->m_n_stored_evts = c.stored_events;
         m_stats->m_n_store_evts_drops = c.store_event_drops;
         m_stats->m_n_retrieved_evts = c.retrieved_events;
-        m_stats->m_n_retrieve_drops = c.retrieve_event_drops;
+        m_stats->m_n_retrieve_evts_drops = c.retrieve_event_drops;
         m_stats->m_n_noncached_thread_lookups = c.noncached_thread_lookups;
         m_stats->m_n_cached_thread_lookups = c.cached_thread_lookups;
         m_stats->m_n_failed_thread_lookups = c.failed_thread_lookups;
         m_stats->m_n_added_threads = c.added_threads;
         m_stats->m_n_removed_threads = c.removed_threads;
         m_stats->m_n_drops_full_threadtable = static_cast<uint32_t>(c.drops_full_threadtable);
-        m_stats->m_n_drops_full_fdtable = c.drops_full_fdtable;
     }
     return m_stats;
 }
