@@ -57,12 +57,14 @@ pub(super) struct Attached {
 }
 
 impl Core {
-    pub(super) fn new(options: Options, lookup: Box<dyn Lookup + Send>) -> Self {
+    pub(super) fn new(mut options: Options, lookup: Box<dyn Lookup + Send>) -> Self {
+        options.parsers.minus_one_keeps_id |= options.legacy_view;
         let mut state = State::default();
         state.users.enabled = options.import_users;
         state.threads.max_threads = options.max_threads;
         state.threads.max_fds = options.max_fds;
         state.threads.self_pid = options.self_pid;
+        state.keep_deleted_mark = options.legacy_view;
         state.max_lookups = options.max_lookups;
         state.max_lookups_with_fds = options.max_lookups_with_fds;
         let suppress = Suppress::new(&options.suppressed_comms, &options.suppressed_tids);

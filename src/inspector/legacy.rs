@@ -25,10 +25,9 @@ impl Core {
             return self.take_swallowed(delivery);
         }
         let entered = self.legacy.entered.get(&tid).copied();
-        if code.is_enter() {
+        let counts = code != Code::Schedswitch_6E && !code.info().flags.has(EventFlags::SKIPPARSERESET);
+        if code.is_enter() && counts {
             self.legacy.entered.insert(tid, code);
-        } else {
-            self.legacy.entered.remove(&tid);
         }
         let mut attached = self.take(delivery)?;
         let recorded_exit = delivery.original.is_some() && !code.is_enter();

@@ -241,13 +241,17 @@ inline void sinsp_threadinfo::take(const sinsp_thread_view* old) {
         m_container_id = d::string(v.container_id);
     }
 #ifdef SYSCAP_LIBS_API
+    // Names are those that were known when the thread took the id: none, for threads in the list at the start of a
+    // capture, which the list of users follows.
+    const bool found = old == nullptr && m_inspector->is_capture() && v.clone_ts < m_inspector->first_ts();
+    const auto name = [found](const auto* known) -> std::string {
+        return found || known == nullptr || strcmp(known->name, "<NA>") == 0 ? "" : known->name;
+    };
     if(old == nullptr || old->uid != v.uid) {
-        const auto* user = m_inspector->m_usergroup_manager->get_user("", v.uid);
-        m_user = {v.uid, user == nullptr ? "" : user->name};
+        m_user = {v.uid, name(m_inspector->m_usergroup_manager->get_user(m_container_id, v.uid))};
     }
     if(old == nullptr || old->gid != v.gid) {
-        const auto* group = m_inspector->m_usergroup_manager->get_group("", v.gid);
-        m_group = {v.gid, group == nullptr ? "" : group->name};
+        m_group = {v.gid, name(m_inspector->m_usergroup_manager->get_group(m_container_id, v.gid))};
     }
 #endif
 }

@@ -127,6 +127,7 @@ public:
         *evt = nullptr;
         if(rc == SCAP_SUCCESS) {
             m_evt.show(event);
+            m_first_ts = m_first_ts == 0 ? m_evt.get_ts() : m_first_ts;
             *evt = &m_evt;
         } else if(rc == SCAP_FAILURE) {
             m_lasterr = libsinsp::detail::string(sinsp_last_error(core()));
@@ -278,11 +279,14 @@ public:
     sinsp_inspector_t* core() const { return m_core.get(); }
     // Counts up with each event.
     uint64_t generation() const { return m_generation; }
+    // Time of the first event; 0 before it.
+    uint64_t first_ts() const { return m_first_ts; }
 
 private:
     void opened(int32_t rc, sinsp_mode_t mode) {
         m_thread_manager->clear();
         m_generation++;
+        m_first_ts = 0;
         if(rc != SCAP_SUCCESS) {
             m_lasterr = libsinsp::detail::string(sinsp_last_error(core()));
             throw scap_open_exception(m_lasterr, rc);
@@ -298,6 +302,7 @@ private:
     // The last to go: what else is here refers to it.
     libsinsp::detail::inspector_ptr m_core;
     uint64_t m_generation = 0;
+    uint64_t m_first_ts = 0;
     sinsp_mode m_mode = SINSP_MODE_NONE;
     sinsp_evt m_evt;
     std::string m_lasterr;
