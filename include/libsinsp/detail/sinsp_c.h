@@ -6,6 +6,9 @@
 /* A parsed filter. */
 typedef struct sinsp_ast_t sinsp_ast_t;
 
+/* Fields that filters and templates may name. */
+typedef struct sinsp_catalogue_t sinsp_catalogue_t;
+
 /* A capture file that is being written. */
 typedef struct sinsp_dumper_t sinsp_dumper_t;
 
@@ -34,6 +37,42 @@ typedef struct sinsp_text {
     /* Bytes. */
     size_t len;
 } sinsp_text;
+
+/* A field that a program brings. Texts are copied. */
+typedef struct sinsp_field_spec {
+    /* Name without argument, such as `my.field`. */
+    struct sinsp_text name;
+    /* What it says. */
+    struct sinsp_text doc;
+    /* Type of its values (`enum ppm_param_type`). */
+    uint32_t ty;
+    /* How numbers are printed (`enum ppm_print_format`). */
+    uint32_t format;
+    /* `SINSP_FIELD_`. */
+    uint32_t flags;
+} sinsp_field_spec;
+
+/* A value of a field, as bytes. */
+typedef struct sinsp_value {
+    /* A number in native order and as wide as its type (`bool` 4 bytes), an address of 4 or 16 bytes, or a text.
+     * Behind a text follows a NUL that is not counted. Good as long as the event. */
+    const uint8_t *data;
+    /* Bytes. */
+    size_t len;
+    /* How the bytes are to be read (`enum ppm_param_type`). */
+    uint32_t ty;
+} sinsp_value;
+
+/* Reads a field for an event: `user` as it was given, the event, the index of the field among those that were added
+ * with it, its argument in brackets (empty without one). Fills `values` with up to `room` values and returns how many
+ * there are, -1 where the field does not exist for the event; with more than there is room for it is called again.
+ * What the values point at is copied before anything else is called. */
+typedef int64_t (*sinsp_extract_fn)(void *user,
+                                    const struct sinsp_event_t *event,
+                                    size_t field,
+                                    struct sinsp_text arg,
+                                    struct sinsp_value *values,
+                                    size_t room);
 
 /* One node. Its `nchildren` children follow it, each with all below it. */
 typedef struct sinsp_ast_node {
@@ -181,17 +220,6 @@ typedef struct sinsp_field_view {
     /* True for a list of values. */
     bool is_list;
 } sinsp_field_view;
-
-/* A value of a field, as bytes. */
-typedef struct sinsp_value {
-    /* A number in native order and as wide as its type (`bool` 4 bytes), an address of 4 or 16 bytes, or a text.
-     * Behind a text follows a NUL that is not counted. Good as long as the event. */
-    const uint8_t *data;
-    /* Bytes. */
-    size_t len;
-    /* How the bytes are to be read (`enum ppm_param_type`). */
-    uint32_t ty;
-} sinsp_value;
 
 /* A constant in a filter that may have been meant differently. */
 typedef struct sinsp_filter_warning {
@@ -483,6 +511,40 @@ typedef struct sinsp_container_view {
 /* The version of this interface that the library has. A program may go on when it is at least the
  * `SINSP_ABI_VERSION` it was compiled with. */
 uint32_t sinsp_abi_version(void);
+
+/* Makes a catalogue: with the fields of the library, or empty. To be given to `sinsp_catalogue_free` after every
+ * filter and formatter that was compiled with fields added to it. */
+struct sinsp_catalogue_t *sinsp_catalogue_create(bool with_library);
+
+/* Frees a catalogue. NULL is allowed. */
+void sinsp_catalogue_free(struct sinsp_catalogue_t *catalogue);
+
+/* Adds a group of fields, in front of those that are there. `extract` is called while a filter or formatter that
+ * names one of them looks at an event. `SCAP_FAILURE` for NULL and for a type or format that is none. */
+int32_t sinsp_catalogue_add(struct sinsp_catalogue_t *catalogue,
+                            struct sinsp_text name,
+                            const struct sinsp_field_spec *fields,
+                            size_t count,
+                            sinsp_extract_fn extract,
+                            void *user);
+
+/* As `sinsp_filter_compile_nodes`, with the fields of a catalogue in place of those of the inspector. */
+struct sinsp_filter_t *sinsp_filter_compile_with(struct sinsp_inspector_t *inspector,
+                                                 const struct sinsp_catalogue_t *catalogue,
+                                                 const struct sinsp_ast_node *nodes,
+                                                 size_t count);
+
+/* As `sinsp_formatter_compile`, with the fields of a catalogue in place of those of the inspector. */
+struct sinsp_formatter_t *sinsp_formatter_compile_with(struct sinsp_inspector_t *inspector,
+                                                       const struct sinsp_catalogue_t *catalogue,
+                                                       const char *template_,
+                                                       size_t len);
+
+/* As `sinsp_field_compile`, with the fields of a catalogue in place of those of the inspector. */
+struct sinsp_field_t *sinsp_field_compile_with(struct sinsp_inspector_t *inspector,
+                                               const struct sinsp_catalogue_t *catalogue,
+                                               const char *name,
+                                               size_t len);
 
 /* Parses a filter without asking whether its fields exist; NULL when it is wrong: `sinsp_last_error` says why,
  * `sinsp_last_error_position` where. With `partial`, text may follow. `max_nesting` limits parentheses, 0 for the

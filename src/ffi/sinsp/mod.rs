@@ -4,6 +4,7 @@
 //! lent: each function says for how long. NULL handles are failures; a panic is one too.
 #![allow(non_camel_case_types, reason = "these are the C names")]
 
+pub mod added;
 pub mod ast;
 pub mod catalogue;
 pub mod dumper;
