@@ -12,6 +12,7 @@ mod mounts;
 mod number;
 mod process;
 mod read;
+mod resources;
 mod scan;
 mod sockets;
 mod stat;
@@ -19,6 +20,7 @@ mod status;
 mod users;
 
 pub use descriptors::Descriptors;
+pub use resources::Resources;
 pub use scan::{Processes, ScanOptions};
 
 use self::cgroups::Cgroups;
