@@ -2,10 +2,12 @@
 #![forbid(unsafe_code)]
 
 mod no_driver;
+mod plugin;
 mod savefile;
 mod test_input;
 
 pub use no_driver::NoDriver;
+pub use plugin::{PluginPlatform, PluginSource};
 pub use test_input::TestInput;
 
 use crate::codec::Event;
@@ -68,6 +70,11 @@ pub trait Engine {
     /// How far the source has been read, bytes of the file as it is stored; 0 for sources that are not files.
     fn stored_offset(&self) -> u64 {
         0
+    }
+
+    /// How much has been read, in per cent, and in the words of the source; `None` where it does not tell.
+    fn progress(&self) -> Option<(f64, String)> {
+        None
     }
 
     /// Goes on to the next part of a source of several, which begins with a snapshot of its own. False where

@@ -8,11 +8,13 @@ use super::purge::{Purge, fit_budget};
 use super::suppress::Suppress;
 use crate::codec::Event;
 use crate::engine::Delivery;
+use crate::plugin::Host;
 use crate::parsers::{self, Attached, Context, Notice, Verdict};
 use crate::savefile::DF_SWALLOWED;
 use crate::schema::{Category, Code, EventFlags};
 use crate::snapshot::Lookup;
 use crate::state::{Situation, State};
+use std::sync::Arc;
 
 /// Dump flag of events that only carry state (upstream: `SCAP_DF_STATE_ONLY`).
 const STATE_ONLY: u32 = 1;
@@ -29,6 +31,8 @@ pub(super) struct Core {
     /// The event that was taken last, whether delivered or not; its number counts all that were taken.
     pub(super) last: Place,
     pub(super) legacy: Legacy,
+    /// What parses events and makes some beside the source.
+    pub(super) plugins: Option<Arc<Host>>,
     verdict: Verdict,
     purge: Purge,
 }
@@ -64,6 +68,7 @@ impl Core {
             sources: Vec::new(),
             last: Place::default(),
             legacy: Legacy::default(),
+            plugins: None,
             verdict: Verdict::default(),
             purge: Purge::default(),
         }
@@ -86,7 +91,7 @@ impl Core {
         if !self.start(delivery) {
             return false;
         }
-        let passes = if self.filter.is_none() && self.options.mode != Mode::Live {
+        let passes = if self.filter.is_none() && self.options.mode != Mode::Live && self.plugins.is_none() {
             self.attach_and_parse(event);
             true
         } else {
@@ -154,6 +159,9 @@ impl Core {
         }
         if passes {
             parsers::apply(&mut self.context(event));
+        }
+        if self.plugins.is_some() {
+            self.show_to_plugins(event);
         }
         if passes && late && self.filter.is_some() {
             passes = self.filter_passes(delivery);

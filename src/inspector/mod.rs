@@ -6,6 +6,7 @@ mod filter;
 mod legacy;
 mod metrics;
 mod options;
+mod plugins;
 mod purge;
 mod suppress;
 
@@ -25,6 +26,7 @@ use crate::schema::Code;
 use crate::snapshot::{Lookup, MachineInfo, NoLookup, Snapshot};
 use crate::state::{Counters, Situation, State};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Reads events from a source and knows, after each, every thread, descriptor, user and group of the machine.
 pub struct Inspector {
@@ -133,13 +135,7 @@ impl Inspector {
         loop {
             let Step::Event(delivery) = self.engine.next()? else { return Ok(()) };
             if !is_state_event(delivery.event.code()) {
-                self.ahead = Some(Ahead {
-                    bytes: delivery.event.bytes().to_vec(),
-                    original: delivery.original.map(|event| event.bytes().to_vec()),
-                    cpu: delivery.cpu,
-                    flags: delivery.flags,
-                    pending: true,
-                });
+                self.ahead = Some(Ahead::of(&delivery));
                 return Ok(());
             }
             self.core.take(&delivery);
@@ -153,6 +149,12 @@ impl Inspector {
     #[allow(clippy::should_implement_trait, reason = "an iterator cannot lend")]
     #[inline]
     pub fn next(&mut self) -> Result<Next<'_>> {
+        if let Some(plugins) = &self.core.plugins
+            && !plugins.queue().is_empty()
+        {
+            let plugins = Arc::clone(plugins);
+            return self.next_beside_queue(&plugins);
+        }
         if let Some(ahead) = &mut self.ahead
             && std::mem::take(&mut ahead.pending)
         {
@@ -332,6 +334,17 @@ impl Inspector {
 }
 
 impl Ahead {
+    /// A copy, to be delivered next.
+    fn of(delivery: &Delivery<'_>) -> Ahead {
+        Ahead {
+            bytes: delivery.event.bytes().to_vec(),
+            original: delivery.original.map(|event| event.bytes().to_vec()),
+            cpu: delivery.cpu,
+            flags: delivery.flags,
+            pending: true,
+        }
+    }
+
     fn delivery(&self) -> Result<Delivery<'_>> {
         let decode = |bytes| Event::decode(bytes).map_err(|e| Error::Usage(e.to_string()));
         let original = match &self.original {

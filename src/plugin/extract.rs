@@ -75,16 +75,18 @@ impl External for Reader {
         let input = event_input(context.event(), context.situation.num, source.1.as_ptr());
         let world = self.plugin.owner.world();
         let calling = self.plugin.calling();
-        let answer = world.lend_shared(context.state(), || {
+        // Values are good until the call is over, or the plugin is asked again: they are copied before that.
+        let ask = || {
             // SAFETY: one request, and nowhere to put offsets.
-            unsafe { self.plugin.extract_fields(&input, std::slice::from_mut(&mut request), ptr::null_mut()) }
-        });
-        // Values are good until the plugin is asked again: they are copied before another can ask.
-        let found = match answer {
-            // SAFETY: the plugin filled the request for a field of this type.
-            Some(abi::SUCCESS) => unsafe { values(&request, field, context) },
-            _ => Extracted::None,
+            let answer =
+                unsafe { self.plugin.extract_fields(&input, std::slice::from_mut(&mut request), ptr::null_mut()) };
+            match answer {
+                // SAFETY: the plugin filled the request for a field of this type.
+                Some(abi::SUCCESS) => unsafe { values(&request, field, context) },
+                _ => Extracted::None,
+            }
         };
+        let found = world.lend_shared(context.state(), || self.plugin.owner.during(ask));
         drop(calling);
         found
     }
@@ -112,7 +114,7 @@ impl Plugin {
             value_offsets: offsets,
         };
         // SAFETY: as the caller promises; a function of the plugin with its own state.
-        Some(self.owner.during(|| unsafe { extract(state, event, &raw const input) }))
+        Some(unsafe { extract(state, event, &raw const input) })
     }
 }
 

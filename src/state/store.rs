@@ -23,6 +23,11 @@ impl ThreadTable {
         self.resolve(thread).map(|_| thread.slot)
     }
 
+    /// A reference to the thread in a slot that is in use.
+    pub(crate) fn reference_at(&self, slot: u32) -> Option<ThreadRef> {
+        self.at(slot).map(|_| self.reference(slot))
+    }
+
     pub(super) fn reference(&self, slot: u32) -> ThreadRef {
         ThreadRef { slot, generation: self.slots[slot as usize].generation }
     }
