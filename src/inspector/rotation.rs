@@ -124,9 +124,9 @@ mod tests {
         assert_eq!(names("a-%H%M", time, 2), ["a-0000", "a-0001"]);
         let both = Rotation { bytes: Some(1), ..time };
         assert_eq!(names("a-%H%M.", both, 2), ["a-0000.0", "a-0001.1"]);
-        let mut names = Names::new(Path::new("a-%Q"), time);
+        let mut names = Names::new(Path::new("a-%!"), time);
         let message = names.next(0).map(|_| ()).expect_err("no such directive").to_string();
-        assert!(message.contains("a-%Q"), "{message}");
+        assert!(message.contains("a-%!"), "{message}");
     }
 
     #[test]
