@@ -2,10 +2,12 @@
 
 mod live;
 mod nodriver;
-mod noop;
+pub mod noop;
 mod savefile;
 mod source_plugin;
 mod test_input;
+
+pub use savefile::scap_savefile_engine;
 
 use super::abi::engine::{scap_savefile_vtable, scap_vtable};
 use super::abi::linux::scap_linux_vtable;
