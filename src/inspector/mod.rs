@@ -3,12 +3,14 @@
 
 mod core;
 mod dump;
+mod filter;
 mod options;
 mod purge;
 mod rotation;
 mod suppress;
 
-pub use self::core::{Filter, Place, is_hidden};
+pub use self::core::{Place, is_hidden};
+pub use self::filter::Filter;
 pub use dump::{DF_STATE_ONLY, DumpOptions, Dumper};
 pub use options::{Mode, Options};
 pub use rotation::Rotation;
@@ -133,6 +135,17 @@ impl Inspector {
                 None => Ok(Next::Filtered),
             };
         }
+        let Some(found) = self.engine.capture().and_then(Reader::find_plain) else {
+            return self.next_of_any();
+        };
+        let Some(reader) = self.engine.capture() else { return Ok(Next::End) };
+        let (cpu, flags) = (found.cpu(), found.flags());
+        Ok(self.core.deliver(&Delivery { event: reader.plain(found), original: None, cpu, flags }))
+    }
+
+    /// The next event of whatever source and form.
+    #[inline(never)]
+    fn next_of_any(&mut self) -> Result<Next<'_>> {
         // By reference: a delivery is large, and moving it would cost as much as reading it.
         match self.engine.next() {
             Ok(Step::Event(ref delivery)) => Ok(self.core.deliver(delivery)),
@@ -150,7 +163,7 @@ impl Inspector {
         ahead.delivery().ok().map(|delivery| delivery.event.ts())
     }
 
-    /// Where the event that [`Inspector::next`] delivered last belongs.
+    /// Where the event of the last [`Inspector::next`] belongs.
     pub fn place(&self) -> Place {
         self.core.last
     }
@@ -165,7 +178,7 @@ impl Inspector {
         place: &Place,
     ) -> Situation<'a> {
         let delivery = Delivery { event, original, cpu: place.cpu, flags: place.flags };
-        Situation { num: place.num, ..self.core.situation(&delivery, &place.attached) }
+        self.core.situation(&delivery, place)
     }
 
     /// An event that was made by hand, with the thread of its id.
@@ -185,9 +198,9 @@ impl Inspector {
         self.core.reset_state();
         self.ahead = None;
         // Numbers go on: those of the state events are taken back.
-        let num = self.core.num;
+        let num = self.core.last.num;
         self.import()?;
-        self.core.num = num;
+        self.core.last.num = num;
         Ok(true)
     }
 
@@ -213,7 +226,7 @@ impl Inspector {
 
     /// Number of the last event.
     pub fn num_events(&self) -> u64 {
-        self.core.num
+        self.core.last.num
     }
 
     /// The source of events.

@@ -8,6 +8,7 @@ use crate::ffi::guard;
 use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::fields::{Context, Scratch};
 use crate::filter::{EventSet, FilterError, Program, Warning};
+use crate::inspector::Filter;
 use std::ffi::c_char;
 use std::ptr;
 
@@ -170,15 +171,7 @@ pub unsafe extern "C" fn sinsp_filter_warnings(
 }
 
 fn installed(inspector: &mut sinsp_inspector_t, program: Option<Program>) {
-    let settings = inspector.settings.clone();
-    let filter = program.map(|program| -> crate::inspector::Filter {
-        let mut scratch = Scratch::new();
-        Box::new(move |situation| {
-            scratch.reset();
-            let context = Context { situation, scratch: &scratch, settings: &settings, comparing: true };
-            program.matches(situation.event.code(), &context)
-        })
-    });
+    let filter = program.map(|program| Filter::of(program, inspector.settings.clone()));
     match &mut inspector.open {
         Some(open) => open.set_filter(filter),
         None => inspector.waiting_filter = filter,

@@ -68,8 +68,8 @@ impl sinsp_inspector_t {
             return EOF;
         }
         let outcome = match inspector.next() {
-            Ok(Next::Event(situation)) => {
-                self.event.keep(&situation);
+            Ok(Next::Event(ref situation)) => {
+                self.event.keep(situation);
                 Ok(SUCCESS)
             }
             Ok(Next::Filtered) => Ok(FILTERED_EVENT),

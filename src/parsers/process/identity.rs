@@ -57,7 +57,7 @@ fn group(ctx: &mut Context<'_, '_>, index: usize) -> Option<()> {
 }
 
 pub(super) fn capset(ctx: &mut Context<'_, '_>) -> Option<()> {
-    if ctx.returned()? < 0 || ctx.thread.is_none() {
+    if ctx.returned()? < 0 || ctx.at.thread.is_none() {
         return Some(());
     }
     let caps = (ctx.u64(1)?, ctx.u64(2)?, ctx.u64(3)?);
@@ -80,7 +80,7 @@ fn enter_namespaces(
     flags: impl FnOnce(&Context<'_, '_>) -> Option<u32>,
 ) -> Option<()> {
     const ALL: u64 = (capability::PPM_CAP_CHECKPOINT_RESTORE << 1) - 1;
-    if ctx.returned()? < 0 || ctx.thread.is_none() || flags(ctx)? & PPM_CL_CLONE_NEWUSER == 0 {
+    if ctx.returned()? < 0 || ctx.at.thread.is_none() || flags(ctx)? & PPM_CL_CLONE_NEWUSER == 0 {
         return Some(());
     }
     let thread = ctx.thread_mut()?;
