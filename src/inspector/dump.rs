@@ -47,11 +47,12 @@ pub struct Dumper {
     machine: Option<MachineInfo>,
     ipv4: Vec<Ipv4Interface>,
     ipv6: Vec<Ipv6Interface>,
-    /// Of the current file.
+    /// Time of the first event of the current file.
     first_time: Option<u64>,
+    /// Events in the current file.
+    in_file: u64,
+    /// Events in all files.
     events: u64,
-    /// Of all files.
-    total: u64,
     files: u64,
     since_look: u32,
     flushed: Instant,
@@ -73,8 +74,8 @@ impl Dumper {
             ipv4: snapshot.ipv4.clone(),
             ipv6: snapshot.ipv6.clone(),
             first_time: None,
+            in_file: 0,
             events: 0,
-            total: 0,
             files: 0,
             since_look: 0,
             flushed: Instant::now(),
@@ -118,10 +119,11 @@ impl Dumper {
         let event = &situation.event;
         let info = event.info();
         let mut flags = situation.dump_flags;
-        let internal = info.category.has_class(Category::INTERNAL);
-        if !passed && !internal {
+        if !passed {
+            // Those about the capture itself are always kept.
             let for_state = info.flags.has(EventFlags::MODIFIES_STATE) || is_hidden(situation);
-            if self.options.matching_only || !for_state {
+            let wanted = for_state && !self.options.matching_only;
+            if !wanted && !info.category.has_class(Category::INTERNAL) {
                 return Ok(());
             }
             flags |= DF_STATE_ONLY;
@@ -133,8 +135,8 @@ impl Dumper {
             flags |= DF_LARGE;
         }
         self.first_time.get_or_insert(event.ts());
+        self.in_file += 1;
         self.events += 1;
-        self.total += 1;
         self.write(event.bytes(), situation.cpu, flags)?;
         self.since_look += 1;
         if self.since_look >= LOOK {
@@ -148,7 +150,7 @@ impl Dumper {
 
     /// Events written, those for the state included.
     pub fn events(&self) -> u64 {
-        self.total
+        self.events
     }
 
     /// Files created.
@@ -186,8 +188,8 @@ impl Dumper {
         let rotation = &self.options.rotation;
         let stored = || self.writer.as_ref().map_or(0, Writer::stored);
         let age = self.first_time.map_or(0, |first| time.saturating_sub(first));
-        self.events > 0
-            && (rotation.events.is_some_and(|most| self.events >= most)
+        self.in_file > 0
+            && (rotation.events.is_some_and(|most| self.in_file >= most)
                 || rotation.seconds.is_some_and(|most| age >= most.saturating_mul(1_000_000_000))
                 || rotation.bytes.is_some_and(|most| stored() > most))
     }
@@ -221,7 +223,7 @@ impl Dumper {
         self.path = path;
         writer.snapshot(snapshot)?;
         self.writer = Some(writer);
-        (self.events, self.first_time) = (0, None);
+        (self.in_file, self.first_time) = (0, None);
         self.files += 1;
         Ok(())
     }
