@@ -37,10 +37,10 @@ pub(super) fn agent() -> AgentInfo {
 
 /// The instant at which the clock of start times stood at zero, nanoseconds since the epoch: finer than `btime`.
 pub(super) fn exact_boot_time() -> u64 {
-    // Not through rustix: it calls the kernel's own page for clocks, which valgrind hides from programs.
-    use nix::time::{ClockId, clock_gettime};
-    let since = |clock| clock_gettime(clock).map_or(Duration::ZERO, Duration::from);
-    let boot = since(ClockId::CLOCK_REALTIME).saturating_sub(since(ClockId::CLOCK_BOOTTIME));
+    use rustix::time::{ClockId, Timespec, clock_gettime};
+    let since = |time: Timespec| Duration::new(time.tv_sec.max(0) as u64, time.tv_nsec as u32);
+    let boot =
+        since(clock_gettime(ClockId::Realtime)).saturating_sub(since(clock_gettime(ClockId::Boottime)));
     boot.as_nanos().try_into().unwrap_or(u64::MAX)
 }
 
