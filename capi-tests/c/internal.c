@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <libpman.h>
+
 #include <libscap/engine/noop/noop.h>
 #include <libscap/engine/savefile/converter/converter.h>
 #include <libscap/engine/savefile/scap_reader.h>
@@ -336,6 +338,32 @@ static void small_things(void)
     free(fds);
 }
 
+static int logged;
+
+static void count_logs(const char* component, const char* msg, const enum falcosecurity_log_severity sev)
+{
+    logged += component != NULL && strstr(msg, "modern_bpf") != NULL && sev == FALCOSECURITY_LOG_SEV_ERROR;
+}
+
+/* Programs that use the original's loader link, and are told what to use. */
+static void loader_of_another_probe(void)
+{
+    char error[SCAP_LASTERR_SIZE] = "";
+    uint32_t count = 1;
+    int32_t rc = 0;
+    void* event = error;
+    CHECK(pman_init_state(count_logs, 0, 1, false, false) == ENOTSUP && logged == 1 && !pman_check_support());
+    CHECK(pman_init_state(NULL, 0, 1, false, false) == ENOTSUP && pman_load_probe() == ENOTSUP);
+    CHECK(pman_get_metrics_v2(0, &count, &rc) == NULL && count == 0 && rc == SCAP_NOT_SUPPORTED);
+    CHECK(pman_get_metrics_v2(0, NULL, NULL) == NULL && pman_get_probe_api_ver() == 0);
+    CHECK(pman_iter_fetch_tasks(NULL, error) == SCAP_NOT_SUPPORTED && pman_iter_fetch_tasks(NULL, NULL) == SCAP_NOT_SUPPORTED);
+    CHECK_TEXT(error, "modern_bpf");
+    pman_consume_first_event(&event, NULL);
+    CHECK(event == NULL);
+    pman_consume_first_event(NULL, NULL);
+    pman_clear_state();
+}
+
 /* An engine that must not be used: without a platform the library's own reads the file. */
 static void* no_handle(scap_t* main_handle, char* lasterr)
 {
@@ -377,6 +405,7 @@ int main(int argc, char** argv)
     linux_platform();
     nothing();
     small_things();
+    loader_of_another_probe();
     engine_without_platform(argv[1]);
     CHECK(g_ppm_events[PPME_SYSCALL_OPEN_X].filler_id == PPM_FILLER_sys_open_x);
     CHECK(g_ppm_events[PPME_SYSCALL_MOUNT_X].n_autofill_args == 4);
