@@ -13,18 +13,17 @@ pub fn savefile(bytes: &[u8]) {
         let Ok(mut reader) = Reader::from_bytes(bytes.to_vec(), Path::new("fuzz"), options) else { continue };
         // Each turn takes bytes or ends the file; one that does neither would hang here.
         loop {
-            match reader.read() {
-                Ok(Item::Event(record)) => drop(record.event.params().count()),
-                Ok(Item::Swallowed) => {}
-                Ok(Item::End) => match reader.next_section() {
-                    Ok(true) => {}
-                    Ok(false) | Err(_) => break,
-                },
-                Err(_) if reader.is_broken() => match reader.resync() {
-                    Ok((_, true)) => {}
-                    Ok((_, false)) | Err(_) => break,
-                },
-                Err(_) => {}
+            let ended = match reader.read() {
+                Ok(Item::Event(record)) => {
+                    assert!(record.event.params().count() <= 32);
+                    false
+                }
+                Ok(Item::Swallowed) => false,
+                Ok(Item::End) => !reader.next_section().unwrap_or(false),
+                Err(_) => false,
+            };
+            if ended || (reader.is_broken() && !reader.resync().is_ok_and(|(_, found)| found)) {
+                break;
             }
         }
     }
