@@ -1,9 +1,11 @@
 //! Where events come from: one small trait; savefile, live probe, no-driver, plugin source, test input.
 #![forbid(unsafe_code)]
 
+mod no_driver;
 mod savefile;
 mod test_input;
 
+pub use no_driver::NoDriver;
 pub use test_input::TestInput;
 
 use crate::codec::Event;

@@ -1,6 +1,7 @@
 //! One event through suppression, clean-up, parsing and filtering.
 
 use super::filter::Filter;
+use super::legacy::Legacy;
 use super::options::{Mode, Options};
 use super::purge::{Purge, fit_budget};
 use super::suppress::Suppress;
@@ -8,6 +9,7 @@ use super::{DF_STATE_ONLY, Next};
 use crate::codec::Event;
 use crate::engine::Delivery;
 use crate::parsers::{self, Attached, Context, Notice, Verdict};
+use crate::savefile::DF_SWALLOWED;
 use crate::schema::{Category, Code, EventFlags};
 use crate::snapshot::Lookup;
 use crate::state::{Situation, State};
@@ -23,6 +25,7 @@ pub(super) struct Core {
     pub(super) sources: Vec<(u32, usize)>,
     /// The event that was taken last, whether delivered or not; its number counts all that were taken.
     pub(super) last: Place,
+    pub(super) legacy: Legacy,
     verdict: Verdict,
     purge: Purge,
 }
@@ -38,12 +41,14 @@ pub struct Place {
 }
 
 impl Core {
-    pub(super) fn new(options: Options, lookup: Box<dyn Lookup + Send>) -> Self {
+    pub(super) fn new(mut options: Options, lookup: Box<dyn Lookup + Send>) -> Self {
+        options.parsers.minus_one_keeps_id |= options.legacy_view;
         let mut state = State::default();
         state.users.enabled = options.import_users;
         state.threads.max_threads = options.max_threads;
         state.threads.max_fds = options.max_fds;
         state.threads.self_pid = options.self_pid;
+        state.keep_deleted_mark = options.legacy_view;
         state.max_lookups = options.max_lookups;
         state.max_lookups_with_fds = options.max_lookups_with_fds;
         let suppress = Suppress::new(&options.suppressed_comms, &options.suppressed_tids);
@@ -55,6 +60,7 @@ impl Core {
             lookup,
             sources: Vec::new(),
             last: Place::default(),
+            legacy: Legacy::default(),
             verdict: Verdict::default(),
             purge: Purge::default(),
         }
@@ -63,7 +69,8 @@ impl Core {
     /// Takes an event and tells what came of it.
     #[inline(always)]
     pub(super) fn deliver<'a>(&'a mut self, delivery: &Delivery<'a>) -> Next<'a> {
-        if !self.take(delivery) {
+        let taken = if self.options.legacy_view { self.take_legacy(delivery) } else { self.take(delivery) };
+        if !taken {
             return Next::Filtered;
         }
         Next::Event(self.situation(delivery, &self.last))
@@ -72,6 +79,27 @@ impl Core {
     /// Takes an event; what it belongs to is in `last`. False: it is not delivered.
     #[inline(always)]
     pub(super) fn take(&mut self, delivery: &Delivery<'_>) -> bool {
+        let event = &delivery.event;
+        if !self.start(delivery) {
+            return false;
+        }
+        let passes = if self.filter.is_none() && self.options.mode != Mode::Live {
+            self.attach_and_parse(event);
+            true
+        } else {
+            self.attach_filter_and_parse(delivery)
+        };
+        if self.state.threads.growth > self.options.byte_budget / 8 {
+            fit_budget(&mut self.state, self.options.byte_budget, event.tid(), &mut *self.lookup);
+        }
+        let hidden = (is_for_state_only(event.code()) && !self.options.legacy_view)
+            || (delivery.flags & DF_STATE_ONLY != 0 && self.options.mode == Mode::Offline);
+        passes && (!hidden || self.options.deliver_hidden)
+    }
+
+    /// What comes before every event; false for one that is left out.
+    #[inline(always)]
+    pub(super) fn start(&mut self, delivery: &Delivery<'_>) -> bool {
         let event = &delivery.event;
         if self.suppress.drops(event) {
             return false;
@@ -88,18 +116,7 @@ impl Core {
         }
         (self.last.cpu, self.last.flags) = (delivery.cpu, delivery.flags);
         self.last.source = source_of(event, &self.sources);
-        let passes = if self.filter.is_none() && self.options.mode != Mode::Live {
-            self.attach_and_parse(event);
-            true
-        } else {
-            self.attach_filter_and_parse(delivery)
-        };
-        if self.state.threads.growth > self.options.byte_budget / 8 {
-            fit_budget(&mut self.state, self.options.byte_budget, event.tid(), &mut *self.lookup);
-        }
-        let hidden = is_for_state_only(event.code())
-            || (delivery.flags & DF_STATE_ONLY != 0 && self.options.mode == Mode::Offline);
-        passes && (!hidden || self.options.deliver_hidden)
+        true
     }
 
     /// What an event works on while it is taken.
@@ -190,9 +207,10 @@ impl Core {
     }
 
     #[inline]
-    fn filter_passes(&mut self, delivery: &Delivery<'_>) -> bool {
+    pub(super) fn filter_passes(&mut self, delivery: &Delivery<'_>) -> bool {
         let Some(filter) = &mut self.filter else { return true };
-        filter.may_pass(&delivery.event) && filter.passes(&situation(&self.state, delivery, &self.last))
+        let shown = shown(delivery, &self.options);
+        filter.may_pass(&shown) && filter.passes(&situation(&self.state, delivery, shown, &self.last))
     }
 
     /// An entry that was refused does not count as one for the exit to come.
@@ -209,7 +227,7 @@ impl Core {
     /// The event with everything known at this moment.
     #[inline(always)]
     pub(super) fn situation<'a>(&'a self, delivery: &Delivery<'a>, place: &Place) -> Situation<'a> {
-        situation(&self.state, delivery, place)
+        situation(&self.state, delivery, shown(delivery, &self.options), place)
     }
 
     /// What the last event means to listeners.
@@ -228,15 +246,29 @@ impl Core {
     }
 }
 
+/// The form of the event that the caller is to see.
 #[inline(always)]
-fn situation<'a>(state: &'a State, delivery: &Delivery<'a>, place: &Place) -> Situation<'a> {
+fn shown<'a>(delivery: &Delivery<'a>, options: &Options) -> Event<'a> {
+    match delivery.original {
+        Some(original) if options.legacy_view => original,
+        _ => delivery.event,
+    }
+}
+
+#[inline(always)]
+fn situation<'a>(
+    state: &'a State,
+    delivery: &Delivery<'a>,
+    shown: Event<'a>,
+    place: &Place,
+) -> Situation<'a> {
     let (threads, attached) = (&state.threads, &place.attached);
     Situation {
-        event: delivery.event,
+        event: shown,
         original: delivery.original,
         num: place.num,
         cpu: delivery.cpu,
-        dump_flags: delivery.flags,
+        dump_flags: delivery.flags & !DF_SWALLOWED,
         state,
         thread: attached.thread.and_then(|slot| threads.at(slot)),
         fd: attached.fd.and_then(|(slot, number)| threads.at(slot)?.fd_table.get(number)),
@@ -279,7 +311,7 @@ fn is_own(event: &Event<'_>, self_pid: i64) -> bool {
 
 /// The event source: that of the plugin that made the event, or the first one, system calls.
 #[inline]
-fn source_of(event: &Event<'_>, sources: &[(u32, usize)]) -> Option<usize> {
+pub(super) fn source_of(event: &Event<'_>, sources: &[(u32, usize)]) -> Option<usize> {
     if matches!(event.code(), Code::PlugineventE | Code::AsynceventE) {
         source_of_plugin(event, sources)
     } else {

@@ -4,6 +4,8 @@
 mod core;
 mod dump;
 mod filter;
+mod legacy;
+mod metrics;
 mod options;
 mod purge;
 mod rotation;
@@ -12,17 +14,19 @@ mod suppress;
 pub use self::core::{Place, is_hidden};
 pub use self::filter::Filter;
 pub use dump::{DF_STATE_ONLY, DumpOptions, Dumper};
+pub use metrics::{Metric, MetricUnit, MetricValue, resource_metrics};
 pub use options::{Mode, Options};
 pub use rotation::Rotation;
 
 use self::core::Core;
 use crate::codec::Event;
-use crate::engine::{Delivery, Engine, Step};
+use crate::engine::{Delivery, Engine, NoDriver, Step};
 use crate::error::{Error, Result};
 use crate::parsers::Notice;
-use crate::savefile::{ReadOptions, Reader};
+use crate::platform::{Platform, ScanOptions};
+use crate::savefile::{DF_SWALLOWED, Reader};
 use crate::schema::Code;
-use crate::snapshot::{Lookup, MachineInfo, NoLookup};
+use crate::snapshot::{Lookup, MachineInfo, NoLookup, Snapshot};
 use crate::state::{Counters, Situation, State};
 use std::path::Path;
 
@@ -32,6 +36,8 @@ pub struct Inspector {
     core: Core,
     /// The event at which the initial state ended: read, and not delivered yet.
     ahead: Option<Ahead>,
+    /// Bytes of an entry event that was made for the legacy view.
+    entry: Vec<u8>,
 }
 
 struct Ahead {
@@ -65,8 +71,31 @@ impl Inspector {
     /// # Errors
     /// The file cannot be read, or does not begin as a capture file does.
     pub fn open_savefile(path: &Path, options: Options) -> Result<Inspector> {
-        let reader = Reader::open(path, ReadOptions::default())?;
+        let reader = Reader::open(path, options.read_options())?;
         Self::open(Box::new(reader), Box::new(NoLookup), options)
+    }
+
+    /// Looks at the running machine without a driver: its users and interfaces and, with `processes`, its processes;
+    /// then an event that says nothing every 100 ms.
+    ///
+    /// # Errors
+    /// There is no /proc, or it cannot be listed.
+    pub fn open_no_driver(options: Options, processes: bool) -> Result<Inspector> {
+        let mut platform = Platform::from_environment()?;
+        let mut snapshot = if processes {
+            let scan = ScanOptions { users: options.import_users, ..ScanOptions::default() };
+            platform.snapshot(&scan, &mut |_| {})?
+        } else {
+            let (ipv4, ipv6) = platform.interfaces()?;
+            let machine = Some(platform.machine_info()?);
+            Snapshot { machine, agent: Some(platform.agent_info()), ipv4, ipv6, ..Snapshot::default() }
+        };
+        if options.import_users && !processes {
+            (snapshot.users, snapshot.groups) = platform.users();
+        }
+        let options = Options { mode: Mode::Live, ..options };
+        let lookup: Box<dyn Lookup + Send> = if processes { Box::new(platform) } else { Box::new(NoLookup) };
+        Self::open(Box::new(NoDriver::new(snapshot)), lookup, options)
     }
 
     /// Reads from any source. `lookup` answers for threads, users and groups that the source did not tell of.
@@ -78,7 +107,8 @@ impl Inspector {
         lookup: Box<dyn Lookup + Send>,
         options: Options,
     ) -> Result<Inspector> {
-        let mut inspector = Inspector { engine, core: Core::new(options, lookup), ahead: None };
+        let mut inspector =
+            Inspector { engine, core: Core::new(options, lookup), ahead: None, entry: Vec::new() };
         inspector.import()?;
         Ok(inspector)
     }
@@ -135,9 +165,12 @@ impl Inspector {
                 None => Ok(Next::Filtered),
             };
         }
-        let Some(found) = self.engine.capture().and_then(Reader::find_plain) else {
-            return self.next_of_any();
+        let found = if self.core.options.legacy_view {
+            None
+        } else {
+            self.engine.capture().and_then(Reader::find_plain)
         };
+        let Some(found) = found else { return self.next_of_any() };
         let Some(reader) = self.engine.capture() else { return Ok(Next::End) };
         let (cpu, flags) = (found.cpu(), found.flags());
         Ok(self.core.deliver(&Delivery { event: reader.plain(found), original: None, cpu, flags }))
@@ -146,6 +179,9 @@ impl Inspector {
     /// The next event of whatever source and form.
     #[inline(never)]
     fn next_of_any(&mut self) -> Result<Next<'_>> {
+        if self.core.options.legacy_view {
+            return self.next_legacy();
+        }
         // By reference: a delivery is large, and moving it would cost as much as reading it.
         match self.engine.next() {
             Ok(Step::Event(ref delivery)) => Ok(self.core.deliver(delivery)),
@@ -161,6 +197,27 @@ impl Inspector {
     pub fn time_ahead(&self) -> Option<u64> {
         let ahead = self.ahead.as_ref().filter(|ahead| ahead.pending)?;
         ahead.delivery().ok().map(|delivery| delivery.event.ts())
+    }
+
+    /// As [`Inspector::next`], with the entry events that today's probes leave to the exits.
+    #[inline(never)]
+    fn next_legacy(&mut self) -> Result<Next<'_>> {
+        let delivery = match self.engine.next()? {
+            Step::Event(delivery) => delivery,
+            Step::Filtered => return Ok(Next::Filtered),
+            Step::Timeout => return Ok(Next::Timeout),
+            Step::End => return Ok(Next::End),
+        };
+        let as_recorded = delivery.original.is_none() && delivery.flags & DF_SWALLOWED == 0;
+        let Some(entry) = as_recorded.then(|| legacy::entry_of(&delivery.event)).flatten() else {
+            return Ok(self.core.deliver(&delivery));
+        };
+        let (cpu, flags) = (delivery.cpu, delivery.flags);
+        self.ahead =
+            Some(Ahead { bytes: delivery.event.bytes().to_vec(), original: None, cpu, flags, pending: true });
+        self.entry = entry;
+        let event = Event::decode(&self.entry).map_err(|e| Error::Usage(e.to_string()))?;
+        Ok(self.core.deliver(&Delivery { event, original: None, cpu, flags: flags | DF_SWALLOWED }))
     }
 
     /// Where the event of the last [`Inspector::next`] belongs.

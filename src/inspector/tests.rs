@@ -376,7 +376,8 @@ fn every_section_of_a_file_has_a_state_of_its_own() {
         return;
     };
     let count = |bytes: Vec<u8>| {
-        let reader = Reader::from_bytes(bytes, Path::new("test"), ReadOptions::default()).expect("a capture");
+        let reader = Reader::from_bytes(bytes, Path::new("test"), crate::savefile::ReadOptions::default())
+            .expect("a capture");
         let mut inspector =
             Inspector::open(Box::new(reader), Box::new(NoLookup), Options::default()).expect("opens");
         let mut parts = Vec::new();

@@ -12,6 +12,7 @@ mod mounts;
 mod number;
 mod process;
 mod read;
+mod resources;
 mod scan;
 mod sockets;
 mod stat;
@@ -20,6 +21,7 @@ mod users;
 
 pub use cgroups::{ControlGroups, GroupMounts};
 pub use descriptors::Descriptors;
+pub use resources::Resources;
 pub use scan::{Processes, ScanOptions};
 
 use self::cgroups::Cgroups;

@@ -31,10 +31,10 @@ pub(super) fn execve(ctx: &mut Context<'_, '_>) -> Option<()> {
     identify(ctx, slot, &image)?;
     details(ctx, slot)?;
     if !ctx.param(27).is_empty() {
-        image.set_exepath(ctx.text(27));
+        image.set_exepath(ctx.text(27), ctx.state.keep_deleted_mark);
     } else if let Some(kept) = retrieve(ctx) {
         if let Some(path) = path_of_entry(ctx, &kept) {
-            image.set_exepath(&path);
+            image.set_exepath(&path, ctx.state.keep_deleted_mark);
         }
         give_back(ctx.state, kept);
     }

@@ -37,6 +37,9 @@ fn user(ctx: &mut Context<'_, '_>, index: usize) -> Option<()> {
         return Some(());
     }
     let uid = ctx.u32(index)?;
+    if uid == u32::MAX && ctx.options.minus_one_keeps_id {
+        return Some(());
+    }
     let Some(slot) = ctx.thread_or_same_id() else { return Some(()) };
     let thread = ctx.state.threads.at_mut(slot)?;
     thread.uid = uid;
@@ -50,6 +53,9 @@ fn group(ctx: &mut Context<'_, '_>, index: usize) -> Option<()> {
         return Some(());
     }
     let gid = ctx.u32(index)?;
+    if gid == u32::MAX && ctx.options.minus_one_keeps_id {
+        return Some(());
+    }
     let Some(slot) = ctx.thread_or_same_id() else { return Some(()) };
     ctx.state.threads.at_mut(slot)?.gid = gid;
     ctx.state.users.see_group(gid, ctx.lookup);

@@ -73,7 +73,7 @@ impl Machine {
     /// A machine whose parsers follow connections and tell listeners.
     pub(super) fn attentive() -> Self {
         let mut machine = Self::new();
-        machine.options = Options { track_connection_status: true, notices: true };
+        machine.options = Options { track_connection_status: true, notices: true, ..Options::default() };
         machine
     }
 
