@@ -1,14 +1,15 @@
 //! One event through suppression, clean-up, parsing and filtering.
 
+use super::Next;
 use super::filter::Filter;
 use super::legacy::Legacy;
 use super::options::{Mode, Options};
 use super::purge::{Purge, fit_budget};
 use super::suppress::Suppress;
-use super::{DF_STATE_ONLY, Next};
 use crate::codec::Event;
 use crate::engine::Delivery;
 use crate::parsers::{self, Attached, Context, Notice, Verdict};
+use crate::savefile::DF_STATE_ONLY;
 use crate::savefile::DF_SWALLOWED;
 use crate::schema::{Category, Code, EventFlags};
 use crate::snapshot::Lookup;

@@ -2,10 +2,10 @@
 
 use super::is_hidden;
 use super::rotation::{Names, Rotation};
-use crate::codec::Encoder;
-use crate::error::Result;
+use crate::codec::{Encoder, Event};
+use crate::error::{Error, Result};
 use crate::savefile::write::section_header;
-use crate::savefile::{Compression, Writer};
+use crate::savefile::{Compression, DF_STATE_ONLY, Writer};
 use crate::schema::{Category, Code, EventFlags};
 use crate::snapshot::{Ipv4Interface, Ipv6Interface, MachineInfo, Snapshot};
 use crate::state::{Situation, State};
@@ -14,10 +14,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// Dump flag of an event that is there for the state only (upstream: `SCAP_DF_STATE_ONLY`).
-pub const DF_STATE_ONLY: u32 = 1;
-/// Dump flag of an event of a kind that may be longer than 64 KiB (upstream: `SCAP_DF_LARGE`).
-const DF_LARGE: u32 = 4;
 /// Events between two looks at the clock.
 const LOOK: u32 = 256;
 /// What is older than this is brought into the file: a program that is killed loses no more.
@@ -89,8 +85,7 @@ impl Dumper {
     /// # Errors
     /// The file cannot be written.
     pub fn identities(&mut self, state: &State, snapshot: &Snapshot, time: u64) -> Result<()> {
-        let events = identities(state, snapshot, time);
-        events.iter().try_for_each(|event| self.write(event, 0, 0))
+        self.writer.as_mut().map_or(Ok(()), |writer| write_identities(writer, state, snapshot, time))
     }
 
     /// Begins another section in the same file, with this state: the source went on with another capture.
@@ -131,13 +126,12 @@ impl Dumper {
         if self.is_full(event.ts()) {
             self.next_file(situation.state, event.ts())?;
         }
-        if info.flags.has(EventFlags::LARGE_PAYLOAD) {
-            flags |= DF_LARGE;
-        }
         self.first_time.get_or_insert(event.ts());
         self.in_file += 1;
         self.events += 1;
-        self.write(event.bytes(), situation.cpu, flags)?;
+        if let Some(writer) = &mut self.writer {
+            writer.record(event, situation.cpu, flags)?;
+        }
         self.since_look += 1;
         if self.since_look >= LOOK {
             self.since_look = 0;
@@ -178,10 +172,6 @@ impl Dumper {
     /// The file cannot be written.
     pub fn finish(mut self) -> Result<()> {
         self.writer.take().map_or(Ok(()), Writer::finish)
-    }
-
-    fn write(&mut self, event: &[u8], cpu: u16, flags: u32) -> Result<()> {
-        self.writer.as_mut().map_or(Ok(()), |writer| writer.event(event, cpu, flags))
     }
 
     fn is_full(&self, time: u64) -> bool {
@@ -229,7 +219,20 @@ impl Dumper {
     }
 }
 
-/// Events that tell of the users, groups and containers which the snapshot does not tell of.
+/// Writes what the state knows of users, groups and containers beyond a snapshot, as events of this time (nanoseconds
+/// since the epoch): a snapshot has no place for containers and for the users in them.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn write_identities(writer: &mut Writer, state: &State, snapshot: &Snapshot, time: u64) -> Result<()> {
+    let events = identities(state, snapshot, time);
+    events.iter().try_for_each(|event| writer.record(&Event::decode(event).map_err(not_an_event)?, 0, 0))
+}
+
+fn not_an_event(fault: crate::codec::DecodeError) -> Error {
+    Error::Usage(fault.to_string())
+}
+
 fn identities(state: &State, snapshot: &Snapshot, time: u64) -> Vec<Vec<u8>> {
     let users: FxHashSet<u32> = snapshot.users.iter().map(|user| user.uid).collect();
     let groups: FxHashSet<u32> = snapshot.groups.iter().map(|group| group.gid).collect();

@@ -13,7 +13,7 @@ mod suppress;
 
 pub use self::core::{Place, is_hidden};
 pub use self::filter::Filter;
-pub use dump::{DF_STATE_ONLY, DumpOptions, Dumper};
+pub use dump::{DumpOptions, Dumper, write_identities};
 pub use metrics::{Metric, MetricUnit, MetricValue, resource_metrics};
 pub use options::{Mode, Options};
 pub use rotation::Rotation;
