@@ -128,7 +128,7 @@ pub unsafe extern "C" fn sinsp_dumper_dump(dumper: *mut sinsp_dumper_t, event: *
             return FAILURE;
         };
         let outcome =
-            event.recorded(|event: &Event<'_>, cpu, flags| dumper.writer()?.record(&event, cpu, flags));
+            event.recorded(|event: &Event<'_>, cpu, flags| dumper.writer()?.record(event, cpu, flags));
         match outcome {
             Some(outcome) => {
                 dumper.events += u64::from(outcome.is_ok());
