@@ -157,6 +157,7 @@ INLINE struct scratch *begin(u32 recipe)
 	s->busy = 1;
 	s->recipe = recipe;
 	s->now = bpf_ktime_get_boot_ns();
+	s->args[ZERO] = 0;
 	s->tid = (u32)bpf_get_current_pid_tgid();
 	s->task = (u64)bpf_get_current_task_btf();
 	return s;

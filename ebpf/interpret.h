@@ -17,7 +17,8 @@ INLINE bool number_of(struct scratch *s, struct op *op, u64 *out)
 		*out = backlog(value, op->aux);
 		return true;
 	case OP_OPTNAME:
-		*out = (u32)argument(s, op->aux) == SOL_SOCKET ? translate(op->table, value) : 0;
+		value = (u32)value;
+		*out = (u32)argument(s, op->aux) != SOL_SOCKET ? 0 : value <= 50 ? value : translate(op->table, value);
 		return true;
 	case OP_TIMESPEC:
 		*out = read_timespec(value, s->compat);
@@ -124,6 +125,15 @@ INLINE void append_other(struct scratch *s, struct op *op)
 	case OP_KERNEL_BYTES:
 		append_bytes(s, value, argument(s, op->aux), false);
 		break;
+	case OP_QUOTA_PATH:
+		if ((u32)s->args[0] >> 8 == Q_QUOTAON)
+			append_text(s, value, op->extra, true);
+		else
+			append_empty(s);
+		break;
+	case OP_COMM:
+		append_comm(s);
+		break;
 	case OP_PRCTL:
 		append_prctl(s, op->aux);
 		break;
@@ -161,7 +171,7 @@ INLINE void follow_op(struct scratch *s, struct op *op)
 	u64 value = argument(s, op->arg);
 
 	if (op->when && !condition_holds(s, op->when)) {
-		if (op->width && op->kind != OP_TUPLE)
+		if (op->width && op->kind != OP_TUPLE && op->otherwise != OTHERWISE_EMPTY)
 			append_number(s, (u64)(s64)op->otherwise, op->width);
 		else
 			append_empty(s);

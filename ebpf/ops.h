@@ -46,6 +46,11 @@
 #define OP_NUMBER_IF 43  /* args[arg] if args[aux] equals extra, else `otherwise` */
 #define OP_KERNEL_BYTES 44 /* args[aux] bytes of the kernel's memory at args[arg] */
 
+#define OP_QUOTA_PATH 45
+#define OP_COMM 46
+
+#define OTHERWISE_EMPTY -128
+
 #define WHEN_ALWAYS 0
 #define WHEN_POSITIVE 1
 #define WHEN_SUCCESS 2   /* not negative */

@@ -33,7 +33,6 @@
 #define ARGS 16
 /* The place of the returned value among the arguments. */
 #define RET 6
-#define NUMBER 7
 
 /* One step of a recipe: takes an argument (or more) and appends a parameter. */
 struct op {
@@ -66,6 +65,9 @@ struct recipe {
 #define RECIPE_DROP_FCNTL 8
 /* One event for each message of the call. */
 #define RECIPE_MESSAGES 16
+/* Successes are told by another hook. */
+#define RECIPE_FAILURES_ONLY 32
+#define ZERO 15 /* the place of an argument that is 0 */
 
 struct entry {
 	u32 mask, value, out;

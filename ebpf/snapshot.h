@@ -119,6 +119,7 @@ INLINE u32 file_recipe(struct file *file, struct scratch *s)
 		s->args[8] = host_order(LOAD(sk, __sk_common.skc_dport));
 		return RECIPE_FILE_SOCKET4;
 	case AF_INET6:
+		s->args[14] = 16;
 		s->args[3] = (u64)&LOAD((struct inet_sock___v6 *)sk, pinet6)->saddr;
 		s->args[4] = host_order(LOAD((struct inet_sock *)sk, inet_sport));
 		s->args[5] = (u64)&sk->__sk_common.skc_v6_daddr;

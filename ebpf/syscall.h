@@ -149,14 +149,19 @@ int sys_exit(u64 *ctx)
 		index = RECIPE_GENERIC;
 		recipe = bpf_map_lookup_elem(&recipes, &index);
 	}
-	if (!recipe)
+	if (!recipe || (recipe->flags & RECIPE_FAILURES_ONLY && ret == 0))
 		return 0;
 	s = begin(index);
 	if (!s)
 		return 0;
 	take_arguments(s, regs, compat);
 	s->args[RET] = ret;
-	s->args[NUMBER] = number;
+	if (index == RECIPE_GENERIC) {
+		u16 *code = bpf_map_lookup_elem(&codes, &number);
+
+		s->args[8] = code ? *code : 0;
+		s->args[9] = number;
+	}
 	s->snaplen = set->snaplen;
 	if (unlikely(set->dropping) && is_sampled_out(set, recipe, s->now, ret, s->args[1])) {
 		struct counters *c = get_counters();

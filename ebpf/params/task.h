@@ -402,6 +402,13 @@ GLOBAL u64 task_number(struct scratch *s, u32 which)
 	return 0;
 }
 
+GLOBAL int append_comm(struct scratch *s)
+{
+	if (s)
+		append_text(s, s->task + __builtin_preserve_field_info(((struct task_struct *)0)->comm, 0), 16, false);
+	return 0;
+}
+
 /* The portable flags of a clone, with what the task itself tells of pid namespaces. */
 GLOBAL u64 namespace_flag(struct scratch *s)
 {

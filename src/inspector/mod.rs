@@ -11,13 +11,15 @@ pub use options::{Mode, Options};
 
 use self::core::Core;
 use crate::codec::Event;
-use crate::engine::{Delivery, Engine, Step};
+use crate::capture;
+use crate::engine::{Delivery, Engine, Live, Step};
 use crate::error::{Error, Result};
 use crate::parsers::Notice;
 use crate::savefile::{ReadOptions, Reader};
 use crate::schema::Code;
 use crate::snapshot::{Lookup, MachineInfo, NoLookup};
 use crate::state::{Counters, Situation, State};
+use rustix::fd::BorrowedFd;
 use std::path::Path;
 
 /// Reads events from a source and knows, after each, every thread, descriptor, user and group of the machine.
@@ -61,6 +63,32 @@ impl Inspector {
     pub fn open_savefile(path: &Path, options: Options) -> Result<Inspector> {
         let reader = Reader::open(path, ReadOptions::default())?;
         Self::open(Box::new(reader), Box::new(NoLookup), options)
+    }
+
+    /// Captures on the running machine. Options follow: the mode is live and the own process is known.
+    ///
+    /// # Errors
+    /// The machine or this process lacks what live capture needs; the message names it.
+    pub fn open_live(live: capture::Options, options: Options) -> Result<Inspector> {
+        let engine = Live::open(live)?;
+        let options = Options { mode: Mode::Live, self_pid: engine.probe().own_pid(), ..options };
+        Self::open(Box::new(engine), Box::new(NoLookup), options)
+    }
+
+    /// A descriptor to wait on; see [`Engine::ready_fd`].
+    ///
+    /// # Errors
+    /// The system has no descriptor left.
+    pub fn ready_fd(&mut self) -> Result<Option<BorrowedFd<'_>>> {
+        self.engine.ready_fd()
+    }
+
+    /// What a live source counts; see [`Engine::stats`].
+    ///
+    /// # Errors
+    /// The kernel does not give the counters.
+    pub fn stats(&self) -> Result<Option<capture::Stats>> {
+        self.engine.stats()
     }
 
     /// Reads from any source. `lookup` answers for threads, users and groups that the source did not tell of.

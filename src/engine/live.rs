@@ -1,0 +1,117 @@
+//! The running machine as a source of events.
+
+use super::{Delivery, Engine, Step};
+use crate::capture::{Options, Probe, Stats};
+use crate::codec::Event;
+use crate::error::{Error, Result};
+use crate::platform::{Platform, ScanOptions};
+use crate::snapshot::Snapshot;
+use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+use rustix::time::{
+    Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, timerfd_create, timerfd_settime,
+};
+use std::time::Duration;
+
+/// Shortest and longest pause between looks at empty rings.
+const SHORTEST: Duration = Duration::from_micros(500);
+const LONGEST: Duration = Duration::from_millis(30);
+
+/// Live capture through the probe.
+pub struct Live {
+    probe: Probe,
+    snapshot: Snapshot,
+    pause: Duration,
+    /// Set once somebody asked for a descriptor to wait on: then [`Live::next`] does not sleep.
+    timer: Option<OwnedFd>,
+}
+
+impl Live {
+    /// Loads the probe, lets it make events, then takes the snapshot, so that nothing falls between both.
+    ///
+    /// # Errors
+    /// The machine or this process lacks what live capture needs; the message names it.
+    pub fn open(options: Options) -> Result<Live> {
+        let mut probe = Probe::open(options)?;
+        probe.start()?;
+        let snapshot = snapshot(&mut probe)?;
+        Ok(Live { probe, snapshot, pause: SHORTEST, timer: None })
+    }
+
+    /// The probe, to be controlled.
+    pub fn probe_mut(&mut self) -> &mut Probe {
+        &mut self.probe
+    }
+
+    /// The probe.
+    pub fn probe(&self) -> &Probe {
+        &self.probe
+    }
+
+    /// Nothing is there now: sleeps, or sets the timer that somebody waits for.
+    #[cold]
+    fn wait(&mut self) -> Result<()> {
+        let pause = self.pause;
+        self.pause = (self.pause * 2).min(LONGEST);
+        match &self.timer {
+            None => std::thread::sleep(pause),
+            Some(timer) => {
+                let value = Timespec { tv_sec: 0, tv_nsec: pause.as_nanos() as i64 };
+                let once = Itimerspec { it_interval: Timespec { tv_sec: 0, tv_nsec: 0 }, it_value: value };
+                timerfd_settime(timer, TimerfdTimerFlags::empty(), &once)
+                    .map_err(|error| Error::Usage(format!("cannot set a timer: {error}")))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Processes from the probe's iterators, which keep to the scope; the machine from the system.
+fn snapshot(probe: &mut Probe) -> Result<Snapshot> {
+    let tasks = probe.tasks()?;
+    let mut platform = Platform::from_environment()?;
+    let scan = ScanOptions { users: true, processes: false, ..ScanOptions::default() };
+    let mut snapshot = platform.snapshot(&scan, &mut |_| {})?;
+    (snapshot.threads, snapshot.fds) = (tasks.threads, tasks.fds);
+    Ok(snapshot)
+}
+
+impl Engine for Live {
+    fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    fn take_snapshot(&mut self) -> Snapshot {
+        std::mem::take(&mut self.snapshot)
+    }
+
+    fn next(&mut self) -> Result<Step<'_>> {
+        // Asked twice because what is lent by the first answer could not be returned past a wait.
+        if !self.probe.is_ready() {
+            self.wait()?;
+            return Ok(Step::Timeout);
+        }
+        self.pause = SHORTEST;
+        let Some(record) = self.probe.next() else { return Ok(Step::Timeout) };
+        let event = Event::decode(record.bytes)
+            .map_err(|error| Error::Usage(format!("the probe made a damaged event: {error}")))?;
+        Ok(Step::Event(Delivery { event, original: None, cpu: record.cpu, flags: 0 }))
+    }
+
+    fn ready_fd(&mut self) -> Result<Option<BorrowedFd<'_>>> {
+        if self.timer.is_none() {
+            let timer =
+                timerfd_create(TimerfdClockId::Monotonic, TimerfdFlags::CLOEXEC | TimerfdFlags::NONBLOCK)
+                    .map_err(|error| Error::Usage(format!("cannot make a timer: {error}")))?;
+            self.timer = Some(timer);
+            // Readable at once: the first look is due.
+            self.pause = Duration::from_nanos(1);
+            self.wait()?;
+            self.pause = SHORTEST;
+        }
+        Ok(self.timer.as_ref().map(AsFd::as_fd))
+    }
+
+    fn stats(&self) -> Result<Option<Stats>> {
+        self.probe.stats().map(Some)
+    }
+}
