@@ -6,19 +6,20 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Each generated header of `include/libscap/detail/` and the source files whose functions it declares, in their order.
+/// Each generated header of `include/` and the source files whose functions it declares, in their order.
 const PARTS: &[(&str, &[&str])] = &[
-    ("scap.h", &["scap_handle", "scap_configure", "scap_event", "scap_ppm_sc", "scap_fd"]),
-    ("scap_api_version.h", &["scap_api_version"]),
-    ("scap_platform.h", &["scap_platform"]),
-    ("scap_platform_api.h", &["scap_platform_api"]),
-    ("scap_procs.h", &["scap_procs"]),
-    ("scap_print.h", &["scap_print/mod"]),
-    ("scap_savefile_api.h", &["scap_savefile_api"]),
-    ("savefile_public.h", &["savefile_public"]),
-    ("test_input_public.h", &["test_input_public"]),
-    ("scap_linux_platform.h", &["scap_linux_platform"]),
-    ("scap-int.h", &["scap_int"]),
+    ("libscap/detail/scap.h", &["scap_handle", "scap_configure", "scap_event", "scap_ppm_sc", "scap_fd"]),
+    ("libscap/detail/scap_api_version.h", &["scap_api_version"]),
+    ("libscap/detail/scap_platform.h", &["scap_platform"]),
+    ("libscap/detail/scap_platform_api.h", &["scap_platform_api"]),
+    ("libscap/detail/scap_procs.h", &["scap_procs"]),
+    ("libscap/detail/scap_print.h", &["scap_print/mod"]),
+    ("libscap/detail/scap_savefile_api.h", &["scap_savefile_api"]),
+    ("libscap/detail/savefile_public.h", &["savefile_public"]),
+    ("libscap/detail/test_input_public.h", &["test_input_public"]),
+    ("libscap/detail/scap_linux_platform.h", &["scap_linux_platform"]),
+    ("libscap/detail/scap-int.h", &["scap_int"]),
+    ("plugin/detail/plugin_loader.h", &["plugin_loader"]),
 ];
 
 /// Types whose C name differs from the one in the source.
@@ -41,10 +42,10 @@ const RENAMED: &[(&str, &str)] = &[
 
 /// Structures that a header knows by their tag only, as it does not include the one with the typedef.
 const BY_TAG: &[(&str, &[&str])] = &[
-    ("scap_platform_api.h", &["scap_threadinfo"]),
-    ("scap_platform.h", &["scap_open_args"]),
-    ("scap_savefile_api.h", &["scap_threadinfo"]),
-    ("scap-int.h", &["scap_threadinfo", "scap_fdinfo"]),
+    ("libscap/detail/scap_platform_api.h", &["scap_threadinfo"]),
+    ("libscap/detail/scap_platform.h", &["scap_open_args"]),
+    ("libscap/detail/scap_savefile_api.h", &["scap_threadinfo"]),
+    ("libscap/detail/scap-int.h", &["scap_threadinfo", "scap_fdinfo"]),
 ];
 
 const HEADER: &str = "/* SPDX-License-Identifier: Apache-2.0 */\n";
@@ -151,7 +152,7 @@ fn generated_headers_are_current() {
     let include = root().join("include");
     let mut stale = Vec::new();
     for (name, sources) in PARTS {
-        stale.extend(compare(&include.join("libscap/detail").join(name), &prototypes(name, sources)).err());
+        stale.extend(compare(&include.join(name), &prototypes(name, sources)).err());
     }
     stale.extend(compare(&include.join("driver/detail/ppm_events.h"), &numbers()).err());
     assert!(

@@ -1,5 +1,7 @@
 //! The command line.
 
+use super::tools::{self, Tool};
+use super::write::{self, Target};
 use crate::fields::TimeFormat;
 use crate::fields::text::BufferFormat;
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -24,6 +26,8 @@ pub struct Arguments {
     pub count: Option<u64>,
     pub quiet: bool,
     pub summary: bool,
+    /// Where matching events are written to.
+    pub write: Option<Target>,
     /// Show events as they were recorded.
     pub raw: bool,
 }
@@ -34,6 +38,7 @@ pub enum Action {
     ListFields { markdown: bool },
     ListEvents,
     Read,
+    Tool(Tool),
 }
 
 /// The line that is printed unless `-p` says otherwise.
@@ -48,7 +53,12 @@ fn command() -> Command {
     Command::new("syscap")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Shows what a machine did, from a capture of its system calls")
-        .override_usage("syscap -r FILE [OPTIONS] [FILTER]\n       syscap -l | -L")
+        .override_usage(
+            "syscap -r FILE [OPTIONS] [FILTER]\n       syscap info | merge | slice | repair ...\n       syscap -l | -L",
+        )
+        .args_conflicts_with_subcommands(true)
+        .subcommands(tools::commands())
+        .disable_help_subcommand(true)
         .after_help(
             "A filter is written as in: evt.type = openat and fd.name startswith /etc\n\
              syscap -l lists the fields.",
@@ -103,11 +113,13 @@ fn command() -> Command {
         )
         .arg(flag("quiet", 'q', "Prints no events"))
         .arg(flag("summary", 'S', "Prints how often each event occurred, at the end"))
+        .args(write::file_arguments())
+        .args(write::rotation_arguments())
         .arg(
             Arg::new("raw")
                 .long("raw")
                 .action(ArgAction::SetTrue)
-                .conflicts_with_all(["print", "json", "filter", "timetype"])
+                .conflicts_with_all(["print", "json", "filter", "timetype", "write"])
                 .help("Prints events as recorded, with raw parameters and nothing converted"),
         )
         .arg(
@@ -131,6 +143,7 @@ impl Arguments {
 
     fn from_matches(matches: &ArgMatches) -> Result<Arguments, u8> {
         let action = match matches {
+            m if m.subcommand().is_some() => Action::Tool(Tool::from_matches(m).ok_or(2)?),
             m if m.get_flag("list") => Action::ListFields { markdown: m.get_flag("markdown") },
             m if m.get_flag("list-events") => Action::ListEvents,
             _ => Action::Read,
@@ -144,6 +157,8 @@ impl Arguments {
             return Err(2);
         }
         let words = matches.get_many::<String>("filter").into_iter().flatten();
+        let write = Target::from_matches(matches).map(|target| target.with_rotation(matches));
+        let shows = matches.contains_id("print") || matches.get_flag("json");
         Ok(Arguments {
             action,
             file: file.unwrap_or_default(),
@@ -156,8 +171,10 @@ impl Arguments {
             buffers: buffers(matches),
             time: time(matches),
             count: matches.get_one::<u64>("numevents").copied(),
-            quiet: matches.get_flag("quiet"),
+            // Who writes a file does not read the terminal, unless a form of lines was asked for.
+            quiet: matches.get_flag("quiet") || (write.is_some() && !shows),
             summary: matches.get_flag("summary"),
+            write,
             raw: matches.get_flag("raw"),
         })
     }
@@ -210,5 +227,20 @@ mod tests {
         assert_eq!(parse(&["-r", "a", "-t", "z"]).err(), Some(2));
         assert_eq!(parse(&["-r", "a", "-n", "x"]).err(), Some(2));
         assert_eq!(parse(&["-r", "a", "--raw", "evt.num > 1"]).err(), Some(2));
+        assert_eq!(parse(&["-r", "a", "-C", "1"]).err(), Some(2));
+        assert_eq!(parse(&["-r", "a", "-w", "b", "-W", "0"]).err(), Some(2));
+        assert_eq!(parse(&["slice", "-r", "a"]).err(), Some(2));
+    }
+
+    #[test]
+    fn writing_is_quiet_unless_lines_are_asked_for() {
+        let words = ["-r", "a", "-w", "b", "-z", "-C", "2", "-W", "3"];
+        let arguments = parse(&words).expect("valid");
+        let target = arguments.write.expect("-w is there");
+        assert_eq!((arguments.quiet, target.options.compression), (true, crate::savefile::Compression::Gzip));
+        assert_eq!(target.options.rotation.bytes, Some(2_000_000));
+        assert_eq!(target.options.rotation.files, Some(3));
+        assert!(!parse(&["-r", "a", "-w", "b", "-j"]).expect("valid").quiet);
+        assert!(matches!(parse(&["info", "a", "b"]).expect("valid").action, Action::Tool(_)));
     }
 }

@@ -3,9 +3,16 @@
 
 mod arguments;
 mod events;
+mod info;
 mod list;
+mod merge;
+mod moment;
 mod progress;
+mod repair;
+mod slice;
 mod summary;
+mod tools;
+mod write;
 
 use crate::error::Error;
 use arguments::{Action, Arguments};
@@ -25,6 +32,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         }
         Action::ListEvents => list::events(&mut io::stdout().lock()).map_err(Stop::Output),
         Action::Read => events::read(&arguments),
+        Action::Tool(tool) => tool.run(),
     };
     match outcome {
         Ok(()) => 0,

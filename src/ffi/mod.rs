@@ -8,6 +8,7 @@ mod deliver;
 pub mod engines;
 mod guard;
 mod memory;
+pub mod plugin_loader;
 mod records;
 mod result;
 pub mod savefile_public;

@@ -1,6 +1,6 @@
 //! One event through suppression, clean-up, parsing and filtering.
 
-use super::Next;
+use super::{DF_STATE_ONLY, Next};
 use super::options::{Mode, Options};
 use super::purge::{Purge, fit_budget};
 use super::suppress::Suppress;
@@ -14,9 +14,6 @@ use crate::state::{Situation, State};
 /// A filter on the inspector: what it refuses is not delivered, and does not change state where the event is
 /// not one that must.
 pub type Filter = Box<dyn FnMut(&Situation<'_>) -> bool + Send>;
-
-/// Dump flag of events that only carry state (upstream: `SCAP_DF_STATE_ONLY`).
-const STATE_ONLY: u32 = 1;
 
 /// Everything but the source of events.
 pub(super) struct Core {
@@ -115,8 +112,8 @@ impl Core {
             fit_budget(&mut self.state, self.options.byte_budget, event.tid(), &mut *self.lookup);
         }
         let hidden = is_for_state_only(event.code())
-            || (delivery.flags & STATE_ONLY != 0 && self.options.mode == Mode::Offline);
-        if hidden { None } else { outcome }
+            || (delivery.flags & DF_STATE_ONLY != 0 && self.options.mode == Mode::Offline);
+        if hidden && !self.options.deliver_hidden { None } else { outcome }
     }
 
     /// What an event goes through that nobody may refuse.
@@ -257,6 +254,12 @@ impl Attached {
     fn of(ctx: &Context<'_, '_>, source: Option<usize>) -> Self {
         Self { thread: ctx.thread, fd: ctx.fd, name_changed: ctx.name_changed, error: ctx.error, source }
     }
+}
+
+/// True for an event that is there for the state and not for users: one that a file marks so, or an entry that only
+/// serves its exit. Delivered only where [`Options::deliver_hidden`] asks for it.
+pub fn is_hidden(situation: &Situation<'_>) -> bool {
+    situation.dump_flags & DF_STATE_ONLY != 0 || is_for_state_only(situation.event.code())
 }
 
 /// Entries that only serve their exits are not delivered.

@@ -2,12 +2,16 @@
 #![forbid(unsafe_code)]
 
 mod core;
+mod dump;
 mod options;
 mod purge;
+mod rotation;
 mod suppress;
 
-pub use self::core::{Filter, Place};
+pub use self::core::{Filter, Place, is_hidden};
+pub use dump::{DF_STATE_ONLY, DumpOptions, Dumper};
 pub use options::{Mode, Options};
+pub use rotation::Rotation;
 
 use self::core::Core;
 use crate::codec::Event;
@@ -165,6 +169,13 @@ impl Inspector {
             Ok(Step::End) => Ok(Next::End),
             Err(error) => Err(error),
         }
+    }
+
+    /// Time of the event that [`Inspector::next`] is about to deliver, nanoseconds since the epoch, right after a
+    /// capture file or another section of it was opened.
+    pub fn time_ahead(&self) -> Option<u64> {
+        let ahead = self.ahead.as_ref().filter(|ahead| ahead.pending)?;
+        ahead.delivery().ok().map(|delivery| delivery.event.ts())
     }
 
     /// Where the event that [`Inspector::next`] delivered last belongs.

@@ -22,6 +22,9 @@ pub struct Options {
     /// Keep what a capture file tells of its machine: host name, processors, boot time. Upstream reads it and
     /// then clears it, so that fields such as `evt.hostname` and `proc.pidns_init_start_ts` know nothing.
     pub machine_info: bool,
+    /// Also deliver what only serves the state: for those who write captures, which tell it by
+    /// [`super::is_hidden`].
+    pub deliver_hidden: bool,
     /// Keep users and groups.
     pub import_users: bool,
     /// Switches of the parsers.
@@ -55,6 +58,7 @@ impl Default for Options {
         Self {
             mode: Mode::Offline,
             machine_info: false,
+            deliver_hidden: false,
             import_users: true,
             parsers: parsers::Options::default(),
             max_threads: 262_144,

@@ -9,6 +9,7 @@ mod cgroups;
 mod container;
 mod container_info;
 mod counters;
+mod export;
 mod fd;
 mod fd_table;
 mod group;

@@ -12,5 +12,6 @@ pub mod machine;
 pub mod open;
 pub mod platform;
 pub mod plugin;
+pub mod plugin_api;
 pub mod stats;
 pub mod thread;

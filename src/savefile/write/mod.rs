@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::snapshot::Snapshot;
 use sink::Sink;
 use std::fs::File;
+use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 
 /// A capture file that is being written.
@@ -34,6 +35,17 @@ impl Writer {
     pub fn create(path: &Path, compression: Compression) -> Result<Writer> {
         let file = File::create(path).map_err(|source| io_error("cannot create", path, source))?;
         Self::from_file(file, path, compression)
+    }
+
+    /// As [`Writer::create`], to standard output.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn to_standard_output(compression: Compression) -> Result<Writer> {
+        let name = Path::new("standard output");
+        let output = std::io::stdout().as_fd().try_clone_to_owned();
+        let output = output.map_err(|source| io_error("cannot write", name, source))?;
+        Self::from_file(output.into(), name, compression)
     }
 
     /// As [`Writer::create`], into an open file from where it stands; pipes will do. `name` is for messages.
