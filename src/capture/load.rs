@@ -202,6 +202,12 @@ impl Probe {
         i64::from(self.learned.tgid)
     }
 
+    /// True if numbers of processes in /proc are those of events: this process is in the machine's first PID
+    /// namespace.
+    pub fn numbers_are_global(&self) -> bool {
+        self.learned.level == 0
+    }
+
     /// Begins to make events.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! kernel go with the process that loaded them, however it ends.
 
 mod interest;
+mod interrupt;
 mod layout;
 mod load;
 mod merge;
@@ -17,6 +18,7 @@ mod time;
 mod translation;
 
 pub use interest::Interest;
+pub use interrupt::Interrupt;
 pub use load::{BufferOptions, Options, Probe};
 pub use requirements::{Finding, examine};
 pub use scope::Scope;

@@ -4,8 +4,8 @@ use super::{Delivery, Engine, Step};
 use crate::capture::{Options, Probe, Stats};
 use crate::codec::Event;
 use crate::error::{Error, Result};
-use crate::platform::{Platform, ScanOptions};
-use crate::snapshot::Snapshot;
+use crate::platform::Platform;
+use crate::snapshot::{FdRecord, GroupRecord, Lookup, Snapshot, ThreadRecord, UserRecord};
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::time::{
     Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, timerfd_create, timerfd_settime,
@@ -47,6 +47,15 @@ impl Live {
         &self.probe
     }
 
+    /// Who answers for what the snapshot does not tell.
+    ///
+    /// # Errors
+    /// /proc is not there.
+    pub fn lookup(&self) -> Result<Box<dyn Lookup + Send>> {
+        let platform = Platform::from_environment()?;
+        Ok(Box::new(LiveLookup { platform, threads: self.probe.numbers_are_global() }))
+    }
+
     /// Nothing is there now: sleeps, or sets the timer that somebody waits for.
     #[cold]
     fn wait(&mut self) -> Result<()> {
@@ -68,11 +77,39 @@ impl Live {
 /// Processes from the probe's iterators, which keep to the scope; the machine from the system.
 fn snapshot(probe: &mut Probe) -> Result<Snapshot> {
     let tasks = probe.tasks()?;
-    let mut platform = Platform::from_environment()?;
-    let scan = ScanOptions { users: true, processes: false, ..ScanOptions::default() };
-    let mut snapshot = platform.snapshot(&scan, &mut |_| {})?;
-    (snapshot.threads, snapshot.fds) = (tasks.threads, tasks.fds);
-    Ok(snapshot)
+    let platform = Platform::from_environment()?;
+    let (users, groups) = platform.users();
+    let (ipv4, ipv6) = platform.interfaces()?;
+    Ok(Snapshot {
+        machine: Some(platform.machine_info()?),
+        agent: Some(platform.agent_info()),
+        threads: tasks.threads,
+        fds: tasks.fds,
+        users,
+        groups,
+        ipv4,
+        ipv6,
+    })
+}
+
+/// Looks users up, and threads where /proc numbers them as events do.
+struct LiveLookup {
+    platform: Platform,
+    threads: bool,
+}
+
+impl Lookup for LiveLookup {
+    fn thread(&mut self, tid: i64, with_fds: bool) -> Option<(ThreadRecord, Vec<FdRecord>)> {
+        if self.threads { self.platform.thread(tid, with_fds) } else { None }
+    }
+
+    fn user(&mut self, uid: u32) -> Option<UserRecord> {
+        self.platform.user(uid)
+    }
+
+    fn group(&mut self, gid: u32) -> Option<GroupRecord> {
+        self.platform.group(gid)
+    }
 }
 
 impl Engine for Live {

@@ -74,9 +74,17 @@ impl Inspector {
     /// # Errors
     /// The machine or this process lacks what live capture needs; the message names it.
     pub fn open_live(live: capture::Options, options: Options) -> Result<Inspector> {
-        let engine = Live::open(live)?;
+        Self::from_live(Live::open(live)?, options)
+    }
+
+    /// Captures through an engine that was opened before.
+    ///
+    /// # Errors
+    /// As for [`Inspector::open`].
+    pub fn from_live(engine: Live, options: Options) -> Result<Inspector> {
+        let lookup = engine.lookup()?;
         let options = Options { mode: Mode::Live, self_pid: engine.probe().own_pid(), ..options };
-        Self::open(Box::new(engine), Box::new(NoLookup), options)
+        Self::open(Box::new(engine), lookup, options)
     }
 
     /// A descriptor to wait on; see [`Engine::ready_fd`].
