@@ -41,7 +41,7 @@ INLINE void write_record(struct seq_file *seq, struct scratch *s)
 	struct recipe *recipe = bpf_map_lookup_elem(&recipes, &index);
 	u64 length;
 
-	if (!recipe || !compose(s))
+	if (!recipe)
 		return;
 	length = s->pos;
 	write_header(s, recipe, 0, length);
@@ -86,7 +86,8 @@ INLINE int iterate_task(struct bpf_iter__task *ctx, bool may_sleep)
 		room->scratch.args[9] = copy_area(task, room->arguments, mm->arg_start, mm->arg_end);
 		room->scratch.args[11] = copy_area(task, room->environment, mm->env_start, mm->env_end);
 	}
-	write_record(seq, &room->scratch);
+	if (compose_program(&room->scratch))
+		write_record(seq, &room->scratch);
 	return 0;
 }
 
@@ -177,6 +178,7 @@ int snapshot_files(struct bpf_iter__task_file *ctx)
 		s->args[8] = (u64)room->arguments;
 		s->args[9] = length;
 	}
-	write_record(seq, s);
+	if (compose_file(s))
+		write_record(seq, s);
 	return 0;
 }

@@ -81,7 +81,7 @@ INLINE void each_message(struct scratch *s)
 
 	if (count <= 0) {
 		s->args[14] = 0;
-		compose_and_send(s);
+		COMPOSE_AND_SEND(s, compose);
 		return;
 	}
 	for (int i = 0; i < MESSAGES && i < count; i++) {
@@ -90,7 +90,7 @@ INLINE void each_message(struct scratch *s)
 		read_message(s, from + i * size);
 		bpf_probe_read_user(&length, 4, (void *)(from + i * size + (s->compat ? 28 : 56)));
 		s->args[RET] = length;
-		compose_and_send(s);
+		COMPOSE_AND_SEND(s, compose);
 	}
 }
 
@@ -171,7 +171,7 @@ int sys_exit(u64 *ctx)
 	} else if (recipe->flags & RECIPE_MESSAGES) {
 		each_message(s);
 	} else {
-		compose_and_send(s);
+		COMPOSE_AND_SEND(s, compose);
 	}
 	finish(s);
 	return 0;
@@ -213,7 +213,7 @@ int sys_enter(u64 *ctx)
 		return 0;
 	take_arguments(s, regs, compat);
 	s->args[RET] = 0;
-	compose_and_send(s);
+	COMPOSE_AND_SEND(s, compose_entry);
 	finish(s);
 	return 0;
 }

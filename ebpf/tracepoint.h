@@ -37,7 +37,7 @@ int process_exec(u64 *ctx)
 	if (!s)
 		return 0;
 	s->args[8] = (u64)program->filename;
-	compose_and_send(s);
+	COMPOSE_AND_SEND(s, compose_program);
 	finish(s);
 	return 0;
 }
@@ -54,7 +54,7 @@ int process_exit(u64 *ctx)
 		s->args[1] = status >> 8 & 0xff;
 		s->args[2] = low && low != 0x7f ? low : 0;
 		s->args[3] = status >> 7 & 1;
-		compose_and_send(s);
+		COMPOSE_AND_SEND(s, compose_numbers);
 		finish(s);
 	}
 	if (LOAD(task->signal, live.counter) == 0)
@@ -116,7 +116,7 @@ int signal_deliver(u64 *ctx)
 	s->args[0] = sender(signal, info);
 	s->args[1] = s->tid;
 	s->args[2] = signal;
-	compose_and_send(s);
+	COMPOSE_AND_SEND(s, compose_numbers);
 	finish(s);
 	return 0;
 }
@@ -132,7 +132,7 @@ int sched_switch(u64 *ctx)
 		return 0;
 	/* Who is outside of the scope is not named. */
 	s->args[0] = set && task_in_scope(set, next) ? (s64)next->pid : 0;
-	compose_and_send(s);
+	COMPOSE_AND_SEND(s, compose_numbers);
 	finish(s);
 	return 0;
 }
@@ -148,7 +148,7 @@ INLINE int page_fault(u64 *ctx, u32 recipe)
 	s->args[0] = address;
 	s->args[1] = regs->ip;
 	s->args[2] = error;
-	compose_and_send(s);
+	COMPOSE_AND_SEND(s, compose_numbers);
 	finish(s);
 	return 0;
 }
