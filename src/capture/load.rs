@@ -141,6 +141,11 @@ impl Probe {
     fn attach_all(&mut self) -> Result<()> {
         // Always: this one finds out who captures.
         self.attach("sys_exit", "sys_exit")?;
+        self.attach_wanted()
+    }
+
+    /// Attaches what the interest and the scope need and is not attached yet.
+    fn attach_wanted(&mut self) -> Result<()> {
         let interest = &self.options.interest;
         let wanted = [
             ("process_exec", "sched_process_exec", interest.has_name("execve") || interest.has_name("execveat")),
@@ -170,6 +175,9 @@ impl Probe {
             .ebpf
             .program_mut(name)
             .ok_or_else(|| Error::Usage(format!("the probe has no program '{name}'")))?;
+        if program.fd().is_ok() {
+            return Ok(());
+        }
         let program: &mut BtfTracePoint =
             program.try_into().map_err(|error| failure(&what("use"), &error))?;
         program.load(tracepoint, &self.btf).map_err(|error| failure(&what("load"), &error))?;
@@ -213,6 +221,10 @@ impl Probe {
     /// # Errors
     /// The kernel refuses the settings.
     pub fn start(&mut self) -> Result<()> {
+        if matches!(self.options.scope, Scope::Tree(_)) {
+            // The iterator notes which processes belong to the tree.
+            self.tasks()?;
+        }
         self.change(|settings| settings.enabled = 1)
     }
 
@@ -263,8 +275,27 @@ impl Probe {
     /// The kernel refuses a program or the settings.
     pub fn set_interest(&mut self, interest: Interest) -> Result<()> {
         self.options.interest = interest;
+        self.attach_wanted()?;
         let wanted = self.options.interest.render(self.options.entries);
         self.change(|settings| settings.wanted = wanted)
+    }
+
+    /// Whose events are made from now on.
+    ///
+    /// # Errors
+    /// The control group is none, or the kernel refuses a program or the settings.
+    pub fn set_scope(&mut self, scope: Scope) -> Result<()> {
+        self.options.scope = scope;
+        self.attach_wanted()?;
+        let mut settings = self.settings;
+        settings.scope_level = self.learned.level;
+        apply_scope(&mut settings, &self.options.scope)?;
+        self.change(|now| *now = settings)
+    }
+
+    /// True between [`Probe::start`] and [`Probe::stop`].
+    pub fn is_started(&self) -> bool {
+        self.settings.enabled != 0
     }
 
     /// Which events are wanted.
@@ -374,8 +405,14 @@ fn first_settings(options: &Options, boot_time: u64) -> Result<Settings> {
         pad: [0; 7],
         wanted: options.interest.render(options.entries),
     };
-    match &options.scope {
-        Scope::Machine => {}
+    apply_scope(&mut settings, &options.scope)?;
+    Ok(settings)
+}
+
+/// The numbers of the kinds of scope are those of ebpf/shared.h.
+fn apply_scope(settings: &mut Settings, scope: &Scope) -> Result<()> {
+    match scope {
+        Scope::Machine => settings.scope = 0,
         Scope::OwnPidNamespace => settings.scope = 1,
         Scope::Cgroup(path) => {
             settings.scope = 2;
@@ -386,7 +423,7 @@ fn first_settings(options: &Options, boot_time: u64) -> Result<Settings> {
             settings.tree_root = *root;
         }
     }
-    Ok(settings)
+    Ok(())
 }
 
 fn write<V: Pod>(ebpf: &mut Ebpf, name: &str, values: impl IntoIterator<Item = (u32, V)>) -> Result<()> {

@@ -31,10 +31,19 @@ impl Live {
     /// # Errors
     /// The machine or this process lacks what live capture needs; the message names it.
     pub fn open(options: Options) -> Result<Live> {
-        let mut probe = Probe::open(options)?;
-        probe.start()?;
-        let snapshot = snapshot(&mut probe)?;
-        Ok(Live { probe, snapshot, pause: SHORTEST, timer: None })
+        let mut live = Live::attach(options)?;
+        live.probe.start()?;
+        live.snapshot = snapshot(&mut live.probe)?;
+        Ok(live)
+    }
+
+    /// Loads the probe. It makes no events until [`Probe::start`], and there is no snapshot.
+    ///
+    /// # Errors
+    /// As for [`Live::open`].
+    pub fn attach(options: Options) -> Result<Live> {
+        let probe = Probe::open(options)?;
+        Ok(Live { probe, snapshot: Snapshot::default(), pause: SHORTEST, timer: None })
     }
 
     /// The probe, to be controlled.
