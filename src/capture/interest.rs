@@ -54,11 +54,6 @@ impl Interest {
         Sc::from_name(name).is_some_and(|sc| self.has(sc))
     }
 
-    /// True if any system call is in the set.
-    pub(super) fn any_syscall(&self) -> bool {
-        table::TABLE.iter().any(|entry| entry.sc != Sc::UNKNOWN && self.has(entry.sc))
-    }
-
     /// True if any entry is in the set.
     pub(super) fn any_entry(&self) -> bool {
         WITH_ENTRY.iter().any(|sc| self.has(*sc))

@@ -88,11 +88,6 @@ fn find(code: Code) -> Option<&'static Row> {
     FAMILIES.iter().flat_map(|rows| rows.iter()).find(|row| row.code == code)
 }
 
-/// Whether the event has a recipe; exits without one are generic.
-pub(super) fn exists(code: Code) -> bool {
-    find(code).is_some()
-}
-
 /// All recipes with their places.
 pub(super) fn all() -> Vec<(u32, Recipe)> {
     let mut recipes = Vec::with_capacity(RECIPES);
