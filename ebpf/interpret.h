@@ -138,6 +138,8 @@ INLINE bool append_of_call(struct scratch *s, struct op *op)
 		append_argv(s, value, op->aux);
 		return true;
 	case OP_PATH:
+		if (op->aux)
+			return false;
 		append_file_path(s, value);
 		return true;
 	case OP_PTRACE:

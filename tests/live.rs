@@ -248,7 +248,8 @@ fn what_is_written_reads_back_as_it_was_shown() {
     let folder = std::env::temp_dir().join(format!("syscap-live-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let file = folder.join("live.scap");
-    let format = "%evt.num %evt.time %evt.cpu %proc.name %thread.tid %evt.type %evt.args %fd.name %proc.cmdline";
+    let format =
+        "%evt.num %evt.time %evt.cpu %proc.name %thread.tid %evt.type %evt.args %fd.name %proc.cmdline";
     let work = shell("sleep 3; for i in 1 2 3; do cat /etc/hostname; ls /usr >/dev/null; done");
     let shown = syscap()
         .args(["--scope", "pidns", "-M", "6", "-p", format, "-w"])
@@ -344,7 +345,8 @@ fn a_descriptor_tells_when_to_look() {
     }
     let mut inspector =
         Inspector::open_live(scoped(), InspectorOptions::default()).expect("live capture opens");
-    let ready = inspector.ready_fd().expect("a descriptor").expect("live").try_clone_to_owned().expect("a copy");
+    let ready =
+        inspector.ready_fd().expect("a descriptor").expect("live").try_clone_to_owned().expect("a copy");
     let mut child = shell("/bin/true");
     let mut events = 0;
     let end = Instant::now() + Duration::from_secs(2);

@@ -112,7 +112,8 @@ fn a_filtered_file_knows_what_the_whole_one_knew() {
 /// right before a file, and tells of it in the file, takes its descriptors from its parent as that is by then.
 fn nearly_same(a: &[Vec<u8>], b: &[Vec<u8>], what: &str) {
     assert_eq!(a.len(), b.len(), "{what}");
-    let times = |line: &[u8]| line.split(|byte| *byte == b' ').take(4).map(<[u8]>::to_vec).collect::<Vec<_>>();
+    let times =
+        |line: &[u8]| line.split(|byte| *byte == b' ').take(4).map(<[u8]>::to_vec).collect::<Vec<_>>();
     assert!(a.iter().zip(b).all(|(a, b)| times(a) == times(b)), "{what}: other events");
     let different = a.iter().zip(b).filter(|(a, b)| a != b).count();
     assert!(different * 200 <= a.len(), "{what}: {different} of {} lines differ", a.len());
@@ -122,12 +123,9 @@ fn nearly_same(a: &[Vec<u8>], b: &[Vec<u8>], what: &str) {
 fn rotated_files_stand_alone_and_make_up_the_whole() {
     let whole = data("shell.scap");
     let expected = lines(&whole, "");
-    for (options, at_least) in [
-        (&["-e", "1000"][..], 8),
-        (&["-C", "1"], 1),
-        (&["-G", "1"], 3),
-        (&["-C", "1", "-G", "2", "-z"], 2),
-    ] {
+    for (options, at_least) in
+        [(&["-e", "1000"][..], 8), (&["-C", "1"], 1), (&["-G", "1"], 3), (&["-C", "1", "-G", "2", "-z"], 2)]
+    {
         let folder = Folder::new("rotated");
         let base = folder.path("a.scap");
         done(&[&["-r", &whole, "-w", &base], options].concat());
@@ -156,7 +154,11 @@ fn a_ring_of_files_keeps_the_newest() {
     let dated = Folder::new("dated");
     done(&["-r", &whole, "-w", &dated.path("%H%M%S.scap"), "-G", "1", "-W", "2"]);
     assert_eq!(dated.names().len(), 2);
-    assert!(dated.names().iter().all(|name| name.len() == 11 && name.starts_with("19")), "{:?}", dated.names());
+    assert!(
+        dated.names().iter().all(|name| name.len() == 11 && name.starts_with("19")),
+        "{:?}",
+        dated.names()
+    );
 }
 
 #[test]

@@ -148,7 +148,11 @@ impl Probe {
     fn attach_wanted(&mut self) -> Result<()> {
         let interest = &self.options.interest;
         let wanted = [
-            ("process_exec", "sched_process_exec", interest.has_name("execve") || interest.has_name("execveat")),
+            (
+                "process_exec",
+                "sched_process_exec",
+                interest.has_name("execve") || interest.has_name("execveat"),
+            ),
             (
                 "process_exit",
                 "sched_process_exit",
@@ -201,7 +205,8 @@ impl Probe {
             }
         }
         Err(Error::Usage(
-            "cannot capture on this machine: the probe is attached and does not see calls of this process".into(),
+            "cannot capture on this machine: the probe is attached and does not see calls of this process"
+                .into(),
         ))
     }
 
@@ -254,7 +259,8 @@ impl Probe {
     /// # Errors
     /// The kernel does not give them.
     pub fn stats(&self) -> Result<Stats> {
-        let map = self.ebpf.map("counters").ok_or_else(|| Error::Usage("the probe has no counters".into()))?;
+        let map =
+            self.ebpf.map("counters").ok_or_else(|| Error::Usage("the probe has no counters".into()))?;
         let map: Array<&MapData, Counters> =
             map.try_into().map_err(|error| failure("cannot read counters", &error))?;
         let mut stats = Stats::default();
@@ -482,13 +488,17 @@ fn make_rings(ebpf: &mut Ebpf, options: &BufferOptions, cpus: usize) -> Result<R
     let (mut rings, mut maps) = (Vec::new(), Vec::new());
     for group in owners.chunks(share.max(1)) {
         let size = u32::try_from(options.bytes).unwrap_or(u32::MAX);
-        let definition =
-            aya_obj::Map::new_from_params(aya_obj::generated::bpf_map_type::BPF_MAP_TYPE_RINGBUF as u32, 0, 0, size, 0);
+        let definition = aya_obj::Map::new_from_params(
+            aya_obj::generated::bpf_map_type::BPF_MAP_TYPE_RINGBUF as u32,
+            0,
+            0,
+            size,
+            0,
+        );
         let data = MapData::create(definition, "ring", None).map_err(|error| failure(what, &error))?;
         let fd = data.fd().as_fd().try_clone_to_owned().map_err(|error| failure(what, &error))?;
-        let ring: RingBuf<MapData> = Map::from_map_data(data)
-            .and_then(RingBuf::try_from)
-            .map_err(|error| failure(what, &error))?;
+        let ring: RingBuf<MapData> =
+            Map::from_map_data(data).and_then(RingBuf::try_from).map_err(|error| failure(what, &error))?;
         for cpu in group {
             slots.set(*cpu, &ring, 0).map_err(|error| failure(what, &error))?;
         }

@@ -76,7 +76,10 @@ fn capabilities() -> Finding {
         (false, false) => "not enough".to_owned(),
     };
     let problem = (!missing.is_empty()).then(|| {
-        format!("capability {} is missing; run as root, or with CAP_BPF and CAP_PERFMON", missing.join(" and "))
+        format!(
+            "capability {} is missing; run as root, or with CAP_BPF and CAP_PERFMON",
+            missing.join(" and ")
+        )
     });
     Finding { what: "capabilities", found, problem }
 }

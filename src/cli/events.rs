@@ -25,7 +25,10 @@ pub fn read(arguments: &Arguments) -> std::result::Result<(), Stop> {
     if reader.snapshot().threads.is_empty() {
         // Other programs leave the state out of files that they write.
         let file = arguments.file.display();
-        writeln!(io::stderr(), "syscap: warning: {file} has no list of processes: what ran before it is unknown")?;
+        writeln!(
+            io::stderr(),
+            "syscap: warning: {file} has no list of processes: what ran before it is unknown"
+        )?;
     }
     let (inspector, dumper) = open(reader, arguments)?;
     let mut dumper = dumper;
@@ -123,13 +126,15 @@ impl Output {
     /// True when the filter lets the event pass.
     pub(super) fn matches(&mut self, situation: &Situation<'_>) -> bool {
         self.scratch.reset();
-        let context = Context { situation, scratch: &self.scratch, settings: &self.settings, comparing: true };
+        let context =
+            Context { situation, scratch: &self.scratch, settings: &self.settings, comparing: true };
         self.filter.as_ref().is_none_or(|filter| filter.matches(situation.event.code(), &context))
     }
 
     /// Prints one event that matches; false when it lacks a value that the template needs.
     pub(super) fn print(&mut self, situation: &Situation<'_>) -> io::Result<bool> {
-        let context = Context { situation, scratch: &self.scratch, settings: &self.settings, comparing: false };
+        let context =
+            Context { situation, scratch: &self.scratch, settings: &self.settings, comparing: false };
         let formatter = Formatter::new(&self.template);
         let mut line = self.scratch.text();
         let shown = match (self.quiet, self.json) {

@@ -65,7 +65,8 @@ fn seconds(text: &str) -> Option<u64> {
     if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let whole: u64 = Some(whole).filter(|whole| whole.bytes().all(|byte| byte.is_ascii_digit()))?.parse().ok()?;
+    let whole: u64 =
+        Some(whole).filter(|whole| whole.bytes().all(|byte| byte.is_ascii_digit()))?.parse().ok()?;
     let nanos: u64 = format!("{fraction:0<9}")[..9].parse().ok()?;
     whole.checked_mul(NANOS)?.checked_add(nanos)
 }
@@ -98,7 +99,8 @@ mod tests {
         assert_eq!(read("01:00:00.000000001"), OfDay(3_600_000_000_001));
         assert_eq!(read("1795462723.97"), Absolute(1_795_462_723_970_000_000));
         assert_eq!(read("1970-01-01T00:00:02Z"), Absolute(2_000_000_000));
-        for wrong in ["", "+", "noon", "25:00", "1:2:3:4", "1.", "-5", "1:60", "2026-13-01T00:00:00Z", "1.x"] {
+        for wrong in ["", "+", "noon", "25:00", "1:2:3:4", "1.", "-5", "1:60", "2026-13-01T00:00:00Z", "1.x"]
+        {
             let message = Moment::parse(wrong).expect_err("no time");
             assert!(message.contains(&format!("'{wrong}'")), "{message}");
         }

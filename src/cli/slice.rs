@@ -35,7 +35,8 @@ impl Range {
         if self.last.is_some_and(|last| number > last) || limit(self.to).is_some_and(|to| time > to) {
             return Place::Behind;
         }
-        if self.first.is_some_and(|first| number < first) || limit(self.from).is_some_and(|from| time < from) {
+        if self.first.is_some_and(|first| number < first) || limit(self.from).is_some_and(|from| time < from)
+        {
             return Place::Before;
         }
         Place::Inside

@@ -44,7 +44,9 @@ pub fn commands() -> [Command; 5] {
         Command::new("info")
             .about("Tells what capture files hold: machine, processes, events, time span, drops")
             .arg(files("Capture files"))
-            .arg(Arg::new("json").short('j').long("json").action(ArgAction::SetTrue).help("Tells it as JSON")),
+            .arg(
+                Arg::new("json").short('j').long("json").action(ArgAction::SetTrue).help("Tells it as JSON"),
+            ),
         writes(Command::new("merge"))
             .about("Puts captures of one machine together, by time")
             .arg(files("Capture files, in any order")),
@@ -59,7 +61,10 @@ pub fn commands() -> [Command; 5] {
                     .value_parser(clap::value_parser!(PathBuf))
                     .help("The capture file"),
             )
-            .arg(moment("from", "First time: 12:34:56.7, 2026-01-31T12:34:56Z, seconds since the epoch, or +SECONDS"))
+            .arg(moment(
+                "from",
+                "First time: 12:34:56.7, 2026-01-31T12:34:56Z, seconds since the epoch, or +SECONDS",
+            ))
             .arg(moment("to", "Last time, in the same forms"))
             .arg(event_number("first", "First event, by its number"))
             .arg(event_number("last", "Last event, by its number"))

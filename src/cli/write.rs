@@ -47,7 +47,12 @@ fn number(id: &'static str, short: char, name: &'static str, help: &'static str)
 pub fn rotation_arguments() -> [Arg; 5] {
     [
         number("file-size", 'C', "MEGABYTES", "Goes on in another file at this size; FILE gets a number"),
-        number("seconds", 'G', "SECONDS", "Goes on in another file after this time; FILE may be a strftime format"),
+        number(
+            "seconds",
+            'G',
+            "SECONDS",
+            "Goes on in another file after this time; FILE may be a strftime format",
+        ),
         number("events", 'e', "COUNT", "Goes on in another file after this many events"),
         number("limit", 'W', "FILES", "Keeps this many files, the newest"),
         Arg::new("matching-only")

@@ -41,7 +41,11 @@ pub unsafe extern "C" fn scap_modern_bpf_get_ready_fd(handle: *mut scap_t) -> c_
                 live_ready_fd(own)
             }
             _ => {
-                fail(handle, FAILURE, "cannot give a descriptor to wait on: the source is not a live capture");
+                fail(
+                    handle,
+                    FAILURE,
+                    "cannot give a descriptor to wait on: the source is not a live capture",
+                );
                 -1
             }
         }

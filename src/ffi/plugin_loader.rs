@@ -217,7 +217,10 @@ pub unsafe extern "C" fn plugin_check_required_symbols(h: *const plugin_handle_t
 /// # Safety
 /// `h` is NULL or valid, its functions callable; `err` is NULL or has PLUGIN_MAX_ERRLEN bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn plugin_get_capabilities(h: *const plugin_handle_t, err: *mut c_char) -> plugin_caps_t {
+pub unsafe extern "C" fn plugin_get_capabilities(
+    h: *const plugin_handle_t,
+    err: *mut c_char,
+) -> plugin_caps_t {
     use Member::*;
     // SAFETY: as the caller promises.
     unsafe {
@@ -296,7 +299,9 @@ unsafe fn required_version(api: &plugin_api) -> Result<[u32; 3], String> {
     };
     match (part(false), part(false), part(true)) {
         (Some(major), Some(minor), Some(patch)) => Ok([major, minor, patch]),
-        _ => Err(format!("the plugin asks for plugin API '{text}', which is no version: expected like 3.0.0")),
+        _ => {
+            Err(format!("the plugin asks for plugin API '{text}', which is no version: expected like 3.0.0"))
+        }
     }
 }
 
@@ -317,7 +322,8 @@ impl plugin_api {
         let function = self.get(member)?;
         // SAFETY: as the caller promises.
         unsafe {
-            let text = std::mem::transmute::<*mut c_void, unsafe extern "C" fn() -> *const c_char>(function)();
+            let text =
+                std::mem::transmute::<*mut c_void, unsafe extern "C" fn() -> *const c_char>(function)();
             (!text.is_null()).then(|| CStr::from_ptr(text))
         }
     }

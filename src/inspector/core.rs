@@ -1,9 +1,9 @@
 //! One event through suppression, clean-up, parsing and filtering.
 
-use super::{DF_STATE_ONLY, Next};
 use super::options::{Mode, Options};
 use super::purge::{Purge, fit_budget};
 use super::suppress::Suppress;
+use super::{DF_STATE_ONLY, Next};
 use crate::codec::Event;
 use crate::engine::Delivery;
 use crate::parsers::{self, Context, Notice, Verdict};

@@ -14,8 +14,8 @@ pub use options::{Mode, Options};
 pub use rotation::Rotation;
 
 use self::core::Core;
-use crate::codec::Event;
 use crate::capture;
+use crate::codec::Event;
 use crate::engine::{Delivery, Engine, Live, Step};
 use crate::error::{Error, Result};
 use crate::parsers::Notice;

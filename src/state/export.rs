@@ -100,7 +100,9 @@ impl State {
     /// IPv4 ports that a process listens on.
     fn listening_ports(&self) -> BTreeSet<u16> {
         let fds = self.threads.iter().flat_map(|thread| thread.fd_table.iter());
-        fds.filter(|(_, fd)| fd.ty == FdType::Ipv4ServSock).map(|(_, fd)| fd.socket().v4_server_port()).collect()
+        fds.filter(|(_, fd)| fd.ty == FdType::Ipv4ServSock)
+            .map(|(_, fd)| fd.socket().v4_server_port())
+            .collect()
     }
 }
 
@@ -109,12 +111,9 @@ fn fd_record(number: i64, fd: &Fd, listening: &BTreeSet<u16>) -> Option<FdRecord
     let name = || fd.name.to_vec();
     let detail = match fd.ty {
         FdType::Uninitialized | FdType::Unknown => return None,
-        FdType::FileV2 => FdDetail::File {
-            open_flags: fd.open_flags,
-            name: name(),
-            mount_id: fd.mount_id,
-            dev: fd.dev,
-        },
+        FdType::FileV2 => {
+            FdDetail::File { open_flags: fd.open_flags, name: name(), mount_id: fd.mount_id, dev: fd.dev }
+        }
         FdType::Ipv4Sock => {
             let (mut source, mut destination) = ((s.v4_sip(), s.v4_sport()), (s.v4_dip(), s.v4_dport()));
             // A file has the own end first. Whoever reads it turns the connections of listening ports again.
@@ -136,16 +135,12 @@ fn fd_record(number: i64, fd: &Fd, listening: &BTreeSet<u16>) -> Option<FdRecord
             dport: s.v6_dport(),
             l4proto: s.l4_v6(),
         },
-        FdType::Ipv4ServSock => FdDetail::Ipv4Server {
-            ip: s.v4_server_ip(),
-            port: s.v4_server_port(),
-            l4proto: s.l4_v4_server(),
-        },
-        FdType::Ipv6ServSock => FdDetail::Ipv6Server {
-            ip: s.v6_server_ip(),
-            port: s.v6_server_port(),
-            l4proto: s.l4_v6_server(),
-        },
+        FdType::Ipv4ServSock => {
+            FdDetail::Ipv4Server { ip: s.v4_server_ip(), port: s.v4_server_port(), l4proto: s.l4_v4_server() }
+        }
+        FdType::Ipv6ServSock => {
+            FdDetail::Ipv6Server { ip: s.v6_server_ip(), port: s.v6_server_port(), l4proto: s.l4_v6_server() }
+        }
         FdType::UnixSock => {
             FdDetail::Unix { source: s.unix_source(), destination: s.unix_destination(), name: name() }
         }

@@ -20,20 +20,26 @@ pub(super) const ROWS: &[Row] = &[
     row(SyscallSetresuidX, &[ret(), number(4, 0), number(4, 1), number(4, 2)]),
     row(SyscallSetpgidX, &[ret(), fd(0), fd(1)]),
     row(SyscallSetsidX, &[ret()]),
-    row(SyscallGetrlimitX, &[
-        ret(),
-        user(8, 1, 0, 8).when(When::Zero).or(-1),
-        user(8, 1, 8, 8).when(When::Zero).or(-1),
-        flags(1, Table::Rlimit, 0),
-    ]),
+    row(
+        SyscallGetrlimitX,
+        &[
+            ret(),
+            user(8, 1, 0, 8).when(When::Zero).or(-1),
+            user(8, 1, 8, 8).when(When::Zero).or(-1),
+            flags(1, Table::Rlimit, 0),
+        ],
+    ),
     row(SyscallSetrlimitX, &[ret(), user(8, 1, 0, 8), user(8, 1, 8, 8), flags(1, Table::Rlimit, 0)]),
-    row(SyscallPrlimitX, &[
-        ret(),
-        user(8, 2, 0, 8),
-        user(8, 2, 8, 8),
-        user(8, 3, 0, 8).when(When::Zero).or(-1),
-        user(8, 3, 8, 8).when(When::Zero).or(-1),
-        fd(0),
-        flags(1, Table::Rlimit, 1),
-    ]),
+    row(
+        SyscallPrlimitX,
+        &[
+            ret(),
+            user(8, 2, 0, 8),
+            user(8, 2, 8, 8),
+            user(8, 3, 0, 8).when(When::Zero).or(-1),
+            user(8, 3, 8, 8).when(When::Zero).or(-1),
+            fd(0),
+            flags(1, Table::Rlimit, 1),
+        ],
+    ),
 ];

@@ -32,16 +32,8 @@ const fn row(code: Code, steps: &[Op]) -> Row {
     Row { code, ops, count: steps.len() }
 }
 
-const FAMILIES: &[&[Row]] = &[
-    file::ROWS,
-    identity::ROWS,
-    io::ROWS,
-    memory::ROWS,
-    net::ROWS,
-    process::ROWS,
-    system::ROWS,
-    wait::ROWS,
-];
+const FAMILIES: &[&[Row]] =
+    &[file::ROWS, identity::ROWS, io::ROWS, memory::ROWS, net::ROWS, process::ROWS, system::ROWS, wait::ROWS];
 
 /// What is not the exit of a system call, by its place behind those (ebpf/shared.h).
 const EXTRA: &[(usize, &Row)] = &[
@@ -143,8 +135,9 @@ fn class(code: Code) -> u8 {
         | SyscallMkdiratX | SyscallMountX | SyscallUmount_1X | SyscallUmount2X | SyscallRenameX
         | SyscallRenameatX | SyscallRenameat2X | SyscallRmdir_2X | SyscallSymlinkX | SyscallSymlinkatX
         | SyscallUnlink_2X | SyscallUnlinkat_2X => 7,
-        SyscallBpf_2X | SyscallSetpgidX | SyscallPtraceX | SyscallSeccompX | SyscallSetnsX | SyscallSetresgidX
-        | SyscallSetresuidX | SyscallSetsidX | SyscallUnshareX | SyscallCapsetX | SyscallKeyctlX => 8,
+        SyscallBpf_2X | SyscallSetpgidX | SyscallPtraceX | SyscallSeccompX | SyscallSetnsX
+        | SyscallSetresgidX | SyscallSetresuidX | SyscallSetsidX | SyscallUnshareX | SyscallCapsetX
+        | SyscallKeyctlX => 8,
         SyscallCloseX => 9,
         Procexit_1E => 10,
         _ => 0,

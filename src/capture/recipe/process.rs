@@ -101,12 +101,10 @@ pub(super) const ROWS: &[Row] = &[
     clone(SyscallVfork_20X, &[], ZERO),
     exec(SyscallExecve_19X, [argv(1, 0), argv(1, 1), argv(2, 2)], Some(path(0))),
     exec(SyscallExecveatX, [argv(2, 0), argv(2, 1), argv(3, 2)], None),
-    row(SyscallCapsetX, &[
-        ret(),
-        task(8, Task::CapInheritable),
-        task(8, Task::CapPermitted),
-        task(8, Task::CapEffective),
-    ]),
+    row(
+        SyscallCapsetX,
+        &[ret(), task(8, Task::CapInheritable), task(8, Task::CapPermitted), task(8, Task::CapEffective)],
+    ),
     row(SyscallPrctlX, &[ret(), number(4, 0), prctl_text(), prctl_number()]),
     row(SyscallPtraceX, &[ret(), ptrace_address(2), ptrace_data(3), flags(2, Table::Ptrace, 0), fd(1)]),
     row(SyscallSeccompX, &[ret(), number(8, 0), flags(8, Table::Low32, 1)]),

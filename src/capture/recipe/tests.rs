@@ -63,8 +63,7 @@ fn events_of_fixed_size_have_the_size_of_the_original() {
             continue;
         };
         let ops = &recipe.ops[..usize::from(recipe.count)];
-        let payload: u64 =
-            ops.iter().filter(|op| !op.is_silent()).map(|op| u64::from(op.width)).sum();
+        let payload: u64 = ops.iter().filter(|op| !op.is_silent()).map(|op| u64::from(op.width)).sum();
         assert_eq!(26 + 2 * u64::from(recipe.params) + payload, wanted, "{name}");
         compared += 1;
     }

@@ -176,7 +176,8 @@ unsafe extern "C" fn configure(
     arg2: c_ulong,
 ) -> i32 {
     let port = |number: c_ulong| {
-        u16::try_from(number).map_err(|_| Error::Usage(format!("cannot use port {number}: it is above 65535")))
+        u16::try_from(number)
+            .map_err(|_| Error::Usage(format!("cannot use port {number}: it is above 65535")))
     };
     // SAFETY: the handle came from alloc(); its error text is there.
     unsafe {
