@@ -49,25 +49,21 @@ fn settings() -> Settings {
 fn drain(inspector: &mut Inspector, mut see: impl FnMut(&Situation<'_>)) -> u64 {
     let mut delivered = 0;
     loop {
-        match inspector.next().expect("a whole capture") {
-            Next::Event(situation) => {
+        match inspector.next() {
+            Ok(Next::Event(ref situation)) => {
                 delivered += 1;
-                see(&situation);
+                see(situation);
             }
-            Next::Filtered | Next::Timeout => {}
-            Next::End => return delivered,
+            Ok(Next::Filtered | Next::Timeout) => {}
+            Ok(Next::End) => return delivered,
+            Err(error) => panic!("the capture is whole: {error}"),
         }
     }
 }
 
 fn filter(text: &str) -> Filter {
     let program = Program::compile(text.as_bytes(), &catalogue()).expect("valid filter");
-    let (settings, mut scratch) = (settings(), Scratch::new());
-    Box::new(move |situation| {
-        scratch.reset();
-        let context = Context { situation, scratch: &scratch, settings: &settings, comparing: true };
-        program.matches(situation.event.code(), &context)
-    })
+    Filter::of(program, settings())
 }
 
 /// Bytes that the lines of a capture take.

@@ -20,6 +20,14 @@ const PARTS: &[(&str, &[&str])] = &[
     ("libscap/detail/test_input_public.h", &["test_input_public"]),
     ("libscap/detail/scap_linux_platform.h", &["scap_linux_platform"]),
     ("libscap/detail/scap-int.h", &["scap_int"]),
+    ("libscap/detail/noop.h", &["engines/noop"]),
+    ("libscap/detail/converter.h", &["scap_converter"]),
+    ("libscap/detail/scap_reader.h", &["scap_reader"]),
+    ("libscap/detail/scap_cgroup.h", &["scap_cgroup"]),
+    ("libscap/detail/scap_linux_int.h", &["scap_linux_int"]),
+    ("libscap/detail/devset.h", &["ringbuffer"]),
+    ("libscap/detail/scap_engine_util.h", &["scap_engine_util"]),
+    ("libscap/detail/scap_proc_util.h", &["scap_proc_util"]),
     ("plugin/detail/plugin_loader.h", &["plugin_loader"]),
 ];
 
@@ -38,6 +46,13 @@ const RENAMED: &[(&str, &str)] = &[
     ("scap_userlist", "struct scap_userlist"),
     ("scap_machine_info", "struct _scap_machine_info"),
     ("metrics_v2", "struct metrics_v2"),
+    ("scap_cgroup_interface", "struct scap_cgroup_interface"),
+    ("scap_cgroup_set", "struct scap_cgroup_set"),
+    ("scap_device", "struct scap_device"),
+    ("scap_device_set", "struct scap_device_set"),
+    ("scap_linux_platform", "struct scap_linux_platform"),
+    ("scap_ns_socket_list", "struct scap_ns_socket_list"),
+    ("scap_setting", "enum scap_setting"),
     ("iovec", "struct iovec"),
 ];
 
@@ -46,7 +61,7 @@ const BY_TAG: &[(&str, &[&str])] = &[
     ("libscap/detail/scap_platform_api.h", &["scap_threadinfo"]),
     ("libscap/detail/scap_platform.h", &["scap_open_args"]),
     ("libscap/detail/scap_savefile_api.h", &["scap_threadinfo"]),
-    ("libscap/detail/scap-int.h", &["scap_threadinfo", "scap_fdinfo"]),
+    ("libscap/detail/scap-int.h", &["scap_threadinfo", "scap_fdinfo", "scap_mountinfo"]),
 ];
 
 const HEADER: &str = "/* SPDX-License-Identifier: Apache-2.0 */\n";

@@ -45,7 +45,7 @@ struct comparator {
     cmpop_mod mod = CMPOP_MOD_NONE;
 
     comparator() = default;
-    comparator(cmpop op): op(op) {}
+    comparator(cmpop op, cmpop_mod mod = CMPOP_MOD_NONE): op(op), mod(mod) {}
 };
 
 namespace libsinsp {

@@ -52,6 +52,10 @@
 
 #define DEFAULT_OUTPUT_STR "*%evt.num %evt.time %evt.cpu %proc.name (%thread.tid) %evt.type %evt.args"
 
+// Declared for signatures that name it; see plugin.h.
+class sinsp_plugin;
+class sinsp_plugin_manager;
+
 // How much a plugin's source knows of the machine.
 enum class sinsp_plugin_platform {
     SINSP_PLATFORM_GENERIC,
@@ -69,15 +73,16 @@ struct sinsp_stats_v2 {
     uint64_t m_n_stored_evts = 0;
     uint64_t m_n_store_evts_drops = 0;
     uint64_t m_n_retrieved_evts = 0;
-    uint64_t m_n_retrieve_drops = 0;
+    uint64_t m_n_retrieve_evts_drops = 0;
     uint64_t m_n_noncached_thread_lookups = 0;
     uint64_t m_n_cached_thread_lookups = 0;
     uint64_t m_n_failed_thread_lookups = 0;
     uint64_t m_n_added_threads = 0;
     uint64_t m_n_removed_threads = 0;
     uint32_t m_n_drops_full_threadtable = 0;
-    uint64_t m_n_drops_full_fdtable = 0;
 };
 
+#include <libsinsp/dumper.h>
 #include <libsinsp/detail/inspector.h>
 #include <libsinsp/detail/bodies.h>
+#include <libsinsp/metrics_collector.h>

@@ -40,10 +40,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <libscap/metrics_v2.h>
 #include <libscap/scap_const.h>
+#include <libscap/scap_open.h>
+#include <libscap/engine/test_input/test_input_public.h>
 
 /* The version of this header. */
-#define SINSP_ABI_VERSION 1
+#define SINSP_ABI_VERSION 2
 
 /* Forms of buffers in output: sinsp_set_buffer_format(), sinsp_event_param_text(). */
 #define SINSP_BUFFER_NORMAL 0 /* printable characters, a dot for everything else */
@@ -63,6 +66,17 @@
 #define SINSP_OPTION_BYTE_BUDGET 7              /* bytes for threads and descriptors; 2 GiB */
 #define SINSP_OPTION_MACHINE_INFO 8             /* believe what a capture file tells of its machine; 0 */
 #define SINSP_OPTION_TRACK_CONNECTION_STATUS 9  /* follow pending and failed connects; 0 */
+
+#define SINSP_OPTION_LEGACY_VIEW 10             /* events as libs 0.18 showed them, see below; 0 */
+
+/*
+ * The legacy view. Since libs 0.21 old captures are read in the newest form of each event, and entry events are dropped
+ * where their exit tells the same. With SINSP_OPTION_LEGACY_VIEW the state is still made of the newest forms, and the
+ * events that sinsp_next() gives are those that were recorded: old codes and layouts, entry events, and descriptors by
+ * the rules of 0.18 (an exit belongs to a descriptor only behind its own entry; mkdirat, unlinkat, symlinkat, fchmodat,
+ * fchownat, mmap, sendmmsg and recvmmsg to none). Exits of today's probes get an entry event made of their parameters
+ * where 0.18 had one with the same: setuid, setresuid, mmap, mmap2.
+ */
 
 /* Kinds of nodes of a filter: sinsp_ast_node. */
 #define SINSP_AST_AND 1

@@ -63,19 +63,20 @@ fn run(
     let mut progress = Progress::new(std::fs::metadata(&arguments.file).ok().map(|m| m.len()));
     let mut left = arguments.count.unwrap_or(u64::MAX);
     while left > 0 {
-        match inspector.next()? {
-            Next::Event(situation) => {
-                let hidden = is_hidden(&situation);
-                let matches = !hidden && output.matches(&situation);
+        // By reference: moving a situation would cost as much as making it.
+        match inspector.next() {
+            Ok(Next::Event(ref situation)) => {
+                let hidden = is_hidden(situation);
+                let matches = !hidden && output.matches(situation);
                 if let Some(dumper) = &mut dumper {
-                    dumper.event(&situation, matches || (hidden && arguments.filter.is_empty()))?;
+                    dumper.event(situation, matches || (hidden && arguments.filter.is_empty()))?;
                 }
-                if matches && output.print(&situation)? {
+                if matches && output.print(situation)? {
                     left -= 1;
                 }
             }
-            Next::Filtered | Next::Timeout => {}
-            Next::End => {
+            Ok(Next::Filtered | Next::Timeout) => {}
+            Ok(Next::End) => {
                 if !inspector.next_section()? {
                     break;
                 }
@@ -83,6 +84,7 @@ fn run(
                     dumper.section(inspector.state(), inspector.time_ahead().unwrap_or_default())?;
                 }
             }
+            Err(error) => return Err(error.into()),
         }
         if let Some(progress) = &mut progress {
             progress.update(inspector.engine().stored_offset());

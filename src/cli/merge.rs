@@ -3,18 +3,15 @@
 use super::Stop;
 use super::progress::Progress;
 use super::write::Target;
+use crate::codec::Event;
 use crate::error::{Error, Result};
 use crate::savefile::{Item, ReadOptions, Reader, Writer};
-use crate::schema::EventFlags;
 use crate::snapshot::Snapshot;
 use rustc_hash::FxHashSet;
 use std::collections::BinaryHeap;
 use std::fs;
 use std::hash::Hash;
 use std::path::{Path, PathBuf};
-
-/// Dump flag of an event of a kind that may be longer than 64 KiB.
-const DF_LARGE: u32 = 4;
 
 /// A capture and its next event.
 struct Source {
@@ -44,9 +41,6 @@ impl Source {
                     self.time = record.event.ts();
                     self.cpu = record.cpu;
                     self.flags = record.flags;
-                    if record.event.info().flags.has(EventFlags::LARGE_PAYLOAD) {
-                        self.flags |= DF_LARGE;
-                    }
                     return Ok(true);
                 }
                 Item::Swallowed => {}
@@ -87,7 +81,8 @@ pub fn merge(files: &[PathBuf], target: &Target) -> std::result::Result<(), Stop
     let mut outcome = Ok(());
     while let Some(std::cmp::Reverse((_, place))) = heap.pop() {
         let source = &mut sources[place];
-        writer.event(&source.event, source.cpu, source.flags)?;
+        let event = Event::decode(&source.event).map_err(|fault| Error::Usage(fault.to_string()))?;
+        writer.record(&event, source.cpu, source.flags)?;
         match source.advance() {
             Ok(true) => heap.push(std::cmp::Reverse((source.time, place))),
             Ok(false) => {}

@@ -6,13 +6,9 @@ use super::write::Target;
 use crate::error::{Error, Result};
 use crate::savefile::write::section_header;
 use crate::savefile::{Item, ReadOptions, Reader, Writer};
-use crate::schema::EventFlags;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
-
-/// Dump flag of an event of a kind that may be longer than 64 KiB.
-const DF_LARGE: u32 = 4;
 
 /// What was kept and what was not.
 #[derive(Debug, Default)]
@@ -64,9 +60,7 @@ fn copy(
     loop {
         match reader.read() {
             Ok(Item::Event(record)) => {
-                let large = record.event.info().flags.has(EventFlags::LARGE_PAYLOAD);
-                let flags = record.flags | if large { DF_LARGE } else { 0 };
-                writer.event(record.event.bytes(), record.cpu, flags)?;
+                writer.record(&record.event, record.cpu, record.flags)?;
                 account.events += 1;
             }
             Ok(Item::Swallowed) => {}

@@ -2,15 +2,18 @@
 #![forbid(unsafe_code)]
 
 mod live;
+mod no_driver;
 mod savefile;
 mod test_input;
 
 pub use live::Live;
+pub use no_driver::NoDriver;
 pub use test_input::TestInput;
 
 use crate::capture::Stats;
 use crate::codec::Event;
 use crate::error::Result;
+use crate::savefile::Reader;
 use crate::snapshot::Snapshot;
 use rustix::fd::BorrowedFd;
 
@@ -59,6 +62,12 @@ pub trait Engine {
     /// # Errors
     /// A damaged file or a source that failed; the message names it.
     fn next(&mut self) -> Result<Step<'_>>;
+
+    /// The capture file behind the source, where that is all there is to it: whoever asks for many events may read
+    /// them from there, which saves handing each on.
+    fn capture(&mut self) -> Option<&mut Reader> {
+        None
+    }
 
     /// How far the source has been read, bytes of the file as it is stored; 0 for sources that are not files.
     fn stored_offset(&self) -> u64 {

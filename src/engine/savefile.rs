@@ -26,6 +26,11 @@ impl Engine for Reader {
         })
     }
 
+    #[inline]
+    fn capture(&mut self) -> Option<&mut Reader> {
+        Some(self)
+    }
+
     fn stored_offset(&self) -> u64 {
         Reader::stored_offset(self)
     }

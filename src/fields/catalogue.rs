@@ -1,6 +1,6 @@
 //! Finding a field by its name.
 
-use super::{FieldInfo, FieldRef, arg};
+use super::{FieldInfo, FieldRef, Provided, arg};
 use crate::schema::{Code, Sc};
 use std::collections::HashSet;
 use std::fmt;
@@ -24,6 +24,8 @@ pub struct FieldClass {
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     classes: Vec<FieldClass>,
+    /// Groups that are read by someone else, by their index.
+    providers: Vec<(usize, Provided)>,
     event_names: HashSet<String>,
 }
 
@@ -51,7 +53,7 @@ impl std::error::Error for FieldError {}
 impl Catalogue {
     /// A catalogue of these groups. Earlier groups win where names clash.
     pub fn new(classes: impl IntoIterator<Item = FieldClass>) -> Self {
-        Catalogue { classes: classes.into_iter().collect(), event_names: HashSet::new() }
+        Catalogue { classes: classes.into_iter().collect(), ..Catalogue::default() }
     }
 
     /// Adds a group, such as the fields of a plugin; one with the name and summary of an earlier group is left out.
@@ -60,6 +62,14 @@ impl Catalogue {
         if !known {
             self.classes.push(class);
         }
+    }
+
+    /// Adds a group in front of all others, whose fields `provider` reads; their rows have [`super::provided`] as
+    /// extractor. Fields of earlier groups with the same name are hidden.
+    pub fn add_provided(&mut self, class: FieldClass, provider: Provided) {
+        self.classes.insert(0, class);
+        self.providers.iter_mut().for_each(|(index, _)| *index += 1);
+        self.providers.push((0, provider));
     }
 
     /// Makes `name` a valid operand of `evt.type`: plugins name their own events.
@@ -106,7 +116,7 @@ impl Catalogue {
     /// # Errors
     /// A field that needs an argument has none or a wrong one.
     pub fn field_prefix(&self, text: &[u8]) -> Result<Option<(FieldRef, usize)>, FieldError> {
-        for class in &self.classes {
+        for (index, class) in self.classes.iter().enumerate() {
             let candidates = class.fields.iter().filter(|info| text.starts_with(info.name.as_bytes()));
             let Some(info) = candidates.max_by_key(|info| info.name.len()) else { continue };
             let name_len = info.name.len();
@@ -116,7 +126,9 @@ impl Catalogue {
                 Err(_) if info.arg == super::ArgRule::Index => (super::Arg::None, 0),
                 Err(what) => return Err(FieldError { what, nearest: None }),
             };
-            return Ok(Some((FieldRef::new(info, arg), name_len + len)));
+            let provider = self.providers.iter().find(|(of, _)| *of == index);
+            let provider = provider.map(|(_, provider)| provider.clone());
+            return Ok(Some((FieldRef { provider, ..FieldRef::new(info, arg) }, name_len + len)));
         }
         Ok(None)
     }

@@ -1,6 +1,6 @@
 //! The description of one field, and a field as named in a filter or a template.
 
-use super::{Arg, ArgRule, Context, Extracted, Memory, TextBuf};
+use super::{Arg, ArgRule, Context, Extracted, Memory, Provided, TextBuf};
 use crate::schema::{Code, ParamType, PrintFormat};
 use std::fmt;
 
@@ -242,6 +242,8 @@ pub struct FieldRef {
     pub format: PrintFormat,
     /// What this mention of the field remembers between events; unused by nearly every field.
     pub memory: Memory,
+    /// Who reads it, where that is not the library: see [`super::Catalogue::add_provided`].
+    pub provider: Option<Provided>,
 }
 
 impl FieldRef {
@@ -251,7 +253,7 @@ impl FieldRef {
             Arg::RawParam(param) => (param.ty, param.format),
             _ => (info.ty, info.format),
         };
-        FieldRef { info, arg, ty, format, memory: Memory::default() }
+        FieldRef { info, arg, ty, format, memory: Memory::default(), provider: None }
     }
 
     /// True when the field yields a list.

@@ -8,6 +8,7 @@ mod context;
 mod field;
 mod memory;
 pub mod param_text;
+mod provided;
 mod scratch;
 mod source;
 pub mod text;
@@ -22,6 +23,7 @@ pub use field::{
     Candidates, CompareRule, Extractor, FieldFlags, FieldInfo, FieldRef, JsonRule, Known, ValueRule,
 };
 pub use memory::Memory;
+pub use provided::{Provided, Provider, provided};
 pub use scratch::{Scratch, TextBuf};
 pub use source::Source;
 pub use value::{Extracted, Value};

@@ -52,7 +52,21 @@ impl Question {
 }
 
 impl Check {
+    #[inline(always)]
     pub(super) fn holds<'s, S: Source<'s>>(&'s self, run: &Run<'_, 's, S>) -> bool {
+        if let Question::Value(test) = &self.question {
+            return match self.left.get(run) {
+                Extracted::One(ref value) => test.holds(value),
+                Extracted::Many([value]) => test.holds(value),
+                _ => false,
+            };
+        }
+        self.holds_any(run)
+    }
+
+    /// As [`Check::holds`], whatever is asked.
+    #[inline(never)]
+    fn holds_any<'s, S: Source<'s>>(&'s self, run: &Run<'_, 's, S>) -> bool {
         match &self.question {
             Question::Exists => self.left.get(run).exists(),
             Question::Value(test) => match self.left.get(run) {

@@ -158,7 +158,21 @@ impl Extraction {
     }
 
     /// The values, from the slot if they are there already.
+    #[inline(always)]
     pub(super) fn get<'s, S: Source<'s>>(&'s self, run: &Run<'_, 's, S>) -> Extracted<'s> {
+        if let Origin::Field(field) = &self.origin
+            && self.slot.is_none()
+            && self.transforms.is_empty()
+            && !self.candidates
+        {
+            return run.source.extract(field);
+        }
+        self.get_any(run)
+    }
+
+    /// As [`Extraction::get`], whatever is extracted.
+    #[inline(never)]
+    fn get_any<'s, S: Source<'s>>(&'s self, run: &Run<'_, 's, S>) -> Extracted<'s> {
         if self.transforms.is_empty() {
             return run.kept(self.slot, || self.read(run));
         }

@@ -17,6 +17,10 @@ pub(super) enum Test {
     Exists,
     /// True for no value.
     Never,
+    /// Is this text: the comparison that most filters are made of.
+    Text(Box<[u8]>),
+    /// Begins with this text.
+    Prefix(Box<[u8]>),
     /// Compares with one constant.
     Constant(Op, Constant),
     /// `contains` with one text.
@@ -72,12 +76,14 @@ impl Test {
     }
 
     fn one(op: Op, constant: Constant) -> Result<Test, String> {
-        match (op, &constant) {
-            (Op::Regex, Constant::Bytes(pattern)) => regex::compile(pattern).map(Test::Regex),
+        match (op, constant) {
+            (Op::Regex, Constant::Bytes(pattern)) => regex::compile(&pattern).map(Test::Regex),
             (Op::Contains | Op::Bcontains, Constant::Bytes(needle)) => {
-                Ok(Test::Contains(Box::new(Finder::new(needle).into_owned())))
+                Ok(Test::Contains(Box::new(Finder::new(&needle).into_owned())))
             }
-            _ => Ok(Test::Constant(op, constant)),
+            (Op::Eq | Op::DoubleEq, Constant::Bytes(text)) => Ok(Test::Text(text)),
+            (Op::Startswith | Op::Bstartswith, Constant::Bytes(prefix)) => Ok(Test::Prefix(prefix)),
+            (op, constant) => Ok(Test::Constant(op, constant)),
         }
     }
 
@@ -87,6 +93,8 @@ impl Test {
         match self {
             Test::Exists => true,
             Test::Never => false,
+            Test::Text(text) => matches!(value, Value::Bytes(bytes) if *bytes == &**text),
+            Test::Prefix(prefix) => matches!(value, Value::Bytes(bytes) if bytes.starts_with(prefix)),
             Test::Constant(op, constant) => compare::with_constant(*op, value, constant),
             Test::Contains(finder) => value.bytes().is_some_and(|bytes| finder.find(bytes).is_some()),
             Test::Regex(regex) => value.bytes().is_some_and(|bytes| regex.is_match(bytes)),

@@ -1,19 +1,19 @@
 //! One event through suppression, clean-up, parsing and filtering.
 
+use super::Next;
+use super::filter::Filter;
+use super::legacy::Legacy;
 use super::options::{Mode, Options};
 use super::purge::{Purge, fit_budget};
 use super::suppress::Suppress;
-use super::{DF_STATE_ONLY, Next};
 use crate::codec::Event;
 use crate::engine::Delivery;
-use crate::parsers::{self, Context, Notice, Verdict};
+use crate::parsers::{self, Attached, Context, Notice, Verdict};
+use crate::savefile::DF_STATE_ONLY;
+use crate::savefile::DF_SWALLOWED;
 use crate::schema::{Category, Code, EventFlags};
 use crate::snapshot::Lookup;
 use crate::state::{Situation, State};
-
-/// A filter on the inspector: what it refuses is not delivered, and does not change state where the event is
-/// not one that must.
-pub type Filter = Box<dyn FnMut(&Situation<'_>) -> bool + Send>;
 
 /// Everything but the source of events.
 pub(super) struct Core {
@@ -24,39 +24,32 @@ pub(super) struct Core {
     pub(super) lookup: Box<dyn Lookup + Send>,
     /// Index of the event source of each plugin, by plugin id.
     pub(super) sources: Vec<(u32, usize)>,
-    pub(super) num: u64,
-    /// The event that was delivered last.
+    /// The event that was taken last, whether delivered or not; its number counts all that were taken.
     pub(super) last: Place,
+    pub(super) legacy: Legacy,
     verdict: Verdict,
     purge: Purge,
 }
 
-/// Where a delivered event belongs: its number, processor, thread and descriptor. Good until the next event.
+/// Where an event belongs: its number, processor, thread and descriptor. Good until the next event.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Place {
     pub(super) num: u64,
     pub(super) cpu: u16,
     pub(super) flags: u32,
+    pub(super) source: Option<usize>,
     pub(super) attached: Attached,
 }
 
-/// What an event turned out to belong to.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Attached {
-    thread: Option<u32>,
-    fd: Option<(u32, i64)>,
-    name_changed: bool,
-    error: i32,
-    source: Option<usize>,
-}
-
 impl Core {
-    pub(super) fn new(options: Options, lookup: Box<dyn Lookup + Send>) -> Self {
+    pub(super) fn new(mut options: Options, lookup: Box<dyn Lookup + Send>) -> Self {
+        options.parsers.minus_one_keeps_id |= options.legacy_view;
         let mut state = State::default();
         state.users.enabled = options.import_users;
         state.threads.max_threads = options.max_threads;
         state.threads.max_fds = options.max_fds;
         state.threads.self_pid = options.self_pid;
+        state.keep_deleted_mark = options.legacy_view;
         state.max_lookups = options.max_lookups;
         state.max_lookups_with_fds = options.max_lookups_with_fds;
         let suppress = Suppress::new(&options.suppressed_comms, &options.suppressed_tids);
@@ -67,8 +60,8 @@ impl Core {
             filter: None,
             lookup,
             sources: Vec::new(),
-            num: 0,
             last: Place::default(),
+            legacy: Legacy::default(),
             verdict: Verdict::default(),
             purge: Purge::default(),
         }
@@ -77,90 +70,100 @@ impl Core {
     /// Takes an event and tells what came of it.
     #[inline(always)]
     pub(super) fn deliver<'a>(&'a mut self, delivery: &Delivery<'a>) -> Next<'a> {
-        match self.take(delivery) {
-            Some(attached) => {
-                self.last = Place { num: self.num, cpu: delivery.cpu, flags: delivery.flags, attached };
-                Next::Event(self.situation(delivery, &attached))
-            }
-            None => Next::Filtered,
+        let taken = if self.options.legacy_view { self.take_legacy(delivery) } else { self.take(delivery) };
+        if !taken {
+            return Next::Filtered;
         }
+        Next::Event(self.situation(delivery, &self.last))
     }
 
-    /// Takes an event. `None`: it is not delivered.
-    #[inline]
-    pub(super) fn take(&mut self, delivery: &Delivery<'_>) -> Option<Attached> {
+    /// Takes an event; what it belongs to is in `last`. False: it is not delivered.
+    #[inline(always)]
+    pub(super) fn take(&mut self, delivery: &Delivery<'_>) -> bool {
         let event = &delivery.event;
-        if self.suppress.drops(event) {
-            return None;
+        if !self.start(delivery) {
+            return false;
         }
-        self.begin(event);
-        if self.verdict.remove_fds.is_some()
-            || self.verdict.remove_thread.is_some()
-            || self.options.mode != Mode::Offline
-        {
-            self.clean_up(event.ts());
-        }
-        if !self.verdict.notices.is_empty() {
-            self.verdict.notices.clear();
-        }
-        let outcome = if self.filter.is_none() && self.options.mode != Mode::Live {
-            Some(self.attach_and_parse(event))
+        let passes = if self.filter.is_none() && self.options.mode != Mode::Live {
+            self.attach_and_parse(event);
+            true
         } else {
             self.attach_filter_and_parse(delivery)
         };
         if self.state.threads.growth > self.options.byte_budget / 8 {
             fit_budget(&mut self.state, self.options.byte_budget, event.tid(), &mut *self.lookup);
         }
-        let hidden = is_for_state_only(event.code())
+        let hidden = (is_for_state_only(event.code()) && !self.options.legacy_view)
             || (delivery.flags & DF_STATE_ONLY != 0 && self.options.mode == Mode::Offline);
-        if hidden && !self.options.deliver_hidden { None } else { outcome }
+        passes && (!hidden || self.options.deliver_hidden)
+    }
+
+    /// What comes before every event; false for one that is left out.
+    #[inline(always)]
+    pub(super) fn start(&mut self, delivery: &Delivery<'_>) -> bool {
+        let event = &delivery.event;
+        if self.suppress.drops(event) {
+            return false;
+        }
+        self.begin(event);
+        if !self.verdict.notices.is_empty() {
+            self.verdict.notices.clear();
+        }
+        if self.verdict.remove_fds.is_some()
+            || self.verdict.remove_thread.is_some()
+            || self.options.mode != Mode::Offline
+        {
+            self.clean_up(event.ts());
+        }
+        (self.last.cpu, self.last.flags) = (delivery.cpu, delivery.flags);
+        self.last.source = source_of(event, &self.sources);
+        true
+    }
+
+    /// What an event works on while it is taken.
+    #[inline(always)]
+    fn context<'a, 'e>(&'a mut self, event: &'a Event<'e>) -> Context<'a, 'e> {
+        let (state, lookup, at) = (&mut self.state, &mut *self.lookup, &mut self.last.attached);
+        Context::new(state, event, lookup, self.options.parsers, &mut self.verdict, at)
     }
 
     /// What an event goes through that nobody may refuse.
-    #[inline]
-    fn attach_and_parse(&mut self, event: &Event<'_>) -> Attached {
-        let mut ctx =
-            Context::new(&mut self.state, event, &mut *self.lookup, self.options.parsers, &mut self.verdict);
+    #[inline(always)]
+    fn attach_and_parse(&mut self, event: &Event<'_>) {
+        let mut ctx = self.context(event);
         parsers::attach(&mut ctx);
         parsers::apply(&mut ctx);
-        let mut attached = Attached::of(&ctx, None);
-        attached.source = source_of(event, &self.sources);
-        parsers::finish(&mut self.state, event, attached.thread);
-        attached
+        parsers::finish(&mut self.state, event, self.last.attached.thread);
     }
 
-    /// What an event goes through that a filter may refuse, before or after it takes effect. `None`: refused.
+    /// What an event goes through that a filter may refuse, before or after it takes effect. False: refused.
     #[inline(never)]
-    fn attach_filter_and_parse(&mut self, delivery: &Delivery<'_>) -> Option<Attached> {
+    fn attach_filter_and_parse(&mut self, delivery: &Delivery<'_>) -> bool {
         let event = &delivery.event;
-        let mut ctx =
-            Context::new(&mut self.state, event, &mut *self.lookup, self.options.parsers, &mut self.verdict);
-        parsers::attach(&mut ctx);
-        let mut attached = Attached::of(&ctx, None);
-        attached.source = source_of(event, &self.sources);
+        parsers::attach(&mut self.context(event));
         let own = self.options.mode == Mode::Live && is_own(event, self.options.self_pid);
         let late = event.info().flags.has(EventFlags::MODIFIES_STATE);
         let mut passes = !own;
         if passes && !late && self.filter.is_some() {
-            passes = self.filter_passes(delivery, &attached);
+            passes = self.filter_passes(delivery);
             if !passes {
-                self.forget_entry(event, &attached);
+                self.forget_entry(event);
             }
         }
         if passes {
-            attached = self.parse(event, attached);
+            parsers::apply(&mut self.context(event));
         }
         if passes && late && self.filter.is_some() {
-            passes = self.filter_passes(delivery, &attached);
+            passes = self.filter_passes(delivery);
         }
-        parsers::finish(&mut self.state, event, attached.thread);
-        passes.then_some(attached)
+        parsers::finish(&mut self.state, event, self.last.attached.thread);
+        passes
     }
 
     /// Numbers the event and sets the clock.
     #[inline]
     fn begin(&mut self, event: &Event<'_>) {
-        self.num += 1;
+        self.last.num += 1;
         self.state.now = event.ts();
         if self.state.first_event_ts == 0 && !event.info().category.has_class(Category::METAEVENT) {
             self.state.first_event_ts = event.ts();
@@ -172,6 +175,9 @@ impl Core {
     fn clean_up(&mut self, now: u64) {
         if self.options.auto_purge {
             if let Some(tid) = self.verdict.remove_thread.take() {
+                if self.options.parsers.notices {
+                    self.tell_of_lost_fds(tid);
+                }
                 self.state.threads.note_exit(tid, now);
                 self.state.remove_thread(tid, &mut *self.lookup);
             }
@@ -188,27 +194,31 @@ impl Core {
         }
     }
 
-    #[inline]
-    fn parse(&mut self, event: &Event<'_>, attached: Attached) -> Attached {
-        let mut ctx =
-            Context::new(&mut self.state, event, &mut *self.lookup, self.options.parsers, &mut self.verdict);
-        (ctx.thread, ctx.fd, ctx.error) = (attached.thread, attached.fd, attached.error);
-        parsers::apply(&mut ctx);
-        Attached::of(&ctx, attached.source)
+    /// The last thread of a process takes the descriptors along: listeners are told of each.
+    fn tell_of_lost_fds(&mut self, tid: i64) {
+        let threads = &self.state.threads;
+        let Some(thread) = threads.get(tid) else { return };
+        let others = threads.living_threads(thread).saturating_sub(u64::from(!thread.is_dead()));
+        if others > 0 || thread.is_invalid() {
+            return;
+        }
+        let Some(main) = threads.main_thread(thread) else { return };
+        let lost = main.fd_table.iter().map(|(fd, _)| Notice::EraseFd { tid: main.tid, fd });
+        self.verdict.notices.extend(lost);
     }
 
-    fn filter_passes(&mut self, delivery: &Delivery<'_>, attached: &Attached) -> bool {
-        let Some(mut filter) = self.filter.take() else { return true };
-        let passes = filter(&self.situation(delivery, attached));
-        self.filter = Some(filter);
-        passes
+    #[inline]
+    pub(super) fn filter_passes(&mut self, delivery: &Delivery<'_>) -> bool {
+        let Some(filter) = &mut self.filter else { return true };
+        let shown = shown(delivery, &self.options);
+        filter.may_pass(&shown) && filter.passes(&situation(&self.state, delivery, shown, &self.last))
     }
 
     /// An entry that was refused does not count as one for the exit to come.
-    fn forget_entry(&mut self, event: &Event<'_>, attached: &Attached) {
+    fn forget_entry(&mut self, event: &Event<'_>) {
         let detached =
             event.info().flags.has(EventFlags::SKIPPARSERESET) || event.code() == Code::Schedswitch_6E;
-        if let Some(thread) = attached.thread.and_then(|slot| self.state.threads.at_mut(slot))
+        if let Some(thread) = self.last.attached.thread.and_then(|slot| self.state.threads.at_mut(slot))
             && !detached
         {
             thread.lastevent_type = Code::COUNT as u16;
@@ -217,21 +227,8 @@ impl Core {
 
     /// The event with everything known at this moment.
     #[inline(always)]
-    pub(super) fn situation<'a>(&'a self, delivery: &Delivery<'a>, attached: &Attached) -> Situation<'a> {
-        let threads = &self.state.threads;
-        Situation {
-            event: delivery.event,
-            original: delivery.original,
-            num: self.num,
-            cpu: delivery.cpu,
-            dump_flags: delivery.flags,
-            state: &self.state,
-            thread: attached.thread.and_then(|slot| threads.at(slot)),
-            fd: attached.fd.and_then(|(slot, number)| threads.at(slot)?.fd_table.get(number)),
-            fd_name_changed: attached.name_changed,
-            error: attached.error,
-            source: attached.source,
-        }
+    pub(super) fn situation<'a>(&'a self, delivery: &Delivery<'a>, place: &Place) -> Situation<'a> {
+        situation(&self.state, delivery, shown(delivery, &self.options), place)
     }
 
     /// What the last event means to listeners.
@@ -250,9 +247,35 @@ impl Core {
     }
 }
 
-impl Attached {
-    fn of(ctx: &Context<'_, '_>, source: Option<usize>) -> Self {
-        Self { thread: ctx.thread, fd: ctx.fd, name_changed: ctx.name_changed, error: ctx.error, source }
+/// The form of the event that the caller is to see.
+#[inline(always)]
+fn shown<'a>(delivery: &Delivery<'a>, options: &Options) -> Event<'a> {
+    match delivery.original {
+        Some(original) if options.legacy_view => original,
+        _ => delivery.event,
+    }
+}
+
+#[inline(always)]
+fn situation<'a>(
+    state: &'a State,
+    delivery: &Delivery<'a>,
+    shown: Event<'a>,
+    place: &Place,
+) -> Situation<'a> {
+    let (threads, attached) = (&state.threads, &place.attached);
+    Situation {
+        event: shown,
+        original: delivery.original,
+        num: place.num,
+        cpu: delivery.cpu,
+        dump_flags: delivery.flags & !DF_SWALLOWED,
+        state,
+        thread: attached.thread.and_then(|slot| threads.at(slot)),
+        fd: attached.fd.and_then(|(slot, number)| threads.at(slot)?.fd_table.get(number)),
+        fd_name_changed: attached.name_changed,
+        error: attached.error,
+        source: place.source,
     }
 }
 
@@ -289,7 +312,7 @@ fn is_own(event: &Event<'_>, self_pid: i64) -> bool {
 
 /// The event source: that of the plugin that made the event, or the first one, system calls.
 #[inline]
-fn source_of(event: &Event<'_>, sources: &[(u32, usize)]) -> Option<usize> {
+pub(super) fn source_of(event: &Event<'_>, sources: &[(u32, usize)]) -> Option<usize> {
     if matches!(event.code(), Code::PlugineventE | Code::AsynceventE) {
         source_of_plugin(event, sources)
     } else {

@@ -2,10 +2,10 @@
 
 use super::is_hidden;
 use super::rotation::{Names, Rotation};
-use crate::codec::Encoder;
-use crate::error::Result;
+use crate::codec::{Encoder, Event};
+use crate::error::{Error, Result};
 use crate::savefile::write::section_header;
-use crate::savefile::{Compression, Writer};
+use crate::savefile::{Compression, DF_STATE_ONLY, Writer};
 use crate::schema::{Category, Code, EventFlags};
 use crate::snapshot::{Ipv4Interface, Ipv6Interface, MachineInfo, Snapshot};
 use crate::state::{Situation, State};
@@ -14,10 +14,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// Dump flag of an event that is there for the state only (upstream: `SCAP_DF_STATE_ONLY`).
-pub const DF_STATE_ONLY: u32 = 1;
-/// Dump flag of an event of a kind that may be longer than 64 KiB (upstream: `SCAP_DF_LARGE`).
-const DF_LARGE: u32 = 4;
 /// Events between two looks at the clock.
 const LOOK: u32 = 256;
 /// What is older than this is brought into the file: a program that is killed loses no more.
@@ -47,11 +43,12 @@ pub struct Dumper {
     machine: Option<MachineInfo>,
     ipv4: Vec<Ipv4Interface>,
     ipv6: Vec<Ipv6Interface>,
-    /// Of the current file.
+    /// Time of the first event of the current file.
     first_time: Option<u64>,
+    /// Events in the current file.
+    in_file: u64,
+    /// Events in all files.
     events: u64,
-    /// Of all files.
-    total: u64,
     files: u64,
     since_look: u32,
     flushed: Instant,
@@ -73,8 +70,8 @@ impl Dumper {
             ipv4: snapshot.ipv4.clone(),
             ipv6: snapshot.ipv6.clone(),
             first_time: None,
+            in_file: 0,
             events: 0,
-            total: 0,
             files: 0,
             since_look: 0,
             flushed: Instant::now(),
@@ -88,8 +85,7 @@ impl Dumper {
     /// # Errors
     /// The file cannot be written.
     pub fn identities(&mut self, state: &State, snapshot: &Snapshot, time: u64) -> Result<()> {
-        let events = identities(state, snapshot, time);
-        events.iter().try_for_each(|event| self.write(event, 0, 0))
+        self.writer.as_mut().map_or(Ok(()), |writer| write_identities(writer, state, snapshot, time))
     }
 
     /// Begins another section in the same file, with this state: the source went on with another capture.
@@ -118,10 +114,11 @@ impl Dumper {
         let event = &situation.event;
         let info = event.info();
         let mut flags = situation.dump_flags;
-        let internal = info.category.has_class(Category::INTERNAL);
-        if !passed && !internal {
+        if !passed {
+            // Those about the capture itself are always kept.
             let for_state = info.flags.has(EventFlags::MODIFIES_STATE) || is_hidden(situation);
-            if self.options.matching_only || !for_state {
+            let wanted = for_state && !self.options.matching_only;
+            if !wanted && !info.category.has_class(Category::INTERNAL) {
                 return Ok(());
             }
             flags |= DF_STATE_ONLY;
@@ -129,13 +126,12 @@ impl Dumper {
         if self.is_full(event.ts()) {
             self.next_file(situation.state, event.ts())?;
         }
-        if info.flags.has(EventFlags::LARGE_PAYLOAD) {
-            flags |= DF_LARGE;
-        }
         self.first_time.get_or_insert(event.ts());
+        self.in_file += 1;
         self.events += 1;
-        self.total += 1;
-        self.write(event.bytes(), situation.cpu, flags)?;
+        if let Some(writer) = &mut self.writer {
+            writer.record(event, situation.cpu, flags)?;
+        }
         self.since_look += 1;
         if self.since_look >= LOOK {
             self.since_look = 0;
@@ -148,7 +144,7 @@ impl Dumper {
 
     /// Events written, those for the state included.
     pub fn events(&self) -> u64 {
-        self.total
+        self.events
     }
 
     /// Files created.
@@ -178,16 +174,12 @@ impl Dumper {
         self.writer.take().map_or(Ok(()), Writer::finish)
     }
 
-    fn write(&mut self, event: &[u8], cpu: u16, flags: u32) -> Result<()> {
-        self.writer.as_mut().map_or(Ok(()), |writer| writer.event(event, cpu, flags))
-    }
-
     fn is_full(&self, time: u64) -> bool {
         let rotation = &self.options.rotation;
         let stored = || self.writer.as_ref().map_or(0, Writer::stored);
         let age = self.first_time.map_or(0, |first| time.saturating_sub(first));
-        self.events > 0
-            && (rotation.events.is_some_and(|most| self.events >= most)
+        self.in_file > 0
+            && (rotation.events.is_some_and(|most| self.in_file >= most)
                 || rotation.seconds.is_some_and(|most| age >= most.saturating_mul(1_000_000_000))
                 || rotation.bytes.is_some_and(|most| stored() > most))
     }
@@ -221,13 +213,26 @@ impl Dumper {
         self.path = path;
         writer.snapshot(snapshot)?;
         self.writer = Some(writer);
-        (self.events, self.first_time) = (0, None);
+        (self.in_file, self.first_time) = (0, None);
         self.files += 1;
         Ok(())
     }
 }
 
-/// Events that tell of the users, groups and containers which the snapshot does not tell of.
+/// Writes what the state knows of users, groups and containers beyond a snapshot, as events of this time (nanoseconds
+/// since the epoch): a snapshot has no place for containers and for the users in them.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn write_identities(writer: &mut Writer, state: &State, snapshot: &Snapshot, time: u64) -> Result<()> {
+    let events = identities(state, snapshot, time);
+    events.iter().try_for_each(|event| writer.record(&Event::decode(event).map_err(not_an_event)?, 0, 0))
+}
+
+fn not_an_event(fault: crate::codec::DecodeError) -> Error {
+    Error::Usage(fault.to_string())
+}
+
 fn identities(state: &State, snapshot: &Snapshot, time: u64) -> Vec<Vec<u8>> {
     let users: FxHashSet<u32> = snapshot.users.iter().map(|user| user.uid).collect();
     let groups: FxHashSet<u32> = snapshot.groups.iter().map(|group| group.gid).collect();

@@ -3,25 +3,31 @@
 
 mod core;
 mod dump;
+mod filter;
+mod legacy;
+mod metrics;
 mod options;
 mod purge;
 mod rotation;
 mod suppress;
 
-pub use self::core::{Filter, Place, is_hidden};
-pub use dump::{DF_STATE_ONLY, DumpOptions, Dumper};
+pub use self::core::{Place, is_hidden};
+pub use self::filter::Filter;
+pub use dump::{DumpOptions, Dumper, write_identities};
+pub use metrics::{Metric, MetricUnit, MetricValue, resource_metrics};
 pub use options::{Mode, Options};
 pub use rotation::Rotation;
 
 use self::core::Core;
 use crate::capture;
 use crate::codec::Event;
-use crate::engine::{Delivery, Engine, Live, Step};
+use crate::engine::{Delivery, Engine, Live, NoDriver, Step};
 use crate::error::{Error, Result};
 use crate::parsers::Notice;
-use crate::savefile::{ReadOptions, Reader};
+use crate::platform::{Platform, ScanOptions};
+use crate::savefile::{DF_SWALLOWED, Reader};
 use crate::schema::Code;
-use crate::snapshot::{Lookup, MachineInfo, NoLookup};
+use crate::snapshot::{Lookup, MachineInfo, NoLookup, Snapshot};
 use crate::state::{Counters, Situation, State};
 use rustix::fd::BorrowedFd;
 use std::path::Path;
@@ -32,6 +38,8 @@ pub struct Inspector {
     core: Core,
     /// The event at which the initial state ended: read, and not delivered yet.
     ahead: Option<Ahead>,
+    /// Bytes of an entry event that was made for the legacy view.
+    entry: Vec<u8>,
 }
 
 struct Ahead {
@@ -65,8 +73,31 @@ impl Inspector {
     /// # Errors
     /// The file cannot be read, or does not begin as a capture file does.
     pub fn open_savefile(path: &Path, options: Options) -> Result<Inspector> {
-        let reader = Reader::open(path, ReadOptions::default())?;
+        let reader = Reader::open(path, options.read_options())?;
         Self::open(Box::new(reader), Box::new(NoLookup), options)
+    }
+
+    /// Looks at the running machine without a driver: its users and interfaces and, with `processes`, its processes;
+    /// then an event that says nothing every 100 ms.
+    ///
+    /// # Errors
+    /// There is no /proc, or it cannot be listed.
+    pub fn open_no_driver(options: Options, processes: bool) -> Result<Inspector> {
+        let mut platform = Platform::from_environment()?;
+        let mut snapshot = if processes {
+            let scan = ScanOptions { users: options.import_users, ..ScanOptions::default() };
+            platform.snapshot(&scan, &mut |_| {})?
+        } else {
+            let (ipv4, ipv6) = platform.interfaces()?;
+            let machine = Some(platform.machine_info()?);
+            Snapshot { machine, agent: Some(platform.agent_info()), ipv4, ipv6, ..Snapshot::default() }
+        };
+        if options.import_users && !processes {
+            (snapshot.users, snapshot.groups) = platform.users();
+        }
+        let options = Options { mode: Mode::Live, ..options };
+        let lookup: Box<dyn Lookup + Send> = if processes { Box::new(platform) } else { Box::new(NoLookup) };
+        Self::open(Box::new(NoDriver::new(snapshot)), lookup, options)
     }
 
     /// Captures on the running machine. Options follow: the mode is live and the own process is known.
@@ -112,7 +143,8 @@ impl Inspector {
         lookup: Box<dyn Lookup + Send>,
         options: Options,
     ) -> Result<Inspector> {
-        let mut inspector = Inspector { engine, core: Core::new(options, lookup), ahead: None };
+        let mut inspector =
+            Inspector { engine, core: Core::new(options, lookup), ahead: None, entry: Vec::new() };
         inspector.import()?;
         Ok(inspector)
     }
@@ -169,6 +201,23 @@ impl Inspector {
                 None => Ok(Next::Filtered),
             };
         }
+        let found = if self.core.options.legacy_view {
+            None
+        } else {
+            self.engine.capture().and_then(Reader::find_plain)
+        };
+        let Some(found) = found else { return self.next_of_any() };
+        let Some(reader) = self.engine.capture() else { return Ok(Next::End) };
+        let (cpu, flags) = (found.cpu(), found.flags());
+        Ok(self.core.deliver(&Delivery { event: reader.plain(found), original: None, cpu, flags }))
+    }
+
+    /// The next event of whatever source and form.
+    #[inline(never)]
+    fn next_of_any(&mut self) -> Result<Next<'_>> {
+        if self.core.options.legacy_view {
+            return self.next_legacy();
+        }
         // By reference: a delivery is large, and moving it would cost as much as reading it.
         match self.engine.next() {
             Ok(Step::Event(ref delivery)) => Ok(self.core.deliver(delivery)),
@@ -186,7 +235,28 @@ impl Inspector {
         ahead.delivery().ok().map(|delivery| delivery.event.ts())
     }
 
-    /// Where the event that [`Inspector::next`] delivered last belongs.
+    /// As [`Inspector::next`], with the entry events that today's probes leave to the exits.
+    #[inline(never)]
+    fn next_legacy(&mut self) -> Result<Next<'_>> {
+        let delivery = match self.engine.next()? {
+            Step::Event(delivery) => delivery,
+            Step::Filtered => return Ok(Next::Filtered),
+            Step::Timeout => return Ok(Next::Timeout),
+            Step::End => return Ok(Next::End),
+        };
+        let as_recorded = delivery.original.is_none() && delivery.flags & DF_SWALLOWED == 0;
+        let Some(entry) = as_recorded.then(|| legacy::entry_of(&delivery.event)).flatten() else {
+            return Ok(self.core.deliver(&delivery));
+        };
+        let (cpu, flags) = (delivery.cpu, delivery.flags);
+        self.ahead =
+            Some(Ahead { bytes: delivery.event.bytes().to_vec(), original: None, cpu, flags, pending: true });
+        self.entry = entry;
+        let event = Event::decode(&self.entry).map_err(|e| Error::Usage(e.to_string()))?;
+        Ok(self.core.deliver(&Delivery { event, original: None, cpu, flags: flags | DF_SWALLOWED }))
+    }
+
+    /// Where the event of the last [`Inspector::next`] belongs.
     pub fn place(&self) -> Place {
         self.core.last
     }
@@ -201,7 +271,7 @@ impl Inspector {
         place: &Place,
     ) -> Situation<'a> {
         let delivery = Delivery { event, original, cpu: place.cpu, flags: place.flags };
-        Situation { num: place.num, ..self.core.situation(&delivery, &place.attached) }
+        self.core.situation(&delivery, place)
     }
 
     /// An event that was made by hand, with the thread of its id.
@@ -221,9 +291,9 @@ impl Inspector {
         self.core.reset_state();
         self.ahead = None;
         // Numbers go on: those of the state events are taken back.
-        let num = self.core.num;
+        let num = self.core.last.num;
         self.import()?;
-        self.core.num = num;
+        self.core.last.num = num;
         Ok(true)
     }
 
@@ -249,7 +319,7 @@ impl Inspector {
 
     /// Number of the last event.
     pub fn num_events(&self) -> u64 {
-        self.core.num
+        self.core.last.num
     }
 
     /// The source of events.

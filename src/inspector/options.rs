@@ -1,6 +1,7 @@
 //! What can be set when a source is opened.
 
 use crate::parsers;
+use crate::savefile::ReadOptions;
 
 /// What kind of source it is: decides what may be asked of the system and when threads are purged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,6 +26,10 @@ pub struct Options {
     /// Also deliver what only serves the state: for those who write captures, which tell it by
     /// [`super::is_hidden`].
     pub deliver_hidden: bool,
+    /// Show events as they were recorded, as libs 0.18 did: old codes and layouts, entry events that are otherwise
+    /// only used for their exits, and descriptors by the rules of that time. State is still made of the newest forms.
+    /// The source has to keep the recorded events: [`crate::savefile::ReadOptions::keep_original`].
+    pub legacy_view: bool,
     /// Keep users and groups.
     pub import_users: bool,
     /// Switches of the parsers.
@@ -53,12 +58,20 @@ pub struct Options {
     pub suppressed_tids: Vec<i64>,
 }
 
+impl Options {
+    /// How a capture file has to be read for them.
+    pub fn read_options(&self) -> ReadOptions {
+        ReadOptions { keep_original: self.legacy_view, ..ReadOptions::default() }
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
             mode: Mode::Offline,
             machine_info: false,
             deliver_hidden: false,
+            legacy_view: false,
             import_users: true,
             parsers: parsers::Options::default(),
             max_threads: 262_144,

@@ -151,7 +151,7 @@ fn a_filter_sees_state_events_after_and_others_before_they_take_effect() {
     let mut inspector = with(two_processes(), events, Options::default());
     let seen = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&seen);
-    inspector.set_filter(Some(Box::new(move |s| {
+    inspector.set_filter(Some(Filter::new(move |s| {
         log.lock().expect("one thread").push((s.num, s.fd.map(|fd| fd.name.bytes().to_vec())));
         s.num != 2
     })));
@@ -173,6 +173,19 @@ fn listeners_are_told_on_request() {
     assert_eq!(inspector.notices(), [Notice::EraseFd { tid: 10, fd: 3 }]);
     assert!(matches!(inspector.next(), Ok(Next::Event(_))));
     assert!(inspector.notices().is_empty());
+}
+
+#[test]
+fn listeners_are_told_of_descriptors_that_a_process_takes_along() {
+    let mut options = Options::default();
+    options.parsers.notices = true;
+    let events = vec![open(10, 10, 5, b"/a"), exit(11, 10), read(12, 1, 0), read(13, 1, 0)];
+    let mut inspector = with(two_processes(), events, options);
+    for expected in [false, false, true, false] {
+        assert!(matches!(inspector.next(), Ok(Next::Event(_))));
+        let lost = inspector.notices().contains(&Notice::EraseFd { tid: 10, fd: 5 });
+        assert_eq!(lost, expected, "event {}", inspector.num_events());
+    }
 }
 
 #[test]
@@ -363,7 +376,8 @@ fn every_section_of_a_file_has_a_state_of_its_own() {
         return;
     };
     let count = |bytes: Vec<u8>| {
-        let reader = Reader::from_bytes(bytes, Path::new("test"), ReadOptions::default()).expect("a capture");
+        let reader = Reader::from_bytes(bytes, Path::new("test"), crate::savefile::ReadOptions::default())
+            .expect("a capture");
         let mut inspector =
             Inspector::open(Box::new(reader), Box::new(NoLookup), Options::default()).expect("opens");
         let mut parts = Vec::new();

@@ -71,14 +71,14 @@ static PLANS: [Plan; Code::COUNT] = {
 pub fn attach(ctx: &mut Context<'_, '_>) {
     let code = ctx.event.code();
     let plan = PLANS[code as usize];
-    (ctx.thread, ctx.fd, ctx.name_changed, ctx.error) = (None, None, false, 0);
+    (ctx.at.thread, ctx.at.fd, ctx.at.name_changed, ctx.at.error) = (None, None, false, 0);
     if plan.has(Plan::THREADLESS) {
         if code == Code::ProcinfoE {
-            ctx.thread = ctx.state.find_thread(ctx.event.tid(), true);
+            ctx.at.thread = ctx.state.find_thread(ctx.event.tid(), true);
         }
         return;
     }
-    ctx.thread = if plan.has(Plan::ASKS) {
+    ctx.at.thread = if plan.has(Plan::ASKS) {
         ctx.state.get_thread(ctx.event.tid(), true, ctx.lookup)
     } else {
         ctx.state.find_thread(ctx.event.tid(), true)
@@ -86,7 +86,7 @@ pub fn attach(ctx: &mut Context<'_, '_>) {
     if plan.has(Plan::SWITCH) {
         return;
     }
-    let Some(slot) = ctx.thread else {
+    let Some(slot) = ctx.at.thread else {
         if plan.has(Plan::CLONE) {
             // The child is about to be made: that it was not found is no failure.
             ctx.state.counters.failed_thread_lookups -= 1;
@@ -111,7 +111,7 @@ fn attach_enter(ctx: &mut Context<'_, '_>, slot: u32, plan: Plan) {
         thread.lastevent_type = code.number();
     }
     if fd >= 0 {
-        ctx.fd = ctx.find_fd(fd);
+        ctx.at.fd = ctx.find_fd(fd);
     }
 }
 
@@ -138,13 +138,13 @@ fn attach_exit(ctx: &mut Context<'_, '_>, slot: u32, plan: Plan) {
     if plan.has(Plan::RETURNS)
         && let Some(returned @ ..0) = ctx.returned()
     {
-        ctx.error = (returned as i32).wrapping_neg();
+        ctx.at.error = (returned as i32).wrapping_neg();
     }
     if !uses_fd {
         return;
     }
-    ctx.fd = ctx.find_fd(fd);
-    if ctx.fd.is_some() && ctx.error != 0 {
+    ctx.at.fd = ctx.find_fd(fd);
+    if ctx.at.fd.is_some() && ctx.at.error != 0 {
         ctx.notify(|| Notice::Error);
     }
 }

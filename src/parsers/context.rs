@@ -11,6 +11,9 @@ use crate::state::{Fd, FdTable, State, Text, Thread};
 pub struct Options {
     /// Follow whether a connect is pending or failed, not only whether it succeeded.
     pub track_connection_status: bool,
+    /// In setresuid and the like, -1 leaves an id as it is, as libs 0.18 had it and as the kernel means it; 0.25.4 takes
+    /// it for an id.
+    pub minus_one_keeps_id: bool,
     /// Tell listeners what happened: fill [`Verdict::notices`].
     pub notices: bool,
 }
@@ -27,6 +30,13 @@ pub struct Context<'a, 'e> {
     pub options: Options,
     /// What is left to do.
     pub verdict: &'a mut Verdict,
+    /// What the event turned out to belong to.
+    pub at: &'a mut Attached,
+}
+
+/// What an event turned out to belong to.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Attached {
     /// Slot of the thread that the event belongs to.
     pub thread: Option<u32>,
     /// Slot that holds the descriptor of the event, and its number there.
@@ -38,15 +48,16 @@ pub struct Context<'a, 'e> {
 }
 
 impl<'a, 'e> Context<'a, 'e> {
-    /// An event before anything is known of it.
+    /// An event, and where to note what it belongs to.
     pub fn new(
         state: &'a mut State,
         event: &'a Event<'e>,
         lookup: &'a mut dyn Lookup,
         options: Options,
         verdict: &'a mut Verdict,
+        at: &'a mut Attached,
     ) -> Self {
-        Self { state, event, lookup, options, verdict, thread: None, fd: None, name_changed: false, error: 0 }
+        Self { state, event, lookup, options, verdict, at }
     }
 
     /// What the call returned; 0 where the parameter is of no integer size. `None` for an event without one.
@@ -73,28 +84,28 @@ impl<'a, 'e> Context<'a, 'e> {
 
     /// The thread of the event.
     pub(super) fn thread(&self) -> Option<&Thread> {
-        self.state.threads.at(self.thread?)
+        self.state.threads.at(self.at.thread?)
     }
 
     /// The thread of the event, to be changed.
     pub(super) fn thread_mut(&mut self) -> Option<&mut Thread> {
-        self.state.threads.at_mut(self.thread?)
+        self.state.threads.at_mut(self.at.thread?)
     }
 
     /// The thread of the event or, where it has none, the thread of that id.
     pub(super) fn thread_or_same_id(&mut self) -> Option<u32> {
-        self.thread.or_else(|| self.state.find_thread(self.event.tid(), true))
+        self.at.thread.or_else(|| self.state.find_thread(self.event.tid(), true))
     }
 
     /// The descriptor of the event.
     pub(super) fn fd(&self) -> Option<&Fd> {
-        let (slot, number) = self.fd?;
+        let (slot, number) = self.at.fd?;
         self.state.threads.at(slot)?.fd_table.get(number)
     }
 
     /// The descriptor of the event, to be changed.
     pub(super) fn fd_mut(&mut self) -> Option<&mut Fd> {
-        let (slot, number) = self.fd?;
+        let (slot, number) = self.at.fd?;
         self.state.threads.at_mut(slot)?.fd_table.get_mut(number)
     }
 
@@ -110,7 +121,7 @@ impl<'a, 'e> Context<'a, 'e> {
             return;
         }
         let name = Text::new(name);
-        self.name_changed = true;
+        self.at.name_changed = true;
         if let Some(fd) = self.fd_mut() {
             fd.name = name;
         }
@@ -128,24 +139,24 @@ impl<'a, 'e> Context<'a, 'e> {
     /// Opens a descriptor for the thread of the event and makes it that of the event.
     pub(super) fn open(&mut self, number: i64, fd: Fd) {
         let named = !fd.name.is_empty();
-        self.fd = self.add(number, fd);
-        self.name_changed = named && self.fd.is_some();
+        self.at.fd = self.add(number, fd);
+        self.at.name_changed = named && self.at.fd.is_some();
     }
 
     /// Opens a copy of the event's descriptor; its name is no news.
     pub(super) fn open_copy(&mut self, number: i64, fd: Fd) {
-        self.fd = self.add(number, fd);
-        self.name_changed = false;
+        self.at.fd = self.add(number, fd);
+        self.at.name_changed = false;
     }
 
     fn add(&mut self, number: i64, fd: Fd) -> Option<(u32, i64)> {
-        let owner = self.state.add_fd(self.thread?, number, fd)?;
+        let owner = self.state.add_fd(self.at.thread?, number, fd)?;
         Some((owner, number))
     }
 
     /// Looks a descriptor of the event's thread up and counts it.
     pub(super) fn find_fd(&mut self, number: i64) -> Option<(u32, i64)> {
-        let owner = self.state.find_fd(self.thread?, number)?;
+        let owner = self.state.find_fd(self.at.thread?, number)?;
         Some((owner, number))
     }
 

@@ -16,7 +16,7 @@ mod process;
 mod verdict;
 
 pub use attach::attach;
-pub use context::{Context, Options};
+pub use context::{Attached, Context, Options};
 pub use enter::finish;
 pub use verdict::{Notice, Verdict};
 

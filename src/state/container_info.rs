@@ -71,6 +71,11 @@ fn text(object: &Map<String, Value>, key: &str) -> String {
 }
 
 impl ContainerInfo {
+    /// What made it, by the number of upstream's `sinsp_container_type`.
+    pub fn kind_number(&self) -> Option<usize> {
+        KINDS.iter().position(|kind| *kind == self.kind)
+    }
+
     /// Reads the JSON of an event; `None` where it is not JSON or names no id.
     pub fn parse(json: &[u8]) -> Option<ContainerInfo> {
         let value: Value = serde_json::from_slice(json).ok()?;

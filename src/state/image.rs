@@ -34,9 +34,10 @@ impl Image {
         path.strip_suffix(MARK).filter(|bare| !bare.is_empty()).unwrap_or(path)
     }
 
-    /// Sets the path of the executable; the mark that the kernel puts behind a deleted one is dropped.
-    pub fn set_exepath(&mut self, path: &[u8]) {
-        let path = Self::living_path(path);
+    /// Sets the path of the executable; the mark that the kernel puts behind a deleted one is dropped unless
+    /// `keep_mark`.
+    pub fn set_exepath(&mut self, path: &[u8], keep_mark: bool) {
+        let path = if keep_mark { path } else { Self::living_path(path) };
         if self.exepath.bytes() != path {
             self.exepath = Text::new(path);
         }
@@ -60,7 +61,7 @@ mod tests {
             (b" (deleted)", b" (deleted)"),
             (b"/bin/b", b"/bin/b"),
         ] {
-            image.set_exepath(given);
+            image.set_exepath(given, false);
             assert_eq!(image.exepath.bytes(), kept);
         }
     }

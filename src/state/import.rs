@@ -69,7 +69,11 @@ impl State {
         let mut thread = Thread::new(record.tid);
         let image = Image {
             exe: interner.text(&record.exe),
-            exepath: interner.text(Image::living_path(&record.exepath)),
+            exepath: interner.text(if self.keep_deleted_mark {
+                &record.exepath
+            } else {
+                Image::living_path(&record.exepath)
+            }),
             args: interner.strings(&record.args),
             exe_writable: record.exe_writable,
             exe_upper_layer: record.exe_upper_layer,

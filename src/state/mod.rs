@@ -75,6 +75,8 @@ pub struct State {
     pub(crate) max_lookups: Option<u64>,
     /// After this many, their descriptors are no longer asked for; `None` never.
     pub(crate) max_lookups_with_fds: Option<u64>,
+    /// Keep the mark that the kernel puts behind the path of a deleted executable, as libs 0.18 did.
+    pub(crate) keep_deleted_mark: bool,
     /// The command name of a thread of which only the id is known.
     unknown: Text,
     unknown_image: Arc<Image>,
@@ -102,6 +104,7 @@ impl Default for State {
             now: 0,
             first_event_ts: 0,
             max_lookups: None,
+            keep_deleted_mark: false,
             max_lookups_with_fds: None,
             unknown_image: Arc::new(Image { exe: unknown.clone(), ..Image::default() }),
             unknown,

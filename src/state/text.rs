@@ -28,6 +28,13 @@ impl Text {
         self.0.as_deref().unwrap_or_default()
     }
 
+    /// True for the text without bytes. Asks for the allocation, which only texts with bytes have, not for a length
+    /// that is not there.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// Its share of the bytes on the heap, which it may hold together with others.
     pub fn heap_size(&self) -> usize {
         self.0.as_ref().map_or(0, |b| (b.len() + 2 * size_of::<usize>()) / Arc::strong_count(b))

@@ -241,13 +241,17 @@ inline void sinsp_threadinfo::take(const sinsp_thread_view* old) {
         m_container_id = d::string(v.container_id);
     }
 #ifdef SYSCAP_LIBS_API
+    // Names are those that were known when the thread took the id: none, for threads in the list at the start of a
+    // capture, which the list of users follows.
+    const bool found = old == nullptr && m_inspector->is_capture() && v.clone_ts < m_inspector->first_ts();
+    const auto name = [found](const auto* known) -> std::string {
+        return found || known == nullptr || strcmp(known->name, "<NA>") == 0 ? "" : known->name;
+    };
     if(old == nullptr || old->uid != v.uid) {
-        const auto* user = m_inspector->m_usergroup_manager->get_user("", v.uid);
-        m_user = {v.uid, user == nullptr ? "" : user->name};
+        m_user = {v.uid, name(m_inspector->m_usergroup_manager->get_user(m_container_id, v.uid))};
     }
     if(old == nullptr || old->gid != v.gid) {
-        const auto* group = m_inspector->m_usergroup_manager->get_group("", v.gid);
-        m_group = {v.gid, group == nullptr ? "" : group->name};
+        m_group = {v.gid, name(m_inspector->m_usergroup_manager->get_group(m_container_id, v.gid))};
     }
 #endif
 }
@@ -497,6 +501,9 @@ inline scap_groupinfo* sinsp_usergroup_manager::get_group(const std::string& con
 // ---- fields and filters
 
 inline int32_t sinsp_filter_check::parse_field_name(std::string_view str, bool, bool) {
+    if(m_info != nullptr && !is_of_library()) {
+        return parse_own_field(str);
+    }
     auto* core = m_inspector != nullptr ? m_inspector->core() : libsinsp::detail::library();
     const size_t length = sinsp_field_prefix(core, str.data(), str.size());
     if(length == 0) {
@@ -521,8 +528,44 @@ inline int32_t sinsp_filter_check::parse_field_name(std::string_view str, bool, 
     return static_cast<int32_t>(length);
 }
 
-inline bool sinsp_filter_check::extract_nocache(sinsp_evt* evt, std::vector<extract_value_t>& values, bool) {
+// Of the fields that the class of a program has, the one with the longest name.
+inline int32_t sinsp_filter_check::parse_own_field(std::string_view str) {
+    m_field = nullptr;
+    size_t length = 0;
+    for(int32_t i = 0; i < m_info->m_nfields; i++) {
+        const auto& row = m_info->m_fields[i];
+        if(row.m_name.size() > length && str.compare(0, row.m_name.size(), row.m_name) == 0) {
+            m_field = &row;
+            m_field_id = static_cast<uint32_t>(i);
+            length = row.m_name.size();
+        }
+    }
+    if(m_field == nullptr) {
+        return -1;
+    }
+    if(m_field->is_arg_supported() && length < str.size() && str[length] == '[') {
+        const auto end = str.find(']', length);
+        length = end == std::string_view::npos ? length : end + 1;
+    }
+    m_name = std::string(str.substr(0, length));
+    m_compiled.reset();
+    m_asked.reset();
+    return static_cast<int32_t>(length);
+}
+
+inline bool sinsp_filter_check::extract_nocache(sinsp_evt* evt,
+                                                std::vector<extract_value_t>& values,
+                                                std::vector<extract_offset_t>*,
+                                                bool sanitize_strings) {
     values.clear();
+    if(!is_of_library()) {
+        extract_value_t value;
+        value.ptr = extract_single(evt, &value.len, sanitize_strings);
+        if(value.ptr != nullptr) {
+            values.push_back(value);
+        }
+        return value.ptr != nullptr;
+    }
     const sinsp_value* found = nullptr;
     const int64_t count = sinsp_field_extract(m_core.get(), evt->core(), &found);
     for(int64_t i = 0; i < count; i++) {
@@ -552,17 +595,44 @@ inline bool sinsp_filter_check::compare(sinsp_evt* evt) {
         }
         const auto nodes = ast::detail::flatten(check.get());
         auto* core = m_inspector != nullptr ? m_inspector->core() : libsinsp::detail::library();
-        m_compiled.reset(sinsp_filter_compile_nodes(core, nodes.data(), nodes.size()));
+        const auto* catalogue = m_list == nullptr ? nullptr : m_list->core(m_inspector);
+        m_compiled.reset(catalogue == nullptr
+                             ? sinsp_filter_compile_nodes(core, nodes.data(), nodes.size())
+                             : sinsp_filter_compile_with(core, catalogue, nodes.data(), nodes.size()));
         if(m_compiled == nullptr) {
             libsinsp::detail::raise(core);
         }
     }
-    return sinsp_filter_matches(m_compiled.get(), evt->core());
+    const libsinsp::detail::asking about(evt);
+    const bool matches = sinsp_filter_matches(m_compiled.get(), evt->core());
+    libsinsp::detail::asking::rethrow();
+    return matches;
+}
+
+// What writes the field: the library, which asks the fields of a program through the list that they are in.
+inline const sinsp_field_t* sinsp_filter_check::shown() {
+    if(is_of_library()) {
+        return m_core.get();
+    }
+    if(m_asked == nullptr) {
+        auto* core = m_inspector != nullptr ? m_inspector->core() : libsinsp::detail::library();
+        if(m_list == nullptr) {
+            throw sinsp_exception("field '" + m_name + "' is not in a list of fields");
+        }
+        m_asked.reset(sinsp_field_compile_with(core, m_list->core(m_inspector), m_name.data(), m_name.size()));
+        if(m_asked == nullptr) {
+            libsinsp::detail::raise(core);
+        }
+    }
+    return m_asked.get();
 }
 
 inline char* sinsp_filter_check::tostring(sinsp_evt* evt) {
     sinsp_text text;
-    if(!sinsp_field_text(m_core.get(), evt->core(), &text)) {
+    const libsinsp::detail::asking about(evt);
+    const bool exists = sinsp_field_text(shown(), evt->core(), &text);
+    libsinsp::detail::asking::rethrow();
+    if(!exists) {
         return nullptr;
     }
     m_text = libsinsp::detail::string(text);
@@ -571,7 +641,10 @@ inline char* sinsp_filter_check::tostring(sinsp_evt* evt) {
 
 inline std::string sinsp_filter_check::tojson_text(sinsp_evt* evt) {
     sinsp_text text;
-    return sinsp_field_json(m_core.get(), evt->core(), &text) ? libsinsp::detail::string(text) : "null";
+    const libsinsp::detail::asking about(evt);
+    const bool exists = sinsp_field_json(shown(), evt->core(), &text);
+    libsinsp::detail::asking::rethrow();
+    return exists ? libsinsp::detail::string(text) : "null";
 }
 
 inline std::unique_ptr<sinsp_filter_check> filter_check_list::new_filter_check_from_fldname(std::string_view name,
@@ -583,10 +656,12 @@ inline std::unique_ptr<sinsp_filter_check> filter_check_list::new_filter_check_f
         return length > 0 && (!do_exact_check || static_cast<size_t>(length) == name.size());
     };
     for(const auto& added : m_added) {
-        if(takes(*added)) {
-            auto check = added->allocate_new();
+        if(takes(*added->prototype)) {
+            auto check = added->prototype->allocate_new();
             check->set_inspector(inspector);
             check->parse_field_name(name, true, true);
+            check->m_name = std::string(name);
+            check->m_list = this;
             return check;
         }
     }
@@ -597,6 +672,71 @@ inline std::unique_ptr<sinsp_filter_check> filter_check_list::new_filter_check_f
         }
     }
     return nullptr;
+}
+
+inline const sinsp_catalogue_t* filter_check_list::core(sinsp* inspector) const {
+    if(m_catalogue && m_added.empty()) {
+        return nullptr;
+    }
+    for(const auto& added : m_added) {
+        added->inspector = inspector;
+    }
+    if(m_catalogue_core == nullptr) {
+        m_catalogue_core.reset(sinsp_catalogue_create(m_catalogue));
+        // The first one added wins: the library puts each in front.
+        for(auto added = m_added.rbegin(); added != m_added.rend(); ++added) {
+            const auto* info = (*added)->prototype->get_fields();
+            std::vector<sinsp_field_spec> fields;
+            for(int32_t i = 0; i < info->m_nfields; i++) {
+                const auto& row = info->m_fields[i];
+                fields.push_back({libsinsp::detail::text(row.m_name), libsinsp::detail::text(row.m_description),
+                                  static_cast<uint32_t>(row.m_type), static_cast<uint32_t>(row.m_print_format),
+                                  row.m_flags});
+            }
+            const auto name = libsinsp::detail::text(info->m_name);
+            if(sinsp_catalogue_add(m_catalogue_core.get(), name, fields.data(), fields.size(), extract,
+                                   added->get()) != SCAP_SUCCESS) {
+                throw sinsp_exception("the fields of '" + info->m_name + "' have no type");
+            }
+        }
+    }
+    return m_catalogue_core.get();
+}
+
+inline int64_t filter_check_list::extract(void* user,
+                                          const sinsp_event_t*,
+                                          size_t field,
+                                          sinsp_text arg,
+                                          sinsp_value* values,
+                                          size_t room) {
+    auto& state = libsinsp::detail::asked::current();
+    try {
+        auto& added = *static_cast<addition*>(user);
+        if(state.event == nullptr) {
+            return -1;
+        }
+        std::string name = added.prototype->get_fields()->m_fields[field].m_name;
+        if(arg.len != 0) {
+            name += "[" + libsinsp::detail::string(arg) + "]";
+        }
+        auto& check = added.made[name];
+        if(check == nullptr) {
+            check = added.prototype->allocate_new();
+            check->set_inspector(added.inspector);
+            check->parse_field_name(name, true, true);
+        }
+        if(!check->extract(state.event, check->m_extracted_values)) {
+            return -1;
+        }
+        const auto& found = check->m_extracted_values;
+        for(size_t i = 0; i < found.size() && i < room; i++) {
+            values[i] = {found[i].ptr, found[i].len, 0};
+        }
+        return static_cast<int64_t>(found.size());
+    } catch(...) {
+        state.thrown = std::current_exception();
+        return -1;
+    }
 }
 
 inline std::list<sinsp_filter_factory::filter_fieldclass_info> sinsp_filter_factory::check_infos_to_fieldclass_infos(
@@ -650,7 +790,10 @@ inline std::unique_ptr<sinsp_filter> sinsp_filter_compiler::compile() {
         tree = m_parsed.get();
     }
     const auto nodes = libsinsp::filter::ast::detail::flatten(tree);
-    d::filter_ptr filter(sinsp_filter_compile_nodes(core, nodes.data(), nodes.size()));
+    const auto* catalogue = m_factory == nullptr ? nullptr : m_factory->checks().core(m_inspector);
+    d::filter_ptr filter(catalogue == nullptr
+                             ? sinsp_filter_compile_nodes(core, nodes.data(), nodes.size())
+                             : sinsp_filter_compile_with(core, catalogue, nodes.data(), nodes.size()));
     if(filter == nullptr) {
         sinsp_last_error_position(core, &m_pos.idx, &m_pos.line, &m_pos.col);
         d::raise(core);
@@ -679,7 +822,10 @@ inline sinsp_evt_formatter::sinsp_evt_formatter(sinsp* inspector,
 inline void sinsp_evt_formatter::set_format(output_format of, const std::string& fmt) {
     namespace d = libsinsp::detail;
     auto* core = m_inspector->core();
-    d::formatter_ptr compiled(sinsp_formatter_compile(core, fmt.data(), fmt.size()));
+    const auto* catalogue = m_available_checks.core(m_inspector);
+    d::formatter_ptr compiled(catalogue == nullptr
+                                  ? sinsp_formatter_compile(core, fmt.data(), fmt.size())
+                                  : sinsp_formatter_compile_with(core, catalogue, fmt.data(), fmt.size()));
     if(compiled == nullptr) {
         d::raise(core);
     }
@@ -690,11 +836,15 @@ inline void sinsp_evt_formatter::set_format(output_format of, const std::string&
     const auto names = d::list<sinsp_text>(
         [&](sinsp_text* out, size_t room) { return sinsp_formatter_fields(m_core.get(), out, room); });
     for(const auto& name : names) {
-        m_fields.emplace_back(d::string(name), d::field_ptr(sinsp_field_compile(core, name.ptr, name.len)));
+        m_fields.emplace_back(d::string(name),
+                              d::field_ptr(catalogue == nullptr
+                                               ? sinsp_field_compile(core, name.ptr, name.len)
+                                               : sinsp_field_compile_with(core, catalogue, name.ptr, name.len)));
     }
 }
 
 inline bool sinsp_evt_formatter::resolve_tokens(sinsp_evt* evt, std::map<std::string, std::string>& values) {
+    const libsinsp::detail::asking about(evt);
     for(const auto& [name, field] : m_fields) {
         sinsp_text text;
         if(sinsp_field_text(field.get(), evt->core(), &text)) {
@@ -706,6 +856,30 @@ inline bool sinsp_evt_formatter::resolve_tokens(sinsp_evt* evt, std::map<std::st
         }
     }
     return true;
+}
+
+// ---- capture files that are written
+
+inline void sinsp_dumper::take(sinsp* inspector, sinsp_dumper_t* made) {
+    if(made == nullptr) {
+        libsinsp::detail::raise(inspector->core());
+    }
+    sinsp_dumper_close(std::exchange(m_core, made));
+}
+
+inline void sinsp_dumper::open(sinsp* inspector, const std::string& filename, bool compress) {
+    take(inspector, sinsp_dumper_open(inspector->core(), filename.c_str(), compress));
+}
+
+inline void sinsp_dumper::fdopen(sinsp* inspector, int fd, bool compress) {
+    take(inspector, sinsp_dumper_open_fd(inspector->core(), fd, compress));
+}
+
+inline void sinsp_dumper::dump(sinsp_evt* evt) {
+    auto* dumper = opened();
+    if(!evt->is_filtered_out()) {
+        check(sinsp_dumper_dump(dumper, evt->core()));
+    }
 }
 
 // ---- the inspector
@@ -772,14 +946,13 @@ inline const std::shared_ptr<sinsp_stats_v2>& sinsp::get_sinsp_stats_v2() {
         m_stats->m_n_stored_evts = c.stored_events;
         m_stats->m_n_store_evts_drops = c.store_event_drops;
         m_stats->m_n_retrieved_evts = c.retrieved_events;
-        m_stats->m_n_retrieve_drops = c.retrieve_event_drops;
+        m_stats->m_n_retrieve_evts_drops = c.retrieve_event_drops;
         m_stats->m_n_noncached_thread_lookups = c.noncached_thread_lookups;
         m_stats->m_n_cached_thread_lookups = c.cached_thread_lookups;
         m_stats->m_n_failed_thread_lookups = c.failed_thread_lookups;
         m_stats->m_n_added_threads = c.added_threads;
         m_stats->m_n_removed_threads = c.removed_threads;
         m_stats->m_n_drops_full_threadtable = static_cast<uint32_t>(c.drops_full_threadtable);
-        m_stats->m_n_drops_full_fdtable = c.drops_full_fdtable;
     }
     return m_stats;
 }

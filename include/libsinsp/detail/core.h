@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace libsinsp {
@@ -50,6 +51,7 @@ using formatter_ptr = std::unique_ptr<sinsp_formatter_t, freed_by<sinsp_formatte
 using field_ptr = std::unique_ptr<sinsp_field_t, freed_by<sinsp_field_t, sinsp_field_free>>;
 using ast_ptr = std::unique_ptr<sinsp_ast_t, freed_by<sinsp_ast_t, sinsp_ast_free>>;
 using thread_ptr = std::unique_ptr<sinsp_thread_t, freed_by<sinsp_thread_t, sinsp_thread_free>>;
+using catalogue_ptr = std::unique_ptr<sinsp_catalogue_t, freed_by<sinsp_catalogue_t, sinsp_catalogue_free>>;
 using event_ptr = std::unique_ptr<sinsp_event_t, freed_by<sinsp_event_t, sinsp_event_free>>;
 
 // An inspector for questions that need none: parsing, listing. One for each thread.

@@ -39,8 +39,10 @@ public:
     }
     virtual bool tostring_withformat(sinsp_evt* evt, std::string& output, output_format of) {
         sinsp_text text = {nullptr, 0};
+        const libsinsp::detail::asking about(evt);
         const bool shown = of == OF_JSON ? sinsp_formatter_json(m_core.get(), evt->core(), &text)
                                          : sinsp_formatter_text(m_core.get(), evt->core(), &text);
+        libsinsp::detail::asking::rethrow();
         output.assign(libsinsp::detail::view(text));
         return shown;
     }

@@ -4,6 +4,7 @@
 
 #include <libsinsp/detail/filtercheck.h>
 #include <libsinsp/filter/parser.h>
+#include <libsinsp/filter/ppm_codes.h>
 #include <list>
 #include <memory>
 #include <set>
@@ -45,8 +46,13 @@ public:
     virtual ~sinsp_filter() = default;
 
     bool run(sinsp_evt* evt) {
-        if(m_core != nullptr && !sinsp_filter_matches(m_core.get(), evt->core())) {
-            return false;
+        if(m_core != nullptr) {
+            const libsinsp::detail::asking about(evt);
+            const bool matches = sinsp_filter_matches(m_core.get(), evt->core());
+            libsinsp::detail::asking::rethrow();
+            if(!matches) {
+                return false;
+            }
         }
         return m_filter->m_checks.empty() || m_filter->compare(evt);
     }

@@ -8,6 +8,8 @@
 #include <libsinsp/filter_compare.h>
 #include <libsinsp/filter_field.h>
 #include <libsinsp/filter_value.h>
+#include <exception>
+#include <map>
 
 enum boolop : uint8_t {
     BO_NONE = 0,
@@ -24,7 +26,16 @@ struct extract_value_t {
     uint32_t len = 0;
 };
 
-// A field of the catalogue, or one that a program adds by deriving from this class.
+// Where in the event a value was found. Only sources of plugins tell.
+struct extract_offset_t {
+    uint32_t start = 0;
+    uint32_t length = 0;
+};
+
+class filter_check_list;
+
+// A field of the catalogue, or one that a program adds by deriving from this class: it sets m_info in its constructor
+// and overrides allocate_new() and either extract_single() or extract_nocache().
 class sinsp_filter_check {
 public:
     sinsp_filter_check() = default;
@@ -33,10 +44,11 @@ public:
     void set_inspector(sinsp* inspector) { m_inspector = inspector; }
 
     virtual std::unique_ptr<sinsp_filter_check> allocate_new() {
-        throw sinsp_exception("this kind of field cannot be made anew");
+        throw sinsp_exception("can't clone abstract sinsp_filter_check");
     }
     virtual const filter_check_info* get_fields() const { return m_info; }
     virtual const filtercheck_field_info* get_field_info() const { return m_field; }
+    virtual const filtercheck_field_info* get_transformed_field_info() const { return get_field_info(); }
     // Takes the name of a field with its argument; how much of it was taken, -1 where it is none.
     virtual int32_t parse_field_name(std::string_view str, bool alloc_state, bool needed_for_filtering);
     // Adds a value that compare() compares with.
@@ -48,7 +60,13 @@ public:
 
     // Reads the field; false where it does not exist for this event.
     bool extract(sinsp_evt* evt, std::vector<extract_value_t>& values, bool sanitize_strings = true) {
-        return extract_nocache(evt, values, sanitize_strings);
+        return extract_nocache(evt, values, nullptr, sanitize_strings);
+    }
+    bool extract_with_offsets(sinsp_evt* evt,
+                              std::vector<extract_value_t>& values,
+                              std::vector<extract_offset_t>& offsets,
+                              bool sanitize_strings = true) {
+        return extract_nocache(evt, values, &offsets, sanitize_strings);
     }
     // Compares the field with the values that were added, by m_cmp.
     virtual bool compare(sinsp_evt* evt);
@@ -63,20 +81,75 @@ public:
     comparator m_cmp;
 
 protected:
-    virtual bool extract_nocache(sinsp_evt* evt, std::vector<extract_value_t>& values, bool sanitize_strings);
+    // Reads a field of several values.
+    virtual bool extract_nocache(sinsp_evt* evt,
+                                 std::vector<extract_value_t>& values,
+                                 std::vector<extract_offset_t>* offsets,
+                                 bool sanitize_strings = true);
+    // Reads a field of one value; nullptr where it does not exist.
+    virtual uint8_t* extract_single(sinsp_evt* evt, uint32_t* len, bool sanitize_strings = true) {
+        (void)evt, (void)len, (void)sanitize_strings;
+        return nullptr;
+    }
 
     const filtercheck_field_info* m_field = nullptr;
     const filter_check_info* m_info = nullptr;
     uint32_t m_field_id = UINT32_MAX;
 
 private:
+    friend class filter_check_list;
+
+    // Whether the field is one of the library.
+    bool is_of_library() const { return m_core != nullptr; }
+    int32_t parse_own_field(std::string_view str);
+    const sinsp_field_t* shown();
+
     std::string m_name;
     filtercheck_field_info m_own_field;
     libsinsp::detail::field_ptr m_core;
     libsinsp::detail::filter_ptr m_compiled;
     std::vector<std::string> m_operands;
     std::string m_text;
+    // Where the fields of a program are found by the library.
+    const filter_check_list* m_list = nullptr;
+    libsinsp::detail::field_ptr m_asked;
 };
+
+namespace libsinsp {
+namespace detail {
+
+// The event that a program's fields are asked about, and what they threw: nothing is thrown through the library.
+struct asked {
+    sinsp_evt* event = nullptr;
+    std::exception_ptr thrown;
+
+    static asked& current() {
+        static thread_local asked state;
+        return state;
+    }
+};
+
+// Sets the event for the time of a call into the library; rethrow() goes on with what a program's field threw.
+class asking {
+public:
+    explicit asking(sinsp_evt* event): m_before(asked::current().event) { asked::current().event = event; }
+    ~asking() { asked::current().event = m_before; }
+    asking(const asking&) = delete;
+    asking& operator=(const asking&) = delete;
+
+    static void rethrow() {
+        auto& thrown = asked::current().thrown;
+        if(thrown != nullptr) {
+            std::rethrow_exception(std::exchange(thrown, nullptr));
+        }
+    }
+
+private:
+    sinsp_evt* m_before;
+};
+
+}  // namespace detail
+}  // namespace libsinsp
 
 // The fields that filters and templates may name.
 class filter_check_list {
@@ -86,9 +159,12 @@ public:
     filter_check_list(const filter_check_list&) = delete;
     filter_check_list& operator=(const filter_check_list&) = delete;
 
-    // Adds fields that a program brings.
+    // Adds fields that a program brings. Filters and templates that name them use the list as long as they are used.
     void add_filter_check(std::unique_ptr<sinsp_filter_check> filter_check) {
-        m_added.push_back(std::move(filter_check));
+        auto added = std::make_unique<addition>();
+        added->prototype = std::move(filter_check);
+        m_added.push_back(std::move(added));
+        m_catalogue_core.reset();
     }
     void get_all_fields(std::vector<const filter_check_info*>& list) const {
         if(m_catalogue) {
@@ -96,8 +172,8 @@ public:
                 list.push_back(&info);
             }
         }
-        for(const auto& check : m_added) {
-            list.push_back(check->get_fields());
+        for(const auto& added : m_added) {
+            list.push_back(added->prototype->get_fields());
         }
     }
     // A field by its name; empty where there is none.
@@ -105,14 +181,29 @@ public:
                                                                       sinsp* inspector,
                                                                       bool do_exact_check) const;
 
-    const std::vector<std::unique_ptr<sinsp_filter_check>>& added() const { return m_added; }
+    // What the library finds fields in; nullptr for just its own.
+    const sinsp_catalogue_t* core(sinsp* inspector) const;
 
 protected:
     // Whether the fields of the library are in the list.
     bool m_catalogue = false;
 
 private:
-    std::vector<std::unique_ptr<sinsp_filter_check>> m_added;
+    struct addition {
+        std::unique_ptr<sinsp_filter_check> prototype;
+        sinsp* inspector = nullptr;
+        // By name with argument.
+        std::map<std::string, std::unique_ptr<sinsp_filter_check>> made;
+    };
+    static int64_t extract(void* user,
+                           const sinsp_event_t* event,
+                           size_t field,
+                           sinsp_text arg,
+                           sinsp_value* values,
+                           size_t room);
+
+    std::vector<std::unique_ptr<addition>> m_added;
+    mutable libsinsp::detail::catalogue_ptr m_catalogue_core;
 };
 
 // The fields of the library.

@@ -15,10 +15,18 @@ public:
         m_evt(this),
         m_stats(with_metrics ? std::make_shared<sinsp_stats_v2>() : nullptr),
         m_thread_manager(std::make_shared<sinsp_thread_manager>(this)),
-        m_usergroup_manager(std::make_shared<sinsp_usergroup_manager>(this)) {
+        m_usergroup_manager(std::make_shared<sinsp_usergroup_manager>(this))
+#ifdef SYSCAP_LIBS_API
+        ,
+        m_container_manager(m_core.get())
+#endif
+    {
         if(m_core == nullptr) {
             throw sinsp_exception("no memory for an inspector");
         }
+#ifdef SYSCAP_LIBS_API
+        set_legacy_view(true);
+#endif
     }
     ~sinsp() override = default;
     sinsp(const sinsp&) = delete;
@@ -30,6 +38,76 @@ public:
         opened(sinsp_open_savefile(core(), path.c_str()), SINSP_MODE_CAPTURE);
         m_input_filename = filename;
     }
+
+    // Looks at the running machine without a driver: users, interfaces and, with `full_proc_scan`, processes.
+    virtual void open_nodriver(bool full_proc_scan = false) {
+        opened(sinsp_open_nodriver(core(), full_proc_scan), SINSP_MODE_NODRIVER);
+    }
+    // Reads events from memory, for tests. They are taken out of `data` while they are read.
+    virtual void open_test_input(scap_test_input_data* data, sinsp_mode_t mode = SINSP_MODE_TEST) {
+        opened(sinsp_open_test_input(core(), data), mode);
+    }
+    // Capture with the modern probe. Throws where the library cannot.
+    virtual void open_modern_bpf(unsigned long driver_buffer_bytes_dim = DEFAULT_DRIVER_BUFFER_BYTES_DIM,
+                                 uint16_t cpus_for_each_buffer = DEFAULT_CPU_FOR_EACH_BUFFER,
+                                 bool online_only = true,
+                                 const libsinsp::events::set<ppm_sc_code>& ppm_sc_of_interest = {},
+                                 bool disable_iterators = false) {
+        (void)driver_buffer_bytes_dim, (void)cpus_for_each_buffer, (void)online_only, (void)ppm_sc_of_interest,
+            (void)disable_iterators;
+        throw scap_open_exception("live capture is not there yet: capture files, no driver and test input can be opened",
+                                  SCAP_NOT_SUPPORTED);
+    }
+    // There is no kernel module: throws.
+    virtual void open_kmod(unsigned long driver_buffer_bytes_dim = DEFAULT_DRIVER_BUFFER_BYTES_DIM,
+                           const libsinsp::events::set<ppm_sc_code>& ppm_sc_of_interest = {}) {
+        (void)driver_buffer_bytes_dim, (void)ppm_sc_of_interest;
+        throw scap_open_exception("there is no kernel module; open_modern_bpf() captures", SCAP_NOT_SUPPORTED);
+    }
+#ifdef SYSCAP_LIBS_API
+    virtual void open_bpf(const std::string& bpf_path,
+                          unsigned long driver_buffer_bytes_dim = DEFAULT_DRIVER_BUFFER_BYTES_DIM,
+                          const libsinsp::events::set<ppm_sc_code>& ppm_sc_of_interest = {}) {
+        (void)bpf_path;
+        open_modern_bpf(driver_buffer_bytes_dim, DEFAULT_CPU_FOR_EACH_BUFFER, true, ppm_sc_of_interest);
+    }
+    // Containers are known from the events alone: there is nobody to ask.
+    void set_cri_socket_path(const std::string& path) { (void)path; }
+    void set_cri_timeout(int64_t timeout_ms) { (void)timeout_ms; }
+    // State events between others are as in the capture.
+    void set_internal_events_mode(bool enable) { (void)enable; }
+#endif
+
+    // Events begin with opening. These throw where nothing is open, and for a source that cannot be halted.
+    void start_capture() {
+        if(!sinsp_is_open(core())) {
+            throw sinsp_exception("the inspector is not open yet");
+        }
+    }
+    void stop_capture() { start_capture(); }
+    // Whether the source is one of this engine: its name as in libscap's headers.
+    bool check_current_engine(const std::string& engine_name) const {
+        return (m_mode.is_capture() && engine_name == SAVEFILE_ENGINE) ||
+               (m_mode.is_nodriver() && engine_name == NODRIVER_ENGINE) ||
+               (m_mode.is_test() && engine_name == TEST_INPUT_ENGINE);
+    }
+    // What a driver is told: has nothing to do where events come from elsewhere, as in the original.
+    void set_snaplen(uint32_t snaplen) { m_snaplen = snaplen; }
+    void set_dropfailed(bool dropfailed) { m_dropfailed = dropfailed; }
+    void start_dropping_mode(uint32_t sampling_ratio) { m_sampling_ratio = sampling_ratio; }
+    void stop_dropping_mode() { m_sampling_ratio = 1; }
+
+    // A descriptor for poll and epoll that is readable while next() does not wait; throws where there is none.
+    int get_event_fd() {
+        const int fd = sinsp_get_fd(core());
+        if(fd < 0) {
+            fail();
+        }
+        return fd;
+    }
+
+    // Events as libs 0.18 showed them; see SINSP_OPTION_LEGACY_VIEW. Counts for sources that are opened from now on.
+    void set_legacy_view(bool enable) { option(SINSP_OPTION_LEGACY_VIEW, enable); }
 
     // Closes the source and forgets the state.
     void close() {
@@ -49,6 +127,7 @@ public:
         *evt = nullptr;
         if(rc == SCAP_SUCCESS) {
             m_evt.show(event);
+            m_first_ts = m_first_ts == 0 ? m_evt.get_ts() : m_first_ts;
             *evt = &m_evt;
         } else if(rc == SCAP_FAILURE) {
             m_lasterr = libsinsp::detail::string(sinsp_last_error(core()));
@@ -200,11 +279,14 @@ public:
     sinsp_inspector_t* core() const { return m_core.get(); }
     // Counts up with each event.
     uint64_t generation() const { return m_generation; }
+    // Time of the first event; 0 before it.
+    uint64_t first_ts() const { return m_first_ts; }
 
 private:
     void opened(int32_t rc, sinsp_mode_t mode) {
         m_thread_manager->clear();
         m_generation++;
+        m_first_ts = 0;
         if(rc != SCAP_SUCCESS) {
             m_lasterr = libsinsp::detail::string(sinsp_last_error(core()));
             throw scap_open_exception(m_lasterr, rc);
@@ -220,6 +302,7 @@ private:
     // The last to go: what else is here refers to it.
     libsinsp::detail::inspector_ptr m_core;
     uint64_t m_generation = 0;
+    uint64_t m_first_ts = 0;
     sinsp_mode m_mode = SINSP_MODE_NONE;
     sinsp_evt m_evt;
     std::string m_lasterr;
@@ -227,6 +310,9 @@ private:
     sinsp_evt::param_fmt m_buffer_format = sinsp_evt::PF_NORMAL;
     uint32_t m_max_evt_output_len = 0;
     char m_output_time_flag = 'h';
+    uint32_t m_snaplen = 0;
+    bool m_dropfailed = false;
+    uint32_t m_sampling_ratio = 1;
     std::shared_ptr<sinsp_stats_v2> m_stats;
     sinsp_network_interfaces m_network_interfaces;
     mutable scap_machine_info m_machine_info = {};
@@ -235,7 +321,12 @@ private:
 
 public:
     std::shared_ptr<sinsp_thread_manager> m_thread_manager;
+#ifdef SYSCAP_LIBS_API
+    libsinsp::detail::usergroup_manager_ptr m_usergroup_manager;
+    sinsp_container_manager m_container_manager;
+#else
     std::shared_ptr<sinsp_usergroup_manager> m_usergroup_manager;
+#endif
     std::unique_ptr<sinsp_filter> m_filter;
     std::string m_filterstring;
     std::shared_ptr<libsinsp::filter::ast::expr> m_internal_flt_ast;

@@ -6,6 +6,12 @@
 /* A parsed filter. */
 typedef struct sinsp_ast_t sinsp_ast_t;
 
+/* Fields that filters and templates may name. */
+typedef struct sinsp_catalogue_t sinsp_catalogue_t;
+
+/* A capture file that is being written. */
+typedef struct sinsp_dumper_t sinsp_dumper_t;
+
 /* An event with its number, processor, thread and descriptor. */
 typedef struct sinsp_event_t sinsp_event_t;
 
@@ -31,6 +37,42 @@ typedef struct sinsp_text {
     /* Bytes. */
     size_t len;
 } sinsp_text;
+
+/* A field that a program brings. Texts are copied. */
+typedef struct sinsp_field_spec {
+    /* Name without argument, such as `my.field`. */
+    struct sinsp_text name;
+    /* What it says. */
+    struct sinsp_text doc;
+    /* Type of its values (`enum ppm_param_type`). */
+    uint32_t ty;
+    /* How numbers are printed (`enum ppm_print_format`). */
+    uint32_t format;
+    /* `SINSP_FIELD_`. */
+    uint32_t flags;
+} sinsp_field_spec;
+
+/* A value of a field, as bytes. */
+typedef struct sinsp_value {
+    /* A number in native order and as wide as its type (`bool` 4 bytes), an address of 4 or 16 bytes, or a text.
+     * Behind a text follows a NUL that is not counted. Good as long as the event. */
+    const uint8_t *data;
+    /* Bytes. */
+    size_t len;
+    /* How the bytes are to be read (`enum ppm_param_type`). */
+    uint32_t ty;
+} sinsp_value;
+
+/* Reads a field for an event: `user` as it was given, the event, the index of the field among those that were added
+ * with it, its argument in brackets (empty without one). Fills `values` with up to `room` values and returns how many
+ * there are, -1 where the field does not exist for the event; with more than there is room for it is called again.
+ * What the values point at is copied before anything else is called. */
+typedef int64_t (*sinsp_extract_fn)(void *user,
+                                    const struct sinsp_event_t *event,
+                                    size_t field,
+                                    struct sinsp_text arg,
+                                    struct sinsp_value *values,
+                                    size_t room);
 
 /* One node. Its `nchildren` children follow it, each with all below it. */
 typedef struct sinsp_ast_node {
@@ -179,17 +221,6 @@ typedef struct sinsp_field_view {
     bool is_list;
 } sinsp_field_view;
 
-/* A value of a field, as bytes. */
-typedef struct sinsp_value {
-    /* A number in native order and as wide as its type (`bool` 4 bytes), an address of 4 or 16 bytes, or a text.
-     * Behind a text follows a NUL that is not counted. Good as long as the event. */
-    const uint8_t *data;
-    /* Bytes. */
-    size_t len;
-    /* How the bytes are to be read (`enum ppm_param_type`). */
-    uint32_t ty;
-} sinsp_value;
-
 /* A constant in a filter that may have been meant differently. */
 typedef struct sinsp_filter_warning {
     /* What it is. */
@@ -201,6 +232,10 @@ typedef struct sinsp_filter_warning {
     /* Column, from 1. */
     uint32_t column;
 } sinsp_filter_warning;
+
+/* What is called with a message: `user` as it was given, the severity (`enum falcosecurity_log_severity`, 3 error to
+ * 7 debug), and the text, a C string that is good during the call. It may not call back into the inspector. */
+typedef void (*sinsp_log_fn)(void *user, uint32_t severity, const char *text);
 
 /* The machine that made the events. Texts are good until the next call that reads an event or closes the source. */
 typedef struct sinsp_machine_view {
@@ -438,6 +473,33 @@ typedef struct sinsp_group_view {
     struct sinsp_text container;
 } sinsp_group_view;
 
+/* What a capture tells of a container. Texts that are not told are empty; they are good until the next call that
+ * reads an event or closes the source. */
+typedef struct sinsp_container_details {
+    /* Its id in the short form. */
+    struct sinsp_text id;
+    /* Its whole id. */
+    struct sinsp_text full_id;
+    /* Name. */
+    struct sinsp_text name;
+    /* Image as it was asked for, such as `nginx:1.27`. */
+    struct sinsp_text image;
+    /* Id of the image. */
+    struct sinsp_text image_id;
+    /* Image without tag and digest. */
+    struct sinsp_text image_repository;
+    /* Tag of the image. */
+    struct sinsp_text image_tag;
+    /* Digest of the image. */
+    struct sinsp_text image_digest;
+    /* Address. */
+    struct sinsp_text ip;
+    /* What made it: a number of `sinsp_container_type`, -1 unknown. */
+    int32_t ty;
+    /* 1 with all privileges, 0 without, -1 not told. */
+    int32_t privileged;
+} sinsp_container_details;
+
 /* A container that a capture tells of. What it does not tell is empty. */
 typedef struct sinsp_container_view {
     /* Its id in the short form. */
@@ -449,6 +511,40 @@ typedef struct sinsp_container_view {
 /* The version of this interface that the library has. A program may go on when it is at least the
  * `SINSP_ABI_VERSION` it was compiled with. */
 uint32_t sinsp_abi_version(void);
+
+/* Makes a catalogue: with the fields of the library, or empty. To be given to `sinsp_catalogue_free` after every
+ * filter and formatter that was compiled with fields added to it. */
+struct sinsp_catalogue_t *sinsp_catalogue_create(bool with_library);
+
+/* Frees a catalogue. NULL is allowed. */
+void sinsp_catalogue_free(struct sinsp_catalogue_t *catalogue);
+
+/* Adds a group of fields, in front of those that are there. `extract` is called while a filter or formatter that
+ * names one of them looks at an event. `SCAP_FAILURE` for NULL and for a type or format that is none. */
+int32_t sinsp_catalogue_add(struct sinsp_catalogue_t *catalogue,
+                            struct sinsp_text name,
+                            const struct sinsp_field_spec *fields,
+                            size_t count,
+                            sinsp_extract_fn extract,
+                            void *user);
+
+/* As `sinsp_filter_compile_nodes`, with the fields of a catalogue in place of those of the inspector. */
+struct sinsp_filter_t *sinsp_filter_compile_with(struct sinsp_inspector_t *inspector,
+                                                 const struct sinsp_catalogue_t *catalogue,
+                                                 const struct sinsp_ast_node *nodes,
+                                                 size_t count);
+
+/* As `sinsp_formatter_compile`, with the fields of a catalogue in place of those of the inspector. */
+struct sinsp_formatter_t *sinsp_formatter_compile_with(struct sinsp_inspector_t *inspector,
+                                                       const struct sinsp_catalogue_t *catalogue,
+                                                       const char *template_,
+                                                       size_t len);
+
+/* As `sinsp_field_compile`, with the fields of a catalogue in place of those of the inspector. */
+struct sinsp_field_t *sinsp_field_compile_with(struct sinsp_inspector_t *inspector,
+                                               const struct sinsp_catalogue_t *catalogue,
+                                               const char *name,
+                                               size_t len);
 
 /* Parses a filter without asking whether its fields exist; NULL when it is wrong: `sinsp_last_error` says why,
  * `sinsp_last_error_position` where. With `partial`, text may follow. `max_nesting` limits parentheses, 0 for the
@@ -506,6 +602,34 @@ bool sinsp_field_row_get(const struct sinsp_inspector_t *inspector,
                          size_t field,
                          struct sinsp_field_row *out,
                          size_t size);
+
+/* Begins a capture file with the machine as the inspector knows it now. NULL when it cannot be written or nothing is
+ * open: `sinsp_last_error` says why. To be given to `sinsp_dumper_close`; it does not need the inspector any more. */
+struct sinsp_dumper_t *sinsp_dumper_open(struct sinsp_inspector_t *inspector,
+                                         const char *path,
+                                         bool compress);
+
+/* As `sinsp_dumper_open`, into an open descriptor from where it stands. The descriptor stays the caller's. */
+struct sinsp_dumper_t *sinsp_dumper_open_fd(struct sinsp_inspector_t *inspector, int32_t fd, bool compress);
+
+/* Writes an event. `SCAP_SUCCESS` or `SCAP_FAILURE`: `sinsp_dumper_last_error` says why. */
+int32_t sinsp_dumper_dump(struct sinsp_dumper_t *dumper, const struct sinsp_event_t *event);
+
+/* Brings everything written so far into the file, such that a reader gets all of it. As `sinsp_dumper_dump`. */
+int32_t sinsp_dumper_flush(struct sinsp_dumper_t *dumper);
+
+/* Bytes of the file as it is stored; those of a compressed file lag behind. */
+uint64_t sinsp_dumper_written_bytes(const struct sinsp_dumper_t *dumper);
+
+/* Events written so far. */
+uint64_t sinsp_dumper_written_events(const struct sinsp_dumper_t *dumper);
+
+/* The text of the last failed call on this dumper; empty when none failed. A NUL follows it. Good until the next call
+ * that fails. */
+struct sinsp_text sinsp_dumper_last_error(const struct sinsp_dumper_t *dumper);
+
+/* Ends the file and frees the dumper. `SCAP_FAILURE` when its last bytes could not be written. NULL is allowed. */
+int32_t sinsp_dumper_close(struct sinsp_dumper_t *dumper);
 
 /* Says what an event is; `size` is `sizeof(sinsp_event_view)`. False for NULL and where there is no event. */
 bool sinsp_event_get(const struct sinsp_event_t *event, struct sinsp_event_view *view, size_t size);
@@ -687,9 +811,6 @@ void sinsp_last_error_position(const struct sinsp_inspector_t *inspector,
                                uint32_t *line,
                                uint32_t *column);
 
-/* Opens a capture file, in place of whatever was open. `SCAP_SUCCESS` or `SCAP_FAILURE`. */
-int32_t sinsp_open_savefile(struct sinsp_inspector_t *inspector, const char *path);
-
 /* Closes the source and forgets the state; settings stay. NULL is allowed. */
 void sinsp_close(struct sinsp_inspector_t *inspector);
 
@@ -714,6 +835,12 @@ uint64_t sinsp_num_events(const struct sinsp_inspector_t *inspector);
 /* Bytes of the source that were read, and all it has as it is stored; 0 for what has no size. */
 void sinsp_progress(const struct sinsp_inspector_t *inspector, uint64_t *read, uint64_t *total);
 
+/* Sends messages of this inspector (calls that failed, sources that were opened) to `callback`; NULL for nowhere, as
+ * at first. */
+void sinsp_set_log_callback(struct sinsp_inspector_t *inspector,
+                            sinsp_log_fn callback,
+                            void *user);
+
 /* Reads the machine. False where the source does not tell. */
 bool sinsp_machine_get(const struct sinsp_inspector_t *inspector,
                        struct sinsp_machine_view *view,
@@ -733,6 +860,13 @@ bool sinsp_counters_get(const struct sinsp_inspector_t *inspector,
                         struct sinsp_counters_view *view,
                         size_t size);
 
+/* Writes the metrics of the groups `flags` (`METRICS_V2_`, joined); returns how many there are. State counters need an
+ * open source. Groups that a source does not have (those of a driver, of plugins) are empty. */
+size_t sinsp_metrics(const struct sinsp_inspector_t *inspector,
+                     uint32_t flags,
+                     metrics_v2 *metrics,
+                     size_t room);
+
 /* The name of an error number, such as `ENOENT`; empty for numbers without one. */
 struct sinsp_text sinsp_errno_name(uint32_t number);
 
@@ -742,6 +876,28 @@ struct sinsp_text sinsp_signal_name(uint32_t number);
 /* The name of a type of parameters and fields (`enum ppm_param_type`), such as `CHARBUF`; empty for numbers without
  * one. */
 struct sinsp_text sinsp_param_type_name(uint32_t number);
+
+/* Opens a capture file, in place of whatever was open. `SCAP_SUCCESS` or `SCAP_FAILURE`. */
+int32_t sinsp_open_savefile(struct sinsp_inspector_t *inspector, const char *path);
+
+/* Looks at the running machine without a driver, in place of whatever was open: its users and interfaces and, with
+ * `processes`, its processes, from /proc below `HOST_ROOT`. `sinsp_next` then waits 100 ms each time and gives an
+ * event that says nothing. `SCAP_SUCCESS` or `SCAP_FAILURE`. */
+int32_t sinsp_open_nodriver(struct sinsp_inspector_t *inspector,
+                            bool processes);
+
+/* Reads events from memory, in place of whatever was open: for tests. Threads and descriptors are read now. Events
+ * are taken from the structure while they are read, whose `events` and `event_count` go on: more can be added.
+ * Without events `sinsp_next` gives `SCAP_TIMEOUT`. The structure stays until the source is closed. `SCAP_SUCCESS` or
+ * `SCAP_FAILURE`. */
+int32_t sinsp_open_test_input(struct sinsp_inspector_t *inspector,
+                              scap_test_input_data *data);
+
+/* A descriptor for poll, select and epoll that is readable while `sinsp_next` has something to say without waiting.
+ * It belongs to the inspector and is good until the source is closed; nothing may be read from it. For capture files
+ * and test input, which never wait, it is always readable. -1 where nothing is open and for sources that cannot tell
+ * (no driver): then `sinsp_last_error` says so. */
+int32_t sinsp_get_fd(struct sinsp_inspector_t *inspector);
 
 /* How buffers are written out, one of `SINSP_BUFFER_`. */
 int32_t sinsp_set_buffer_format(struct sinsp_inspector_t *inspector, uint32_t format);
@@ -851,6 +1007,14 @@ size_t sinsp_users(const struct sinsp_inspector_t *inspector, struct sinsp_user_
 
 /* Writes all groups; returns how many there are. */
 size_t sinsp_groups(const struct sinsp_inspector_t *inspector, struct sinsp_group_view *groups, size_t room);
+
+/* Reads what is known of a container by its short id. False where it is unknown. `size` is
+ * `sizeof(sinsp_container_details)`. */
+bool sinsp_container_get(const struct sinsp_inspector_t *inspector,
+                         const char *id,
+                         size_t len,
+                         struct sinsp_container_details *view,
+                         size_t size);
 
 /* Writes all containers; returns how many there are. Texts are good until the next call that reads an event or
  * closes the source. */

@@ -255,6 +255,7 @@ public:
     uint32_t get_thread_count();
     threadinfo_map_t* get_threads() { return &m_table; }
     std::vector<int64_t> ids();
+    sinsp* inspector() const { return m_inspector; }
 
     void set_max_thread_table_size(uint32_t value);
     uint32_t get_max_thread_table_size() const { return m_max; }

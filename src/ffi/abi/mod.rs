@@ -7,6 +7,7 @@
 pub mod dumper;
 pub mod engine;
 pub mod event;
+pub mod internal;
 pub mod linux;
 pub mod machine;
 pub mod open;

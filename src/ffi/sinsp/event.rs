@@ -88,6 +88,11 @@ impl sinsp_event_t {
         Event::decode(self.bytes.get(..self.bytes.len().checked_sub(PADDING)?)?).ok()
     }
 
+    /// Calls `f` with the event, its processor and its dump flags; `None` where there is no event.
+    pub(super) fn recorded<T>(&self, f: impl FnOnce(&Event<'_>, u16, u32) -> T) -> Option<T> {
+        Some(f(&self.event()?, self.cpu, self.flags))
+    }
+
     /// Calls `f` with the event and everything known around it; `None` where there is no event.
     #[inline]
     pub(super) fn with<T>(&self, f: impl FnOnce(&Situation<'_>, &sinsp_inspector_t) -> T) -> Option<T> {

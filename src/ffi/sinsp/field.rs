@@ -1,10 +1,11 @@
 //! Fields by name: their values for an event.
 
+use super::added::asking;
 use super::event::{sinsp_event_t, terminated};
 use super::inspector::{changed, sinsp_inspector_t};
 use super::text::{self, sinsp_text};
 use crate::ffi::guard;
-use crate::fields::{Context, Extracted, Value};
+use crate::fields::{Catalogue, Context, Extracted, Value};
 use crate::filter::{Getter, Parser};
 use crate::format::{push_json_value, push_value};
 use crate::schema::ParamType;
@@ -48,23 +49,35 @@ pub unsafe extern "C" fn sinsp_field_compile(
         let Some(inspector) = (unsafe { changed(inspector) }) else { return ptr::null_mut() };
         // SAFETY: as the caller promises.
         let name = unsafe { text::bytes(name, len) };
-        let getter = match inspector.catalogue.field(name) {
-            Ok(field) => Ok(Getter::from_field(field)),
-            Err(error) if name.contains(&b'(') => Parser::new(name)
-                .parse_field_or_transformer()
-                .and_then(|tree| Getter::from_tree(&tree, &inspector.catalogue))
-                .map_err(|e| format!("{error}; {e}")),
-            Err(error) => Err(error.to_string()),
-        };
-        match getter {
-            Ok(getter) => text::into_c(sinsp_field_t {
-                getter,
-                name: String::from_utf8_lossy(name).into_owned(),
-                values: Vec::new(),
-            }),
-            Err(error) => inspector.fail(ptr::null_mut(), &error),
-        }
+        let catalogue = std::mem::take(&mut inspector.catalogue);
+        let field = compiled_with(inspector, &catalogue, name);
+        inspector.catalogue = catalogue;
+        field
     })
+}
+
+/// Compiles a field of a catalogue.
+pub(super) fn compiled_with(
+    inspector: &mut sinsp_inspector_t,
+    catalogue: &Catalogue,
+    name: &[u8],
+) -> *mut sinsp_field_t {
+    let getter = match catalogue.field(name) {
+        Ok(field) => Ok(Getter::from_field(field)),
+        Err(error) if name.contains(&b'(') => Parser::new(name)
+            .parse_field_or_transformer()
+            .and_then(|tree| Getter::from_tree(&tree, catalogue))
+            .map_err(|e| format!("{error}; {e}")),
+        Err(error) => Err(error.to_string()),
+    };
+    match getter {
+        Ok(getter) => text::into_c(sinsp_field_t {
+            getter,
+            name: String::from_utf8_lossy(name).into_owned(),
+            values: Vec::new(),
+        }),
+        Err(error) => inspector.fail(ptr::null_mut(), &error),
+    }
 }
 
 /// The length of the longest name of a field, with its argument, that a text begins with; 0 where there is none.
@@ -172,6 +185,35 @@ fn value_of(event: &sinsp_event_t, ty: ParamType, value: Value<'_>) -> sinsp_val
     }
 }
 
+/// A value of this type in its bytes, as [`value_of`] writes them; `None` where they are too few.
+pub(super) fn value_from<'s>(context: &Context<'s>, ty: ParamType, bytes: &[u8]) -> Option<Value<'s>> {
+    use ParamType::*;
+    let number = || {
+        let mut wide = [0; 8];
+        wide[..width(ty)].copy_from_slice(bytes.get(..width(ty))?);
+        Some(u64::from_ne_bytes(wide))
+    };
+    Some(match ty {
+        Charbuf | Fspath | Fsrelpath => {
+            Value::Bytes(context.scratch.bytes(bytes.strip_suffix(b"\0").unwrap_or(bytes)))
+        }
+        Bytebuf => Value::Bytes(context.scratch.bytes(bytes)),
+        Ipv4addr | Ipv4net => Value::Ipv4(*bytes.first_chunk()?),
+        Ipv6addr | Ipv6net => Value::Ipv6(*bytes.first_chunk()?),
+        Ipaddr | Ipnet if bytes.len() == 4 => Value::Ipv4(*bytes.first_chunk()?),
+        Ipaddr | Ipnet => Value::Ipv6(*bytes.first_chunk()?),
+        Bool => Value::Bool(number()? != 0),
+        Double => Value::F64(f64::from_bits(number()?)),
+        Int8 => Value::I64(i64::from(number()? as i8)),
+        Int16 => Value::I64(i64::from(number()? as i16)),
+        Int32 | Fd32 | Pid32 => Value::I64(i64::from(number()? as i32)),
+        Int64 | Errno | Fd | Pid => Value::I64(number()? as i64),
+        Uint8 | Uint16 | Uint32 | Uint64 | Port | Flags8 | Flags16 | Flags32 | Enumflags8 | Enumflags16
+        | Enumflags32 | Mode | Uid | Gid | Sigtype | Syscallid | Reltime | Abstime => Value::U64(number()?),
+        _ => return None,
+    })
+}
+
 /// Reads the field. Returns how many values there are, 1 for a field that is no list; -1 where the field does not
 /// exist for this event. `*values` is good until the field is read again, their bytes as long as the event.
 ///
@@ -188,12 +230,18 @@ pub unsafe extern "C" fn sinsp_field_extract(
         let (Some(field), Some(event)) = (unsafe { (field.as_mut(), event.as_ref()) }) else { return -1 };
         field.values.clear();
         let (getter, out) = (&field.getter, &mut field.values);
-        let exists = event.with(|situation, owner| {
-            let context =
-                Context { situation, scratch: &event.scratch, settings: &owner.settings, comparing: true };
-            let found = getter.get(&context);
-            out.extend(found.values().iter().map(|value| value_of(event, getter.ty(), *value)));
-            found.exists()
+        let exists = asking(event, || {
+            event.with(|situation, owner| {
+                let context = Context {
+                    situation,
+                    scratch: &event.scratch,
+                    settings: &owner.settings,
+                    comparing: true,
+                };
+                let found = getter.get(&context);
+                out.extend(found.values().iter().map(|value| value_of(event, getter.ty(), *value)));
+                found.exists()
+            })
         });
         // SAFETY: as the caller promises.
         unsafe { text::put(values, field.values.as_ptr()) };
@@ -203,31 +251,33 @@ pub unsafe extern "C" fn sinsp_field_extract(
 
 /// The values as text or as JSON.
 fn push(field: &sinsp_field_t, event: &sinsp_event_t, json: bool) -> Option<sinsp_text> {
-    let made = event.with(|situation, owner| {
-        let context =
-            Context { situation, scratch: &event.scratch, settings: &owner.settings, comparing: false };
-        let kind = (field.getter.ty(), field.getter.format());
-        let mut out = event.scratch.text();
-        let buffers = owner.settings.buffer_format;
-        let found = field.getter.get(&context);
-        let many = matches!(found, Extracted::Many(_));
-        if many {
-            out.push(if json { b'[' } else { b'(' });
-        }
-        for (i, value) in found.values().iter().enumerate() {
-            if i > 0 {
-                out.push(b',');
+    let made = asking(event, || {
+        event.with(|situation, owner| {
+            let context =
+                Context { situation, scratch: &event.scratch, settings: &owner.settings, comparing: false };
+            let kind = (field.getter.ty(), field.getter.format());
+            let mut out = event.scratch.text();
+            let buffers = owner.settings.buffer_format;
+            let found = field.getter.get(&context);
+            let many = matches!(found, Extracted::Many(_));
+            if many {
+                out.push(if json { b'[' } else { b'(' });
             }
-            if json {
-                push_json_value(&mut out, kind, *value, buffers, &event.scratch);
-            } else if !push_value(&mut out, kind, *value, buffers, &event.scratch) && !many {
-                return None;
+            for (i, value) in found.values().iter().enumerate() {
+                if i > 0 {
+                    out.push(b',');
+                }
+                if json {
+                    push_json_value(&mut out, kind, *value, buffers, &event.scratch);
+                } else if !push_value(&mut out, kind, *value, buffers, &event.scratch) && !many {
+                    return None;
+                }
             }
-        }
-        if many {
-            out.push(if json { b']' } else { b')' });
-        }
-        found.exists().then(|| terminated(out))
+            if many {
+                out.push(if json { b']' } else { b')' });
+            }
+            found.exists().then(|| terminated(out))
+        })
     });
     made.flatten()
 }

@@ -1,5 +1,6 @@
 //! Filters.
 
+use super::added::asking;
 use super::ast::{sinsp_ast_node, tree_of};
 use super::event::sinsp_event_t;
 use super::inspector::{changed, sinsp_inspector_t};
@@ -8,6 +9,7 @@ use crate::ffi::guard;
 use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::fields::{Context, Scratch};
 use crate::filter::{EventSet, FilterError, Program, Warning};
+use crate::inspector::Filter;
 use std::ffi::c_char;
 use std::ptr;
 
@@ -15,11 +17,22 @@ use std::ptr;
 pub struct sinsp_filter_t {
     program: Program,
     scratch: Scratch,
+    /// A program's fields may be in it.
+    asks: bool,
 }
 
 fn compiled(inspector: &mut sinsp_inspector_t, outcome: Result<Program, FilterError>) -> *mut sinsp_filter_t {
+    compiled_by(inspector, outcome, false)
+}
+
+/// A filter, or the reason why not; with `asks` a program's fields may be in it.
+pub(super) fn compiled_by(
+    inspector: &mut sinsp_inspector_t,
+    outcome: Result<Program, FilterError>,
+    asks: bool,
+) -> *mut sinsp_filter_t {
     match outcome {
-        Ok(program) => text::into_c(sinsp_filter_t { program, scratch: Scratch::new() }),
+        Ok(program) => text::into_c(sinsp_filter_t { program, scratch: Scratch::new(), asks }),
         Err(error) => inspector.fail_filter(ptr::null_mut(), &error),
     }
 }
@@ -95,10 +108,13 @@ pub unsafe extern "C" fn sinsp_filter_matches(
         };
         filter.scratch.reset();
         let (program, scratch) = (&filter.program, &filter.scratch);
-        let matches = event.with(|situation, owner| {
-            let context = Context { situation, scratch, settings: &owner.settings, comparing: true };
-            program.matches(situation.event.code(), &context)
-        });
+        let look = || {
+            event.with(|situation, owner| {
+                let context = Context { situation, scratch, settings: &owner.settings, comparing: true };
+                program.matches(situation.event.code(), &context)
+            })
+        };
+        let matches = if filter.asks { asking(event, look) } else { look() };
         matches.unwrap_or(false)
     })
 }
@@ -170,15 +186,7 @@ pub unsafe extern "C" fn sinsp_filter_warnings(
 }
 
 fn installed(inspector: &mut sinsp_inspector_t, program: Option<Program>) {
-    let settings = inspector.settings.clone();
-    let filter = program.map(|program| -> crate::inspector::Filter {
-        let mut scratch = Scratch::new();
-        Box::new(move |situation| {
-            scratch.reset();
-            let context = Context { situation, scratch: &scratch, settings: &settings, comparing: true };
-            program.matches(situation.event.code(), &context)
-        })
-    });
+    let filter = program.map(|program| Filter::of(program, inspector.settings.clone()));
     match &mut inspector.open {
         Some(open) => open.set_filter(filter),
         None => inspector.waiting_filter = filter,

@@ -1,10 +1,11 @@
 //! Output templates.
 
+use super::added::asking;
 use super::event::sinsp_event_t;
 use super::inspector::{changed, sinsp_inspector_t};
 use super::text::{self, sinsp_text};
 use crate::ffi::guard;
-use crate::fields::{Context, Scratch, TextBuf};
+use crate::fields::{Catalogue, Context, Scratch, TextBuf};
 use crate::format::{Formatter, Template};
 use std::ffi::c_char;
 use std::ptr;
@@ -32,14 +33,27 @@ pub unsafe extern "C" fn sinsp_formatter_compile(
         // SAFETY: as the caller promises.
         let Some(inspector) = (unsafe { changed(inspector) }) else { return ptr::null_mut() };
         // SAFETY: as the caller promises.
-        match Template::compile(unsafe { text::bytes(template, len) }, &inspector.catalogue) {
-            Ok(template) => {
-                let names = template.fields().map(str::to_owned).collect();
-                text::into_c(sinsp_formatter_t { template, scratch: Scratch::new(), out: Vec::new(), names })
-            }
-            Err(error) => inspector.fail(ptr::null_mut(), &error.to_string()),
-        }
+        let template = unsafe { text::bytes(template, len) };
+        let catalogue = std::mem::take(&mut inspector.catalogue);
+        let formatter = compiled_with(inspector, &catalogue, template);
+        inspector.catalogue = catalogue;
+        formatter
     })
+}
+
+/// Compiles a template of fields of a catalogue.
+pub(super) fn compiled_with(
+    inspector: &mut sinsp_inspector_t,
+    catalogue: &Catalogue,
+    template: &[u8],
+) -> *mut sinsp_formatter_t {
+    match Template::compile(template, catalogue) {
+        Ok(template) => {
+            let names = template.fields().map(str::to_owned).collect();
+            text::into_c(sinsp_formatter_t { template, scratch: Scratch::new(), out: Vec::new(), names })
+        }
+        Err(error) => inspector.fail(ptr::null_mut(), &error.to_string()),
+    }
 }
 
 /// Frees a formatter. NULL is allowed.
@@ -70,12 +84,14 @@ unsafe fn write(
         formatter.scratch.reset();
         let (template, scratch, line) = (&formatter.template, &formatter.scratch, &mut formatter.out);
         line.clear();
-        let shown = event.with(|situation, owner| {
-            let context = Context { situation, scratch, settings: &owner.settings, comparing: false };
-            let mut text = scratch.text();
-            let shown = push(&Formatter::new(template), &context, &mut text);
-            line.extend_from_slice(text.as_bytes());
-            shown
+        let shown = asking(event, || {
+            event.with(|situation, owner| {
+                let context = Context { situation, scratch, settings: &owner.settings, comparing: false };
+                let mut text = scratch.text();
+                let shown = push(&Formatter::new(template), &context, &mut text);
+                line.extend_from_slice(text.as_bytes());
+                shown
+            })
         });
         line.push(0);
         let made = sinsp_text { ptr: line.as_ptr().cast(), len: line.len() - 1 };

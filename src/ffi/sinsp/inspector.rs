@@ -1,17 +1,14 @@
-//! Opening, reading and closing.
+//! Making, reading and closing.
 
 use super::event::{sinsp_event_t, view_of};
+use super::log::{self, Log};
 use super::text::{self, sinsp_text};
 use crate::ffi::guard;
 use crate::ffi::result::{EOF, FAILURE, FILTERED_EVENT, SUCCESS, TIMEOUT};
 use crate::fields::{CLASSES, Catalogue, Settings};
 use crate::filter::{FilterError, Pos};
 use crate::inspector::{Inspector, Next, Options};
-use crate::savefile::{ReadOptions, Reader};
-use crate::snapshot::NoLookup;
-use std::ffi::c_char;
-use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::os::fd::OwnedFd;
 use std::ptr;
 
 /// An inspector: settings, a source of events once one is open, and the current event.
@@ -27,8 +24,11 @@ pub struct sinsp_inspector_t {
     error: Vec<u8>,
     pub(super) error_pos: Pos,
     event: sinsp_event_t,
-    source_size: Option<u64>,
+    pub(super) source_size: Option<u64>,
     ended: bool,
+    /// What `sinsp_get_fd` lends.
+    pub(super) ready: Option<OwnedFd>,
+    pub(super) log: Log,
 }
 
 impl sinsp_inspector_t {
@@ -38,6 +38,7 @@ impl sinsp_inspector_t {
         self.error.extend(text.bytes().filter(|byte| *byte != 0));
         self.error.push(0);
         self.error_pos = Pos::START;
+        self.log.say(log::ERROR, text);
         result
     }
 
@@ -48,9 +49,12 @@ impl sinsp_inspector_t {
         result
     }
 
-    fn adopt(&mut self, opened: crate::error::Result<Inspector>) -> i32 {
+    /// Takes a source that was opened; `what` is for the log.
+    pub(super) fn adopt(&mut self, what: &str, opened: crate::error::Result<Inspector>) -> i32 {
         match opened {
             Ok(mut inspector) => {
+                let threads = inspector.state().threads.len();
+                self.log.say(log::INFO, &format!("opened {what}: {threads} threads are known"));
                 inspector.set_filter(self.waiting_filter.take());
                 self.open = Some(inspector);
                 self.ended = false;
@@ -68,8 +72,8 @@ impl sinsp_inspector_t {
             return EOF;
         }
         let outcome = match inspector.next() {
-            Ok(Next::Event(situation)) => {
-                self.event.keep(&situation);
+            Ok(Next::Event(ref situation)) => {
+                self.event.keep(situation);
                 Ok(SUCCESS)
             }
             Ok(Next::Filtered) => Ok(FILTERED_EVENT),
@@ -129,6 +133,8 @@ pub extern "C" fn sinsp_create() -> *mut sinsp_inspector_t {
             event: sinsp_event_t::new(ptr::null_mut()),
             source_size: None,
             ended: false,
+            ready: None,
+            log: Log::NONE,
         });
         // SAFETY: it was just made.
         unsafe { (*handle).event.owner = handle };
@@ -183,33 +189,11 @@ pub unsafe extern "C" fn sinsp_last_error_position(
     }
 }
 
-/// Opens a capture file, in place of whatever was open. `SCAP_SUCCESS` or `SCAP_FAILURE`.
-///
-/// # Safety
-/// `inspector` is NULL or valid; `path` is NULL or a C string.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_open_savefile(inspector: *mut sinsp_inspector_t, path: *const c_char) -> i32 {
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
-        inspector.close();
-        // SAFETY: as the caller promises.
-        let Some(path) = (unsafe { guard::bytes_of(path) }) else {
-            return inspector.fail(FAILURE, "path is NULL");
-        };
-        let path = Path::new(std::ffi::OsStr::from_bytes(path));
-        let opened = Reader::open(path, ReadOptions::default()).and_then(|reader| {
-            inspector.source_size = reader.stored_size();
-            Inspector::open(Box::new(reader), Box::new(NoLookup), inspector.options.clone())
-        });
-        inspector.adopt(opened)
-    })
-}
-
 impl sinsp_inspector_t {
-    fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         self.event.clear();
         self.open = None;
+        self.ready = None;
         self.source_size = None;
         self.ended = false;
     }

@@ -4,16 +4,22 @@
 //! lent: each function says for how long. NULL handles are failures; a panic is one too.
 #![allow(non_camel_case_types, reason = "these are the C names")]
 
+pub mod added;
 pub mod ast;
 pub mod catalogue;
+pub mod dumper;
 pub mod event;
 pub mod fd;
 pub mod field;
 pub mod filter;
 pub mod formatter;
 pub mod inspector;
+pub mod log;
 pub mod machine;
+pub mod metrics;
 pub mod names;
+pub mod open;
+pub mod ready;
 pub mod settings;
 pub mod suppression;
 pub mod text;
@@ -25,7 +31,7 @@ pub use inspector::sinsp_inspector_t;
 pub use text::sinsp_text;
 
 /// Version of this interface: the macro `SINSP_ABI_VERSION` of the header that fits.
-pub const ABI_VERSION: u32 = 1;
+pub const ABI_VERSION: u32 = 2;
 
 /// The version of this interface that the library has. A program may go on when it is at least the
 /// `SINSP_ABI_VERSION` it was compiled with.

@@ -112,6 +112,7 @@ pub unsafe extern "C" fn sinsp_set_option(inspector: *mut sinsp_inspector_t, opt
             7 => options.byte_budget = size,
             8 => options.machine_info = value != 0,
             9 => options.parsers.track_connection_status = value != 0,
+            10 => options.legacy_view = value != 0,
             _ => return Err("unknown option"),
         }
         Ok(())

@@ -150,6 +150,73 @@ pub struct sinsp_container_view {
     pub json: sinsp_text,
 }
 
+/// What a capture tells of a container. Texts that are not told are empty; they are good until the next call that
+/// reads an event or closes the source.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct sinsp_container_details {
+    /// Its id in the short form.
+    pub id: sinsp_text,
+    /// Its whole id.
+    pub full_id: sinsp_text,
+    /// Name.
+    pub name: sinsp_text,
+    /// Image as it was asked for, such as `nginx:1.27`.
+    pub image: sinsp_text,
+    /// Id of the image.
+    pub image_id: sinsp_text,
+    /// Image without tag and digest.
+    pub image_repository: sinsp_text,
+    /// Tag of the image.
+    pub image_tag: sinsp_text,
+    /// Digest of the image.
+    pub image_digest: sinsp_text,
+    /// Address.
+    pub ip: sinsp_text,
+    /// What made it: a number of `sinsp_container_type`, -1 unknown.
+    pub ty: i32,
+    /// 1 with all privileges, 0 without, -1 not told.
+    pub privileged: i32,
+}
+
+/// Reads what is known of a container by its short id. False where it is unknown. `size` is
+/// `sizeof(sinsp_container_details)`.
+///
+/// # Safety
+/// `inspector` is NULL or valid; `id` is NULL or has `len` bytes; `view` is NULL or has `size` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_container_get(
+    inspector: *const sinsp_inspector_t,
+    id: *const c_char,
+    len: usize,
+    view: *mut sinsp_container_details,
+    size: usize,
+) -> bool {
+    guard::or(false, || {
+        // SAFETY: as the caller promises.
+        let (inspector, id) = unsafe { (opened(inspector), text::bytes(id, len)) };
+        let Some(info) = inspector.and_then(|inspector| inspector.state().containers.get(id)) else {
+            return false;
+        };
+        let text = |text: &str| sinsp_text::of(text.as_bytes());
+        let value = sinsp_container_details {
+            id: text(&info.id),
+            full_id: text(&info.full_id),
+            name: text(&info.name),
+            image: text(&info.image),
+            image_id: text(&info.image_id),
+            image_repository: text(&info.repository),
+            image_tag: text(&info.tag),
+            image_digest: text(&info.digest),
+            ip: text(&info.ip),
+            ty: info.kind_number().map_or(-1, |number| number as i32),
+            privileged: info.privileged.map_or(-1, i32::from),
+        };
+        // SAFETY: as the caller promises.
+        unsafe { put_prefix(view, size, value) }
+    })
+}
+
 /// Writes all containers; returns how many there are. Texts are good until the next call that reads an event or
 /// closes the source.
 ///

@@ -11,7 +11,7 @@ pub(super) fn close(ctx: &mut Context<'_, '_>) -> Option<()> {
         *failed = failed.saturating_sub(1);
         return Some(());
     }
-    let Some(thread) = ctx.thread().filter(|_| ctx.fd.is_some()) else { return Some(()) };
+    let Some(thread) = ctx.thread().filter(|_| ctx.at.fd.is_some()) else { return Some(()) };
     let (tid, fd) = (thread.tid, thread.lastevent_fd);
     let waiting = ctx.verdict.remove_fds.get_or_insert_default();
     waiting.0 = tid;
@@ -21,7 +21,7 @@ pub(super) fn close(ctx: &mut Context<'_, '_>) -> Option<()> {
 }
 
 pub(super) fn close_range(ctx: &mut Context<'_, '_>) -> Option<()> {
-    let Some(slot) = ctx.thread else { return Some(()) };
+    let Some(slot) = ctx.at.thread else { return Some(()) };
     if ctx.returned()? < 0 {
         return Some(());
     }

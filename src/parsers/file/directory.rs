@@ -4,7 +4,7 @@ use super::super::Context;
 use crate::state::{Text, path};
 
 pub(super) fn chdir(ctx: &mut Context<'_, '_>) -> Option<()> {
-    if ctx.returned()? >= 0 && ctx.thread.is_some() {
+    if ctx.returned()? >= 0 && ctx.at.thread.is_some() {
         go_to(ctx, ctx.text(1));
     }
     Some(())
@@ -28,7 +28,7 @@ pub(super) fn getcwd(ctx: &mut Context<'_, '_>) -> Option<()> {
 /// Sets the working directory of the process. A relative one is taken from where the thread itself was known to
 /// be: followers have no directory of their own.
 fn go_to(ctx: &mut Context<'_, '_>, directory: &[u8]) {
-    let Some(main) = ctx.thread.and_then(|slot| ctx.state.threads.main_slot(slot)) else { return };
+    let Some(main) = ctx.at.thread.and_then(|slot| ctx.state.threads.main_slot(slot)) else { return };
     let mut full = std::mem::take(&mut ctx.state.scratch_path);
     let from = ctx.thread().map(|thread| thread.cwd.clone()).unwrap_or_default();
     path::concatenate(&from, directory, &mut full);

@@ -19,11 +19,11 @@ pub(super) fn dup3(ctx: &mut Context<'_, '_>) -> Option<()> {
 }
 
 fn duplicate(ctx: &mut Context<'_, '_>, flags: u32) -> Option<()> {
-    if ctx.thread.is_none() {
+    if ctx.at.thread.is_none() {
         return Some(());
     }
     let number = ctx.returned()?;
-    if number < 0 || ctx.fd.is_none() {
+    if number < 0 || ctx.at.fd.is_none() {
         return Some(());
     }
     let thread = ctx.thread_mut()?;
@@ -49,7 +49,7 @@ fn copy(ctx: &mut Context<'_, '_>, number: i64, flags: u32) -> Option<()> {
 }
 
 pub(super) fn fcntl(ctx: &mut Context<'_, '_>) -> Option<()> {
-    if ctx.thread.is_none() {
+    if ctx.at.thread.is_none() {
         return Some(());
     }
     let command = u32::from(ctx.u8(2)?);
@@ -59,7 +59,7 @@ pub(super) fn fcntl(ctx: &mut Context<'_, '_>) -> Option<()> {
         _ => return Some(()),
     };
     let number = ctx.returned()?;
-    if number < 0 || ctx.fd.is_none() {
+    if number < 0 || ctx.at.fd.is_none() {
         return Some(());
     }
     if command != PPM_FCNTL_F_SETFD {

@@ -12,7 +12,7 @@ fn made(
     ty: FdType,
     flags: impl FnOnce(&Context<'_, '_>) -> Option<u32>,
 ) -> Option<()> {
-    if ctx.thread.is_none() {
+    if ctx.at.thread.is_none() {
         return Some(());
     }
     let number = ctx.returned()?;
@@ -54,7 +54,7 @@ calls! {
 /// A failed call leaves an entry of no kind under the number that it returned, as upstream does: the event is
 /// then shown with a descriptor.
 pub(super) fn memfd(ctx: &mut Context<'_, '_>) -> Option<()> {
-    if ctx.thread.is_none() {
+    if ctx.at.thread.is_none() {
         return Some(());
     }
     let number = ctx.returned()?;

@@ -47,7 +47,7 @@ fn told<'k>(kept: Option<&'k Kept>, name: usize) -> Option<(crate::codec::Event<
 }
 
 pub(super) fn open(ctx: &mut Context<'_, '_>) -> Option<()> {
-    if ctx.thread.is_none() {
+    if ctx.at.thread.is_none() {
         return Some(());
     }
     let kept = retrieve(ctx);
@@ -65,7 +65,7 @@ pub(super) fn open(ctx: &mut Context<'_, '_>) -> Option<()> {
 }
 
 pub(super) fn creat(ctx: &mut Context<'_, '_>) -> Option<()> {
-    if ctx.thread.is_none() {
+    if ctx.at.thread.is_none() {
         return Some(());
     }
     let kept = retrieve(ctx);
@@ -109,7 +109,7 @@ pub(super) fn openat2(ctx: &mut Context<'_, '_>) -> Option<()> {
 }
 
 fn relative(ctx: &mut Context<'_, '_>, dev: usize, ino: usize) -> Option<()> {
-    if ctx.thread.is_none() {
+    if ctx.at.thread.is_none() {
         return Some(());
     }
     let kept = retrieve(ctx);
@@ -148,7 +148,7 @@ fn at(ctx: &mut Context<'_, '_>, opening: &Opening<'_>, dirfd: Option<i64>) -> O
 }
 
 pub(super) fn open_by_handle_at(ctx: &mut Context<'_, '_>) -> Option<()> {
-    if ctx.thread.is_none() {
+    if ctx.at.thread.is_none() {
         return Some(());
     }
     let mut opening = Opening { name: ctx.text(3), flags: ctx.u32(2)?, dev: 0, ino: 0 };

@@ -6,7 +6,7 @@ use crate::schema::flags::open::PPM_O_CLOEXEC;
 use crate::state::{Fd, Text};
 
 pub(super) fn open(ctx: &mut Context<'_, '_>) -> Option<()> {
-    if ctx.thread.is_none() {
+    if ctx.at.thread.is_none() {
         return Some(());
     }
     let number = ctx.returned()?;
@@ -22,7 +22,7 @@ pub(super) fn open(ctx: &mut Context<'_, '_>) -> Option<()> {
 }
 
 pub(super) fn getfd(ctx: &mut Context<'_, '_>) -> Option<()> {
-    if ctx.thread.is_none() {
+    if ctx.at.thread.is_none() {
         return Some(());
     }
     let number = ctx.returned()?;

@@ -13,7 +13,7 @@ pub(super) fn pipe2(ctx: &mut Context<'_, '_>) -> Option<()> {
 }
 
 fn ends(ctx: &mut Context<'_, '_>, flags: Option<usize>) -> Option<()> {
-    if ctx.returned()? < 0 || ctx.thread.is_none() {
+    if ctx.returned()? < 0 || ctx.at.thread.is_none() {
         return Some(());
     }
     let (read_end, write_end) = (ctx.i64(1)?, ctx.i64(2)?);

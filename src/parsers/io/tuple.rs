@@ -105,7 +105,7 @@ pub(super) fn update(ctx: &mut Context<'_, '_>, tuple: &[u8]) -> Option<bool> {
         }
         _ => {}
     }
-    let (slot, number) = ctx.fd?;
+    let (slot, number) = ctx.at.fd?;
     let state = &mut *ctx.state;
     if let Some(fd) = state.threads.at_mut(slot)?.fd_table.get_mut(number) {
         state.interfaces.complete(fd);

@@ -13,7 +13,7 @@ pub(super) fn write(ctx: &mut Context<'_, '_>) -> Option<()> {
 }
 
 pub(super) fn send(ctx: &mut Context<'_, '_>) -> Option<()> {
-    if ctx.fd.is_none() && ctx.thread.is_some() {
+    if ctx.at.fd.is_none() && ctx.at.thread.is_some() {
         inferred_udp(ctx)?;
     }
     sent(ctx, 1)
@@ -37,7 +37,7 @@ fn sent(ctx: &mut Context<'_, '_>, data: usize) -> Option<()> {
 
 /// Changes nothing that is kept.
 pub(super) fn sendfile(ctx: &mut Context<'_, '_>) -> Option<()> {
-    if ctx.fd.is_some() && ctx.returned()? >= 0 && ctx.options.notices {
+    if ctx.at.fd.is_some() && ctx.returned()? >= 0 && ctx.options.notices {
         let in_fd = ctx.i64(3)?;
         ctx.notify(|| Notice::Sendfile { in_fd });
     }

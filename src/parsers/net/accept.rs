@@ -16,7 +16,7 @@ pub(super) fn accept4(ctx: &mut Context<'_, '_>) -> Option<()> {
 }
 
 fn accepted(ctx: &mut Context<'_, '_>, flags: Option<usize>) -> Option<()> {
-    if ctx.thread.is_none() {
+    if ctx.at.thread.is_none() {
         return Some(());
     }
     let number = ctx.returned()?;

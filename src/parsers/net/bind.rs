@@ -7,7 +7,7 @@ use crate::state::{Fd, SocketInfo};
 
 /// A socket bound to a port is taken for a listening one.
 pub(super) fn bind(ctx: &mut Context<'_, '_>) -> Option<()> {
-    if ctx.fd.is_none() || ctx.returned()? < 0 {
+    if ctx.at.fd.is_none() || ctx.returned()? < 0 {
         return Some(());
     }
     let bytes = ctx.param(1).bytes();

@@ -14,7 +14,7 @@ use crate::state::address::{SockAddr, SockTuple, mapped, push_socket, push_unix}
 const EINPROGRESS: i64 = 115;
 
 pub(super) fn connect(ctx: &mut Context<'_, '_>) -> Option<()> {
-    if ctx.thread.is_none() || ctx.fd.is_none() {
+    if ctx.at.thread.is_none() || ctx.at.fd.is_none() {
         return Some(());
     }
     let returned = ctx.returned()?;

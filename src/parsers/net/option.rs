@@ -6,7 +6,7 @@ use crate::state::Fd;
 
 /// Changes nothing that is kept.
 pub(super) fn shutdown(ctx: &mut Context<'_, '_>) -> Option<()> {
-    if ctx.returned()? >= 0 && ctx.fd.is_some() {
+    if ctx.returned()? >= 0 && ctx.at.fd.is_some() {
         ctx.notify(|| Notice::Shutdown);
     }
     Some(())
@@ -15,8 +15,8 @@ pub(super) fn shutdown(ctx: &mut Context<'_, '_>) -> Option<()> {
 /// A process that asks for the error of a socket learns how its connect went.
 pub(super) fn getsockopt(ctx: &mut Context<'_, '_>) -> Option<()> {
     if ctx.event.param_count() == 0
-        || ctx.thread.is_none()
-        || ctx.fd.is_none()
+        || ctx.at.thread.is_none()
+        || ctx.at.fd.is_none()
         || !ctx.options.track_connection_status
         || ctx.returned()? < 0
     {
@@ -28,7 +28,7 @@ pub(super) fn getsockopt(ctx: &mut Context<'_, '_>) -> Option<()> {
     }
     // One byte says of which form the value is, an error number follows.
     let error = ctx.param(4).bytes().get(1..)?.first_chunk().map(|b| i64::from_ne_bytes(*b))?;
-    ctx.error = error as i32;
+    ctx.at.error = error as i32;
     let condition = if error < 0 { Fd::CONNECTION_FAILED } else { Fd::SOCKET_CONNECTED };
     ctx.fd_mut()?.set_connection(condition);
     ctx.notify(|| Notice::SocketStatus);

@@ -17,7 +17,7 @@ const IPPROTO_RAW: u32 = 255;
 
 pub(super) fn socket(ctx: &mut Context<'_, '_>) -> Option<()> {
     let number = ctx.returned()?;
-    if number < 0 || ctx.thread.is_none() {
+    if number < 0 || ctx.at.thread.is_none() {
         return Some(());
     }
     let fd = new_socket(ctx.u32(1)?, ctx.u32(2)?, ctx.u32(3)?, ctx.u32(4)?);
@@ -74,21 +74,21 @@ pub(in crate::parsers) fn inferred_udp(ctx: &mut Context<'_, '_>) -> Option<()> 
 }
 
 pub(super) fn socketpair(ctx: &mut Context<'_, '_>) -> Option<()> {
-    if ctx.returned()? < 0 || ctx.thread.is_none() {
+    if ctx.returned()? < 0 || ctx.at.thread.is_none() {
         return Some(());
     }
     let (first, second) = (ctx.i64(1)?, ctx.i64(2)?);
     if first == second {
         // Such as both -1.
-        ctx.fd = None;
+        ctx.at.fd = None;
         return Some(());
     }
     let mut fd = Fd::new(FdType::UnixSock);
     fd.socket_mut().set_unix_source(ctx.u64(3)?);
     fd.socket_mut().set_unix_destination(ctx.u64(4)?);
     ctx.open(first, fd.clone());
-    let shown = ctx.fd;
+    let shown = ctx.at.fd;
     ctx.open(second, fd);
-    ctx.fd = shown;
+    ctx.at.fd = shown;
     Some(())
 }

@@ -50,7 +50,7 @@ fn image(ctx: &Context<'_, '_>, like: &Arc<Image>) -> Arc<Image> {
     }
     let mut image = Image { exe: Text::shared_with(exe, &like.exe), args, ..Image::clone(like) };
     let path = image.exepath.clone();
-    image.set_exepath(&path);
+    image.set_exepath(&path, ctx.state.keep_deleted_mark);
     Arc::new(image)
 }
 

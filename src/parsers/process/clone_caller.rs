@@ -13,14 +13,14 @@ use std::sync::Arc;
 pub(super) fn caller(ctx: &mut Context<'_, '_>, child_tid: i64) -> Option<()> {
     let tid = ctx.event.tid();
     let Some(slot) = ctx.state.get_thread(tid, false, ctx.lookup) else {
-        ctx.thread = None;
+        ctx.at.thread = None;
         return Some(());
     };
     let valid = !ctx.state.threads.at(slot)?.is_invalid();
     if !valid {
         reveal(ctx, slot)?;
     }
-    ctx.thread = Some(slot);
+    ctx.at.thread = Some(slot);
     let flags = ctx.u32(15)?;
     if leaves_it_to_the_child(ctx, slot, flags)? {
         return Some(());

@@ -17,7 +17,7 @@ pub(super) fn child(ctx: &mut Context<'_, '_>) -> Option<()> {
         }
         ctx.state.remove_thread(ctx.event.tid(), ctx.lookup);
         collision = true;
-        ctx.thread = None;
+        ctx.at.thread = None;
     }
     let mut child = identity(ctx)?;
     let leader = is_leader(child.flags);
@@ -29,7 +29,7 @@ pub(super) fn child(ctx: &mut Context<'_, '_>) -> Option<()> {
         child.pid
     };
     let Some(slot) = ctx.state.get_thread(origin, false, ctx.lookup) else {
-        ctx.thread = None;
+        ctx.at.thread = None;
         return Some(());
     };
     let valid = !ctx.state.threads.at(slot)?.is_invalid();
@@ -53,7 +53,7 @@ pub(super) fn child(ctx: &mut Context<'_, '_>) -> Option<()> {
     }
     child.pidns_init_start_ts = namespace_start(ctx, &child)?;
     let slot = introduce(ctx, child, collision);
-    ctx.thread = slot;
+    ctx.at.thread = slot;
     if slot.is_some() {
         attach_again(ctx, collision);
     }

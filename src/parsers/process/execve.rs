@@ -21,7 +21,7 @@ pub(super) fn execve(ctx: &mut Context<'_, '_>) -> Option<()> {
     if ctx.returned()? < 0 {
         return Some(());
     }
-    let Some(slot) = ctx.thread else { return Some(()) };
+    let Some(slot) = ctx.at.thread else { return Some(()) };
     // A follower that loads a program takes the id of its leader, which may have ended.
     ctx.state.resurrect(slot);
     let thread = ctx.state.threads.at(slot)?;
@@ -31,10 +31,10 @@ pub(super) fn execve(ctx: &mut Context<'_, '_>) -> Option<()> {
     identify(ctx, slot, &image)?;
     details(ctx, slot)?;
     if !ctx.param(27).is_empty() {
-        image.set_exepath(ctx.text(27));
+        image.set_exepath(ctx.text(27), ctx.state.keep_deleted_mark);
     } else if let Some(kept) = retrieve(ctx) {
         if let Some(path) = path_of_entry(ctx, &kept) {
-            image.set_exepath(&path);
+            image.set_exepath(&path, ctx.state.keep_deleted_mark);
         }
         give_back(ctx.state, kept);
     }
@@ -111,8 +111,8 @@ fn path_of_execveat(ctx: &mut Context<'_, '_>, event: &Event<'_>, full: &mut Vec
     let mut directory = Vec::new();
     let base = base_directory(ctx, name, dirfd, &mut directory);
     match base {
-        Base::Descriptor(found) => ctx.fd = Some(found),
-        Base::WorkingDirectory => ctx.fd = ctx.find_fd(dirfd),
+        Base::Descriptor(found) => ctx.at.fd = Some(found),
+        Base::WorkingDirectory => ctx.at.fd = ctx.find_fd(dirfd),
         Base::Absolute | Base::Unknown => {}
     }
     if base == Base::Absolute {

@@ -5,7 +5,7 @@ use crate::schema::flags::process::{PPM_PR_GET_CHILD_SUBREAPER, PPM_PR_SET_CHILD
 
 /// The thread stays until the next event, so that this one can still be told about.
 pub(super) fn exit(ctx: &mut Context<'_, '_>) -> Option<()> {
-    let Some(slot) = ctx.thread else { return Some(()) };
+    let Some(slot) = ctx.at.thread else { return Some(()) };
     ctx.state.mark_dead(slot);
     ctx.verdict.remove_thread = Some(ctx.event.tid());
     if !ctx.state.threads.at(slot)?.has_children() {

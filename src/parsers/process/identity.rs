@@ -37,6 +37,9 @@ fn user(ctx: &mut Context<'_, '_>, index: usize) -> Option<()> {
         return Some(());
     }
     let uid = ctx.u32(index)?;
+    if uid == u32::MAX && ctx.options.minus_one_keeps_id {
+        return Some(());
+    }
     let Some(slot) = ctx.thread_or_same_id() else { return Some(()) };
     let thread = ctx.state.threads.at_mut(slot)?;
     thread.uid = uid;
@@ -50,6 +53,9 @@ fn group(ctx: &mut Context<'_, '_>, index: usize) -> Option<()> {
         return Some(());
     }
     let gid = ctx.u32(index)?;
+    if gid == u32::MAX && ctx.options.minus_one_keeps_id {
+        return Some(());
+    }
     let Some(slot) = ctx.thread_or_same_id() else { return Some(()) };
     ctx.state.threads.at_mut(slot)?.gid = gid;
     ctx.state.users.see_group(gid, ctx.lookup);
@@ -57,7 +63,7 @@ fn group(ctx: &mut Context<'_, '_>, index: usize) -> Option<()> {
 }
 
 pub(super) fn capset(ctx: &mut Context<'_, '_>) -> Option<()> {
-    if ctx.returned()? < 0 || ctx.thread.is_none() {
+    if ctx.returned()? < 0 || ctx.at.thread.is_none() {
         return Some(());
     }
     let caps = (ctx.u64(1)?, ctx.u64(2)?, ctx.u64(3)?);
@@ -80,7 +86,7 @@ fn enter_namespaces(
     flags: impl FnOnce(&Context<'_, '_>) -> Option<u32>,
 ) -> Option<()> {
     const ALL: u64 = (capability::PPM_CAP_CHECKPOINT_RESTORE << 1) - 1;
-    if ctx.returned()? < 0 || ctx.thread.is_none() || flags(ctx)? & PPM_CL_CLONE_NEWUSER == 0 {
+    if ctx.returned()? < 0 || ctx.at.thread.is_none() || flags(ctx)? & PPM_CL_CLONE_NEWUSER == 0 {
         return Some(());
     }
     let thread = ctx.thread_mut()?;

@@ -8,7 +8,7 @@ fn is_descriptors(resource: u8) -> bool {
 }
 
 pub(super) fn rlimit(ctx: &mut Context<'_, '_>) -> Option<()> {
-    let Some(slot) = ctx.thread else { return Some(()) };
+    let Some(slot) = ctx.at.thread else { return Some(()) };
     if ctx.returned()? < 0 || !is_descriptors(ctx.u8(3)?) {
         return Some(());
     }

@@ -3,7 +3,7 @@
 use super::super::Context;
 
 pub(super) fn switch(ctx: &mut Context<'_, '_>) -> Option<()> {
-    let Some(slot) = ctx.thread else { return Some(()) };
+    let Some(slot) = ctx.at.thread else { return Some(()) };
     let [_, major, minor, size, resident, swapped] = ctx.event.first_params();
     if swapped.is_empty() {
         return Some(());

@@ -26,7 +26,7 @@ fn openat_names_follow_the_directory() {
     ] {
         m.openat(SHELL, 3, dirfd, name, PPM_O_RDONLY | PPM_O_CLOEXEC);
         assert_eq!(m.name(SHELL, 3), full);
-        assert!(m.name_changed);
+        assert!(m.at.name_changed);
     }
     let fd = m.fd(SHELL, 3).expect("open");
     assert_eq!((fd.ty, fd.dev, fd.ino, fd.is_close_on_exec()), (FdType::FileV2, 0xfe00, 77, true));
@@ -39,7 +39,7 @@ fn openat_names_follow_the_directory() {
 fn a_failed_open_opens_nothing_but_is_told() {
     let mut m = Machine::attentive();
     m.openat(SHELL, -2, -100, b"/nope", 0);
-    assert_eq!((m.event_fd().is_none(), m.error), (true, 2));
+    assert_eq!((m.event_fd().is_none(), m.at.error), (true, 2));
     assert_eq!(m.verdict.notices[..], [Notice::Open { path: b"/nope".to_vec(), flags: 0 }]);
     m.openat(SHELL, 5, -100, b"dir", PPM_O_DIRECTORY);
     assert_eq!(m.event_fd().map(|fd| fd.ty), Some(FdType::Directory));
@@ -133,7 +133,7 @@ fn duplicates_lose_and_gain_close_on_exec() {
     m.openat(SHELL, 3, -100, b"/a", PPM_O_CLOEXEC);
     let event = m.event(SHELL, Code::SyscallDup2X);
     m.run(event.i64(1).i64(3).i64(1));
-    assert_eq!((m.name(SHELL, 1), m.name_changed), ("/a".into(), false));
+    assert_eq!((m.name(SHELL, 1), m.at.name_changed), ("/a".into(), false));
     assert!(!m.fd(SHELL, 1).is_some_and(Fd::is_close_on_exec));
     let event = m.event(SHELL, Code::SyscallDup3X);
     m.run(event.i64(0).i64(3).i64(0).u32(PPM_O_CLOEXEC));
@@ -210,7 +210,7 @@ fn pipes_and_pidfds() {
     let event = m.event(SHELL, Code::SyscallPipe2X);
     m.run(event.i64(0).i64(3).i64(4).u64(12).u32(PPM_O_CLOEXEC));
     assert_eq!(m.fd(SHELL, 4).map(|fd| (fd.ty, fd.ino)), Some((FdType::Fifo, 12)));
-    assert_eq!((m.thread(SHELL).lastevent_fd, m.name_changed), (4, false));
+    assert_eq!((m.thread(SHELL).lastevent_fd, m.at.name_changed), (4, false));
     let event = m.event(1, Code::SyscallPidfdOpenX);
     m.run(event.i64(7).i64(SHELL).u32(0));
     assert_eq!(m.name(1, 7), "/proc/100");

@@ -7,7 +7,7 @@ mod process;
 mod random;
 mod reference;
 
-use super::{Context, Options, Verdict, apply, attach, finish};
+use super::{Attached, Context, Options, Verdict, apply, attach, finish};
 use crate::codec::{Encoder, Event};
 use crate::schema::Code;
 use crate::snapshot::{FdDetail, FdRecord, NoLookup, Snapshot, ThreadRecord};
@@ -18,10 +18,8 @@ pub(super) struct Machine {
     pub(super) state: State,
     pub(super) options: Options,
     pub(super) verdict: Verdict,
-    /// Slot and number of the descriptor of the last event.
-    fd: Option<(u32, i64)>,
-    pub(super) name_changed: bool,
-    pub(super) error: i32,
+    /// What the last event belonged to.
+    pub(super) at: Attached,
     now: u64,
 }
 
@@ -67,9 +65,7 @@ impl Machine {
             state,
             options: Options::default(),
             verdict: Verdict::default(),
-            fd: None,
-            name_changed: false,
-            error: 0,
+            at: Attached::default(),
             now: 1_000_000,
         }
     }
@@ -77,7 +73,7 @@ impl Machine {
     /// A machine whose parsers follow connections and tell listeners.
     pub(super) fn attentive() -> Self {
         let mut machine = Self::new();
-        machine.options = Options { track_connection_status: true, notices: true };
+        machine.options = Options { track_connection_status: true, notices: true, ..Options::default() };
         machine
     }
 
@@ -114,13 +110,12 @@ impl Machine {
             }
         }
         self.verdict.notices.clear();
-        let mut nobody = NoLookup;
-        let mut ctx = Context::new(&mut self.state, &event, &mut nobody, self.options, &mut self.verdict);
+        let (mut nobody, options) = (NoLookup, self.options);
+        let (state, verdict, at) = (&mut self.state, &mut self.verdict, &mut self.at);
+        let mut ctx = Context::new(state, &event, &mut nobody, options, verdict, at);
         attach(&mut ctx);
         apply(&mut ctx);
-        let thread = ctx.thread;
-        (self.fd, self.name_changed, self.error) = (ctx.fd, ctx.name_changed, ctx.error);
-        finish(&mut self.state, &event, thread);
+        finish(&mut self.state, &event, self.at.thread);
     }
 
     /// An event that changes nothing: what the last one left to do is done.
@@ -148,7 +143,7 @@ impl Machine {
 
     /// The descriptor that the last event was about.
     pub(super) fn event_fd(&self) -> Option<&Fd> {
-        let (slot, number) = self.fd?;
+        let (slot, number) = self.at.fd?;
         self.state.threads.at(slot)?.fd_table.get(number)
     }
 

@@ -64,11 +64,11 @@ fn connect_names_both_ends_and_makes_a_client() {
     m.connect(0, &tuple, 3, &address4(PEER, 80));
     assert_eq!(m.name(SHELL, 3), "10.0.0.1:4000->10.0.0.2:80");
     let fd = m.fd(SHELL, 3).expect("open");
-    assert!(fd.is_connected() && fd.is_role_client() && m.name_changed);
+    assert!(fd.is_connected() && fd.is_role_client() && m.at.name_changed);
     assert_eq!((fd.l4proto(), fd.server_port()), (L4Proto::Tcp, 80));
     assert_eq!(m.verdict.notices[..], [Notice::Connect]);
     m.connect(0, &tuple, 3, &address4(PEER, 80));
-    assert!(!m.name_changed);
+    assert!(!m.at.name_changed);
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn the_condition_of_a_connection_is_followed_on_request() {
     };
     error(&mut m, -111);
     assert!(m.fd(SHELL, 3).is_some_and(Fd::is_failed));
-    assert_eq!((m.error, &m.verdict.notices[..]), (-111, &[Notice::SocketStatus][..]));
+    assert_eq!((m.at.error, &m.verdict.notices[..]), (-111, &[Notice::SocketStatus][..]));
     error(&mut m, 0);
     assert!(m.fd(SHELL, 3).is_some_and(Fd::is_connected));
     m.connect(-111, &tuple, 3, b"");
@@ -156,7 +156,7 @@ fn mapped_addresses_are_ipv4() {
     m.run(event.i64(4).bytes(&tuple).u8(0).u32(0).u32(0).i32(0x1000));
     assert_eq!(m.name(SHELL, 4), "127.0.0.1:4000->127.0.0.1:80");
     let fd = m.fd(SHELL, 4).expect("open");
-    assert_eq!((fd.ty, fd.is_close_on_exec(), m.name_changed), (FdType::Ipv4Sock, true, true));
+    assert_eq!((fd.ty, fd.is_close_on_exec(), m.at.name_changed), (FdType::Ipv4Sock, true, true));
 }
 
 #[test]

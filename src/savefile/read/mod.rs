@@ -66,6 +66,28 @@ struct Block {
     place: Option<Range<usize>>,
 }
 
+/// Where an event of today's form is in the window: without a hold on the bytes, so that the reader can still be
+/// asked for the thorough way.
+pub(crate) struct Plain {
+    frame: event::Frame,
+    shape: Shape,
+    place: usize,
+}
+
+impl Plain {
+    /// Processor that made it.
+    #[inline(always)]
+    pub(crate) fn cpu(&self) -> u16 {
+        self.frame.cpu
+    }
+
+    /// Its dump flags.
+    #[inline(always)]
+    pub(crate) fn flags(&self) -> u32 {
+        self.frame.flags
+    }
+}
+
 impl Reader {
     /// Opens a capture, plain or gzip-compressed, and reads it up to its first event.
     ///
@@ -223,21 +245,37 @@ impl Reader {
     /// As [`Reader::read`], for the caller that asks for most events.
     #[inline(always)]
     pub(crate) fn advance(&mut self) -> Result<Item<'_>> {
-        if matches!(self.phase, Phase::Events)
-            && let Some(frame) = event::Frame::at_start(self.window.bytes())
-        {
-            // An event that is not as it should be is left to the thorough way, which says what is wrong.
-            let place = self.window.start();
-            if let Some(shape) = Shape::of(&self.window.bytes()[frame.event()])
-                && is_current(shape.code(), shape.param_count())
-            {
-                self.counts.events += 1;
-                self.window.consume(frame.len);
-                let event = shape.over(&self.window.buffer()[place..][frame.event()]);
-                return Ok(Item::Event(Record { event, original: None, cpu: frame.cpu, flags: frame.flags }));
+        match self.find_plain() {
+            Some(found) => {
+                let (cpu, flags) = (found.cpu(), found.flags());
+                Ok(Item::Event(Record { event: self.plain(found), original: None, cpu, flags }))
             }
+            None => self.thorough(),
         }
-        self.thorough()
+    }
+
+    /// Moves over the next block where that is an event as today's writers make it. `None`: nothing was moved over.
+    #[inline(always)]
+    pub(crate) fn find_plain(&mut self) -> Option<Plain> {
+        if !matches!(self.phase, Phase::Events) {
+            return None;
+        }
+        let frame = event::Frame::at_start(self.window.bytes())?;
+        let place = self.window.start();
+        // An event that is not as it should be is left to the thorough way, which says what is wrong.
+        let shape = Shape::of(&self.window.bytes()[frame.event()])?;
+        if !is_current(shape.code(), shape.param_count()) {
+            return None;
+        }
+        self.counts.events += 1;
+        self.window.consume(frame.len);
+        Some(Plain { frame, shape, place })
+    }
+
+    /// The event that [`Reader::find_plain`] found last.
+    #[inline(always)]
+    pub(crate) fn plain(&self, found: Plain) -> Event<'_> {
+        found.shape.over(&self.window.buffer()[found.place..][found.frame.event()])
     }
 
     /// The next event, of whatever form.

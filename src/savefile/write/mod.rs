@@ -9,7 +9,10 @@ pub use blocks::{
 };
 pub use sink::Compression;
 
+use super::block::DF_LARGE;
+use crate::codec::Event;
 use crate::error::{Error, Result};
+use crate::schema::EventFlags;
 use crate::snapshot::Snapshot;
 use sink::Sink;
 use std::fs::File;
@@ -93,6 +96,15 @@ impl Writer {
     /// The file cannot be written.
     pub fn event(&mut self, event: &[u8], cpu: u16, flags: u32) -> Result<()> {
         self.block(|out| event_block(out, event, cpu, flags))
+    }
+
+    /// As [`Writer::event`], in a block for large events where the event's kind may be one.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn record(&mut self, event: &Event<'_>, cpu: u16, flags: u32) -> Result<()> {
+        let large = event.info().flags.has(EventFlags::LARGE_PAYLOAD);
+        self.event(event.bytes(), cpu, flags | if large { DF_LARGE } else { 0 })
     }
 
     /// Writes the block that `build` appends.

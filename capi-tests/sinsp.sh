@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# Tests libsinsp as C and C++ programs see it. usage: sinsp.sh STAGED_PREFIX
+set -euo pipefail
+cd "$(dirname "$0")/.."
+prefix=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
+export LD_LIBRARY_PATH=$prefix/lib
+flags=$(pkg-config --cflags --libs libsinsp)
+
+warnings="-Wall -Wextra -Werror -g"
+include=$prefix/include/falcosecurity
+
+# Every header alone and included twice, by its full name, as C++17; that of the C interface as C11, too; and all of
+# them for sources written for libs 0.18.
+count=0
+for header in $(cd "$include" && find libsinsp -name '*.h' ! -path '*/detail/*' | LC_ALL=C sort); do
+    printf '#include <%s>\n#include <%s>\n' "$header" "$header" >"$work/header.cpp"
+    c++ -std=c++17 $warnings -Wpedantic -fsyntax-only "$work/header.cpp" $(pkg-config --cflags libsinsp)
+    printf '#include <%s>\n' "$header" >>"$work/all.cpp"
+    count=$((count + 1))
+done
+c++ -std=c++17 $warnings -DSYSCAP_LIBS_API=0x001201 -fsyntax-only "$work/all.cpp" $(pkg-config --cflags libsinsp)
+if c++ -std=c++17 -DSYSCAP_LIBS_API=0x001900 -fsyntax-only "$work/all.cpp" $(pkg-config --cflags libsinsp) \
+    2>"$work/message"; then
+    echo "sinsp: SYSCAP_LIBS_API takes a version that is not offered" >&2
+    exit 1
+fi
+grep -q 'SYSCAP_LIBS_API: interfaces of libs 0.18' "$work/message"
+printf '#include <libsinsp/sinsp_c.h>\n#include <libsinsp/sinsp_c.h>\nextern int not_empty;\n' >"$work/header.c"
+cc -std=c11 $warnings -Wpedantic -fsyntax-only "$work/header.c" $(pkg-config --cflags libsinsp)
+echo "libsinsp: $count headers compile alone"
+
+python3 capi-tests/sinsp_nulls.py "$include" capi-tests/exported-symbols-sinsp.txt >"$work/nulls.c"
+cc -std=c11 $warnings -Icapi-tests/c "$work/nulls.c" $flags -o "$work/nulls"
+"$work/nulls"
+mkdir "$work/files"
+c++ -std=c++17 -O1 $warnings capi-tests/cpp/captures.cpp $flags -o "$work/captures"
+"$work/captures" testdata "$work/files"
+c++ -std=c++17 -O1 $warnings capi-tests/cpp/compatibility.cpp $flags -o "$work/compatibility"
+"$work/compatibility" testdata
+
+# Examples: built with nothing but pkg-config, output as kept.
+for name in top-files who-connects flows loop; do
+    cc -O1 $warnings examples-c/$name.c $flags -o "$work/$name"
+done
+c++ -std=c++17 -O1 $warnings examples-c/rules.cpp $flags -o "$work/rules"
+cc -O1 $warnings examples-c/dynamic.c -ldl -o "$work/dynamic"
+# example NAME COMMAND...: prints what is kept as examples-c/NAME.expected.
+example() {
+    local name=$1
+    shift
+    "$@" | diff -a "examples-c/$name.expected" -
+    echo "$name: output as kept"
+}
+example top-files "$work/top-files" testdata/shell.scap 10
+example who-connects "$work/who-connects" testdata/web.scap
+example rules "$work/rules" testdata/shell.scap
+example flows "$work/flows" testdata/zoo.scap
+example loop "$work/loop" testdata/web.scap
+example dynamic "$work/dynamic" "$prefix/lib/libsinsp.so.0" testdata/zoo.scap
+example processes python3 examples-c/processes.py "$prefix/lib/libsinsp.so.0" testdata/shell.scap
+for program in "$work/top-files" "$work/who-connects" "$work/flows" "$work/loop" "$work/rules" \
+    "$work/dynamic $prefix/lib/libsinsp.so.0" "python3 examples-c/processes.py $prefix/lib/libsinsp.so.0"; do
+    if $program testdata/nowhere.scap >/dev/null 2>"$work/message"; then
+        echo "sinsp: no error of $program for a file that is not there" >&2
+        exit 1
+    fi
+    grep -q 'nowhere.scap.*No such file' "$work/message"
+done
+
+# Flows to a collector, as tshark reads them.
+if command -v tshark >/dev/null 2>&1; then
+    mkfifo "$work/port"
+    python3 capi-tests/collect.py "$work/flows.pcap" 6 >"$work/port" &
+    collector=$!
+    "$work/flows" testdata/zoo.scap "$(head -n 1 "$work/port")"
+    wait "$collector"
+    fields=
+    for field in srcaddr srcaddrv6 srcport dstport protocol octets packets pie.ntop.src_proc_id \
+        pie.ntop.src_proc_name pie.ntop.src_proc_user_name pie.ntop.src_father_proc_name; do
+        fields="$fields -e cflow.$field"
+    done
+    tshark -r "$work/flows.pcap" -d udp.port==4739,cflow -T fields -E separator=' ' $fields 2>/dev/null |
+        diff -a examples-c/flows.ipfix.expected -
+    echo "flows: IPFIX as kept"
+else
+    echo "flows: IPFIX left out, there is no tshark"
+fi
+
+# What a consumer of falcosecurity/libs compiles, against what the original printed for the shared captures.
+shared=../shared
+if [ -f $shared/conformance/conformance.cpp ]; then
+    c++ -std=c++17 -O1 $shared/conformance/conformance.cpp $flags -o "$work/conformance"
+    python3 capi-tests/conformance.py "$work/conformance" $shared/captures capi-tests/cpp/conformance.exceptions.tsv
+else
+    echo "conformance: left out, there is no folder 'shared' beside the checkout"
+fi

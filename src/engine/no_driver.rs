@@ -1,0 +1,47 @@
+//! A live machine without a driver: its processes once, then now and then an event that says nothing, so that its
+//! reader wakes up.
+
+use super::{Delivery, Engine, Step};
+use crate::codec::{Encoder, Event};
+use crate::error::{Error, Result};
+use crate::schema::Code;
+use crate::snapshot::Snapshot;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Time between events.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// The source of events of a machine without a driver.
+#[derive(Debug, Default)]
+pub struct NoDriver {
+    snapshot: Snapshot,
+    current: Vec<u8>,
+}
+
+impl NoDriver {
+    /// A source that begins with this machine.
+    pub fn new(snapshot: Snapshot) -> Self {
+        Self { snapshot, current: Vec::new() }
+    }
+}
+
+impl Engine for NoDriver {
+    fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    fn take_snapshot(&mut self) -> Snapshot {
+        std::mem::take(&mut self.snapshot)
+    }
+
+    /// Waits 100 ms each time.
+    fn next(&mut self) -> Result<Step<'_>> {
+        std::thread::sleep(PAUSE);
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos() as u64);
+        self.current.clear();
+        let event = Encoder::new(now, -1, Code::ScapeventE).u32(0).u64(0);
+        event.finish(&mut self.current).map_err(|e| Error::Usage(e.to_string()))?;
+        let event = Event::decode(&self.current).map_err(|e| Error::Usage(e.to_string()))?;
+        Ok(Step::Event(Delivery { event, original: None, cpu: 0, flags: 0 }))
+    }
+}

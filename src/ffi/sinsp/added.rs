@@ -1,0 +1,299 @@
+//! Fields that a program brings, for filters and templates.
+
+use super::event::sinsp_event_t;
+use super::field::{sinsp_value, value_from};
+use super::filter::{compiled_by, sinsp_filter_t};
+use super::formatter::{compiled_with, sinsp_formatter_t};
+use super::inspector::{changed, sinsp_inspector_t};
+use super::text::{self, sinsp_text};
+use crate::ffi::guard;
+use crate::ffi::result::{FAILURE, SUCCESS};
+use crate::fields::{
+    Arg, ArgRule, CLASSES, Catalogue, Context, Extracted, FieldClass, FieldFlags, FieldInfo, FieldRef,
+    Provided, Provider, Value, provided,
+};
+use crate::filter::Program;
+use crate::schema::{ParamType, PrintFormat};
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::ffi::{c_char, c_void};
+use std::ptr;
+use std::sync::{Arc, Mutex, OnceLock};
+
+/// Fields that filters and templates may name.
+pub struct sinsp_catalogue_t {
+    pub(super) catalogue: Catalogue,
+}
+
+/// A field that a program brings. Texts are copied.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct sinsp_field_spec {
+    /// Name without argument, such as `my.field`.
+    pub name: sinsp_text,
+    /// What it says.
+    pub doc: sinsp_text,
+    /// Type of its values (`enum ppm_param_type`).
+    pub ty: u32,
+    /// How numbers are printed (`enum ppm_print_format`).
+    pub format: u32,
+    /// `SINSP_FIELD_`.
+    pub flags: u32,
+}
+
+/// Reads a field for an event: `user` as it was given, the event, the index of the field among those that were added
+/// with it, its argument in brackets (empty without one). Fills `values` with up to `room` values and returns how many
+/// there are, -1 where the field does not exist for the event; with more than there is room for it is called again.
+/// What the values point at is copied before anything else is called.
+pub type sinsp_extract_fn = Option<
+    unsafe extern "C" fn(
+        user: *mut c_void,
+        event: *const sinsp_event_t,
+        field: usize,
+        arg: sinsp_text,
+        values: *mut sinsp_value,
+        room: usize,
+    ) -> i64,
+>;
+
+thread_local! {
+    /// The event that is being filtered or written.
+    static CURRENT: Cell<*const sinsp_event_t> = const { Cell::new(ptr::null()) };
+}
+
+/// Calls `f` while `event` is what a program's fields are asked about.
+pub(super) fn asking<T>(event: *const sinsp_event_t, f: impl FnOnce() -> T) -> T {
+    let before = CURRENT.replace(event);
+    let result = f();
+    CURRENT.set(before);
+    result
+}
+
+struct Fields {
+    extract: sinsp_extract_fn,
+    user: *mut c_void,
+    rows: &'static [FieldInfo],
+}
+
+// SAFETY: who adds fields promises that they may be asked from whichever thread uses the catalogue.
+unsafe impl Send for Fields {}
+// SAFETY: as above.
+unsafe impl Sync for Fields {}
+
+/// Values that are asked for at first.
+const ROOM: usize = 16;
+
+impl Provider for Fields {
+    fn extract<'s>(&self, context: &Context<'s>, field: &FieldRef) -> Extracted<'s> {
+        let Some(extract) = self.extract else { return Extracted::None };
+        let index = self.rows.iter().position(|row| ptr::eq(row, field.info)).unwrap_or(usize::MAX);
+        let number;
+        let arg = match &field.arg {
+            Arg::Key(key) | Arg::Word(key) => &key[..],
+            Arg::Index(index) => {
+                number = index.to_string();
+                number.as_bytes()
+            }
+            _ => b"",
+        };
+        let blank = sinsp_value { data: ptr::null(), len: 0, ty: 0 };
+        let mut room = [blank; ROOM];
+        let mut more = Vec::new();
+        let ask = |values: &mut [sinsp_value]| {
+            // SAFETY: the program promised that it takes these.
+            unsafe {
+                extract(
+                    self.user,
+                    CURRENT.get(),
+                    index,
+                    sinsp_text::of(arg),
+                    values.as_mut_ptr(),
+                    values.len(),
+                )
+            }
+        };
+        let mut count = ask(&mut room);
+        if count > ROOM as i64 {
+            more.resize(count as usize, blank);
+            count = ask(&mut more).min(more.len() as i64);
+        }
+        let found = if more.is_empty() { &room[..] } else { &more[..] };
+        let Ok(count) = usize::try_from(count) else { return Extracted::None };
+        let mut values = context.scratch.list();
+        for value in &found[..count.min(found.len())] {
+            // SAFETY: the program promised that the bytes are there.
+            let bytes = unsafe { text::bytes(value.data.cast(), value.len) };
+            let Some(value) = value_from(context, field.ty, bytes) else { return Extracted::None };
+            values.push(value);
+        }
+        if field.is_list() {
+            return Extracted::Many(values.into_bump_slice());
+        }
+        values.first().copied().map_or(Extracted::None, |value: Value<'s>| Extracted::One(value))
+    }
+}
+
+fn print_format(number: u32) -> Option<PrintFormat> {
+    use PrintFormat::*;
+    [Na, Dec, Hex, PaddedDec10, Id, Dir, Oct].into_iter().find(|format| *format as u32 == number)
+}
+
+/// Rows live as long as the process: filters refer to them. The same rows are made once.
+fn kept_rows(name: &str, specs: &[(String, String, ParamType, PrintFormat, u32)]) -> FieldClass {
+    static KEPT: OnceLock<Mutex<HashMap<String, FieldClass>>> = OnceLock::new();
+    let key = format!("{name} {specs:?}");
+    let make = || {
+        let keep = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
+        let rows = specs.iter().map(|(name, doc, ty, format, flags)| {
+            FieldInfo::new(keep(name), *ty, keep(doc), provided)
+                .flags(FieldFlags(*flags & super::catalogue::PUBLIC_FLAGS))
+                .format(*format)
+                .arg(ArgRule::ByFlags)
+        });
+        let fields: &'static [FieldInfo] = Box::leak(rows.collect::<Vec<_>>().into_boxed_slice());
+        FieldClass { name: keep(name), summary: "", doc: "", hidden: false, fields }
+    };
+    match KEPT.get_or_init(Mutex::default).lock() {
+        Ok(mut kept) => *kept.entry(key).or_insert_with(make),
+        Err(_) => make(),
+    }
+}
+
+/// Makes a catalogue: with the fields of the library, or empty. To be given to `sinsp_catalogue_free` after every
+/// filter and formatter that was compiled with fields added to it.
+#[unsafe(no_mangle)]
+pub extern "C" fn sinsp_catalogue_create(with_library: bool) -> *mut sinsp_catalogue_t {
+    guard::or(ptr::null_mut(), || {
+        let classes = if with_library { CLASSES } else { &[] };
+        text::into_c(sinsp_catalogue_t { catalogue: Catalogue::new(classes.iter().copied()) })
+    })
+}
+
+/// Frees a catalogue. NULL is allowed.
+///
+/// # Safety
+/// `catalogue` is NULL or came from `sinsp_catalogue_create` and is not used any more.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_catalogue_free(catalogue: *mut sinsp_catalogue_t) {
+    // SAFETY: as the caller promises.
+    unsafe { text::free(catalogue) };
+}
+
+/// Adds a group of fields, in front of those that are there. `extract` is called while a filter or formatter that
+/// names one of them looks at an event. `SCAP_FAILURE` for NULL and for a type or format that is none.
+///
+/// # Safety
+/// `catalogue` is NULL or good; `name` is good; `fields` is NULL or has `count` with good texts; `extract` can be
+/// called with `user` as long as the catalogue and what is compiled with it is used.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_catalogue_add(
+    catalogue: *mut sinsp_catalogue_t,
+    name: sinsp_text,
+    fields: *const sinsp_field_spec,
+    count: usize,
+    extract: sinsp_extract_fn,
+    user: *mut c_void,
+) -> i32 {
+    guard::or(FAILURE, || {
+        // SAFETY: as the caller promises.
+        let Some(catalogue) = (unsafe { catalogue.as_mut() }) else { return FAILURE };
+        if fields.is_null() || extract.is_none() {
+            return FAILURE;
+        }
+        // SAFETY: as the caller promises.
+        let owned = |text: &sinsp_text| unsafe {
+            String::from_utf8_lossy(text::bytes(text.ptr, text.len)).into_owned()
+        };
+        // SAFETY: as the caller promises.
+        let fields = unsafe { std::slice::from_raw_parts(fields, count) };
+        let specs = fields.iter().map(|field| {
+            let (ty, format) = (ParamType::from_number(field.ty)?, print_format(field.format)?);
+            Some((owned(&field.name), owned(&field.doc), ty, format, field.flags))
+        });
+        let Some(specs) = specs.collect::<Option<Vec<_>>>() else { return FAILURE };
+        let class = kept_rows(&owned(&name), &specs);
+        let provider = Fields { extract, user, rows: class.fields };
+        catalogue.catalogue.add_provided(class, Provided(Arc::new(provider)));
+        SUCCESS
+    })
+}
+
+/// As `sinsp_filter_compile_nodes`, with the fields of a catalogue in place of those of the inspector.
+///
+/// # Safety
+/// As `sinsp_filter_compile_nodes`; `catalogue` is NULL or good.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_filter_compile_with(
+    inspector: *mut sinsp_inspector_t,
+    catalogue: *const sinsp_catalogue_t,
+    nodes: *const super::ast::sinsp_ast_node,
+    count: usize,
+) -> *mut sinsp_filter_t {
+    guard::or(ptr::null_mut(), || {
+        // SAFETY: as the caller promises.
+        let Some(inspector) = (unsafe { changed(inspector) }) else { return ptr::null_mut() };
+        // SAFETY: as the caller promises.
+        let Some(catalogue) = (unsafe { catalogue.as_ref() }) else {
+            return inspector.fail(ptr::null_mut(), "the catalogue is NULL");
+        };
+        // SAFETY: as the caller promises.
+        match unsafe { super::ast::tree_of(nodes, count) } {
+            Ok(tree) => compiled_by(inspector, Program::from_tree(&tree, &catalogue.catalogue), true),
+            Err(what) => inspector.fail(ptr::null_mut(), &what),
+        }
+    })
+}
+
+/// As `sinsp_formatter_compile`, with the fields of a catalogue in place of those of the inspector.
+///
+/// # Safety
+/// As `sinsp_formatter_compile`; `catalogue` is NULL or good.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_formatter_compile_with(
+    inspector: *mut sinsp_inspector_t,
+    catalogue: *const sinsp_catalogue_t,
+    template: *const c_char,
+    len: usize,
+) -> *mut sinsp_formatter_t {
+    guard::or(ptr::null_mut(), || {
+        // SAFETY: as the caller promises.
+        let (Some(inspector), catalogue) = (unsafe { (changed(inspector), catalogue.as_ref()) }) else {
+            return ptr::null_mut();
+        };
+        match catalogue {
+            Some(catalogue) => {
+                // SAFETY: as the caller promises.
+                let template = unsafe { text::bytes(template, len) };
+                compiled_with(inspector, &catalogue.catalogue, template)
+            }
+            None => inspector.fail(ptr::null_mut(), "the catalogue is NULL"),
+        }
+    })
+}
+
+/// As `sinsp_field_compile`, with the fields of a catalogue in place of those of the inspector.
+///
+/// # Safety
+/// As `sinsp_field_compile`; `catalogue` is NULL or good.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_field_compile_with(
+    inspector: *mut sinsp_inspector_t,
+    catalogue: *const sinsp_catalogue_t,
+    name: *const c_char,
+    len: usize,
+) -> *mut super::field::sinsp_field_t {
+    guard::or(ptr::null_mut(), || {
+        // SAFETY: as the caller promises.
+        let (Some(inspector), catalogue) = (unsafe { (changed(inspector), catalogue.as_ref()) }) else {
+            return ptr::null_mut();
+        };
+        match catalogue {
+            Some(catalogue) => {
+                // SAFETY: as the caller promises.
+                let name = unsafe { text::bytes(name, len) };
+                super::field::compiled_with(inspector, &catalogue.catalogue, name)
+            }
+            None => inspector.fail(ptr::null_mut(), "the catalogue is NULL"),
+        }
+    })
+}

@@ -1,0 +1,207 @@
+//! Writing capture files.
+
+use super::event::sinsp_event_t;
+use super::inspector::{changed, sinsp_inspector_t};
+use super::text::{self, sinsp_text};
+use crate::codec::Event;
+use crate::error::{Error, Result};
+use crate::ffi::guard;
+use crate::ffi::result::{FAILURE, SUCCESS};
+use crate::inspector::{Inspector, write_identities};
+use crate::savefile::{Compression, Writer};
+use std::ffi::c_char;
+use std::fs::File;
+use std::os::fd::BorrowedFd;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+use std::ptr;
+
+/// A capture file that is being written.
+pub struct sinsp_dumper_t {
+    writer: Option<Writer>,
+    events: u64,
+    /// Ends with a NUL.
+    error: Vec<u8>,
+}
+
+impl sinsp_dumper_t {
+    fn done(&mut self, outcome: Result<()>) -> i32 {
+        let Err(error) = outcome else { return SUCCESS };
+        self.error = error.to_string().into_bytes();
+        self.error.retain(|byte| *byte != 0);
+        self.error.push(0);
+        FAILURE
+    }
+
+    fn writer(&mut self) -> Result<&mut Writer> {
+        self.writer.as_mut().ok_or_else(|| Error::Usage("the capture file is closed".to_owned()))
+    }
+}
+
+/// The machine as the inspector knows it now, in front of all events.
+fn begin(writer: &mut Writer, inspector: &Inspector) -> Result<()> {
+    let state = inspector.state();
+    let snapshot = state.snapshot();
+    writer.snapshot(&snapshot)?;
+    write_identities(writer, state, &snapshot, state.now)
+}
+
+fn made(inspector: &mut sinsp_inspector_t, writer: Result<Writer>) -> *mut sinsp_dumper_t {
+    let begun = writer.and_then(|mut writer| match &inspector.open {
+        Some(open) => begin(&mut writer, open).map(|()| writer),
+        None => Err(Error::Usage("cannot write a capture file: no source of events is open".to_owned())),
+    });
+    match begun {
+        Ok(writer) => text::into_c(sinsp_dumper_t { writer: Some(writer), events: 0, error: vec![0] }),
+        Err(error) => inspector.fail(ptr::null_mut(), &error.to_string()),
+    }
+}
+
+fn compression(compress: bool) -> Compression {
+    if compress { Compression::Gzip } else { Compression::None }
+}
+
+/// Begins a capture file with the machine as the inspector knows it now. NULL when it cannot be written or nothing is
+/// open: `sinsp_last_error` says why. To be given to `sinsp_dumper_close`; it does not need the inspector any more.
+///
+/// # Safety
+/// `inspector` is NULL or valid; `path` is NULL or a C string.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_dumper_open(
+    inspector: *mut sinsp_inspector_t,
+    path: *const c_char,
+    compress: bool,
+) -> *mut sinsp_dumper_t {
+    guard::or(ptr::null_mut(), || {
+        // SAFETY: as the caller promises.
+        let Some(inspector) = (unsafe { changed(inspector) }) else { return ptr::null_mut() };
+        // SAFETY: as the caller promises.
+        let Some(path) = (unsafe { guard::bytes_of(path) }) else {
+            return inspector.fail(ptr::null_mut(), "path is NULL");
+        };
+        if inspector.open.is_none() {
+            let text = "cannot write a capture file: no source of events is open";
+            return inspector.fail(ptr::null_mut(), text);
+        }
+        let path = Path::new(std::ffi::OsStr::from_bytes(path));
+        made(inspector, Writer::create(path, compression(compress)))
+    })
+}
+
+/// As `sinsp_dumper_open`, into an open descriptor from where it stands. The descriptor stays the caller's.
+///
+/// # Safety
+/// `inspector` is NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_dumper_open_fd(
+    inspector: *mut sinsp_inspector_t,
+    fd: i32,
+    compress: bool,
+) -> *mut sinsp_dumper_t {
+    guard::or(ptr::null_mut(), || {
+        // SAFETY: as the caller promises.
+        let Some(inspector) = (unsafe { changed(inspector) }) else { return ptr::null_mut() };
+        let name = format!("descriptor {fd}");
+        if fd < 0 {
+            return inspector.fail(ptr::null_mut(), &format!("cannot write to {name}"));
+        }
+        // SAFETY: it is only copied; a number without a file is an error.
+        let copy = unsafe { BorrowedFd::borrow_raw(fd) }.try_clone_to_owned();
+        let path = Path::new(&name);
+        let writer = match copy {
+            Ok(copy) => Writer::from_file(File::from(copy), path, compression(compress)),
+            Err(source) => Err(Error::Io { action: "cannot write to", path: path.to_path_buf(), source }),
+        };
+        made(inspector, writer)
+    })
+}
+
+/// Writes an event. `SCAP_SUCCESS` or `SCAP_FAILURE`: `sinsp_dumper_last_error` says why.
+///
+/// # Safety
+/// `dumper` and `event` are NULL or good.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_dumper_dump(dumper: *mut sinsp_dumper_t, event: *const sinsp_event_t) -> i32 {
+    guard::or(FAILURE, || {
+        // SAFETY: as the caller promises.
+        let (Some(dumper), Some(event)) = (unsafe { (dumper.as_mut(), event.as_ref()) }) else {
+            return FAILURE;
+        };
+        let outcome =
+            event.recorded(|event: &Event<'_>, cpu, flags| dumper.writer()?.record(event, cpu, flags));
+        match outcome {
+            Some(outcome) => {
+                dumper.events += u64::from(outcome.is_ok());
+                dumper.done(outcome)
+            }
+            None => dumper.done(Err(Error::Usage("there is no event to write".to_owned()))),
+        }
+    })
+}
+
+/// Brings everything written so far into the file, such that a reader gets all of it. As `sinsp_dumper_dump`.
+///
+/// # Safety
+/// `dumper` is NULL or good.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_dumper_flush(dumper: *mut sinsp_dumper_t) -> i32 {
+    guard::or(FAILURE, || {
+        // SAFETY: as the caller promises.
+        let Some(dumper) = (unsafe { dumper.as_mut() }) else { return FAILURE };
+        let outcome = dumper.writer().and_then(Writer::flush);
+        dumper.done(outcome)
+    })
+}
+
+/// Bytes of the file as it is stored; those of a compressed file lag behind.
+///
+/// # Safety
+/// `dumper` is NULL or good.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_dumper_written_bytes(dumper: *const sinsp_dumper_t) -> u64 {
+    // SAFETY: as the caller promises.
+    guard::or(0, || unsafe { dumper.as_ref() }.and_then(|d| d.writer.as_ref()).map_or(0, Writer::stored))
+}
+
+/// Events written so far.
+///
+/// # Safety
+/// `dumper` is NULL or good.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_dumper_written_events(dumper: *const sinsp_dumper_t) -> u64 {
+    // SAFETY: as the caller promises.
+    unsafe { dumper.as_ref() }.map_or(0, |dumper| dumper.events)
+}
+
+/// The text of the last failed call on this dumper; empty when none failed. A NUL follows it. Good until the next call
+/// that fails.
+///
+/// # Safety
+/// `dumper` is NULL or good.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_dumper_last_error(dumper: *const sinsp_dumper_t) -> sinsp_text {
+    // SAFETY: as the caller promises.
+    match unsafe { dumper.as_ref() } {
+        Some(dumper) => sinsp_text { ptr: dumper.error.as_ptr().cast(), len: dumper.error.len() - 1 },
+        None => sinsp_text { ptr: c"dumper is NULL".as_ptr(), len: 14 },
+    }
+}
+
+/// Ends the file and frees the dumper. `SCAP_FAILURE` when its last bytes could not be written. NULL is allowed.
+///
+/// # Safety
+/// `dumper` is NULL or came from a function that makes one and is not used any more.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_dumper_close(dumper: *mut sinsp_dumper_t) -> i32 {
+    guard::or(FAILURE, || {
+        if dumper.is_null() {
+            return SUCCESS;
+        }
+        // SAFETY: as the caller promises.
+        let mut dumper = unsafe { Box::from_raw(dumper) };
+        match dumper.writer.take().map(Writer::finish) {
+            Some(Err(_)) => FAILURE,
+            _ => SUCCESS,
+        }
+    })
+}

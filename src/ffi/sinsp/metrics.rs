@@ -1,0 +1,57 @@
+//! Metrics.
+
+use super::inspector::{opened, sinsp_inspector_t};
+use super::text;
+use crate::ffi::abi::stats::{metrics_v2, metrics_v2_value};
+use crate::ffi::{guard, records};
+use crate::inspector::{Metric, MetricUnit, MetricValue, resource_metrics};
+
+/// Upstream: `METRICS_V2_RESOURCE_UTILIZATION`.
+const RESOURCES: u32 = 4;
+/// Upstream: `METRICS_V2_STATE_COUNTERS`.
+const STATE: u32 = 8;
+
+/// In the layout of libscap/metrics_v2.h.
+fn in_c(group: u32, metric: &Metric) -> metrics_v2 {
+    let (ty, value) = match metric.value {
+        MetricValue::U32(u32) => (0, metrics_v2_value { u32 }),
+        MetricValue::U64(u64) => (2, metrics_v2_value { u64 }),
+        MetricValue::F64(d) => (4, metrics_v2_value { d }),
+    };
+    let unit = match metric.unit {
+        MetricUnit::Count => 0,
+        MetricUnit::Percent => 2,
+        MetricUnit::Bytes => 3,
+        MetricUnit::Kibibytes => 4,
+    };
+    let mut name = [0; 512];
+    guard::put_text(records::field(&mut name), metric.name.as_bytes());
+    metrics_v2 { name, flags: group, metric_type: u32::from(!metric.grows), value, ty, unit }
+}
+
+/// Writes the metrics of the groups `flags` (`METRICS_V2_`, joined); returns how many there are. State counters need an
+/// open source. Groups that a source does not have (those of a driver, of plugins) are empty.
+///
+/// # Safety
+/// `inspector` is NULL or valid; `metrics` is NULL or has room for `room`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_metrics(
+    inspector: *const sinsp_inspector_t,
+    flags: u32,
+    metrics: *mut metrics_v2,
+    room: usize,
+) -> usize {
+    guard::or(0, || {
+        let mut all = Vec::new();
+        if flags & RESOURCES != 0 {
+            all.extend(resource_metrics().iter().map(|metric| in_c(RESOURCES, metric)));
+        }
+        // SAFETY: as the caller promises.
+        let open = unsafe { opened(inspector) };
+        if let Some(open) = open.filter(|_| flags & STATE != 0) {
+            all.extend(open.state_metrics().iter().map(|metric| in_c(STATE, metric)));
+        }
+        // SAFETY: as the caller promises.
+        unsafe { text::put_list(metrics, room, all.into_iter()) }
+    })
+}

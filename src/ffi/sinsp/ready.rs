@@ -1,0 +1,39 @@
+//! Waiting for events together with other things.
+
+use super::inspector::{changed, sinsp_inspector_t};
+use crate::ffi::guard;
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+
+/// A descriptor that is always readable.
+fn always_ready() -> Option<OwnedFd> {
+    // SAFETY: takes two numbers, gives a descriptor or -1.
+    let fd = unsafe { libc::eventfd(1, libc::EFD_CLOEXEC | libc::EFD_NONBLOCK) };
+    // SAFETY: the descriptor is new, and ours.
+    (fd >= 0).then(|| unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+/// A descriptor for poll, select and epoll that is readable while `sinsp_next` has something to say without waiting.
+/// It belongs to the inspector and is good until the source is closed; nothing may be read from it. For capture files
+/// and test input, which never wait, it is always readable. -1 where nothing is open and for sources that cannot tell
+/// (no driver): then `sinsp_last_error` says so.
+///
+/// # Safety
+/// `inspector` is NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_get_fd(inspector: *mut sinsp_inspector_t) -> i32 {
+    guard::or(-1, || {
+        // SAFETY: as the caller promises.
+        let Some(inspector) = (unsafe { changed(inspector) }) else { return -1 };
+        let Some(open) = &inspector.open else { return inspector.fail(-1, "no source of events is open") };
+        if open.options().mode != crate::inspector::Mode::Offline {
+            return inspector.fail(-1, "this source of events has no descriptor to wait for");
+        }
+        if inspector.ready.is_none() {
+            inspector.ready = always_ready();
+        }
+        match &inspector.ready {
+            Some(fd) => fd.as_raw_fd(),
+            None => inspector.fail(-1, "the system gives no descriptor to wait for"),
+        }
+    })
+}

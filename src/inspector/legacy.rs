@@ -1,0 +1,128 @@
+//! Events as libs 0.18 showed them: see [`super::Options::legacy_view`].
+
+use super::core::Core;
+use crate::codec::{Encoder, Event};
+use crate::engine::Delivery;
+use crate::parsers::Attached;
+use crate::savefile::DF_SWALLOWED;
+use crate::schema::{Code, EventFlags};
+use rustc_hash::FxHashMap;
+
+/// What is remembered for the old rules.
+#[derive(Default)]
+pub(super) struct Legacy {
+    /// The entry event that each thread showed last.
+    entered: FxHashMap<i64, Code>,
+}
+
+impl Core {
+    /// As [`Core::take`], with what the event belongs to by the old rules.
+    #[inline(never)]
+    pub(super) fn take_legacy(&mut self, delivery: &Delivery<'_>) -> bool {
+        let recorded = delivery.original.as_ref().unwrap_or(&delivery.event);
+        let (code, tid) = (recorded.code(), recorded.tid());
+        if delivery.flags & DF_SWALLOWED != 0 {
+            self.legacy.entered.insert(tid, code);
+            return self.take_swallowed(delivery);
+        }
+        let entered = self.legacy.entered.get(&tid).copied();
+        let counts = code != Code::Schedswitch_6E && !code.info().flags.has(EventFlags::SKIPPARSERESET);
+        if code.is_enter() && counts {
+            self.legacy.entered.insert(tid, code);
+        }
+        if !self.take(delivery) {
+            return false;
+        }
+        let recorded_exit = delivery.original.is_some() && !code.is_enter();
+        let attached = &mut self.last.attached;
+        if gained_descriptor(code) {
+            attached.fd = None;
+        }
+        // An exit was believed only behind its own entry.
+        if recorded_exit && !entered.is_some_and(|entered| belongs(entered, code)) {
+            attached.error = 0;
+            if code.info().flags.has(EventFlags::USES_FD) {
+                attached.fd = None;
+            }
+        }
+        true
+    }
+
+    /// An entry event that the newest forms do without: it changes nothing, and is shown with its thread and the
+    /// descriptor that it names.
+    fn take_swallowed(&mut self, delivery: &Delivery<'_>) -> bool {
+        let event = &delivery.event;
+        if !self.start(delivery) {
+            return false;
+        }
+        let code = event.code();
+        let mut attached = Attached::default();
+        if !code.info().flags.has(EventFlags::SKIPPARSERESET) {
+            attached.thread = self.state.get_thread(event.tid(), true, &mut *self.lookup);
+        }
+        if let Some(slot) = attached.thread
+            && let Some(number) = code.fd_param().and_then(|index| event.param_or_empty(index).i64())
+        {
+            // Exits set it anew.
+            if let Some(thread) = self.state.threads.at_mut(slot) {
+                thread.lastevent_fd = number;
+            }
+            if let Some(owner) = self.state.threads.fds_slot(slot)
+                && number >= 0
+                && self.state.threads.at(owner).is_some_and(|thread| thread.fd_table.get(number).is_some())
+            {
+                attached.fd = Some((owner, number));
+            }
+        }
+        self.last.attached = attached;
+        self.filter_passes(delivery)
+    }
+}
+
+/// True when the exit is that of the entry.
+fn belongs(entered: Code, exit: Code) -> bool {
+    entered.number() + 1 == exit.number()
+        || (entered == Code::SyscallExecveatE
+            && matches!(exit, Code::SyscallExecve_18X | Code::SyscallExecve_19X))
+}
+
+/// Exits that tell of a descriptor now and did not in libs 0.18.1: the difference of both event tables.
+fn gained_descriptor(code: Code) -> bool {
+    use Code::*;
+    matches!(
+        code,
+        SocketSendmmsgX
+            | SocketRecvmmsgX
+            | SyscallMmapX
+            | SyscallMmap2X
+            | SyscallSymlinkatX
+            | SyscallUnlinkat_2X
+            | SyscallMkdiratX
+            | SyscallFchmodatX
+            | SyscallFchownatX
+    )
+}
+
+/// The entry event that probes of libs 0.18 made where those of today put its parameters into the exit; `None` for
+/// other exits.
+pub(super) fn entry_of(exit: &Event<'_>) -> Option<Vec<u8>> {
+    use Code::*;
+    let (code, first) = match exit.code() {
+        SyscallSetuidX => (SyscallSetuidE, 1),
+        SyscallSetresuidX => (SyscallSetresuidE, 1),
+        SyscallMmapX => (SyscallMmapE, 4),
+        SyscallMmap2X => (SyscallMmap2E, 4),
+        _ => return None,
+    };
+    let count = code.info().params.len();
+    if exit.param_count() < first + count {
+        return None;
+    }
+    let mut entry = Encoder::new(exit.ts(), exit.tid(), code);
+    for index in first..first + count {
+        entry.push(exit.param_or_empty(index).bytes());
+    }
+    let mut bytes = Vec::new();
+    entry.finish(&mut bytes).ok()?;
+    Some(bytes)
+}
