@@ -4,6 +4,7 @@
  * unshare --pid --fork --mount-proc ./scan [PROCESSES [DESCRIPTORS [ROUNDS]]]
  */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,8 +53,10 @@ int main(int argc, char** argv)
     int fds = argc > 2 ? atoi(argv[2]) : 20;
     int rounds = argc > 3 ? atoi(argv[3]) : 7;
     double* times = calloc(rounds > 0 ? rounds : 1, sizeof(*times));
+    pid_t* children = calloc(processes > 0 ? processes : 1, sizeof(*children));
     for(int i = 0; i < processes; i++) {
-        if(fork() == 0) {
+        children[i] = fork();
+        if(children[i] == 0) {
             for(int fd = 3; fd < fds; fd += 4) {
                 int ends[2];
                 open("/etc/passwd", O_RDONLY);
@@ -89,5 +92,10 @@ int main(int argc, char** argv)
     qsort(times, rounds, sizeof(*times), by_size);
     printf("%ld threads, %ld descriptors: fastest %.1f ms, middle %.1f ms\n", threads, descriptors, times[0],
            times[rounds / 2]);
-    return 0; /* the namespace ends with its first process, and the others with it */
+    for(int i = 0; i < processes; i++) {
+        if(children[i] > 0) {
+            kill(children[i], SIGKILL);
+        }
+    }
+    return 0;
 }

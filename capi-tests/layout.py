@@ -219,7 +219,7 @@ def main():
                     constants["numbers"], constants["strings"])
     check_constants(program, [n for n in constants["strings"] if n not in dict(named)], {}, constants["strings"])
     symbols = [row for row in read_symbols(reference / "abi_symbols.tsv")
-               if (row["surface"] == "public" or row["kind"] == "data") and row["headers"] != "libpman.h"]
+               if row["headers"] != "libpman.h"]
     check_prototypes(program, [
         (row["name"], row["kind"], row["return_or_type"], row["params"], row["variadic"])
         for row in select("symbols", symbols, lambda e: e["headers"])])

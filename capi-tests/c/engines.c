@@ -166,7 +166,10 @@ static void source_plugin(void)
     CHECK(next_of(handle, &event) == SCAP_SUCCESS && event == plugin_event);
     CHECK(scap_event_get_ts(event) != UINT64_MAX && (int64_t)scap_event_get_tid(event) == -1);
     struct scap_sized_buffer buffers[PPM_MAX_EVENT_PARAMS];
-    CHECK(scap_event_decode_params(event, buffers) == 2 && *(uint32_t*)buffers[0].buf == 99);
+    uint32_t id = 0;
+    CHECK(scap_event_decode_params(event, buffers) == 2 && buffers[0].size == sizeof(id));
+    memcpy(&id, buffers[0].buf, sizeof(id));
+    CHECK(id == 99);
     CHECK(next_of(handle, &event) == SCAP_SUCCESS);
     CHECK(next_of(handle, &event) == SCAP_EOF);
     CHECK(scap_get_stats(handle, &stats) == SCAP_SUCCESS && stats.n_evts == 2);

@@ -35,6 +35,7 @@ struct scap {
 struct ppm_proclist_info;
 struct scap_addrlist;
 struct scap_fdinfo;
+struct scap_mountinfo;
 struct scap_proclist;
 struct scap_threadinfo;
 struct scap_userlist;

@@ -2,7 +2,6 @@
 /* Writing error texts of SCAP_LASTERR_SIZE bytes, for engines that are not part of this library. */
 #pragma once
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,22 +12,18 @@
  * Writes a formatted text to `buf` (SCAP_LASTERR_SIZE bytes) and, for an `errnum` above 0, a colon and the
  * system's text for it. Returns SCAP_FAILURE, so that a function can end with `return scap_errprintf(...)`.
  */
-#ifdef __GNUC__
-__attribute__((format(printf, 3, 4), unused))
+#ifdef __cplusplus
+extern "C" {
 #endif
-static inline int32_t scap_errprintf_unchecked(char* buf, int errnum, const char* fmt, ...)
-{
-    va_list values;
-    int written;
 
-    va_start(values, fmt);
-    written = vsnprintf(buf, SCAP_LASTERR_SIZE, fmt, values);
-    va_end(values);
-    if (errnum > 0 && written >= 0 && written < SCAP_LASTERR_SIZE) {
-        (void)snprintf(buf + written, (size_t)(SCAP_LASTERR_SIZE - written), ": %s", strerror(errnum));
-    }
-    return SCAP_FAILURE;
+#ifdef __GNUC__
+__attribute__((format(printf, 3, 4)))
+#endif
+int32_t scap_errprintf_unchecked(char* buf, int errnum, const char* fmt, ...);
+
+#ifdef __cplusplus
 }
+#endif
 
 #define scap_errprintf scap_errprintf_unchecked
 

@@ -1,5 +1,8 @@
 //! The command line.
 
+use super::tools::{self, Tool};
+use super::write::{self, Target};
+use crate::capture::Scope;
 use crate::fields::TimeFormat;
 use crate::fields::text::BufferFormat;
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -24,8 +27,14 @@ pub struct Arguments {
     pub count: Option<u64>,
     pub quiet: bool,
     pub summary: bool,
+    /// Where matching events are written to.
+    pub write: Option<Target>,
     /// Show events as they were recorded.
     pub raw: bool,
+    /// Whose events are captured live.
+    pub scope: Scope,
+    /// Stop a live capture after this many seconds.
+    pub seconds: Option<u64>,
 }
 
 /// The main ways to run.
@@ -34,6 +43,8 @@ pub enum Action {
     ListFields { markdown: bool },
     ListEvents,
     Read,
+    Live,
+    Tool(Tool),
 }
 
 /// The line that is printed unless `-p` says otherwise.
@@ -47,8 +58,13 @@ fn flag(id: &'static str, short: char, help: &'static str) -> Arg {
 fn command() -> Command {
     Command::new("syscap")
         .version(env!("CARGO_PKG_VERSION"))
-        .about("Shows what a machine did, from a capture of its system calls")
-        .override_usage("syscap -r FILE [OPTIONS] [FILTER]\n       syscap -l | -L")
+        .about("Shows what a machine does, live or from a capture of its system calls")
+        .override_usage(
+            "syscap [OPTIONS] [FILTER]\n       syscap -r FILE [OPTIONS] [FILTER]\n       syscap info | merge | slice | repair | doctor ...\n       syscap -l | -L",
+        )
+        .args_conflicts_with_subcommands(true)
+        .subcommands(tools::commands())
+        .disable_help_subcommand(true)
         .after_help(
             "A filter is written as in: evt.type = openat and fd.name startswith /etc\n\
              syscap -l lists the fields.",
@@ -59,7 +75,24 @@ fn command() -> Command {
                 .long("read")
                 .value_name("FILE")
                 .value_parser(clap::value_parser!(PathBuf))
-                .help("Reads events from a capture file"),
+                .help("Reads events from a capture file, rather than from this machine"),
+        )
+        .arg(
+            Arg::new("scope")
+                .long("scope")
+                .value_name("SCOPE")
+                .conflicts_with("read")
+                .value_parser(|text: &str| Scope::parse(text).map_err(|error| error.to_string()))
+                .help("Whose events are captured: machine (the default), pidns, cgroup=PATH or tree=PID"),
+        )
+        .arg(
+            Arg::new("duration")
+                .short('M')
+                .long("duration")
+                .value_name("SECONDS")
+                .value_parser(clap::value_parser!(u64))
+                .conflicts_with("read")
+                .help("Stops capturing after this time"),
         )
         .arg(
             Arg::new("print")
@@ -103,11 +136,13 @@ fn command() -> Command {
         )
         .arg(flag("quiet", 'q', "Prints no events"))
         .arg(flag("summary", 'S', "Prints how often each event occurred, at the end"))
+        .args(write::file_arguments())
+        .args(write::rotation_arguments())
         .arg(
             Arg::new("raw")
                 .long("raw")
                 .action(ArgAction::SetTrue)
-                .conflicts_with_all(["print", "json", "filter", "timetype"])
+                .conflicts_with_all(["print", "json", "filter", "timetype", "write"])
                 .help("Prints events as recorded, with raw parameters and nothing converted"),
         )
         .arg(
@@ -131,19 +166,20 @@ impl Arguments {
 
     fn from_matches(matches: &ArgMatches) -> Result<Arguments, u8> {
         let action = match matches {
+            m if m.subcommand().is_some() => Action::Tool(Tool::from_matches(m).ok_or(2)?),
             m if m.get_flag("list") => Action::ListFields { markdown: m.get_flag("markdown") },
             m if m.get_flag("list-events") => Action::ListEvents,
-            _ => Action::Read,
+            m if m.contains_id("read") => Action::Read,
+            _ => Action::Live,
         };
         let file = matches.get_one::<PathBuf>("read").cloned();
-        if file.is_none() && matches!(action, Action::Read) {
-            let _ = writeln!(
-                std::io::stderr(),
-                "syscap: no capture file was named; use -r FILE (live capture is not in this version), or --help"
-            );
+        if matches!(action, Action::Live) && matches.get_flag("raw") {
+            let _ = writeln!(std::io::stderr(), "syscap: --raw shows a capture file; name one with -r FILE");
             return Err(2);
         }
         let words = matches.get_many::<String>("filter").into_iter().flatten();
+        let write = Target::from_matches(matches).map(|target| target.with_rotation(matches));
+        let shows = matches.contains_id("print") || matches.get_flag("json");
         Ok(Arguments {
             action,
             file: file.unwrap_or_default(),
@@ -156,9 +192,13 @@ impl Arguments {
             buffers: buffers(matches),
             time: time(matches),
             count: matches.get_one::<u64>("numevents").copied(),
-            quiet: matches.get_flag("quiet"),
+            // Who writes a file does not read the terminal, unless a form of lines was asked for.
+            quiet: matches.get_flag("quiet") || (write.is_some() && !shows),
             summary: matches.get_flag("summary"),
+            write,
             raw: matches.get_flag("raw"),
+            scope: matches.get_one::<Scope>("scope").cloned().unwrap_or_default(),
+            seconds: matches.get_one::<u64>("duration").copied(),
         })
     }
 }
@@ -205,10 +245,35 @@ mod tests {
     }
 
     #[test]
+    fn without_a_file_the_machine_is_captured() {
+        let arguments = parse(&["--scope", "tree=7", "-M", "3", "evt.type=open"]).expect("valid");
+        assert!(matches!(arguments.action, Action::Live));
+        assert_eq!(arguments.scope, Scope::Tree(7));
+        assert_eq!(arguments.seconds, Some(3));
+    }
+
+    #[test]
     fn mistakes_end_with_2() {
-        assert_eq!(parse(&[]).err(), Some(2));
+        assert_eq!(parse(&["--raw"]).err(), Some(2));
+        assert_eq!(parse(&["--scope", "all"]).err(), Some(2));
+        assert_eq!(parse(&["-r", "a", "-M", "3"]).err(), Some(2));
         assert_eq!(parse(&["-r", "a", "-t", "z"]).err(), Some(2));
         assert_eq!(parse(&["-r", "a", "-n", "x"]).err(), Some(2));
         assert_eq!(parse(&["-r", "a", "--raw", "evt.num > 1"]).err(), Some(2));
+        assert_eq!(parse(&["-r", "a", "-C", "1"]).err(), Some(2));
+        assert_eq!(parse(&["-r", "a", "-w", "b", "-W", "0"]).err(), Some(2));
+        assert_eq!(parse(&["slice", "-r", "a"]).err(), Some(2));
+    }
+
+    #[test]
+    fn writing_is_quiet_unless_lines_are_asked_for() {
+        let words = ["-r", "a", "-w", "b", "-z", "-C", "2", "-W", "3"];
+        let arguments = parse(&words).expect("valid");
+        let target = arguments.write.expect("-w is there");
+        assert_eq!((arguments.quiet, target.options.compression), (true, crate::savefile::Compression::Gzip));
+        assert_eq!(target.options.rotation.bytes, Some(2_000_000));
+        assert_eq!(target.options.rotation.files, Some(3));
+        assert!(!parse(&["-r", "a", "-w", "b", "-j"]).expect("valid").quiet);
+        assert!(matches!(parse(&["info", "a", "b"]).expect("valid").action, Action::Tool(_)));
     }
 }

@@ -9,8 +9,10 @@ use crate::error::{Error, Result};
 use crate::fields::{CLASSES, Catalogue, Context, Scratch, Settings};
 use crate::filter::Program;
 use crate::format::{Formatter, Template};
-use crate::inspector::{Inspector, Next, Options};
+use crate::inspector::{Dumper, Inspector, Next, Options, is_hidden};
 use crate::savefile::{Item, ReadOptions, Reader};
+use crate::snapshot::NoLookup;
+use crate::state::Situation;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 /// Prints the events of the file that match, and whatever else was asked for.
@@ -19,17 +21,44 @@ pub fn read(arguments: &Arguments) -> std::result::Result<(), Stop> {
         return read_raw(arguments);
     }
     let mut output = Output::new(arguments)?;
-    let inspector = Inspector::open_savefile(&arguments.file, Options::default())?;
-    let outcome = run(inspector, arguments, &mut output);
-    // What was printed before a failure is not lost.
+    let reader = Reader::open(&arguments.file, ReadOptions::default())?;
+    if reader.snapshot().threads.is_empty() {
+        // Other programs leave the state out of files that they write.
+        let file = arguments.file.display();
+        writeln!(
+            io::stderr(),
+            "syscap: warning: {file} has no list of processes: what ran before it is unknown"
+        )?;
+    }
+    let (inspector, dumper) = open(reader, arguments)?;
+    let mut dumper = dumper;
+    let outcome = run(inspector, arguments, &mut output, dumper.as_mut());
+    // What was printed or written before a failure is not lost.
+    let written = dumper.map_or(Ok(()), Dumper::finish);
     output.finish()?;
-    outcome
+    outcome.and(written.map_err(Stop::Failure))
+}
+
+/// The inspector, and the file that is written with the state at the start.
+fn open(reader: Reader, arguments: &Arguments) -> Result<(Inspector, Option<Dumper>)> {
+    let Some(target) = &arguments.write else {
+        return Ok((Inspector::open(Box::new(reader), Box::new(NoLookup), Options::default())?, None));
+    };
+    target.spare(&arguments.file)?;
+    let snapshot = reader.snapshot().clone();
+    let options = Options { deliver_hidden: true, ..Options::default() };
+    let inspector = Inspector::open(Box::new(reader), Box::new(NoLookup), options)?;
+    let time = inspector.time_ahead().unwrap_or_default();
+    let mut dumper = Dumper::create(&target.path, target.options.clone(), &snapshot, time)?;
+    dumper.identities(inspector.state(), &snapshot, time)?;
+    Ok((inspector, Some(dumper)))
 }
 
 fn run(
     mut inspector: Inspector,
     arguments: &Arguments,
     output: &mut Output,
+    mut dumper: Option<&mut Dumper>,
 ) -> std::result::Result<(), Stop> {
     let mut progress = Progress::new(std::fs::metadata(&arguments.file).ok().map(|m| m.len()));
     let mut left = arguments.count.unwrap_or(u64::MAX);
@@ -37,7 +66,12 @@ fn run(
         // By reference: moving a situation would cost as much as making it.
         match inspector.next() {
             Ok(Next::Event(ref situation)) => {
-                if output.event(situation)? {
+                let hidden = is_hidden(situation);
+                let matches = !hidden && output.matches(situation);
+                if let Some(dumper) = &mut dumper {
+                    dumper.event(situation, matches || (hidden && arguments.filter.is_empty()))?;
+                }
+                if matches && output.print(situation)? {
                     left -= 1;
                 }
             }
@@ -45,6 +79,9 @@ fn run(
             Ok(Next::End) => {
                 if !inspector.next_section()? {
                     break;
+                }
+                if let Some(dumper) = &mut dumper {
+                    dumper.section(inspector.state(), inspector.time_ahead().unwrap_or_default())?;
                 }
             }
             Err(error) => return Err(error.into()),
@@ -57,7 +94,7 @@ fn run(
 }
 
 /// Everything between an event and a line.
-struct Output {
+pub(super) struct Output {
     out: BufWriter<io::StdoutLock<'static>>,
     filter: Option<Program>,
     template: Template,
@@ -69,7 +106,7 @@ struct Output {
 }
 
 impl Output {
-    fn new(arguments: &Arguments) -> Result<Output> {
+    pub(super) fn new(arguments: &Arguments) -> Result<Output> {
         let catalogue = Catalogue::new(CLASSES.iter().copied());
         let settings =
             Settings { buffer_format: arguments.buffers, time_format: arguments.time, ..Settings::default() };
@@ -88,17 +125,18 @@ impl Output {
         })
     }
 
-    /// Prints one event; false when it does not match or lacks a needed value.
-    fn event(&mut self, situation: &crate::state::Situation<'_>) -> io::Result<bool> {
+    /// True when the filter lets the event pass.
+    pub(super) fn matches(&mut self, situation: &Situation<'_>) -> bool {
         self.scratch.reset();
-        let mut context =
+        let context =
             Context { situation, scratch: &self.scratch, settings: &self.settings, comparing: true };
-        if let Some(filter) = &self.filter
-            && !filter.matches(situation.event.code(), &context)
-        {
-            return Ok(false);
-        }
-        context.comparing = false;
+        self.filter.as_ref().is_none_or(|filter| filter.matches(situation.event.code(), &context))
+    }
+
+    /// Prints one event that matches; false when it lacks a value that the template needs.
+    pub(super) fn print(&mut self, situation: &Situation<'_>) -> io::Result<bool> {
+        let context =
+            Context { situation, scratch: &self.scratch, settings: &self.settings, comparing: false };
         let formatter = Formatter::new(&self.template);
         let mut line = self.scratch.text();
         let shown = match (self.quiet, self.json) {
@@ -116,7 +154,12 @@ impl Output {
         Ok(shown)
     }
 
-    fn finish(&mut self) -> io::Result<()> {
+    /// Brings what was printed to whoever reads it.
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    pub(super) fn finish(&mut self) -> io::Result<()> {
         if let Some(summary) = &self.summary {
             summary.print(&mut self.out)?;
         }

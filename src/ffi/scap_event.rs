@@ -48,6 +48,17 @@ pub unsafe extern "C" fn scap_event_getlen(e: *mut ppm_evt_hdr) -> u32 {
     unsafe { header(e) }.len
 }
 
+/// 1 for an event of a kind that may be longer than 64 KiB, otherwise 0.
+///
+/// # Safety
+/// `e` is NULL or an event.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scap_event_has_large_payload(e: *const ppm_evt_hdr) -> u32 {
+    // SAFETY: as the caller promises.
+    let code = Code::from_number(unsafe { header(e) }.number).filter(|_| !e.is_null());
+    code.is_some_and(|code| code.info().flags.has(EventFlags::LARGE_PAYLOAD)).into()
+}
+
 /// Time of the event, nanoseconds since the epoch; 0 for NULL.
 ///
 /// # Safety

@@ -4,8 +4,9 @@
 
 use super::abi::engine::{scap_t, scap_vtable};
 use super::abi::event::ppm_evt_hdr;
-use super::abi::open::scap_open_args;
+use super::abi::open::{scap_open_args, scap_savefile_engine_params};
 use super::abi::platform::scap_engine_handle;
+use super::engines::scap_savefile_engine;
 use super::guard;
 use super::memory;
 use super::result::{FAILURE, NOT_SUPPORTED, SUCCESS};
@@ -61,6 +62,21 @@ pub extern "C" fn scap_alloc() -> *mut scap_t {
     memory::zeroed::<scap_t>()
 }
 
+/// True for the original's engine for capture files without a platform: it reads through NULL then. Programs that were
+/// linked to a shared build of the original carry that engine in themselves, and this library's takes its place.
+///
+/// # Safety
+/// Both are valid.
+unsafe fn lacks_platform(vtable: *const scap_vtable, oargs: *const scap_open_args) -> bool {
+    // SAFETY: as the caller promises; the parameters of an engine of this name are those of capture files.
+    unsafe {
+        let name = guard::bytes_of((*vtable).name);
+        let is_savefile = name == Some(b"savefile") && !(*vtable).savefile_ops.is_null();
+        let params = (*oargs).engine_params.cast::<scap_savefile_engine_params>();
+        is_savefile && params.as_ref().is_some_and(|params| params.platform.is_null())
+    }
+}
+
 /// Opens a source of events in an empty handle. After a failure the error text is the handle's, and it may be closed.
 ///
 /// # Safety
@@ -79,6 +95,7 @@ pub unsafe extern "C" fn scap_init(
         if oargs.is_null() || vtable.is_null() {
             return fail(handle, FAILURE, "cannot open a capture: arguments or engine are NULL");
         }
+        let vtable = if lacks_platform(vtable, oargs) { &raw const scap_savefile_engine } else { vtable };
         let Some(alloc) = (*vtable).alloc_handle else {
             return fail(handle, FAILURE, "cannot open a capture: the engine has no alloc_handle");
         };

@@ -1,11 +1,22 @@
 //! Freeing what a platform holds, for platforms that are not part of this library (C: libscap/scap-int.h).
 
+use super::abi::internal::scap_mountinfo;
 use super::abi::machine::{scap_addrlist, scap_userlist};
 use super::abi::platform::scap_proclist;
 use super::abi::thread::{ppm_proc_info, ppm_proclist_info, scap_fdinfo, scap_threadinfo};
+use super::result::{FAILURE, SUCCESS};
 use super::scap_procs::free_threads;
 use super::{guard, memory, records, uthash};
-use std::ffi::c_char;
+use std::ffi::{OsStr, c_char};
+use std::mem::offset_of;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
+
+// SAFETY: the offsets are those of the members; the key has 8 bytes.
+unsafe impl uthash::Element for scap_mountinfo {
+    const LINKS: usize = offset_of!(scap_mountinfo, hh);
+    const KEY: usize = offset_of!(scap_mountinfo, mount_id);
+}
 
 /// Most tasks in a list of the driver.
 const MAX_TASKS: u32 = 128_000;
@@ -109,4 +120,40 @@ pub unsafe extern "C" fn scap_alloc_proclist_info(
 pub unsafe extern "C" fn scap_free_proclist_info(proclist: *mut ppm_proclist_info) {
     // SAFETY: as the caller promises.
     unsafe { memory::free(proclist) };
+}
+
+/// Frees a table of mounts; NULL is allowed.
+///
+/// # Safety
+/// `dev_list` is NULL or the first element of a table; its elements came from `malloc()`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scap_free_device_table(dev_list: *mut scap_mountinfo) {
+    let mut head = dev_list;
+    // SAFETY: as the caller promises.
+    unsafe { uthash::clear(&mut head, |_| ()) };
+}
+
+/// Fills in when the first process of a thread's pid namespace began, by its /proc directory, "/proc/1/" for one; SCAP_FAILURE and 0 where that is not visible.
+///
+/// # Safety
+/// `tinfo` is NULL or valid; `procdirname` is NULL or a C string; `error` is NULL or has 256 bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scap_proc_fill_pidns_start_ts(
+    error: *mut c_char,
+    tinfo: *mut scap_threadinfo,
+    procdirname: *const c_char,
+) -> i32 {
+    // SAFETY: as the caller promises.
+    unsafe {
+        let (Some(thread), Some(directory)) = (tinfo.as_mut(), guard::bytes_of(procdirname)) else {
+            guard::write_error(error, "cannot tell when a pid namespace began: an argument is NULL");
+            return FAILURE;
+        };
+        let mut path = directory.to_vec();
+        path.extend_from_slice(b"root/proc/1/cmdline");
+        let found = std::fs::metadata(OsStr::from_bytes(&path));
+        let since = found.ok().map(|file| file.ctime() as u64 * 1_000_000_000 + file.ctime_nsec() as u64);
+        thread.pidns_init_start_ts = since.unwrap_or(0);
+        if since.is_some() { SUCCESS } else { FAILURE }
+    }
 }

@@ -40,6 +40,16 @@ static LINUX_HOSTINFO: scap_platform_vtable = scap_platform_vtable {
     ..NOTHING
 };
 
+/// True for a platform of this file.
+///
+/// # Safety
+/// The platform is NULL or valid.
+pub(super) unsafe fn is_linux(platform: *const scap_platform) -> bool {
+    // SAFETY: as the caller promises.
+    let table = unsafe { platform.as_ref() }.map(|platform| platform.m_vtable);
+    table.is_some_and(|table| ptr::eq(table, &LINUX) || ptr::eq(table, &LINUX_HOSTINFO))
+}
+
 /// Severity of what a scan tells (upstream: `FALCOSECURITY_LOG_SEV_DEBUG`).
 const SEVERITY_DEBUG: u32 = 7;
 
@@ -57,7 +67,7 @@ unsafe fn view<'a>(platform: *mut scap_platform) -> Option<&'a mut Platform> {
 ///
 /// # Safety
 /// As for [`view`].
-unsafe fn ready<'a>(platform: *mut scap_platform) -> Result<&'a mut Platform> {
+pub(super) unsafe fn ready<'a>(platform: *mut scap_platform) -> Result<&'a mut Platform> {
     // SAFETY: as the caller promises.
     unsafe { view(platform) }.ok_or_else(|| {
         Error::Usage(
@@ -84,7 +94,7 @@ unsafe fn open_view(platform: *mut scap_platform) -> Result<()> {
 
 /// # Safety
 /// The platform is one of this file; `lasterr` is NULL or has 256 bytes.
-unsafe fn answer(lasterr: *mut c_char, done: Result<()>) -> i32 {
+pub(super) unsafe fn answer(lasterr: *mut c_char, done: Result<()>) -> i32 {
     match done {
         Ok(()) => SUCCESS,
         Err(error) => {
@@ -97,7 +107,7 @@ unsafe fn answer(lasterr: *mut c_char, done: Result<()>) -> i32 {
 
 /// # Safety
 /// The platform is one of this file.
-unsafe fn lasterr(platform: *mut scap_platform) -> *mut c_char {
+pub(super) unsafe fn lasterr(platform: *mut scap_platform) -> *mut c_char {
     // SAFETY: as the caller promises.
     unsafe { (*platform.cast::<scap_linux_platform>()).m_lasterr }
 }
@@ -179,7 +189,7 @@ unsafe extern "C" fn close_linux(platform: *mut scap_platform) -> i32 {
 
 /// # Safety
 /// The platform is one of this file.
-unsafe extern "C" fn refresh_addr_list(platform: *mut scap_platform) -> i32 {
+pub(super) unsafe extern "C" fn refresh_addr_list(platform: *mut scap_platform) -> i32 {
     // SAFETY: as the caller promises; the list came from malloc().
     unsafe {
         let done = ready(platform).and_then(|view| view.interfaces()).map(|(ipv4, ipv6)| {
@@ -192,7 +202,7 @@ unsafe extern "C" fn refresh_addr_list(platform: *mut scap_platform) -> i32 {
 
 /// # Safety
 /// The platform is one of this file; `procdir` is a C string.
-unsafe extern "C" fn get_device_by_mount_id(
+pub(super) unsafe extern "C" fn get_device_by_mount_id(
     platform: *mut scap_platform,
     procdir: *const c_char,
     requested_mount_id: c_ulong,
@@ -207,7 +217,7 @@ unsafe extern "C" fn get_device_by_mount_id(
 
 /// # Safety
 /// The platform is one of this file.
-unsafe extern "C" fn get_proc(platform: *mut scap_platform, tid: i64, scan_sockets: bool) -> i32 {
+pub(super) unsafe extern "C" fn get_proc(platform: *mut scap_platform, tid: i64, scan_sockets: bool) -> i32 {
     // SAFETY: as the caller promises.
     unsafe {
         let error = lasterr(platform);
@@ -232,7 +242,10 @@ unsafe extern "C" fn get_proc(platform: *mut scap_platform, tid: i64, scan_socke
 
 /// # Safety
 /// The platform is one of this file; the list is valid.
-unsafe extern "C" fn refresh_proc_table(platform: *mut scap_platform, list: *mut scap_proclist) -> i32 {
+pub(super) unsafe extern "C" fn refresh_proc_table(
+    platform: *mut scap_platform,
+    list: *mut scap_proclist,
+) -> i32 {
     // SAFETY: as the caller promises.
     unsafe {
         let own = platform.cast::<scap_linux_platform>();
@@ -296,7 +309,7 @@ unsafe fn deliver_processes(list: *mut scap_proclist, found: &Processes, error: 
 
 /// # Safety
 /// The platform is one of this file; `comm` is NULL or a C string.
-unsafe extern "C" fn is_thread_alive(
+pub(super) unsafe extern "C" fn is_thread_alive(
     platform: *mut scap_platform,
     pid: i64,
     tid: i64,
@@ -311,7 +324,11 @@ unsafe extern "C" fn is_thread_alive(
 
 /// # Safety
 /// The platform is one of this file; `pid` is writable; `error` has 256 bytes.
-unsafe extern "C" fn get_global_pid(platform: *mut scap_platform, pid: *mut i64, error: *mut c_char) -> i32 {
+pub(super) unsafe extern "C" fn get_global_pid(
+    platform: *mut scap_platform,
+    pid: *mut i64,
+    error: *mut c_char,
+) -> i32 {
     // SAFETY: as the caller promises.
     unsafe {
         let own = ready(platform).and_then(|view| view.own_pid());
@@ -321,7 +338,7 @@ unsafe extern "C" fn get_global_pid(platform: *mut scap_platform, pid: *mut i64,
 
 /// # Safety
 /// The platform is one of this file; `list` is writable and leads to NULL or a list from malloc().
-unsafe extern "C" fn get_threadlist(
+pub(super) unsafe extern "C" fn get_threadlist(
     platform: *mut scap_platform,
     list: *mut *mut ppm_proclist_info,
     error: *mut c_char,
@@ -351,7 +368,7 @@ unsafe extern "C" fn get_threadlist(
 
 /// # Safety
 /// The platform is one of this file; `tinfo` is valid; `error` has 256 bytes.
-unsafe extern "C" fn get_fdlist(
+pub(super) unsafe extern "C" fn get_fdlist(
     platform: *mut scap_platform,
     tinfo: *mut scap_threadinfo,
     error: *mut c_char,
@@ -384,7 +401,7 @@ unsafe extern "C" fn get_fdlist(
 
 /// # Safety
 /// The platform is one of this file; `tinfo` is valid; `error` has 256 bytes.
-unsafe extern "C" fn get_fdinfo(
+pub(super) unsafe extern "C" fn get_fdinfo(
     platform: *mut scap_platform,
     tinfo: *mut scap_threadinfo,
     fd: c_int,

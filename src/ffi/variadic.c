@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The functions of libscap that take a variable number of arguments. Each gathers its arguments into buffers and
- * hands them to syscap_event_encode.
+ * The functions of libscap that make events of a variable number of arguments. Each gathers its arguments into
+ * buffers and hands them to syscap_event_encode.
  */
 #include <libscap/scap.h>
 

@@ -10,14 +10,12 @@ use crate::codec::Event;
 use crate::engine::Delivery;
 use crate::plugin::Host;
 use crate::parsers::{self, Attached, Context, Notice, Verdict};
+use crate::savefile::DF_STATE_ONLY;
 use crate::savefile::DF_SWALLOWED;
 use crate::schema::{Category, Code, EventFlags};
 use crate::snapshot::Lookup;
 use crate::state::{Situation, State};
 use std::sync::Arc;
-
-/// Dump flag of events that only carry state (upstream: `SCAP_DF_STATE_ONLY`).
-const STATE_ONLY: u32 = 1;
 
 /// Everything but the source of events.
 pub(super) struct Core {
@@ -101,8 +99,8 @@ impl Core {
             fit_budget(&mut self.state, self.options.byte_budget, event.tid(), &mut *self.lookup);
         }
         let hidden = (is_for_state_only(event.code()) && !self.options.legacy_view)
-            || (delivery.flags & STATE_ONLY != 0 && self.options.mode == Mode::Offline);
-        passes && !hidden
+            || (delivery.flags & DF_STATE_ONLY != 0 && self.options.mode == Mode::Offline);
+        passes && (!hidden || self.options.deliver_hidden)
     }
 
     /// What comes before every event; false for one that is left out.
@@ -287,6 +285,12 @@ fn situation<'a>(
         error: attached.error,
         source: place.source,
     }
+}
+
+/// True for an event that is there for the state and not for users: one that a file marks so, or an entry that only
+/// serves its exit. Delivered only where [`Options::deliver_hidden`] asks for it.
+pub fn is_hidden(situation: &Situation<'_>) -> bool {
+    situation.dump_flags & DF_STATE_ONLY != 0 || is_for_state_only(situation.event.code())
 }
 
 /// Entries that only serve their exits are not delivered.

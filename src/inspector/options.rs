@@ -23,6 +23,9 @@ pub struct Options {
     /// Keep what a capture file tells of its machine: host name, processors, boot time. Upstream reads it and
     /// then clears it, so that fields such as `evt.hostname` and `proc.pidns_init_start_ts` know nothing.
     pub machine_info: bool,
+    /// Also deliver what only serves the state: for those who write captures, which tell it by
+    /// [`super::is_hidden`].
+    pub deliver_hidden: bool,
     /// Show events as they were recorded, as libs 0.18 did: old codes and layouts, entry events that are otherwise
     /// only used for their exits, and descriptors by the rules of that time. State is still made of the newest forms.
     /// The source has to keep the recorded events: [`crate::savefile::ReadOptions::keep_original`].
@@ -67,6 +70,7 @@ impl Default for Options {
         Self {
             mode: Mode::Offline,
             machine_info: false,
+            deliver_hidden: false,
             legacy_view: false,
             import_users: true,
             parsers: parsers::Options::default(),

@@ -2,7 +2,7 @@
 
 use super::read::read_whole;
 use rustc_hash::FxHashMap;
-use rustix::fd::BorrowedFd;
+use rustix::fd::{AsFd, BorrowedFd};
 use std::fs;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
@@ -221,6 +221,62 @@ fn unescape(text: &[u8]) -> Vec<u8> {
         }
     }
     plain
+}
+
+/// Where the hierarchies are mounted, as seen from here.
+#[derive(Debug, Default)]
+pub struct GroupMounts {
+    /// Subsystem of version 1 and its mount point.
+    pub v1: Vec<(Vec<u8>, PathBuf)>,
+    /// The mount point of version 2.
+    pub v2: Option<PathBuf>,
+    /// Our cgroup namespace is not that of the first process.
+    pub in_namespace: bool,
+}
+
+impl GroupMounts {
+    /// The mounts of the machine whose root directory is `root`.
+    ///
+    /// # Errors
+    /// Those of its first process cannot be read.
+    pub fn read(root: &Path) -> std::io::Result<GroupMounts> {
+        let mut found = GroupMounts { in_namespace: in_namespace(root), ..GroupMounts::default() };
+        let text = fs::read(root.join("proc/1/mounts"))?;
+        for mount in text.split(|byte| *byte == b'\n').filter_map(Mount::parse) {
+            let place = host_path(root, &mount.place);
+            if mount.kind == b"cgroup2" {
+                found.v2.get_or_insert(place);
+            } else if mount.kind == b"cgroup" {
+                let general = [&b"rw"[..], b"ro", b"nosuid", b"nodev", b"noexec", b"relatime", b"xattr"];
+                let names = mount.options.into_iter().filter(|option| !general.contains(&option.as_slice()));
+                found.v1.extend(names.map(|name| (name, place.clone())));
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Groups of single threads.
+#[derive(Debug)]
+pub struct ControlGroups(Cgroups);
+
+impl ControlGroups {
+    /// Of the machine whose root directory is `root`.
+    pub fn new(root: &Path) -> ControlGroups {
+        ControlGroups(Cgroups::new(root))
+    }
+
+    /// The groups of the thread with this directory, such as `/proc/1`: `subsystem=path` texts, each followed by a
+    /// NUL; none where they cannot be read. Answers are kept until [`ControlGroups::forget`].
+    pub fn of(&self, process: &Path) -> Vec<u8> {
+        let directory = super::read::open_dir(rustix::fs::CWD, process);
+        directory.map_or_else(|_| Vec::new(), |directory| self.0.of(directory.as_fd(), &mut Vec::new()))
+    }
+
+    /// Forgets the answers.
+    pub fn forget(&self) {
+        self.0.forget();
+    }
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod stat;
 mod status;
 mod users;
 
+pub use cgroups::{ControlGroups, GroupMounts};
 pub use descriptors::Descriptors;
 pub use resources::Resources;
 pub use scan::{Processes, ScanOptions};
@@ -28,6 +29,7 @@ use self::descriptors::{Namespaces, Reader};
 use self::mounts::Mounts;
 use self::process::{Machine, Room};
 use self::read::{Name, open_dir, read_once};
+use self::sockets::SocketTable;
 use self::stat::Stat;
 use crate::error::{Error, Result};
 use crate::snapshot::{
@@ -149,6 +151,19 @@ impl Platform {
         reader.numbered(directory.as_fd(), fd.try_into().ok()?)
     }
 
+    /// As [`Platform::descriptors`], of the process with this directory, such as `/proc/1`.
+    pub fn descriptors_of(
+        &mut self,
+        process: &Path,
+        which: Descriptors,
+        limit: u32,
+    ) -> Option<Vec<FdRecord>> {
+        let directory = open_dir(rustix::fs::CWD, process).ok()?;
+        let namespaces = Namespaces::default();
+        let mut reader = Reader { namespaces: &namespaces, mounts: &mut self.mounts, which, limit };
+        Some(reader.all(directory.as_fd()))
+    }
+
     /// Device of a mount that a process sees, in the kernel's 32-bit encoding; 0 if not known.
     pub fn device_of_mount(&mut self, process: &Path, mount_id: u32) -> u32 {
         open_dir(rustix::fs::CWD, process)
@@ -232,6 +247,18 @@ impl Platform {
     fn unreadable(&self, file: &str, source: rustix::io::Errno) -> Error {
         Error::Io { action: "cannot read", path: self.root.join(file), source: source.into() }
     }
+}
+
+/// Every socket that the process with this directory sees, each with its inode and no number; `None` where there is no
+/// such process.
+pub fn sockets(process: &Path) -> Option<Vec<FdRecord>> {
+    let directory = open_dir(rustix::fs::CWD, process).ok()?;
+    Some(SocketTable::read(directory.as_fd()).into_records())
+}
+
+/// Nanoseconds since the epoch at which the machine was booted.
+pub fn boot_time() -> u64 {
+    machine::exact_boot_time()
 }
 
 impl Lookup for Platform {

@@ -3,7 +3,7 @@
 use super::number::{decimal, hexadecimal};
 use super::read::read_whole;
 use crate::schema::{FdType, L4Proto};
-use crate::snapshot::FdDetail;
+use crate::snapshot::{FdDetail, FdRecord};
 use rustc_hash::FxHashMap;
 use rustix::fd::BorrowedFd;
 use std::ffi::CStr;
@@ -47,6 +47,12 @@ impl SocketTable {
         for (ino, ty, detail) in text.split(|byte| *byte == b'\n').filter_map(|text| line(text, proto)) {
             self.sockets.insert(ino, (ty, detail));
         }
+    }
+
+    /// Every socket.
+    pub fn into_records(self) -> Vec<FdRecord> {
+        let records = self.sockets.into_iter();
+        records.map(|(ino, (ty, detail))| FdRecord { fd: 0, ino, ty, detail }).collect()
     }
 
     /// The socket with this inode.

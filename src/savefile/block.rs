@@ -38,6 +38,12 @@ pub const EVENT_LARGE: u32 = 0x221;
 /// Event of more than 64 KiB with dump flags.
 pub const EVENT_FLAGS_LARGE: u32 = 0x222;
 
+/// Dump flag of an event that is there for the state only, not for users (upstream: `SCAP_DF_STATE_ONLY`).
+pub const DF_STATE_ONLY: u32 = 1;
+/// Dump flag of an event of a kind that may be longer than 64 KiB (upstream: `SCAP_DF_LARGE`). It chooses the block
+/// type and is not stored.
+pub const DF_LARGE: u32 = 4;
+
 /// What a block holds, whichever of its type numbers it carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {

@@ -11,5 +11,6 @@ pub mod convert;
 mod read;
 pub mod write;
 
+pub use block::{DF_LARGE, DF_STATE_ONLY};
 pub use read::{Counts, DF_SWALLOWED, FormatVersion, Item, ReadOptions, Reader, Record};
 pub use write::{Compression, Writer};

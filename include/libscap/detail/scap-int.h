@@ -25,3 +25,11 @@ bool scap_alloc_proclist_info(struct ppm_proclist_info **proclist_p,
 
 /* Frees a list of tasks; NULL is allowed. */
 void scap_free_proclist_info(struct ppm_proclist_info *proclist);
+
+/* Frees a table of mounts; NULL is allowed. */
+void scap_free_device_table(struct scap_mountinfo *dev_list);
+
+/* Fills in when the first process of a thread's pid namespace began, by its /proc directory, "/proc/1/" for one; SCAP_FAILURE and 0 where that is not visible. */
+int32_t scap_proc_fill_pidns_start_ts(char *error,
+                                      struct scap_threadinfo *tinfo,
+                                      const char *procdirname);

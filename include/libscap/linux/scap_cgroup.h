@@ -31,3 +31,13 @@ struct scap_cgroup_interface {
     bool m_in_cgroupns;                     /* this process is in a control group namespace */
     falcosecurity_log_fn m_log_fn;          /* NULL if there is none */
 };
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#include <libscap/detail/scap_cgroup.h>
+
+#ifdef __cplusplus
+}
+#endif

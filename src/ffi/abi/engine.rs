@@ -8,6 +8,9 @@ use super::stats::scap_stats;
 use std::ffi::{c_char, c_long, c_ulong, c_void};
 use std::mem::offset_of;
 
+/// Number of a setting (C: `enum scap_setting`).
+pub type scap_setting = u32;
+
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct scap_savefile_vtable {

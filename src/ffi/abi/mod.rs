@@ -7,10 +7,12 @@
 pub mod dumper;
 pub mod engine;
 pub mod event;
+pub mod internal;
 pub mod linux;
 pub mod machine;
 pub mod open;
 pub mod platform;
 pub mod plugin;
+pub mod plugin_api;
 pub mod stats;
 pub mod thread;

@@ -65,7 +65,7 @@ pub static scap_nodriver_engine: scap_vtable = scap_vtable {
     name: c"nodriver".as_ptr(),
     alloc_handle: Some(noop::alloc::<NoDriver>),
     init: Some(init),
-    free_handle: Some(noop::free),
+    free_handle: Some(noop::noop_free_handle),
     next: Some(next),
     ..NOOP
 };

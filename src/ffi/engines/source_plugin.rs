@@ -254,7 +254,7 @@ pub static scap_source_plugin_engine: scap_vtable = scap_vtable {
     name: c"source_plugin".as_ptr(),
     alloc_handle: Some(noop::alloc::<SourcePlugin>),
     init: Some(init),
-    free_handle: Some(noop::free),
+    free_handle: Some(noop::noop_free_handle),
     close: Some(close),
     next: Some(next),
     get_stats: Some(get_stats),

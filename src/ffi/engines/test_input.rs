@@ -61,7 +61,7 @@ pub static scap_test_input_engine: scap_vtable = scap_vtable {
     name: c"test_input".as_ptr(),
     alloc_handle: Some(noop::alloc::<TestInput>),
     init: Some(init),
-    free_handle: Some(noop::free),
+    free_handle: Some(noop::noop_free_handle),
     next: Some(next),
     ..NOOP
 };

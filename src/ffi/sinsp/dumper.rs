@@ -3,13 +3,12 @@
 use super::event::sinsp_event_t;
 use super::inspector::{changed, sinsp_inspector_t};
 use super::text::{self, sinsp_text};
-use crate::codec::{Encoder, Event};
+use crate::codec::Event;
 use crate::error::{Error, Result};
 use crate::ffi::guard;
 use crate::ffi::result::{FAILURE, SUCCESS};
-use crate::inspector::Inspector;
+use crate::inspector::{Inspector, write_identities};
 use crate::savefile::{Compression, Writer};
-use crate::schema::{Code, EventFlags};
 use std::ffi::c_char;
 use std::fs::File;
 use std::os::fd::BorrowedFd;
@@ -24,9 +23,6 @@ pub struct sinsp_dumper_t {
     /// Ends with a NUL.
     error: Vec<u8>,
 }
-
-/// Dump flag of events of more than 64 KiB (upstream: `SCAP_DF_LARGE`).
-const LARGE: u32 = 2;
 
 impl sinsp_dumper_t {
     fn done(&mut self, outcome: Result<()>) -> i32 {
@@ -44,28 +40,10 @@ impl sinsp_dumper_t {
 
 /// The machine as the inspector knows it now, in front of all events.
 fn begin(writer: &mut Writer, inspector: &Inspector) -> Result<()> {
-    writer.snapshot(&inspector.state().snapshot())?;
-    let users = &inspector.state().users;
-    let now = inspector.state().now;
-    let of_container = |container: &[u8]| !container.is_empty();
-    for (container, user) in users.users().filter(|(container, _)| of_container(container)) {
-        let event = Encoder::new(now, -1, Code::UserAddedE).u32(user.uid).u32(user.gid);
-        write(
-            writer,
-            event.text(user.name.bytes()).text(user.home.bytes()).text(user.shell.bytes()).text(container),
-        )?;
-    }
-    for (container, group) in users.groups().filter(|(container, _)| of_container(container)) {
-        let event = Encoder::new(now, -1, Code::GroupAddedE).u32(group.gid);
-        write(writer, event.text(group.name.bytes()).text(container))?;
-    }
-    Ok(())
-}
-
-fn write(writer: &mut Writer, event: Encoder) -> Result<()> {
-    let mut bytes = Vec::new();
-    event.finish(&mut bytes).map_err(|e| Error::Usage(e.to_string()))?;
-    writer.event(&bytes, 0, 0)
+    let state = inspector.state();
+    let snapshot = state.snapshot();
+    writer.snapshot(&snapshot)?;
+    write_identities(writer, state, &snapshot, state.now)
 }
 
 fn made(inspector: &mut sinsp_inspector_t, writer: Result<Writer>) -> *mut sinsp_dumper_t {
@@ -149,10 +127,8 @@ pub unsafe extern "C" fn sinsp_dumper_dump(dumper: *mut sinsp_dumper_t, event: *
         let (Some(dumper), Some(event)) = (unsafe { (dumper.as_mut(), event.as_ref()) }) else {
             return FAILURE;
         };
-        let outcome = event.recorded(|event: &Event<'_>, cpu, flags| {
-            let large = event.info().flags.has(EventFlags::LARGE_PAYLOAD);
-            dumper.writer()?.event(event.bytes(), cpu, if large { flags | LARGE } else { flags })
-        });
+        let outcome =
+            event.recorded(|event: &Event<'_>, cpu, flags| dumper.writer()?.record(event, cpu, flags));
         match outcome {
             Some(outcome) => {
                 dumper.events += u64::from(outcome.is_ok());

@@ -95,7 +95,27 @@ impl Converter {
         Err(ConvertFault::Endless)
     }
 
-    /// The event that the last call to [`Converter::convert`] made.
+    /// Applies one rule. `Some` is what became of the event; `None`: [`Converter::event`] is what the rule made, and
+    /// another rule may be for it.
+    ///
+    /// # Errors
+    /// As for [`Converter::convert`].
+    pub fn step(&mut self, event: &Event<'_>) -> Result<Option<Outcome>, ConvertFault> {
+        match apply(event, &mut self.stored, &mut self.scratch)? {
+            Step::More => {
+                swap(&mut self.current, &mut self.scratch.out);
+                Ok(None)
+            }
+            Step::Done(outcome) => Ok(Some(outcome)),
+        }
+    }
+
+    /// The enter event of a thread that waits for its exit.
+    pub fn waiting(&self, tid: i64) -> Option<Event<'_>> {
+        self.stored.of(tid)
+    }
+
+    /// The event that the last call to [`Converter::convert`] or [`Converter::step`] made.
     ///
     /// # Errors
     /// Nothing was converted yet.

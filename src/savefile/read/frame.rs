@@ -87,6 +87,7 @@ impl Reader {
     #[cold]
     pub(super) fn broken(&mut self, offset: u64, what: String) -> Error {
         self.phase = Phase::Broken;
+        self.damage = offset;
         format_error(&self.name, offset, what)
     }
 }

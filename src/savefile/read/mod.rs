@@ -8,6 +8,7 @@ mod gunzip;
 mod interfaces;
 mod machine;
 mod processes;
+mod resync;
 mod section;
 mod source;
 mod types;
@@ -52,6 +53,8 @@ pub struct Reader {
     /// A version 1 event with today's header.
     upgraded: Vec<u8>,
     converter: Converter,
+    /// Where the block begins behind which nothing can be read.
+    damage: u64,
 }
 
 /// An event block; the event is in the window, or in `upgraded`.
@@ -115,8 +118,19 @@ impl Reader {
         Self::start(opened, name, options)
     }
 
-    fn start((source, there): (Source, Vec<u8>), name: &Path, options: ReadOptions) -> Result<Reader> {
-        let mut reader = Reader {
+    fn start(opened: (Source, Vec<u8>), name: &Path, options: ReadOptions) -> Result<Reader> {
+        let mut reader = Self::unread(opened, name, options);
+        if reader.options.start_offset != 0 {
+            let offset = reader.options.start_offset;
+            reader.window.seek(offset).map_err(|source| io_error("cannot seek in", name, source))?;
+        }
+        reader.read_section()?;
+        Ok(reader)
+    }
+
+    /// A reader that has read nothing yet.
+    fn unread((source, there): (Source, Vec<u8>), name: &Path, options: ReadOptions) -> Reader {
+        Reader {
             name: name.to_path_buf(),
             window: Window::new(source, there),
             phase: Phase::Events,
@@ -127,14 +141,9 @@ impl Reader {
             counts: Counts::default(),
             upgraded: Vec::new(),
             converter: Converter::new(),
+            damage: 0,
             options,
-        };
-        if reader.options.start_offset != 0 {
-            let offset = reader.options.start_offset;
-            reader.window.seek(offset).map_err(|source| io_error("cannot seek in", name, source))?;
         }
-        reader.read_section()?;
-        Ok(reader)
     }
 
     /// The machine as the blocks before the first event of the section picture it.

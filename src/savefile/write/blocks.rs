@@ -1,8 +1,9 @@
 //! The blocks that are written, as bytes appended to a buffer.
 
 use crate::savefile::block::{
-    BYTE_ORDER_MAGIC, EVENT, EVENT_FLAGS, EVENT_FLAGS_LARGE, EVENT_LARGE, FDS, HEADER_SIZE, INTERFACES,
-    MACHINE, MAJOR_VERSION, MINOR_VERSION, NON_LARGE_MAX, PROCESSES, SECTION_HEADER, TRAILER_SIZE, USERS,
+    BYTE_ORDER_MAGIC, DF_LARGE, EVENT, EVENT_FLAGS, EVENT_FLAGS_LARGE, EVENT_LARGE, FDS, HEADER_SIZE,
+    INTERFACES, MACHINE, MAJOR_VERSION, MINOR_VERSION, NON_LARGE_MAX, PROCESSES, SECTION_HEADER,
+    TRAILER_SIZE, USERS,
 };
 use crate::schema::FdType;
 use crate::schema::limits::{
@@ -11,9 +12,6 @@ use crate::schema::limits::{
 use crate::snapshot::{
     FdDetail, FdRecord, GroupRecord, Ipv4Interface, Ipv6Interface, MachineInfo, ThreadRecord, UserRecord,
 };
-
-/// Dump flag of an event that may be longer than 64 KiB; it chooses the block type and is not stored.
-const DF_LARGE: u32 = 4;
 
 const USER: u8 = 0;
 const GROUP: u8 = 1;

@@ -9,10 +9,14 @@ pub use blocks::{
 };
 pub use sink::Compression;
 
+use super::block::DF_LARGE;
+use crate::codec::Event;
 use crate::error::{Error, Result};
+use crate::schema::EventFlags;
 use crate::snapshot::Snapshot;
 use sink::Sink;
 use std::fs::File;
+use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 
 /// A capture file that is being written.
@@ -34,6 +38,17 @@ impl Writer {
     pub fn create(path: &Path, compression: Compression) -> Result<Writer> {
         let file = File::create(path).map_err(|source| io_error("cannot create", path, source))?;
         Self::from_file(file, path, compression)
+    }
+
+    /// As [`Writer::create`], to standard output.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn to_standard_output(compression: Compression) -> Result<Writer> {
+        let name = Path::new("standard output");
+        let output = std::io::stdout().as_fd().try_clone_to_owned();
+        let output = output.map_err(|source| io_error("cannot write", name, source))?;
+        Self::from_file(output.into(), name, compression)
     }
 
     /// As [`Writer::create`], into an open file from where it stands; pipes will do. `name` is for messages.
@@ -81,6 +96,15 @@ impl Writer {
     /// The file cannot be written.
     pub fn event(&mut self, event: &[u8], cpu: u16, flags: u32) -> Result<()> {
         self.block(|out| event_block(out, event, cpu, flags))
+    }
+
+    /// As [`Writer::event`], in a block for large events where the event's kind may be one.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn record(&mut self, event: &Event<'_>, cpu: u16, flags: u32) -> Result<()> {
+        let large = event.info().flags.has(EventFlags::LARGE_PAYLOAD);
+        self.event(event.bytes(), cpu, flags | if large { DF_LARGE } else { 0 })
     }
 
     /// Writes the block that `build` appends.

@@ -1,0 +1,116 @@
+//! Writes what can be read of a damaged capture to a clean file.
+
+use super::Stop;
+use super::progress::Progress;
+use super::write::Target;
+use crate::error::{Error, Result};
+use crate::savefile::write::section_header;
+use crate::savefile::{Item, ReadOptions, Reader, Writer};
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// What was kept and what was not.
+#[derive(Debug, Default)]
+struct Account {
+    events: u64,
+    damaged: u64,
+    bytes: u64,
+}
+
+/// Copies every block that is whole, and tells on standard error what is not.
+pub fn repair(file: &Path, target: &Target) -> std::result::Result<(), Stop> {
+    target.spare(file)?;
+    let options = ReadOptions { unconverted: true, ..ReadOptions::default() };
+    let (mut reader, fault) = Reader::open_damaged(file, options)?;
+    let mut account = Account::default();
+    if let Some(fault) = fault {
+        complain(&mut account, &fault);
+        if !search(&mut reader, &mut account)? {
+            let what = format!("{} holds no event that can be read: nothing was written", file.display());
+            return Err(Stop::Failure(Error::Usage(what)));
+        }
+    }
+    let mut writer = Writer::create(&target.path, target.options.compression)?;
+    writer.snapshot(reader.snapshot())?;
+    let size = fs::metadata(file).map_or(0, |file| file.len());
+    let copied = copy(&mut reader, &mut writer, &mut account, Progress::new(Some(size)));
+    writer.finish()?;
+    copied?;
+    let unknown = reader.counts().unknown_events;
+    if reader.is_unfinished() {
+        account.damaged += 1;
+    }
+    let Account { events, damaged, bytes } = account;
+    let target = target.path.display();
+    let mut line = format!("{target}: {events} events; damaged places: {damaged}, bytes left out: {bytes}");
+    if unknown > 0 {
+        line.push_str(&format!(", events of unknown kinds left out: {unknown}"));
+    }
+    writeln!(io::stderr(), "syscap: {line}")?;
+    Ok(())
+}
+
+fn copy(
+    reader: &mut Reader,
+    writer: &mut Writer,
+    account: &mut Account,
+    mut progress: Option<Progress>,
+) -> Result<()> {
+    loop {
+        match reader.read() {
+            Ok(Item::Event(record)) => {
+                writer.record(&record.event, record.cpu, record.flags)?;
+                account.events += 1;
+            }
+            Ok(Item::Swallowed) => {}
+            Ok(Item::End) => {
+                if !reader.has_next_section() {
+                    return Ok(());
+                }
+                match reader.next_section() {
+                    Ok(_) => {
+                        writer.block(section_header)?;
+                        writer.snapshot(reader.snapshot())?;
+                    }
+                    Err(fault) => {
+                        complain(account, &fault);
+                        if !search(reader, account)? {
+                            return Ok(());
+                        }
+                    }
+                }
+            }
+            Err(fault) => {
+                complain(account, &fault);
+                if reader.is_broken() && !search(reader, account)? {
+                    return Ok(());
+                }
+            }
+        }
+        if let Some(progress) = &mut progress {
+            progress.update(reader.stored_offset());
+        }
+    }
+}
+
+fn complain(account: &mut Account, fault: &Error) {
+    account.damaged += 1;
+    let _ = writeln!(io::stderr(), "syscap: left out: {fault}");
+}
+
+/// Goes on behind a damaged place; false where nothing follows.
+fn search(reader: &mut Reader, account: &mut Account) -> Result<bool> {
+    match reader.resync() {
+        Ok((passed, found)) => {
+            account.bytes += passed;
+            Ok(found)
+        }
+        // The system or the compressed data give no more.
+        Err(fault @ Error::Io { .. }) => {
+            complain(account, &fault);
+            Ok(false)
+        }
+        Err(fault) => Err(fault),
+    }
+}

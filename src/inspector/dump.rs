@@ -1,0 +1,263 @@
+//! Writes the events of a capture, and the state that they need, to files.
+
+use super::is_hidden;
+use super::rotation::{Names, Rotation};
+use crate::codec::{Encoder, Event};
+use crate::error::{Error, Result};
+use crate::savefile::write::section_header;
+use crate::savefile::{Compression, DF_STATE_ONLY, Writer};
+use crate::schema::{Category, Code, EventFlags};
+use crate::snapshot::{Ipv4Interface, Ipv6Interface, MachineInfo, Snapshot};
+use crate::state::{Situation, State};
+use rustc_hash::FxHashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Events between two looks at the clock.
+const LOOK: u32 = 256;
+/// What is older than this is brought into the file: a program that is killed loses no more.
+const FLUSH: Duration = Duration::from_secs(1);
+
+/// How a capture is written.
+#[derive(Debug, Clone, Default)]
+pub struct DumpOptions {
+    /// Compression of the files.
+    pub compression: Compression,
+    /// When a new file begins.
+    pub rotation: Rotation,
+    /// Leave out the events that a filter refused. Otherwise those that change the state are kept, marked, so that
+    /// a reader knows as much of the others as it did when they were recorded.
+    pub matching_only: bool,
+}
+
+/// A capture that is being written, to one file or several in turn.
+///
+/// Every file begins with the state at its first event and can be read alone.
+pub struct Dumper {
+    options: DumpOptions,
+    names: Names,
+    path: PathBuf,
+    writer: Option<Writer>,
+    /// What the state forgets of the machine, for the head of each file.
+    machine: Option<MachineInfo>,
+    ipv4: Vec<Ipv4Interface>,
+    ipv6: Vec<Ipv6Interface>,
+    /// Time of the first event of the current file.
+    first_time: Option<u64>,
+    /// Events in the current file.
+    in_file: u64,
+    /// Events in all files.
+    events: u64,
+    files: u64,
+    since_look: u32,
+    flushed: Instant,
+}
+
+impl Dumper {
+    /// Creates the first file and writes the state that the source told of when it was opened, at this time
+    /// (nanoseconds since the epoch, for the name of the file).
+    ///
+    /// # Errors
+    /// The file cannot be created or written.
+    pub fn create(path: &Path, options: DumpOptions, snapshot: &Snapshot, time: u64) -> Result<Dumper> {
+        let mut dumper = Dumper {
+            names: Names::new(path, options.rotation),
+            options,
+            path: path.to_path_buf(),
+            writer: None,
+            machine: snapshot.machine.clone(),
+            ipv4: snapshot.ipv4.clone(),
+            ipv6: snapshot.ipv6.clone(),
+            first_time: None,
+            in_file: 0,
+            events: 0,
+            files: 0,
+            since_look: 0,
+            flushed: Instant::now(),
+        };
+        dumper.open(snapshot, time)?;
+        Ok(dumper)
+    }
+
+    /// Writes what the state knows of users, groups and containers beyond the snapshot that the file began with.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn identities(&mut self, state: &State, snapshot: &Snapshot, time: u64) -> Result<()> {
+        self.writer.as_mut().map_or(Ok(()), |writer| write_identities(writer, state, snapshot, time))
+    }
+
+    /// Begins another section in the same file, with this state: the source went on with another capture.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn section(&mut self, state: &State, time: u64) -> Result<()> {
+        let mut snapshot = state.snapshot();
+        // The state of a capture file forgets its machine.
+        snapshot.machine = snapshot.machine.filter(|machine| *machine != MachineInfo::default());
+        self.machine.clone_from(&snapshot.machine);
+        self.ipv4.clone_from(&snapshot.ipv4);
+        self.ipv6.clone_from(&snapshot.ipv6);
+        if let Some(writer) = &mut self.writer {
+            writer.block(section_header)?;
+            writer.snapshot(&snapshot)?;
+        }
+        self.identities(state, &snapshot, time)
+    }
+
+    /// Writes an event that the filter let pass, or refused.
+    ///
+    /// # Errors
+    /// A file cannot be created or written.
+    pub fn event(&mut self, situation: &Situation<'_>, passed: bool) -> Result<()> {
+        let event = &situation.event;
+        let info = event.info();
+        let mut flags = situation.dump_flags;
+        if !passed {
+            // Those about the capture itself are always kept.
+            let for_state = info.flags.has(EventFlags::MODIFIES_STATE) || is_hidden(situation);
+            let wanted = for_state && !self.options.matching_only;
+            if !wanted && !info.category.has_class(Category::INTERNAL) {
+                return Ok(());
+            }
+            flags |= DF_STATE_ONLY;
+        }
+        if self.is_full(event.ts()) {
+            self.next_file(situation.state, event.ts())?;
+        }
+        self.first_time.get_or_insert(event.ts());
+        self.in_file += 1;
+        self.events += 1;
+        if let Some(writer) = &mut self.writer {
+            writer.record(event, situation.cpu, flags)?;
+        }
+        self.since_look += 1;
+        if self.since_look >= LOOK {
+            self.since_look = 0;
+            if self.flushed.elapsed() >= FLUSH {
+                self.flush()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Events written, those for the state included.
+    pub fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// Files created.
+    pub fn files(&self) -> u64 {
+        self.files
+    }
+
+    /// The file that is being written.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Brings everything written so far into the file. Done by itself about once a second while events come.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn flush(&mut self) -> Result<()> {
+        self.flushed = Instant::now();
+        self.writer.as_mut().map_or(Ok(()), Writer::flush)
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn finish(mut self) -> Result<()> {
+        self.writer.take().map_or(Ok(()), Writer::finish)
+    }
+
+    fn is_full(&self, time: u64) -> bool {
+        let rotation = &self.options.rotation;
+        let stored = || self.writer.as_ref().map_or(0, Writer::stored);
+        let age = self.first_time.map_or(0, |first| time.saturating_sub(first));
+        self.in_file > 0
+            && (rotation.events.is_some_and(|most| self.in_file >= most)
+                || rotation.seconds.is_some_and(|most| age >= most.saturating_mul(1_000_000_000))
+                || rotation.bytes.is_some_and(|most| stored() > most))
+    }
+
+    fn next_file(&mut self, state: &State, time: u64) -> Result<()> {
+        if let Some(writer) = self.writer.take() {
+            writer.finish()?;
+        }
+        let mut snapshot = state.snapshot();
+        snapshot.machine.clone_from(&self.machine);
+        snapshot.ipv4.clone_from(&self.ipv4);
+        snapshot.ipv6.clone_from(&self.ipv6);
+        self.open(&snapshot, time)?;
+        self.identities(state, &snapshot, time)
+    }
+
+    fn open(&mut self, snapshot: &Snapshot, time: u64) -> Result<()> {
+        let (path, past) = match self.options.rotation.is_on() {
+            true => self.names.next(time)?,
+            false => (self.path.clone(), None),
+        };
+        if let Some(past) = past {
+            // One that somebody else removed is as good as removed.
+            let _ = fs::remove_file(past);
+        }
+        let mut writer = if path == Path::new("-") && !self.options.rotation.is_on() {
+            Writer::to_standard_output(self.options.compression)?
+        } else {
+            Writer::create(&path, self.options.compression)?
+        };
+        self.path = path;
+        writer.snapshot(snapshot)?;
+        self.writer = Some(writer);
+        (self.in_file, self.first_time) = (0, None);
+        self.files += 1;
+        Ok(())
+    }
+}
+
+/// Writes what the state knows of users, groups and containers beyond a snapshot, as events of this time (nanoseconds
+/// since the epoch): a snapshot has no place for containers and for the users in them.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn write_identities(writer: &mut Writer, state: &State, snapshot: &Snapshot, time: u64) -> Result<()> {
+    let events = identities(state, snapshot, time);
+    events.iter().try_for_each(|event| writer.record(&Event::decode(event).map_err(not_an_event)?, 0, 0))
+}
+
+fn not_an_event(fault: crate::codec::DecodeError) -> Error {
+    Error::Usage(fault.to_string())
+}
+
+fn identities(state: &State, snapshot: &Snapshot, time: u64) -> Vec<Vec<u8>> {
+    let users: FxHashSet<u32> = snapshot.users.iter().map(|user| user.uid).collect();
+    let groups: FxHashSet<u32> = snapshot.groups.iter().map(|group| group.gid).collect();
+    let mut events = Vec::new();
+    let mut add = |encoder: Encoder| {
+        let mut bytes = Vec::new();
+        // What does not fit an event cannot have come from one.
+        if encoder.finish(&mut bytes).is_ok() {
+            events.push(bytes);
+        }
+    };
+    for (container, user) in state.users.users() {
+        if !container.is_empty() || !users.contains(&user.uid) {
+            let event = Encoder::new(time, -1, Code::UserAddedE).u32(user.uid).u32(user.gid);
+            add(event.text(&*user.name).text(&*user.home).text(&*user.shell).text(container));
+        }
+    }
+    for (container, group) in state.users.groups() {
+        if !container.is_empty() || !groups.contains(&group.gid) {
+            add(Encoder::new(time, -1, Code::GroupAddedE).u32(group.gid).text(&*group.name).text(container));
+        }
+    }
+    for (_, json) in state.containers.iter() {
+        add(Encoder::new(time, -1, Code::ContainerJson_2E).text(json));
+    }
+    events.sort_unstable_by(|a, b| a[20..].cmp(&b[20..]));
+    events
+}
