@@ -1,5 +1,6 @@
 //! The command line.
 
+use super::plugins::Named;
 use super::tools::{self, Tool};
 use super::write::{self, Target};
 use crate::capture::Scope;
@@ -18,8 +19,8 @@ pub struct Arguments {
     pub file: PathBuf,
     /// Events that do not match are left out; empty for none.
     pub filter: String,
-    /// The output template.
-    pub template: String,
+    /// The output template; `None` for the usual one.
+    pub template: Option<String>,
     pub json: bool,
     pub buffers: BufferFormat,
     pub time: TimeFormat,
@@ -35,6 +36,8 @@ pub struct Arguments {
     pub scope: Scope,
     /// Stop a live capture after this many seconds.
     pub seconds: Option<u64>,
+    /// Plugins in the order in which they were named.
+    pub plugins: Vec<Named>,
 }
 
 /// The main ways to run.
@@ -46,6 +49,9 @@ pub enum Action {
     Live,
     Tool(Tool),
 }
+
+/// The line that is printed of the events of a plugin unless `-p` says otherwise.
+pub const PLUGIN_TEMPLATE: &str = "%evt.num %evt.time [%evt.pluginname] %evt.plugininfo";
 
 /// The line that is printed unless `-p` says otherwise.
 pub const DEFAULT_TEMPLATE: &str =
@@ -136,6 +142,14 @@ fn command() -> Command {
         )
         .arg(flag("quiet", 'q', "Prints no events"))
         .arg(flag("summary", 'S', "Prints how often each event occurred, at the end"))
+        .arg(
+            Arg::new("plugin")
+                .long("plugin")
+                .value_name("PATH[|INIT[|OPEN]]")
+                .action(ArgAction::Append)
+                .value_parser(Named::parse)
+                .help("Loads a plugin: starts it with INIT and, where it makes events, opens it with OPEN"),
+        )
         .args(write::file_arguments())
         .args(write::rotation_arguments())
         .arg(
@@ -184,10 +198,7 @@ impl Arguments {
             action,
             file: file.unwrap_or_default(),
             filter: words.map(String::as_str).collect::<Vec<_>>().join(" "),
-            template: matches
-                .get_one::<String>("print")
-                .cloned()
-                .unwrap_or_else(|| DEFAULT_TEMPLATE.to_owned()),
+            template: matches.get_one::<String>("print").cloned(),
             json: matches.get_flag("json"),
             buffers: buffers(matches),
             time: time(matches),
@@ -199,6 +210,7 @@ impl Arguments {
             raw: matches.get_flag("raw"),
             scope: matches.get_one::<Scope>("scope").cloned().unwrap_or_default(),
             seconds: matches.get_one::<u64>("duration").copied(),
+            plugins: matches.get_many::<Named>("plugin").into_iter().flatten().cloned().collect(),
         })
     }
 }
@@ -241,7 +253,7 @@ mod tests {
         let arguments = parse(&["-r", "a.scap", "-n", "3", "proc.name", "=", "sh"]).expect("valid");
         assert_eq!(arguments.filter, "proc.name = sh");
         assert_eq!(arguments.count, Some(3));
-        assert_eq!(arguments.template, DEFAULT_TEMPLATE);
+        assert_eq!(arguments.template, None);
     }
 
     #[test]

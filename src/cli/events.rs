@@ -1,26 +1,30 @@
 //! Reads a capture file and prints its events.
 
 use super::Stop;
-use super::arguments::Arguments;
+use super::arguments::{Arguments, DEFAULT_TEMPLATE, PLUGIN_TEMPLATE};
+use super::plugins::Plugins;
 use super::progress::Progress;
 use super::summary::Summary;
 use crate::codec::{Event, Param};
 use crate::error::{Error, Result};
-use crate::fields::{CLASSES, Catalogue, Context, Scratch, Settings};
+use crate::fields::{Catalogue, Context, Scratch, Settings, Sources};
 use crate::filter::Program;
 use crate::format::{Formatter, Template};
+use crate::engine::PluginPlatform;
 use crate::inspector::{Dumper, Inspector, Next, Options, is_hidden};
 use crate::savefile::{Item, ReadOptions, Reader};
 use crate::snapshot::NoLookup;
 use crate::state::Situation;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::sync::Arc;
 
 /// Prints the events of the file that match, and whatever else was asked for.
 pub fn read(arguments: &Arguments) -> std::result::Result<(), Stop> {
     if arguments.raw {
         return read_raw(arguments);
     }
-    let mut output = Output::new(arguments)?;
+    let plugins = Plugins::load(&arguments.plugins, true)?;
+    let mut output = Output::new(arguments, &plugins)?;
     let reader = Reader::open(&arguments.file, ReadOptions::default())?;
     if reader.snapshot().threads.is_empty() {
         // Other programs leave the state out of files that they write.
@@ -30,7 +34,7 @@ pub fn read(arguments: &Arguments) -> std::result::Result<(), Stop> {
             "syscap: warning: {file} has no list of processes: what ran before it is unknown"
         )?;
     }
-    let (inspector, dumper) = open(reader, arguments)?;
+    let (inspector, dumper) = open(reader, arguments, &plugins)?;
     let mut dumper = dumper;
     let outcome = run(inspector, arguments, &mut output, dumper.as_mut());
     // What was printed or written before a failure is not lost.
@@ -39,15 +43,43 @@ pub fn read(arguments: &Arguments) -> std::result::Result<(), Stop> {
     outcome.and(written.map_err(Stop::Failure))
 }
 
+/// Prints the events of this machine or of a plugin.
+pub fn watch(arguments: &Arguments) -> std::result::Result<(), Stop> {
+    let plugins = Plugins::load(&arguments.plugins, false)?;
+    let mut output = Output::new(arguments, &plugins)?;
+    let (Some(host), Some((name, params))) = (&plugins.host, &plugins.source) else {
+        return super::live::capture(arguments, &plugins, output);
+    };
+    if arguments.write.is_some() {
+        let what = "-w cannot be used while a plugin is the source of events; it goes with -r and live capture";
+        return Err(Stop::Failure(Error::Usage(what.into())));
+    }
+    let host = Arc::clone(host);
+    let inspector = Inspector::open_plugin(host, name, params, PluginPlatform::HostInfo, Options::default())?;
+    let outcome = run(inspector, arguments, &mut output, None);
+    output.finish()?;
+    outcome
+}
+
 /// The inspector, and the file that is written with the state at the start.
-fn open(reader: Reader, arguments: &Arguments) -> Result<(Inspector, Option<Dumper>)> {
+fn open(
+    reader: Reader,
+    arguments: &Arguments,
+    plugins: &Plugins,
+) -> Result<(Inspector, Option<Dumper>)> {
+    let inspect = |reader: Reader, options: Options| match &plugins.host {
+        Some(host) => {
+            Inspector::open_with(Box::new(reader), Box::new(NoLookup), options, Arc::clone(host), None)
+        }
+        None => Inspector::open(Box::new(reader), Box::new(NoLookup), options),
+    };
     let Some(target) = &arguments.write else {
-        return Ok((Inspector::open(Box::new(reader), Box::new(NoLookup), Options::default())?, None));
+        return Ok((inspect(reader, Options::default())?, None));
     };
     target.spare(&arguments.file)?;
     let snapshot = reader.snapshot().clone();
     let options = Options { deliver_hidden: true, ..Options::default() };
-    let inspector = Inspector::open(Box::new(reader), Box::new(NoLookup), options)?;
+    let inspector = inspect(reader, options)?;
     let time = inspector.time_ahead().unwrap_or_default();
     let mut dumper = Dumper::create(&target.path, target.options.clone(), &snapshot, time)?;
     dumper.identities(inspector.state(), &snapshot, time)?;
@@ -106,17 +138,23 @@ pub(super) struct Output {
 }
 
 impl Output {
-    pub(super) fn new(arguments: &Arguments) -> Result<Output> {
-        let catalogue = Catalogue::new(CLASSES.iter().copied());
-        let settings =
-            Settings { buffer_format: arguments.buffers, time_format: arguments.time, ..Settings::default() };
+    pub(super) fn new(arguments: &Arguments, plugins: &Plugins) -> Result<Output> {
+        let catalogue = plugins.catalogue();
+        let sources = plugins.host.clone().map(|host| host as Arc<dyn Sources>);
+        let settings = Settings {
+            buffer_format: arguments.buffers,
+            time_format: arguments.time,
+            sources,
+            ..Settings::default()
+        };
+        let usual = if plugins.source.is_some() { PLUGIN_TEMPLATE } else { DEFAULT_TEMPLATE };
         Ok(Output {
             out: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
             filter: match arguments.filter.as_str() {
                 "" => None,
                 text => Some(Program::compile(text.as_bytes(), &catalogue)?),
             },
-            template: template(arguments, &catalogue)?,
+            template: template(arguments, usual, &catalogue)?,
             settings,
             scratch: Scratch::new(),
             summary: arguments.summary.then(Summary::new),
@@ -167,8 +205,9 @@ impl Output {
     }
 }
 
-fn template(arguments: &Arguments, catalogue: &Catalogue) -> Result<Template> {
-    let template = Template::compile(arguments.template.as_bytes(), catalogue)?;
+fn template(arguments: &Arguments, usual: &str, catalogue: &Catalogue) -> Result<Template> {
+    let text = arguments.template.as_deref().unwrap_or(usual);
+    let template = Template::compile(text.as_bytes(), catalogue)?;
     // https://no-color.org
     let wanted = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
     Ok(if wanted && !arguments.json { template.coloured() } else { template })

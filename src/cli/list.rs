@@ -1,6 +1,6 @@
 //! Lists of fields and events.
 
-use crate::fields::{CLASSES, FieldClass, FieldFlags, FieldInfo};
+use crate::fields::{Catalogue, FieldFlags, FieldInfo};
 use crate::schema::{Code, EventFlags, EventInfo};
 use std::io::{self, Write};
 
@@ -9,18 +9,39 @@ const WIDTH: usize = 100;
 const INDENT: usize = 26;
 
 /// Prints every field with its description, by class.
-pub fn fields(out: &mut impl Write, markdown: bool) -> io::Result<()> {
-    for class in CLASSES.iter().filter(|class| !class.hidden) {
-        if markdown { class_as_markdown(out, class)? } else { class_as_text(out, class)? }
+pub fn fields(out: &mut impl Write, markdown: bool, catalogue: &Catalogue) -> io::Result<()> {
+    let shown = catalogue.classes().iter().filter(|class| !class.hidden && !catalogue.is_replaced(class));
+    let built_in = shown.map(|class| Group {
+        name: class.name,
+        summary: class.summary,
+        doc: class.doc,
+        fields: class.fields.iter().collect(),
+    });
+    let external = catalogue.external().iter().map(|class| Group {
+        name: &class.name,
+        summary: "plugin",
+        doc: "What the plugin reads.",
+        fields: class.fields.iter().map(|field| &**field).collect(),
+    });
+    for group in built_in.chain(external) {
+        if markdown { group_as_markdown(out, &group)? } else { group_as_text(out, &group)? }
     }
     Ok(())
 }
 
-fn listed(class: &FieldClass) -> impl Iterator<Item = &FieldInfo> {
-    class.fields.iter().filter(|field| !field.flags.has(FieldFlags::TABLE_ONLY))
+/// Fields that are listed together.
+struct Group<'c> {
+    name: &'c str,
+    summary: &'c str,
+    doc: &'c str,
+    fields: Vec<&'c FieldInfo>,
 }
 
-fn class_as_text(out: &mut impl Write, class: &FieldClass) -> io::Result<()> {
+fn listed<'c>(group: &'c Group<'c>) -> impl Iterator<Item = &'c FieldInfo> {
+    group.fields.iter().copied().filter(|field| !field.flags.has(FieldFlags::TABLE_ONLY))
+}
+
+fn group_as_text(out: &mut impl Write, class: &Group<'_>) -> io::Result<()> {
     writeln!(out, "{}: {}", class.name, class.summary)?;
     writeln!(out, "{}\n", class.doc)?;
     for field in listed(class) {
@@ -71,7 +92,7 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-fn class_as_markdown(out: &mut impl Write, class: &FieldClass) -> io::Result<()> {
+fn group_as_markdown(out: &mut impl Write, class: &Group<'_>) -> io::Result<()> {
     writeln!(out, "## {}\n\n{}: {}\n", class.name, class.summary, class.doc)?;
     writeln!(out, "| field | type | description |\n|---|---|---|")?;
     for field in listed(class) {
@@ -99,6 +120,7 @@ pub fn events<W: Write>(out: &mut W) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fields::CLASSES;
 
     fn text(list: impl Fn(&mut Vec<u8>) -> io::Result<()>) -> String {
         let mut out = Vec::new();
@@ -108,8 +130,10 @@ mod tests {
 
     #[test]
     fn every_listed_field_is_described() {
-        let text = text(|out| fields(out, false));
-        for field in CLASSES.iter().filter(|class| !class.hidden).flat_map(listed) {
+        let catalogue = Catalogue::new(CLASSES.iter().copied());
+        let text = text(|out| fields(out, false, &catalogue));
+        let shown = CLASSES.iter().filter(|class| !class.hidden).flat_map(|class| class.fields);
+        for field in shown.filter(|field| !field.flags.has(FieldFlags::TABLE_ONLY)) {
             assert!(text.contains(&format!("  {}", field.name)), "{} is missing", field.name);
             assert!(field.doc.ends_with('.'), "{} has no description", field.name);
         }
@@ -118,7 +142,8 @@ mod tests {
 
     #[test]
     fn markdown_has_a_row_for_each_field() {
-        let text = text(|out| fields(out, true));
+        let catalogue = Catalogue::new(CLASSES.iter().copied());
+        let text = text(|out| fields(out, true, &catalogue));
         assert!(text.contains("| `proc.name` | CHARBUF |"));
     }
 

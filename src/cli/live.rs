@@ -3,19 +3,20 @@
 use super::Stop;
 use super::arguments::Arguments;
 use super::events::Output;
+use super::plugins::Plugins;
 use crate::capture::{self, Interrupt};
 use crate::engine::{Engine, Live};
 use crate::inspector::{Dumper, Inspector, Next, Options, is_hidden};
 use std::io::{self, Write};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Most events between two looks at the clock.
 const LOOK: u32 = 64;
 
 /// Prints and writes the events of this machine until the time is up, enough was shown, or the user stops it.
-pub fn capture(arguments: &Arguments) -> Result<(), Stop> {
-    // Before the probe starts: a wrong filter is told at once.
-    let mut output = Output::new(arguments)?;
+/// `output` is made before the probe starts: a wrong filter is told at once.
+pub fn capture(arguments: &Arguments, plugins: &Plugins, mut output: Output) -> Result<(), Stop> {
     let interrupt = Interrupt::install().map_err(Stop::Output)?;
     let engine =
         Live::open(capture::Options { scope: arguments.scope.clone(), ..capture::Options::default() })?;
@@ -27,7 +28,10 @@ pub fn capture(arguments: &Arguments) -> Result<(), Stop> {
         None => None,
     };
     let options = Options { deliver_hidden: dumper.is_some(), ..Options::default() };
-    let mut inspector = Inspector::from_live(engine, options)?;
+    let mut inspector = match &plugins.host {
+        Some(host) => Inspector::from_live_with(engine, options, Arc::clone(host))?,
+        None => Inspector::from_live(engine, options)?,
+    };
     let deadline = arguments.seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
     let outcome = run(&mut inspector, arguments, &mut output, dumper.as_mut(), deadline, &interrupt);
     let written = dumper.map_or(Ok(()), Dumper::finish);

@@ -9,6 +9,7 @@ mod list;
 mod live;
 mod merge;
 mod moment;
+mod plugins;
 mod progress;
 mod repair;
 mod slice;
@@ -18,6 +19,7 @@ mod write;
 
 use crate::error::Error;
 use arguments::{Action, Arguments};
+use plugins::Plugins;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
@@ -30,11 +32,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let outcome = match &arguments.action {
         Action::ListFields { markdown } => {
-            list::fields(&mut io::stdout().lock(), *markdown).map_err(Stop::Output)
+            list_fields(&arguments, *markdown)
         }
         Action::ListEvents => list::events(&mut io::stdout().lock()).map_err(Stop::Output),
         Action::Read => events::read(&arguments),
-        Action::Live => live::capture(&arguments),
+        Action::Live => events::watch(&arguments),
         Action::Tool(tool) => tool.run(),
     };
     match outcome {
@@ -45,6 +47,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Err(Stop::Quiet) => 1,
         Err(Stop::Failure(error)) => fail(&error.to_string()),
     }
+}
+
+fn list_fields(arguments: &Arguments, markdown: bool) -> Result<(), Stop> {
+    let catalogue = Plugins::load(&arguments.plugins, true)?.catalogue();
+    list::fields(&mut io::stdout().lock(), markdown, &catalogue).map_err(Stop::Output)
 }
 
 fn fail(message: &str) -> u8 {

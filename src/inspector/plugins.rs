@@ -3,13 +3,16 @@
 use super::core::Core;
 use super::{Ahead, Inspector, Next};
 use crate::codec::Event;
-use crate::engine::{Delivery, Engine, PluginPlatform, PluginSource, Step};
+use crate::engine::{Delivery, Engine, Live, PluginPlatform, PluginSource, Step};
 use crate::error::{Error, Result};
 use crate::inspector::{Mode, Options};
-use crate::plugin::{Host, Plugin};
+use crate::plugin::{Host, Plugin, Version};
 use crate::snapshot::{Lookup, NoLookup};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The version of the event schema that live captures deliver (upstream: `SCHEMA_VERSION` of the driver).
+const LIVE_SCHEMA: Version = Version { major: 4, minor: 5, patch: 1 };
 
 impl Inspector {
     /// As [`Inspector::open`], with plugins that parse events, listen, and send events of their own. `input` is the one
@@ -32,6 +35,19 @@ impl Inspector {
         inspector.import()?;
         plugins.begin(input, live, &mut inspector.core.state)?;
         Ok(inspector)
+    }
+
+    /// As [`Inspector::from_live`], with plugins.
+    ///
+    /// # Errors
+    /// As for [`Inspector::open_with`].
+    pub fn from_live_with(engine: Live, options: Options, plugins: Arc<Host>) -> Result<Inspector> {
+        let lookup = engine.lookup()?;
+        let options = Options { mode: Mode::Live, self_pid: engine.probe().own_pid(), ..options };
+        for plugin in plugins.plugins() {
+            plugin.check_schema(LIVE_SCHEMA)?;
+        }
+        Self::open_with(Box::new(engine), lookup, options, plugins, None)
     }
 
     /// Takes events from a plugin.

@@ -3,6 +3,7 @@
 use super::abi::{self, Api, EventInput, InitInput, Opaque, Rc};
 use super::describe::{Description, fits};
 use super::library::Functions;
+use super::version::Version;
 use super::owner::{self, Owner};
 use super::{schema, table, text};
 use crate::codec::Event;
@@ -233,6 +234,35 @@ impl Plugin {
             set[Code::PlugineventE as usize] = true;
         }
         Codes(set)
+    }
+
+    /// Whether it can read events of a schema. Plugins that read none but their own need no check.
+    ///
+    /// # Errors
+    /// It was made for another schema, or tells no version.
+    pub fn check_schema(&self, offered: Version) -> Result<()> {
+        let Some(running) = self.running.get() else { return Ok(()) };
+        let system = |codes: &Codes| codes.iter().any(|code| code != Code::PlugineventE);
+        let capabilities = self.description.capabilities;
+        let reads = (capabilities.extraction && system(&running.extract_codes))
+            || (capabilities.parsing && system(&running.parse_codes));
+        if !reads {
+            return Ok(());
+        }
+        let get = self.api().get_required_event_schema_version;
+        // SAFETY: a function of the plugin with its own state; the text is copied.
+        let told = get.and_then(|get| unsafe { text::copy(get(running.state)) });
+        // What plugins of before this question were made for.
+        let told = told.unwrap_or_else(|| "3.0.0".into());
+        let Some(wanted) = Version::parse(&told) else {
+            return Err(self.error(format!("get_required_event_schema_version tells '{told}', which is no version")));
+        };
+        match wanted.unmet_by(offered) {
+            None => Ok(()),
+            Some(why) => {
+                Err(self.error(format!("it reads events of schema {wanted}, those here are of {offered}: {why}")))
+            }
+        }
     }
 
     /// The state, once the plugin works.

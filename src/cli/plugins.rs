@@ -1,0 +1,104 @@
+//! Plugins on the command line.
+
+use crate::error::{Error, Result};
+use crate::fields::{CLASSES, Catalogue};
+use crate::plugin::Host;
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+/// A plugin that was named: `PATH[|INIT[|OPEN]]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    path: String,
+    /// Configuration that it is started with.
+    init: String,
+    /// What its source is opened with, if it was told.
+    open: Option<String>,
+}
+
+impl Named {
+    /// Takes the word of the option apart.
+    pub fn parse(word: &str) -> std::result::Result<Named, String> {
+        let mut parts = word.splitn(3, '|');
+        let path = parts.next().unwrap_or_default();
+        if path.is_empty() {
+            return Err("no path; write PATH, PATH|INIT or PATH|INIT|OPEN".into());
+        }
+        Ok(Named {
+            path: path.into(),
+            init: parts.next().unwrap_or_default().into(),
+            open: parts.next().map(Into::into),
+        })
+    }
+}
+
+/// The plugins of a run.
+#[derive(Debug, Default)]
+pub struct Plugins {
+    /// All of them; `None` without any.
+    pub host: Option<Arc<Host>>,
+    /// Name of the plugin that is the source of events, and what to open it with.
+    pub source: Option<(String, String)>,
+}
+
+impl Plugins {
+    /// Loads and starts the named ones in order. The first that makes events of its own is the source, unless a capture
+    /// file is.
+    pub fn load(named: &[Named], from_file: bool) -> Result<Plugins> {
+        if named.is_empty() {
+            return Ok(Plugins::default());
+        }
+        let mut host = Host::default();
+        host.set_log(Some(Box::new(|severity, text| {
+            // As upstream: debugging and tracing messages are not shown.
+            const INFO: i32 = 6;
+            if severity <= INFO {
+                // With standard error closed there is nobody to tell.
+                let _ = writeln!(io::stderr(), "syscap: {text}");
+            }
+        })));
+        let mut source = None;
+        for Named { path, init, open } in named {
+            let plugin = host.register(Path::new(path))?;
+            plugin.start(init)?;
+            let told = plugin.description();
+            if told.capabilities.sourcing && !from_file && source.is_none() {
+                source = Some((told.name.clone(), open.clone().unwrap_or_default()));
+            } else if open.is_some() {
+                return Err(Error::Plugin {
+                    plugin: path.clone(),
+                    what: "open parameters were given, and it is not the source of events here".into(),
+                });
+            }
+        }
+        Ok(Plugins { host: Some(Arc::new(host)), source })
+    }
+
+    /// The fields of the library and of the plugins.
+    pub fn catalogue(&self) -> Catalogue {
+        let mut catalogue = Catalogue::new(CLASSES.iter().copied());
+        let Some(host) = &self.host else { return catalogue };
+        for class in host.plugins().iter().filter_map(|plugin| host.fields(plugin)) {
+            catalogue.add_external(class);
+        }
+        for name in host.event_names() {
+            catalogue.add_event_name(name);
+        }
+        catalogue
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_has_up_to_three_parts() {
+        let named = Named::parse("./a.so|{\"x\": 1}|b|c").expect("valid");
+        assert_eq!((named.path.as_str(), named.init.as_str()), ("./a.so", "{\"x\": 1}"));
+        assert_eq!(named.open.as_deref(), Some("b|c"));
+        assert_eq!(Named::parse("a.so").expect("valid").open, None);
+        assert!(Named::parse("|x").is_err());
+    }
+}

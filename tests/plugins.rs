@@ -1,0 +1,265 @@
+//! Plugins as shared libraries: those of the examples, and some that are not as they should be.
+
+use scap::codec::{Encoder, Event};
+use scap::engine::{Delivery, Engine, PluginPlatform, Step};
+use scap::error::Result;
+use scap::fields::text::Zone;
+use scap::fields::{CLASSES, Catalogue, Context, Scratch, Settings, Sources};
+use scap::filter::Program;
+use scap::format::{Formatter, Template};
+use scap::inspector::{Inspector, Mode, Next, Options};
+use scap::plugin::{Host, MetricValue};
+use scap::savefile::{ReadOptions, Reader};
+use scap::schema::Code;
+use scap::snapshot::{NoLookup, Snapshot};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Compiles a plugin; the name tells which of several tests it is for.
+fn built(source: &str, name: &str, defines: &[&str]) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("plugins");
+    std::fs::create_dir_all(&folder).expect("a folder for the libraries");
+    let library = folder.join(format!("lib{name}.so"));
+    let mut cc = Command::new("cc");
+    cc.args(["-shared", "-fPIC", "-std=gnu11", "-Wall", "-pthread", "-o"]).arg(&library);
+    cc.arg(root().join(source)).arg("-I").arg(root().join("include"));
+    cc.args(defines.iter().map(|define| format!("-D{define}")));
+    assert!(cc.status().expect("a C compiler").success(), "{source} compiles");
+    library
+}
+
+/// The plugins, each started with an empty configuration.
+fn host(libraries: &[PathBuf]) -> Host {
+    let mut host = Host::default();
+    for library in libraries {
+        let plugin = host.register(library).expect("a plugin");
+        plugin.start("").expect("it starts");
+    }
+    host
+}
+
+fn catalogue(host: &Host) -> Catalogue {
+    let mut catalogue = Catalogue::new(CLASSES.iter().copied());
+    for class in host.plugins().iter().filter_map(|plugin| host.fields(plugin)) {
+        catalogue.add_external(class);
+    }
+    for name in host.event_names() {
+        catalogue.add_event_name(name);
+    }
+    catalogue
+}
+
+/// The lines of the events that match.
+fn lines(inspector: &mut Inspector, host: &Arc<Host>, template: &str, filter: &str) -> Vec<String> {
+    let catalogue = catalogue(host);
+    let template = Template::compile(template.as_bytes(), &catalogue).expect("a template");
+    let filter = Program::compile(filter.as_bytes(), &catalogue).expect("a filter");
+    let sources: Arc<dyn Sources> = Arc::clone(host) as _;
+    let settings = Settings { zone: Zone::utc(), sources: Some(sources), ..Settings::default() };
+    let (mut scratch, mut lines) = (Scratch::new(), Vec::new());
+    loop {
+        match inspector.next().expect("no failure") {
+            Next::Event(situation) => {
+                scratch.reset();
+                let situation = &situation;
+                let mut context =
+                    Context { situation, scratch: &scratch, settings: &settings, comparing: true };
+                if !filter.matches(situation.event.code(), &context) {
+                    continue;
+                }
+                context.comparing = false;
+                let mut line = scratch.text();
+                if Formatter::new(&template).push_text(&context, &mut line) {
+                    lines.push(String::from_utf8_lossy(line.as_bytes()).into_owned());
+                }
+            }
+            Next::Filtered | Next::Timeout => {}
+            Next::End => return lines,
+        }
+    }
+}
+
+#[test]
+fn a_source_and_the_fields_of_its_events() {
+    let numbers = built("examples-c/plugins/numbers.c", "numbers-a", &[]);
+    let host = Arc::new(host(&[numbers, built("examples-c/plugins/digits.c", "digits-a", &[])]));
+    assert_eq!(host.sources().collect::<Vec<_>>(), ["syscall", "numbers"]);
+    let open = |params: &str| {
+        let (host, options) = (Arc::clone(&host), Options::default());
+        Inspector::open_plugin(host, "numbers", params, PluginPlatform::Generic, options)
+    };
+    let mut inspector = open("20").expect("it opens");
+    assert_eq!(inspector.options().mode, Mode::Plugin);
+    let template = "%evt.num %evt.source %evt.pluginname %evt.plugininfo %numbers.value %numbers.digits";
+    assert_eq!(
+        lines(&mut inspector, &host, template, "numbers.divisible[7] = true and numbers.value > 0"),
+        ["8 numbers numbers number 7 7 (7)", "15 numbers numbers number 14 14 (1,4)"]
+    );
+    assert_eq!(inspector.engine().progress(), Some((100.0, String::new())));
+    let mut inspector = open("12").expect("it opens");
+    let matching = lines(&mut inspector, &host, "%numbers.value", "numbers.digits intersects (1) and evt.type = pluginevent");
+    assert_eq!(matching, ["1", "10", "11"]);
+    let error = open("many").err().expect("no number").to_string();
+    assert!(error.contains("libnumbers-a.so") && error.contains("'many' is not a number"), "{error}");
+}
+
+#[test]
+fn fields_of_a_source_that_is_not_the_event_s_are_absent() {
+    let digits = built("examples-c/plugins/digits.c", "digits-b", &[]);
+    let host = Arc::new(host(&[digits]));
+    let reader = Reader::open(&root().join("testdata/zoo.scap"), ReadOptions::default()).expect("a capture");
+    let (engine, host_of) = (Box::new(reader), Arc::clone(&host));
+    let mut inspector =
+        Inspector::open_with(engine, Box::new(NoLookup), Options::default(), host_of, None).expect("it opens");
+    assert!(lines(&mut inspector, &host, "%numbers.value", "numbers.value exists").is_empty());
+}
+
+#[test]
+fn a_parser_keeps_values_with_threads() {
+    let host = Arc::new(host(&[built("examples-c/plugins/opens.c", "opens-a", &[])]));
+    let path = root().join("testdata/shell.scap");
+    let reader = Reader::open(&path, ReadOptions::default()).expect("a capture");
+    let (engine, host_of) = (Box::new(reader), Arc::clone(&host));
+    let mut inspector =
+        Inspector::open_with(engine, Box::new(NoLookup), Options::default(), host_of, None).expect("it opens");
+    let template = "%thread.tid %opens.count %opens.comm %proc.name";
+    let found = lines(&mut inspector, &host, template, "evt.type in (open, openat, openat2)");
+    assert!(found.len() > 100, "{} opens", found.len());
+    let mut counts = std::collections::HashMap::new();
+    for line in &found {
+        let [tid, count, comm, name] = line.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let expected: &mut u64 = counts.entry(tid.to_string()).or_default();
+        *expected += 1;
+        // A thread whose id comes again starts anew.
+        assert!(count == expected.to_string() || count == "1", "{line}, expected {expected}");
+        *expected = count.parse().expect("a number");
+        assert_eq!(comm, name, "{line}");
+    }
+}
+
+/// A source that has nothing to tell for a while.
+struct Quiet {
+    snapshot: Snapshot,
+    left: u32,
+    current: Vec<u8>,
+}
+
+impl Engine for Quiet {
+    fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    fn next(&mut self) -> Result<Step<'_>> {
+        if self.left == 0 {
+            return Ok(Step::End);
+        }
+        self.left -= 1;
+        if self.left % 50 == 0 {
+            let now = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("a clock").as_nanos() as u64;
+            self.current.clear();
+            let event = Encoder::new(now, 1, Code::ScapeventE).u32(0).u64(0);
+            event.finish(&mut self.current).expect("it fits");
+            let event = Event::decode(&self.current).expect("an event");
+            return Ok(Step::Event(Delivery { event, original: None, cpu: 0, flags: 0 }));
+        }
+        std::thread::sleep(std::time::Duration::from_millis(1));
+        Ok(Step::Timeout)
+    }
+}
+
+#[test]
+fn events_of_a_plugin_s_own_thread() {
+    let mut made = Host::default();
+    let said = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&said);
+    made.set_log(Some(Box::new(move |severity, text| {
+        log.lock().expect("one writer").push((severity, text.to_string()));
+    })));
+    let plugin = made.register(&built("tests/plugins/ticks.c", "ticks-a", &[])).expect("a plugin");
+    plugin.start("").expect("it starts");
+    assert_eq!(*said.lock().expect("no writer"), [(6, "ticks: ticks begin".to_string())]);
+    let host = Arc::new(made);
+    let engine = Box::new(Quiet { snapshot: Snapshot::default(), left: 200, current: Vec::new() });
+    let options = Options { mode: Mode::Plugin, ..Options::default() };
+    let mut inspector =
+        Inspector::open_with(engine, Box::new(NoLookup), options, Arc::clone(&host), None).expect("it opens");
+    let template = "%evt.type %evt.asynctype %evt.source %evt.is_async %thread.tid";
+    let found = lines(&mut inspector, &host, template, "evt.type = tick");
+    assert!(found.len() > 10, "{} ticks", found.len());
+    inspector.close().expect("it ends");
+    let metrics = plugin.metrics().expect("it runs");
+    let value = |name: &str| metrics.iter().find(|metric| metric.name == name).map(|metric| metric.value);
+    assert!(matches!(value("ticks.refused"), Some(MetricValue::U64(10..))), "unknown names are refused");
+    assert_eq!(value("ticks.opened"), Some(MetricValue::U64(1)));
+    assert_eq!(value("ticks.closed"), Some(MetricValue::U64(1)));
+    assert_eq!(host.routines(), 0);
+}
+
+/// What loading a plugin says is wrong.
+fn refused(define: &str) -> String {
+    let library = built("tests/plugins/bad.c", &format!("bad-{define}"), &[define]);
+    let error = Host::default().register(&library).expect_err(define).to_string();
+    assert!(error.contains(&format!("libbad-{define}.so")), "{error}");
+    error
+}
+
+#[test]
+fn what_is_no_plugin_is_refused_with_its_path_and_the_reason() {
+    for (define, what) in [
+        ("NO_VERSION", "get_required_api_version tells '', which is no version"),
+        ("WRONG_VERSION", "made for version 2.0.0 of the plugin API, this library has 3.12.0"),
+        ("NO_NAME", "get_name returns nothing"),
+        ("NO_INIT", "init is missing"),
+        ("NO_CAPABILITY", "it has no capability"),
+        ("GARBAGE_FIELDS", "get_fields does not return JSON"),
+    ] {
+        let error = refused(define);
+        assert!(error.contains(what), "{error}");
+    }
+    let error = Host::default().register(Path::new("/nonexistent/libx.so")).expect_err("no file").to_string();
+    assert!(error.contains("/nonexistent/libx.so") && error.contains("No such file"), "{error}");
+    let text = root().join("README.md");
+    let error = Host::default().register(&text).expect_err("no library").to_string();
+    assert!(error.contains("README.md") && error.contains("cannot load"), "{error}");
+}
+
+#[test]
+fn a_plugin_that_fails_to_start_or_is_configured_wrongly() {
+    let mut host = Host::default();
+    let plugin = host.register(&built("tests/plugins/bad.c", "bad-start", &["INIT_FAILS"])).expect("a plugin");
+    let error = plugin.start("{\"level\": \"high\"}").expect_err("a text is no integer").to_string();
+    assert!(error.contains("<root>.level is not of type integer"), "{error}");
+    let error = plugin.start("level 3").expect_err("no JSON").to_string();
+    assert!(error.contains("configuration is not JSON"), "{error}");
+    let error = plugin.start("").expect_err("it says so").to_string();
+    assert!(error.contains("libbad-start.so") && error.contains("init failed"), "{error}");
+    let error = plugin.start("").expect_err("once is enough").to_string();
+    assert!(error.contains("started twice"), "{error}");
+    assert!(!plugin.is_running());
+    let error = plugin.metrics().expect_err("it does not run").to_string();
+    assert!(error.contains("get_metrics cannot be called"), "{error}");
+}
+
+#[test]
+fn absurd_values_are_no_danger() {
+    let host = Arc::new(host(&[built("tests/plugins/bad.c", "bad-values", &[])]));
+    let reader = Reader::open(&root().join("testdata/zoo.scap"), ReadOptions::default()).expect("a capture");
+    let (engine, host_of) = (Box::new(reader), Arc::clone(&host));
+    let mut inspector =
+        Inspector::open_with(engine, Box::new(NoLookup), Options::default(), host_of, None).expect("it opens");
+    assert!(lines(&mut inspector, &host, "%evt.num", "bad.list in (x, y)").len() > 100, "no values: all are in the list");
+}
+
+#[test]
+fn names_and_numbers_are_taken_once() {
+    let numbers = built("examples-c/plugins/numbers.c", "numbers-c", &[]);
+    let mut host = Host::default();
+    host.register(&numbers).expect("a plugin");
+    let error = host.register(&numbers).expect_err("it is there").to_string();
+    assert!(error.contains("a plugin of the name 'numbers' is loaded already"), "{error}");
+}
