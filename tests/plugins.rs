@@ -102,7 +102,12 @@ fn a_source_and_the_fields_of_its_events() {
     );
     assert_eq!(inspector.engine().progress(), Some((100.0, String::new())));
     let mut inspector = open("12").expect("it opens");
-    let matching = lines(&mut inspector, &host, "%numbers.value", "numbers.digits intersects (1) and evt.type = pluginevent");
+    let matching = lines(
+        &mut inspector,
+        &host,
+        "%numbers.value",
+        "numbers.digits intersects (1) and evt.type = pluginevent",
+    );
     assert_eq!(matching, ["1", "10", "11"]);
     let error = open("many").err().expect("no number").to_string();
     assert!(error.contains("libnumbers-a.so") && error.contains("'many' is not a number"), "{error}");
@@ -114,8 +119,8 @@ fn fields_of_a_source_that_is_not_the_event_s_are_absent() {
     let host = Arc::new(host(&[digits]));
     let reader = Reader::open(&root().join("testdata/zoo.scap"), ReadOptions::default()).expect("a capture");
     let (engine, host_of) = (Box::new(reader), Arc::clone(&host));
-    let mut inspector =
-        Inspector::open_with(engine, Box::new(NoLookup), Options::default(), host_of, None).expect("it opens");
+    let mut inspector = Inspector::open_with(engine, Box::new(NoLookup), Options::default(), host_of, None)
+        .expect("it opens");
     assert!(lines(&mut inspector, &host, "%numbers.value", "numbers.value exists").is_empty());
 }
 
@@ -125,8 +130,8 @@ fn a_parser_keeps_values_with_threads() {
     let path = root().join("testdata/shell.scap");
     let reader = Reader::open(&path, ReadOptions::default()).expect("a capture");
     let (engine, host_of) = (Box::new(reader), Arc::clone(&host));
-    let mut inspector =
-        Inspector::open_with(engine, Box::new(NoLookup), Options::default(), host_of, None).expect("it opens");
+    let mut inspector = Inspector::open_with(engine, Box::new(NoLookup), Options::default(), host_of, None)
+        .expect("it opens");
     let template = "%thread.tid %opens.count %opens.comm %proc.name";
     let found = lines(&mut inspector, &host, template, "evt.type in (open, openat, openat2)");
     assert!(found.len() > 100, "{} opens", found.len());
@@ -231,7 +236,8 @@ fn what_is_no_plugin_is_refused_with_its_path_and_the_reason() {
 #[test]
 fn a_plugin_that_fails_to_start_or_is_configured_wrongly() {
     let mut host = Host::default();
-    let plugin = host.register(&built("tests/plugins/bad.c", "bad-start", &["INIT_FAILS"])).expect("a plugin");
+    let plugin =
+        host.register(&built("tests/plugins/bad.c", "bad-start", &["INIT_FAILS"])).expect("a plugin");
     let error = plugin.start("{\"level\": \"high\"}").expect_err("a text is no integer").to_string();
     assert!(error.contains("<root>.level is not of type integer"), "{error}");
     let error = plugin.start("level 3").expect_err("no JSON").to_string();
@@ -250,9 +256,12 @@ fn absurd_values_are_no_danger() {
     let host = Arc::new(host(&[built("tests/plugins/bad.c", "bad-values", &[])]));
     let reader = Reader::open(&root().join("testdata/zoo.scap"), ReadOptions::default()).expect("a capture");
     let (engine, host_of) = (Box::new(reader), Arc::clone(&host));
-    let mut inspector =
-        Inspector::open_with(engine, Box::new(NoLookup), Options::default(), host_of, None).expect("it opens");
-    assert!(lines(&mut inspector, &host, "%evt.num", "bad.list in (x, y)").len() > 100, "no values: all are in the list");
+    let mut inspector = Inspector::open_with(engine, Box::new(NoLookup), Options::default(), host_of, None)
+        .expect("it opens");
+    assert!(
+        lines(&mut inspector, &host, "%evt.num", "bad.list in (x, y)").len() > 100,
+        "no values: all are in the list"
+    );
 }
 
 #[test]

@@ -6,11 +6,11 @@ use super::plugins::Plugins;
 use super::progress::Progress;
 use super::summary::Summary;
 use crate::codec::{Event, Param};
+use crate::engine::PluginPlatform;
 use crate::error::{Error, Result};
 use crate::fields::{Catalogue, Context, Scratch, Settings, Sources};
 use crate::filter::Program;
 use crate::format::{Formatter, Template};
-use crate::engine::PluginPlatform;
 use crate::inspector::{Dumper, Inspector, Next, Options, is_hidden};
 use crate::savefile::{Item, ReadOptions, Reader};
 use crate::snapshot::NoLookup;
@@ -51,7 +51,8 @@ pub fn watch(arguments: &Arguments) -> std::result::Result<(), Stop> {
         return super::live::capture(arguments, &plugins, output);
     };
     if arguments.write.is_some() {
-        let what = "-w cannot be used while a plugin is the source of events; it goes with -r and live capture";
+        let what =
+            "-w cannot be used while a plugin is the source of events; it goes with -r and live capture";
         return Err(Stop::Failure(Error::Usage(what.into())));
     }
     let host = Arc::clone(host);
@@ -62,11 +63,7 @@ pub fn watch(arguments: &Arguments) -> std::result::Result<(), Stop> {
 }
 
 /// The inspector, and the file that is written with the state at the start.
-fn open(
-    reader: Reader,
-    arguments: &Arguments,
-    plugins: &Plugins,
-) -> Result<(Inspector, Option<Dumper>)> {
+fn open(reader: Reader, arguments: &Arguments, plugins: &Plugins) -> Result<(Inspector, Option<Dumper>)> {
     let inspect = |reader: Reader, options: Options| match &plugins.host {
         Some(host) => {
             Inspector::open_with(Box::new(reader), Box::new(NoLookup), options, Arc::clone(host), None)

@@ -31,9 +31,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Err(exit) => return exit,
     };
     let outcome = match &arguments.action {
-        Action::ListFields { markdown } => {
-            list_fields(&arguments, *markdown)
-        }
+        Action::ListFields { markdown } => list_fields(&arguments, *markdown),
         Action::ListEvents => list::events(&mut io::stdout().lock()).map_err(Stop::Output),
         Action::Read => events::read(&arguments),
         Action::Live => events::watch(&arguments),

@@ -279,7 +279,7 @@ mod tests {
     #[test]
     fn templates_take_the_longest_prefix() {
         let (field, len) = catalogue().field_prefix(b"proc.names").expect("valid").expect("found");
-        assert_eq!((field.info.name, len), ("proc.name", 9));
+        assert_eq!((&*field.info.name, len), ("proc.name", 9));
         let (field, len) = catalogue().field_prefix(b"proc.aname[1] x").expect("valid").expect("found");
         assert_eq!((field.to_string().as_str(), len), ("proc.aname[1]", 13));
         assert_eq!(catalogue().field_prefix(b"none").expect("valid").map(|(_, len)| len), None);

@@ -3,7 +3,7 @@
 use super::abi::{self, ByteBuffer, ExtractField, ExtractInput, ValueOffsets, Values};
 use super::describe::fits;
 use super::host::SourceNames;
-use super::plugin::{Plugin, event_input};
+use super::loaded::{Plugin, event_input};
 use super::table::{OLD_READER, READER};
 use super::{owner, text};
 use crate::fields::{
@@ -78,8 +78,9 @@ impl External for Reader {
         // Values are good until the call is over, or the plugin is asked again: they are copied before that.
         let ask = || {
             // SAFETY: one request, and nowhere to put offsets.
-            let answer =
-                unsafe { self.plugin.extract_fields(&input, std::slice::from_mut(&mut request), ptr::null_mut()) };
+            let answer = unsafe {
+                self.plugin.extract_fields(&input, std::slice::from_mut(&mut request), ptr::null_mut())
+            };
             match answer {
                 // SAFETY: the plugin filled the request for a field of this type.
                 Some(abi::SUCCESS) => unsafe { values(&request, field, context) },

@@ -1,7 +1,7 @@
 //! The plugins of one inspector.
 
 use super::asynchronous::{AsyncQueue, Sink};
-use super::plugin::Plugin;
+use super::loaded::Plugin;
 use super::table::{Log, World, locked};
 use super::{abi, extract};
 use crate::codec::Event;
@@ -98,7 +98,7 @@ impl Host {
     ///
     /// # Safety
     /// `api` is valid, of the version that its first function tells, and its functions stay callable while the plugin is in use.
-    pub(crate) unsafe fn register_table(&mut self, api: *const abi::Api) -> Result<Arc<Plugin>> {
+    pub unsafe fn register_table(&mut self, api: *const abi::Api) -> Result<Arc<Plugin>> {
         // SAFETY: as the caller promises.
         let plugin = unsafe { Plugin::of_table(api, &self.world)? };
         self.take_in(plugin)

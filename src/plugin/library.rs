@@ -98,13 +98,10 @@ impl Functions {
         unsafe { std::ptr::copy_nonoverlapping(table.cast::<u8>(), (&raw mut api).cast(), size) };
         if version.major == 3 && version.minor < 10 {
             // `dump_state` came between the others: what an older table has from there on belongs one place further.
-            let Api { dump_state, set_config, get_metrics, capture_open, .. } = api;
-            // SAFETY: pointers to functions, moved to where their own types stand.
+            // SAFETY: the last members are pointers to functions or NULL, whatever their types.
             unsafe {
-                api.capture_close = std::mem::transmute(capture_open);
-                api.capture_open = std::mem::transmute(get_metrics);
-                api.get_metrics = std::mem::transmute(set_config);
-                api.set_config = std::mem::transmute(dump_state);
+                let from = &raw mut api.dump_state;
+                std::ptr::copy(from.cast::<usize>(), from.cast::<usize>().add(1), MOVED);
             }
             api.dump_state = None;
             api.get_required_event_schema_version = None;
@@ -112,6 +109,9 @@ impl Functions {
         Ok(Functions { api, name, _library: None })
     }
 }
+
+/// Members behind `dump_state` in tables of before version 3.10.
+const MOVED: usize = 4;
 
 /// Bytes that the table of a version has.
 fn size_of_version(version: Version) -> usize {

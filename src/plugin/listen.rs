@@ -2,8 +2,8 @@
 
 use super::abi::{self, ListenInput, ParseInput};
 use super::asynchronous::{DUMP_HANDLER, HANDLER, Sink};
+use super::loaded::{Plugin, event_input};
 use super::owner;
-use super::plugin::{Plugin, event_input};
 use super::routines::ROUTINES;
 use super::table::{OLD_READER, READER, WRITER};
 use crate::codec::Event;

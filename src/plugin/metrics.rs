@@ -1,7 +1,7 @@
 //! What plugins count about themselves.
 
 use super::abi;
-use super::plugin::Plugin;
+use super::loaded::Plugin;
 use super::text;
 use crate::error::Result;
 

@@ -4,7 +4,7 @@
 //! at a time of its own ([`AsyncQueue`]) and use the state as tables.
 #![allow(missing_docs, reason = "the structures of the plugin API are documented in plugin/plugin_api.h")]
 
-pub(crate) mod abi;
+pub mod abi;
 mod asynchronous;
 mod capabilities;
 mod describe;
@@ -13,10 +13,10 @@ mod field_list;
 mod host;
 mod library;
 mod listen;
+mod loaded;
 mod metrics;
 mod open_params;
 mod owner;
-mod plugin;
 mod routines;
 mod schema;
 mod source;
@@ -29,9 +29,9 @@ pub use capabilities::Capabilities;
 pub use describe::Description;
 pub use field_list::FieldRow;
 pub use host::Host;
+pub use loaded::Plugin;
 pub use metrics::{Metric, MetricValue};
 pub use open_params::OpenParam;
-pub use plugin::Plugin;
 pub use source::{Instance, Taken};
 pub use table::{Log, StateType};
 pub use version::{API as API_VERSION, Version};

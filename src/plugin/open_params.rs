@@ -1,7 +1,7 @@
 //! What a source can be opened with.
 
 use super::abi;
-use super::plugin::Plugin;
+use super::loaded::Plugin;
 use super::text;
 use crate::error::Result;
 use serde_json::Value;

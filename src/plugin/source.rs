@@ -2,7 +2,7 @@
 
 use super::abi::{self, Opaque};
 use super::asynchronous::now;
-use super::plugin::{Plugin, rc_text};
+use super::loaded::{Plugin, rc_text};
 use super::text;
 use crate::codec::Event;
 use crate::error::Result;

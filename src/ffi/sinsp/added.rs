@@ -9,7 +9,8 @@ use super::text::{self, sinsp_text};
 use crate::ffi::guard;
 use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::fields::{
-    Arg, CLASSES, Catalogue, Context, ExternalClass, External, Extracted, FieldFlags, FieldInfo, FieldRef, Value,
+    Arg, CLASSES, Catalogue, Context, External, ExternalClass, Extracted, FieldFlags, FieldInfo, FieldRef,
+    Value,
 };
 use crate::filter::Program;
 use crate::schema::{Code, ParamType, PrintFormat};

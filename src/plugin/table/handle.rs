@@ -132,8 +132,10 @@ impl Entry {
 #[derive(Default)]
 pub(in crate::plugin) struct Kept {
     /// Tables of a name, for the life of the plugin.
+    #[allow(clippy::vec_box, reason = "plugins hold pointers to them")]
     pub(super) tables: Vec<Box<HostTable>>,
     /// Inner tables, until the end of the call.
+    #[allow(clippy::vec_box, reason = "plugins hold pointers to them")]
     pub(super) inner: Vec<Box<HostTable>>,
     /// Entries, until they are given back or the call ends.
     #[allow(clippy::vec_box, reason = "plugins hold pointers to them")]

@@ -3,8 +3,8 @@
 use super::abi::{self, Api, EventInput, InitInput, Opaque, Rc};
 use super::describe::{Description, fits};
 use super::library::Functions;
-use super::version::Version;
 use super::owner::{self, Owner};
+use super::version::Version;
 use super::{schema, table, text};
 use crate::codec::Event;
 use crate::error::{Error, Result};
@@ -255,12 +255,15 @@ impl Plugin {
         // What plugins of before this question were made for.
         let told = told.unwrap_or_else(|| "3.0.0".into());
         let Some(wanted) = Version::parse(&told) else {
-            return Err(self.error(format!("get_required_event_schema_version tells '{told}', which is no version")));
+            return Err(
+                self.error(format!("get_required_event_schema_version tells '{told}', which is no version"))
+            );
         };
         match wanted.unmet_by(offered) {
             None => Ok(()),
             Some(why) => {
-                Err(self.error(format!("it reads events of schema {wanted}, those here are of {offered}: {why}")))
+                Err(self
+                    .error(format!("it reads events of schema {wanted}, those here are of {offered}: {why}")))
             }
         }
     }
