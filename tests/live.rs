@@ -18,7 +18,7 @@ fn drain(probe: &mut scap::capture::Probe, quiet: Duration) -> Vec<(Vec<u8>, u32
     let mut events = Vec::new();
     let mut last = Instant::now();
     while last.elapsed() < quiet {
-        match probe.next() {
+        match probe.read() {
             Some(record) => {
                 events.push((record.bytes.to_vec(), record.lost));
                 last = Instant::now();

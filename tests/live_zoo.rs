@@ -143,7 +143,7 @@ fn every_call_arrives_once_with_what_was_passed() {
     let mut tid = 0;
     let end = Instant::now() + Duration::from_secs(5);
     while Instant::now() < end && current != Some(cases.len()) {
-        let Some(record) = probe.next() else {
+        let Some(record) = probe.read() else {
             std::thread::sleep(Duration::from_millis(1));
             continue;
         };

@@ -215,7 +215,7 @@ static void engines(void)
                                        &scap_savefile_engine,
                                        &scap_source_plugin_engine,
                                        &scap_test_input_engine};
-    const char* texts[] = {"kernel module", "live capture", "engine_params", "engine_params", "engine_params"};
+    const char* texts[] = {"kernel module", "engine_params", "engine_params", "engine_params", "engine_params"};
     for(size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
         char error[SCAP_LASTERR_SIZE] = "";
         int32_t rc = SCAP_SUCCESS;

@@ -243,13 +243,12 @@ impl Probe {
 
     /// The next event in the order of time, if one is there.
     #[inline]
-    #[allow(clippy::should_implement_trait, reason = "an iterator cannot lend")]
-    pub fn next(&mut self) -> Option<Record<'_>> {
+    pub fn read(&mut self) -> Option<Record<'_>> {
         let found = self.merge.next()?;
         Some(Record { bytes: found.bytes, cpu: found.cpu, lost: found.lost })
     }
 
-    /// True if [`Probe::next`] has an event. Takes back what was lent.
+    /// True if [`Probe::read`] has an event. Takes back what was lent.
     #[inline]
     pub fn is_ready(&mut self) -> bool {
         self.merge.is_ready()

@@ -137,7 +137,7 @@ impl Engine for Live {
             return Ok(Step::Timeout);
         }
         self.pause = SHORTEST;
-        let Some(record) = self.probe.next() else { return Ok(Step::Timeout) };
+        let Some(record) = self.probe.read() else { return Ok(Step::Timeout) };
         let event = Event::decode(record.bytes)
             .map_err(|error| Error::Usage(format!("the probe made a damaged event: {error}")))?;
         Ok(Step::Event(Delivery { event, original: None, cpu: record.cpu, flags: 0 }))
