@@ -138,7 +138,8 @@ fn rotated_files_stand_alone_and_make_up_the_whole() {
         let merged = folder.path("merged");
         let arguments: Vec<&str> = std::iter::once("merge").chain(paths.iter().map(String::as_str)).collect();
         done(&[&arguments[..], &["-w", &merged]].concat());
-        same(&lines(&merged, ""), &expected, "merged");
+        // Threads of later files are known from the start, and replaced when they are made.
+        nearly_same(&lines(&merged, ""), &expected, "merged");
     }
 }
 
