@@ -21,6 +21,9 @@ pub mod savefile;
 /// Asks the running system: /proc, users, interfaces, cgroups, mounts.
 pub mod platform;
 
+/// Loads the probe (aya), drains its rings, runs its iterators, reports its counters.
+pub mod capture;
+
 /// The tables that remember: threads, thread groups, fds, users, containers.
 pub mod state;
 

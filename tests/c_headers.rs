@@ -16,6 +16,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("libscap/detail/scap_print.h", &["scap_print/mod"]),
     ("libscap/detail/scap_savefile_api.h", &["scap_savefile_api"]),
     ("libscap/detail/savefile_public.h", &["savefile_public"]),
+    ("libscap/detail/modern_bpf_public.h", &["modern_bpf_public"]),
     ("libscap/detail/test_input_public.h", &["test_input_public"]),
     ("libscap/detail/scap_linux_platform.h", &["scap_linux_platform"]),
     ("libscap/detail/scap-int.h", &["scap_int"]),

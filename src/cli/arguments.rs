@@ -2,6 +2,7 @@
 
 use super::tools::{self, Tool};
 use super::write::{self, Target};
+use crate::capture::Scope;
 use crate::fields::TimeFormat;
 use crate::fields::text::BufferFormat;
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -30,6 +31,10 @@ pub struct Arguments {
     pub write: Option<Target>,
     /// Show events as they were recorded.
     pub raw: bool,
+    /// Whose events are captured live.
+    pub scope: Scope,
+    /// Stop a live capture after this many seconds.
+    pub seconds: Option<u64>,
 }
 
 /// The main ways to run.
@@ -38,6 +43,7 @@ pub enum Action {
     ListFields { markdown: bool },
     ListEvents,
     Read,
+    Live,
     Tool(Tool),
 }
 
@@ -52,9 +58,9 @@ fn flag(id: &'static str, short: char, help: &'static str) -> Arg {
 fn command() -> Command {
     Command::new("syscap")
         .version(env!("CARGO_PKG_VERSION"))
-        .about("Shows what a machine did, from a capture of its system calls")
+        .about("Shows what a machine does, live or from a capture of its system calls")
         .override_usage(
-            "syscap -r FILE [OPTIONS] [FILTER]\n       syscap info | merge | slice | repair ...\n       syscap -l | -L",
+            "syscap [OPTIONS] [FILTER]\n       syscap -r FILE [OPTIONS] [FILTER]\n       syscap info | merge | slice | repair | doctor ...\n       syscap -l | -L",
         )
         .args_conflicts_with_subcommands(true)
         .subcommands(tools::commands())
@@ -69,7 +75,24 @@ fn command() -> Command {
                 .long("read")
                 .value_name("FILE")
                 .value_parser(clap::value_parser!(PathBuf))
-                .help("Reads events from a capture file"),
+                .help("Reads events from a capture file, rather than from this machine"),
+        )
+        .arg(
+            Arg::new("scope")
+                .long("scope")
+                .value_name("SCOPE")
+                .conflicts_with("read")
+                .value_parser(|text: &str| Scope::parse(text).map_err(|error| error.to_string()))
+                .help("Whose events are captured: machine (the default), pidns, cgroup=PATH or tree=PID"),
+        )
+        .arg(
+            Arg::new("duration")
+                .short('M')
+                .long("duration")
+                .value_name("SECONDS")
+                .value_parser(clap::value_parser!(u64))
+                .conflicts_with("read")
+                .help("Stops capturing after this time"),
         )
         .arg(
             Arg::new("print")
@@ -146,14 +169,12 @@ impl Arguments {
             m if m.subcommand().is_some() => Action::Tool(Tool::from_matches(m).ok_or(2)?),
             m if m.get_flag("list") => Action::ListFields { markdown: m.get_flag("markdown") },
             m if m.get_flag("list-events") => Action::ListEvents,
-            _ => Action::Read,
+            m if m.contains_id("read") => Action::Read,
+            _ => Action::Live,
         };
         let file = matches.get_one::<PathBuf>("read").cloned();
-        if file.is_none() && matches!(action, Action::Read) {
-            let _ = writeln!(
-                std::io::stderr(),
-                "syscap: no capture file was named; use -r FILE (live capture is not in this version), or --help"
-            );
+        if matches!(action, Action::Live) && matches.get_flag("raw") {
+            let _ = writeln!(std::io::stderr(), "syscap: --raw shows a capture file; name one with -r FILE");
             return Err(2);
         }
         let words = matches.get_many::<String>("filter").into_iter().flatten();
@@ -176,6 +197,8 @@ impl Arguments {
             summary: matches.get_flag("summary"),
             write,
             raw: matches.get_flag("raw"),
+            scope: matches.get_one::<Scope>("scope").cloned().unwrap_or_default(),
+            seconds: matches.get_one::<u64>("duration").copied(),
         })
     }
 }
@@ -222,8 +245,18 @@ mod tests {
     }
 
     #[test]
+    fn without_a_file_the_machine_is_captured() {
+        let arguments = parse(&["--scope", "tree=7", "-M", "3", "evt.type=open"]).expect("valid");
+        assert!(matches!(arguments.action, Action::Live));
+        assert_eq!(arguments.scope, Scope::Tree(7));
+        assert_eq!(arguments.seconds, Some(3));
+    }
+
+    #[test]
     fn mistakes_end_with_2() {
-        assert_eq!(parse(&[]).err(), Some(2));
+        assert_eq!(parse(&["--raw"]).err(), Some(2));
+        assert_eq!(parse(&["--scope", "all"]).err(), Some(2));
+        assert_eq!(parse(&["-r", "a", "-M", "3"]).err(), Some(2));
         assert_eq!(parse(&["-r", "a", "-t", "z"]).err(), Some(2));
         assert_eq!(parse(&["-r", "a", "-n", "x"]).err(), Some(2));
         assert_eq!(parse(&["-r", "a", "--raw", "evt.num > 1"]).err(), Some(2));

@@ -94,7 +94,7 @@ fn run(
 }
 
 /// Everything between an event and a line.
-struct Output {
+pub(super) struct Output {
     out: BufWriter<io::StdoutLock<'static>>,
     filter: Option<Program>,
     template: Template,
@@ -106,7 +106,7 @@ struct Output {
 }
 
 impl Output {
-    fn new(arguments: &Arguments) -> Result<Output> {
+    pub(super) fn new(arguments: &Arguments) -> Result<Output> {
         let catalogue = Catalogue::new(CLASSES.iter().copied());
         let settings =
             Settings { buffer_format: arguments.buffers, time_format: arguments.time, ..Settings::default() };
@@ -126,7 +126,7 @@ impl Output {
     }
 
     /// True when the filter lets the event pass.
-    fn matches(&mut self, situation: &Situation<'_>) -> bool {
+    pub(super) fn matches(&mut self, situation: &Situation<'_>) -> bool {
         self.scratch.reset();
         let context =
             Context { situation, scratch: &self.scratch, settings: &self.settings, comparing: true };
@@ -134,7 +134,7 @@ impl Output {
     }
 
     /// Prints one event that matches; false when it lacks a value that the template needs.
-    fn print(&mut self, situation: &Situation<'_>) -> io::Result<bool> {
+    pub(super) fn print(&mut self, situation: &Situation<'_>) -> io::Result<bool> {
         let context =
             Context { situation, scratch: &self.scratch, settings: &self.settings, comparing: false };
         let formatter = Formatter::new(&self.template);
@@ -154,7 +154,12 @@ impl Output {
         Ok(shown)
     }
 
-    fn finish(&mut self) -> io::Result<()> {
+    /// Brings what was printed to whoever reads it.
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    pub(super) fn finish(&mut self) -> io::Result<()> {
         if let Some(summary) = &self.summary {
             summary.print(&mut self.out)?;
         }

@@ -2,9 +2,11 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod doctor;
 mod events;
 mod info;
 mod list;
+mod live;
 mod merge;
 mod moment;
 mod progress;
@@ -32,6 +34,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         }
         Action::ListEvents => list::events(&mut io::stdout().lock()).map_err(Stop::Output),
         Action::Read => events::read(&arguments),
+        Action::Live => live::capture(&arguments),
         Action::Tool(tool) => tool.run(),
     };
     match outcome {
@@ -39,6 +42,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         // The reader of our output has gone: nothing is wrong.
         Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
         Err(Stop::Output(error)) => fail(&format!("cannot write the output: {error}")),
+        Err(Stop::Quiet) => 1,
         Err(Stop::Failure(error)) => fail(&error.to_string()),
     }
 }
@@ -53,6 +57,8 @@ fn fail(message: &str) -> u8 {
 enum Stop {
     /// The output could not be written.
     Output(io::Error),
+    /// All was said.
+    Quiet,
     /// Anything else.
     Failure(Error),
 }

@@ -3,7 +3,7 @@
 use super::moment::Moment;
 use super::slice::{self, Range};
 use super::write::{Target, file_arguments};
-use super::{Stop, info, merge, repair};
+use super::{Stop, doctor, info, merge, repair};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::path::PathBuf;
 
@@ -14,6 +14,7 @@ pub enum Tool {
     Merge { files: Vec<PathBuf>, target: Target },
     Slice { file: PathBuf, range: Range, target: Target },
     Repair { file: PathBuf, target: Target },
+    Doctor,
 }
 
 fn files(help: &'static str) -> Arg {
@@ -34,7 +35,7 @@ fn event_number(id: &'static str, help: &'static str) -> Arg {
 }
 
 /// The commands, for the parser of the command line.
-pub fn commands() -> [Command; 4] {
+pub fn commands() -> [Command; 5] {
     let writes = |command: Command| {
         let [write, compress, gzip] = file_arguments();
         command.args([write.required(true), compress, gzip])
@@ -76,6 +77,7 @@ pub fn commands() -> [Command; 4] {
         writes(Command::new("repair"))
             .about("Writes what can be read of a damaged capture to a clean file")
             .arg(files("The damaged capture file").num_args(1)),
+        Command::new("doctor").about("Tells whether this machine lets us capture, and what is missing"),
     ]
 }
 
@@ -100,6 +102,7 @@ impl Tool {
                 Tool::Slice { file: matches.get_one::<PathBuf>("read")?.clone(), range, target: target()? }
             }
             "repair" => Tool::Repair { file: files().next()?, target: target()? },
+            "doctor" => Tool::Doctor,
             _ => return None,
         })
     }
@@ -110,6 +113,7 @@ impl Tool {
             Tool::Info { files, json } => info::tell(files, *json),
             Tool::Merge { files, target } => merge::merge(files, target),
             Tool::Slice { file, range, target } => slice::slice(file, range, target),
+            Tool::Doctor => doctor::report(),
             Tool::Repair { file, target } => repair::repair(file, target),
         }
     }

@@ -1,17 +1,21 @@
 //! Where events come from: one small trait; savefile, live probe, no-driver, plugin source, test input.
 #![forbid(unsafe_code)]
 
+mod live;
 mod no_driver;
 mod savefile;
 mod test_input;
 
+pub use live::Live;
 pub use no_driver::NoDriver;
 pub use test_input::TestInput;
 
+use crate::capture::Stats;
 use crate::codec::Event;
 use crate::error::Result;
 use crate::savefile::Reader;
 use crate::snapshot::Snapshot;
+use rustix::fd::BorrowedFd;
 
 /// One step of an engine.
 #[derive(Debug)]
@@ -77,5 +81,23 @@ pub trait Engine {
     /// As for [`Engine::next`].
     fn next_section(&mut self) -> Result<bool> {
         Ok(false)
+    }
+
+    /// A descriptor that becomes readable when it is time to call [`Engine::next`] again, for event loops. Once it was
+    /// asked for, `next` no longer sleeps where nothing has come: it returns `Timeout` and sets the descriptor's time.
+    /// `None` for sources that never wait.
+    ///
+    /// # Errors
+    /// The system has no descriptor left.
+    fn ready_fd(&mut self) -> Result<Option<BorrowedFd<'_>>> {
+        Ok(None)
+    }
+
+    /// What a live source counts; `None` for others.
+    ///
+    /// # Errors
+    /// The kernel does not give the counters.
+    fn stats(&self) -> Result<Option<Stats>> {
+        Ok(None)
     }
 }

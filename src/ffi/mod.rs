@@ -8,6 +8,7 @@ mod deliver;
 pub mod engines;
 mod guard;
 mod memory;
+pub mod modern_bpf_public;
 pub mod plugin_loader;
 mod records;
 mod result;

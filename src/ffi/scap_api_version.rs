@@ -17,6 +17,9 @@ const fn packed(major: u64, minor: u64, patch: u64) -> u64 {
     major << 44 | minor << 24 | patch
 }
 
+/// Versions of the probe that this library carries: those of 0.25.4's.
+pub(super) const CURRENT_API: u64 = packed(10, 1, 0);
+pub(super) const CURRENT_SCHEMA: u64 = packed(4, 5, 1);
 /// Oldest versions that a driver may have (C: SCAP_MINIMUM_DRIVER_..._VERSION).
 const MIN_API: u64 = packed(10, 0, 0);
 const MIN_SCHEMA: u64 = packed(4, 3, 0);

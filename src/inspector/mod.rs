@@ -19,8 +19,9 @@ pub use options::{Mode, Options};
 pub use rotation::Rotation;
 
 use self::core::Core;
+use crate::capture;
 use crate::codec::Event;
-use crate::engine::{Delivery, Engine, NoDriver, Step};
+use crate::engine::{Delivery, Engine, Live, NoDriver, Step};
 use crate::error::{Error, Result};
 use crate::parsers::Notice;
 use crate::platform::{Platform, ScanOptions};
@@ -28,6 +29,7 @@ use crate::savefile::{DF_SWALLOWED, Reader};
 use crate::schema::Code;
 use crate::snapshot::{Lookup, MachineInfo, NoLookup, Snapshot};
 use crate::state::{Counters, Situation, State};
+use rustix::fd::BorrowedFd;
 use std::path::Path;
 
 /// Reads events from a source and knows, after each, every thread, descriptor, user and group of the machine.
@@ -96,6 +98,40 @@ impl Inspector {
         let options = Options { mode: Mode::Live, ..options };
         let lookup: Box<dyn Lookup + Send> = if processes { Box::new(platform) } else { Box::new(NoLookup) };
         Self::open(Box::new(NoDriver::new(snapshot)), lookup, options)
+    }
+
+    /// Captures on the running machine. Options follow: the mode is live and the own process is known.
+    ///
+    /// # Errors
+    /// The machine or this process lacks what live capture needs; the message names it.
+    pub fn open_live(live: capture::Options, options: Options) -> Result<Inspector> {
+        Self::from_live(Live::open(live)?, options)
+    }
+
+    /// Captures through an engine that was opened before.
+    ///
+    /// # Errors
+    /// As for [`Inspector::open`].
+    pub fn from_live(engine: Live, options: Options) -> Result<Inspector> {
+        let lookup = engine.lookup()?;
+        let options = Options { mode: Mode::Live, self_pid: engine.probe().own_pid(), ..options };
+        Self::open(Box::new(engine), lookup, options)
+    }
+
+    /// A descriptor to wait on; see [`Engine::ready_fd`].
+    ///
+    /// # Errors
+    /// The system has no descriptor left.
+    pub fn ready_fd(&mut self) -> Result<Option<BorrowedFd<'_>>> {
+        self.engine.ready_fd()
+    }
+
+    /// What a live source counts; see [`Engine::stats`].
+    ///
+    /// # Errors
+    /// The kernel does not give the counters.
+    pub fn stats(&self) -> Result<Option<capture::Stats>> {
+        self.engine.stats()
     }
 
     /// Reads from any source. `lookup` answers for threads, users and groups that the source did not tell of.

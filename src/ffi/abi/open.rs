@@ -4,7 +4,7 @@ use super::event::ppm_evt_hdr;
 use super::platform::scap_platform;
 use super::thread::scap_fdinfo;
 use super::thread::scap_threadinfo;
-use std::ffi::{c_char, c_int, c_void};
+use std::ffi::{c_char, c_int, c_ulong, c_void};
 use std::mem::offset_of;
 
 #[repr(C)]
@@ -56,6 +56,25 @@ const _: () = {
     assert!(offset_of!(scap_savefile_engine_params, start_offset) == 16);
     assert!(offset_of!(scap_savefile_engine_params, fbuffer_size) == 24);
     assert!(offset_of!(scap_savefile_engine_params, platform) == 32);
+};
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct scap_modern_bpf_engine_params {
+    pub cpus_for_each_buffer: u16,
+    pub allocate_online_only: bool,
+    pub buffer_bytes_dim: c_ulong,
+    pub disable_iterators: bool,
+}
+
+const _: () = {
+    assert!(
+        size_of::<scap_modern_bpf_engine_params>() == 24 && align_of::<scap_modern_bpf_engine_params>() == 8
+    );
+    assert!(offset_of!(scap_modern_bpf_engine_params, cpus_for_each_buffer) == 0);
+    assert!(offset_of!(scap_modern_bpf_engine_params, allocate_online_only) == 2);
+    assert!(offset_of!(scap_modern_bpf_engine_params, buffer_bytes_dim) == 8);
+    assert!(offset_of!(scap_modern_bpf_engine_params, disable_iterators) == 16);
 };
 
 #[repr(C)]

@@ -1,12 +1,15 @@
 //! The engines' tables, which consumers hand to `scap_open()` (C: libscap/scap_engines.h).
 
 mod live;
+mod live_lookup;
+mod live_metrics;
 mod nodriver;
 pub mod noop;
 mod savefile;
 mod source_plugin;
 mod test_input;
 
+pub(super) use live::{ready_fd as live_ready_fd, scap_modern_bpf_engine, set_scope as live_set_scope};
 pub use savefile::scap_savefile_engine;
 
 use super::abi::engine::{scap_savefile_vtable, scap_vtable};

@@ -28,6 +28,10 @@ struct scap_modern_bpf_engine_params {
 /* Questions that BPF iterators answer. */
 extern const struct scap_linux_vtable scap_modern_bpf_linux_vtable;
 
+typedef struct scap scap_t;
+
+#include <libscap/detail/modern_bpf_public.h>
+
 #ifdef __cplusplus
 }
 #endif

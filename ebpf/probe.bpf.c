@@ -1,0 +1,7 @@
+/* The probe. Every event is made by one recipe (src/capture/recipe/): programs here decide whether an event is wanted,
+ * gather what the recipe works on, and send what it makes. */
+#include "syscall.h"
+#include "tracepoint.h"
+#include "snapshot.h"
+
+char LICENSE[] SEC("license") = "Dual MIT/GPL";

@@ -1,0 +1,185 @@
+/* What the probe and src/capture/layout.rs agree on. */
+#pragma once
+
+#include "bpf.h"
+
+#define SYSCALLS 512
+/* Recipes of what is not an exit of a system call stand behind those of system calls. */
+#define RECIPE_EXEC (SYSCALLS + 0)
+#define RECIPE_PROC_EXIT (SYSCALLS + 1)
+#define RECIPE_SIGNAL (SYSCALLS + 2)
+#define RECIPE_SWITCH (SYSCALLS + 3)
+#define RECIPE_FAULT_USER (SYSCALLS + 4)
+#define RECIPE_FAULT_KERNEL (SYSCALLS + 5)
+#define RECIPE_TASK (SYSCALLS + 6)
+#define RECIPE_OPEN_ENTER (SYSCALLS + 7)
+#define RECIPE_OPENAT_ENTER (SYSCALLS + 8)
+#define RECIPE_OPENAT2_ENTER (SYSCALLS + 9)
+#define RECIPE_CREAT_ENTER (SYSCALLS + 10)
+#define RECIPE_CONNECT_ENTER (SYSCALLS + 11)
+#define RECIPE_DROP_BEGIN (SYSCALLS + 12)
+#define RECIPE_DROP_END (SYSCALLS + 13)
+#define RECIPE_HOTPLUG (SYSCALLS + 14)
+#define RECIPE_GENERIC (SYSCALLS + 15)
+#define RECIPE_SEND (SYSCALLS + 16)
+#define RECIPE_RECV (SYSCALLS + 17)
+#define RECIPE_FILE (SYSCALLS + 18)
+#define RECIPE_FILE_SOCKET4 (SYSCALLS + 19)
+#define RECIPE_FILE_SOCKET6 (SYSCALLS + 20)
+#define RECIPE_FILE_UNIX (SYSCALLS + 21)
+#define RECIPE_FILE_SOCKET (SYSCALLS + 22)
+#define RECIPES (SYSCALLS + 32)
+#define OPS 34
+#define ARGS 16
+/* The place of the returned value among the arguments. */
+#define RET 6
+
+/* One step of a recipe: takes an argument (or more) and appends a parameter. */
+struct op {
+	u8 kind;
+	u8 arg;
+	u8 width;    /* bytes of a number */
+	u8 when;     /* a condition on the returned value */
+	u8 table;    /* translation of flags; 0 none */
+	u8 aux;
+	s8 otherwise; /* the number where the condition does not hold; other parameters are empty then */
+	u8 pad;
+	u32 extra;
+};
+
+struct recipe {
+	u16 code; /* of the event */
+	u8 count; /* ops */
+	u8 params;
+	u8 class; /* of loss */
+	u8 flags;
+	u16 pad;
+	struct op ops[OPS];
+};
+
+/* Sampling: what may be left out. */
+#define RECIPE_NEVER_DROP 1
+#define RECIPE_ALWAYS_DROP 2
+/* Sent while sampling only if it succeeded (close, bind) or, for fcntl, if it changes descriptors. */
+#define RECIPE_DROP_FAILED 4
+#define RECIPE_DROP_FCNTL 8
+/* One event for each message of the call. */
+#define RECIPE_MESSAGES 16
+/* Successes are told by another hook. */
+#define RECIPE_FAILURES_ONLY 32
+#define ZERO 15 /* the place of an argument that is 0 */
+
+struct entry {
+	u32 mask, value, out;
+};
+#define ENTRIES 56
+/* A translation of the kernel's flags or values to portable ones. */
+struct translation {
+	u64 copy;      /* bits that keep their places */
+	u32 base;      /* always set */
+	u32 otherwise; /* where no entry fits; `first` only */
+	u16 count;
+	u8 first;      /* the first entry that fits is the result, otherwise all that fit are joined */
+	u8 pad[5];
+	struct entry entries[ENTRIES];
+};
+#define TRANSLATIONS 64
+
+#define SCOPE_ALL 0
+#define SCOPE_PID_NAMESPACE 1
+#define SCOPE_CGROUP 2
+#define SCOPE_TREE 3
+
+#define WANTED_EXIT 1
+#define WANTED_ENTER 2
+
+struct settings {
+	u64 boot_time; /* of the epoch, ns */
+	u64 scope_cgroup;
+	u32 enabled;
+	u32 scope;
+	u32 scope_level;
+	u32 scope_inum;
+	u32 self_tgid;    /* left out; 0 nobody */
+	u32 learn_pid;    /* number of the capturing process in its own pid namespace */
+	u32 learn_inum;   /* that namespace */
+	u32 tree_root;    /* number of the root of a process tree in that namespace */
+	u32 snaplen;
+	u32 sampling_ratio;
+	u16 port_start, port_end, statsd_port;
+	u8 dropping;
+	u8 drop_failed;
+	u8 dynamic_snaplen;
+	u8 whole_files; /* iterators: every kind of descriptor */
+	u8 pad[6];
+	u8 wanted[SYSCALLS];
+};
+
+/* What the probe finds out about the capturing process. */
+struct learned {
+	u32 tgid;
+	u32 level; /* of its pid namespace */
+};
+
+/* Causes and classes of loss, in the order of scap_stats. */
+#define CLASS_OTHER 0
+#define CLASS_CLONE 1
+#define CLASS_EXECVE 2
+#define CLASS_CONNECT_ENTER 3
+#define CLASS_CONNECT 4
+#define CLASS_OPEN_ENTER 5
+#define CLASS_OPEN 6
+#define CLASS_DIR_FILE 7
+#define CLASS_OTHER_INTEREST 8
+#define CLASS_CLOSE 9
+#define CLASS_PROC_EXIT 10
+#define CLASSES 16
+
+struct counters {
+	u64 produced;           /* events that were to be written, lost ones among them */
+	u64 no_room[CLASSES];   /* lost: the ring was full */
+	u64 too_big;            /* lost: over 64 KiB */
+	u64 busy;               /* lost: made while another event was made on the same processor */
+	u64 unreadable;         /* parameters left empty: the memory could not be read */
+	u64 sampled_out;
+	u64 sequence;           /* of events of this processor, lost ones among them */
+	u64 pad[2];
+};
+
+/* In front of each event in a ring. */
+struct prefix {
+	u32 sequence;
+	u16 cpu;
+	u16 pad;
+};
+
+struct event_header {
+	u64 ts;
+	u64 tid;
+	u32 len;
+	u16 type;
+	u32 nparams;
+} __attribute__((packed));
+
+#define PREFIX_SIZE 8
+#define HEADER_SIZE 26
+#define LENGTHS (PREFIX_SIZE + HEADER_SIZE)
+#define MOST_BYTES 65536
+#define SCRATCH_BYTES (2 * MOST_BYTES + 4096)
+
+/* Where an event is made: one per processor. */
+struct scratch {
+	u64 pos;    /* end of the parameters in data */
+	u32 params; /* appended so far */
+	u32 busy;
+	u64 now;
+	u32 recipe;
+	u32 compat; /* a 32-bit system call */
+	u64 task;   /* the task that the event tells of */
+	u64 tid;
+	u64 snaplen;
+	u64 work[8];
+	u64 args[ARGS];
+	u8 side[8192]; /* for lists and paths */
+	u8 data[SCRATCH_BYTES];
+};

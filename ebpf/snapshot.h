@@ -1,0 +1,184 @@
+/* Iterators over tasks and their open files, for the state at the start. */
+#pragma once
+
+#include "interpret.h"
+#include "scope.h"
+
+#define AREA 4096
+
+struct snapshot_room {
+	struct scratch scratch;
+	u8 arguments[AREA];
+	u8 environment[AREA];
+};
+
+/* One reader at a time: user space sees to it. */
+struct {
+	UINT(type, BPF_MAP_TYPE_ARRAY);
+	UINT(max_entries, 1);
+	TYPE(key, u32);
+	TYPE(value, struct snapshot_room);
+} snapshot_rooms SEC(".maps");
+
+INLINE struct snapshot_room *begin_record(u32 recipe, struct task_struct *task)
+{
+	u32 zero = 0;
+	struct snapshot_room *room = bpf_map_lookup_elem(&snapshot_rooms, &zero);
+
+	if (!room)
+		return NULL;
+	room->scratch.recipe = recipe;
+	room->scratch.task = (u64)task;
+	room->scratch.tid = (u64)(u32)task->tgid << 32 | (u32)task->pid;
+	room->scratch.compat = 0;
+	room->scratch.args[RET] = 0;
+	return room;
+}
+
+INLINE void write_record(struct seq_file *seq, struct scratch *s)
+{
+	u32 index = s->recipe;
+	struct recipe *recipe = bpf_map_lookup_elem(&recipes, &index);
+	u64 length;
+
+	if (!recipe)
+		return;
+	length = s->pos;
+	write_header(s, recipe, 0, length);
+	OPAQUE(length);
+	if (length < PREFIX_SIZE || length > MOST_BYTES)
+		return;
+	bpf_seq_write(seq, &s->data[PREFIX_SIZE], length - PREFIX_SIZE);
+}
+
+/* Copies memory of a task that does not run; returns the bytes copied. */
+INLINE u64 copy_area(struct task_struct *task, u8 *to, u64 from, u64 end)
+{
+	u64 length = end > from ? end - from : 0;
+
+	if (length > AREA)
+		length = AREA;
+	OPAQUE(length);
+	if (!length || length > AREA || bpf_copy_from_user_task(to, length, (void *)from, task, 0))
+		return 0;
+	return length;
+}
+
+INLINE int iterate_task(struct bpf_iter__task *ctx, bool may_sleep)
+{
+	struct task_struct *task = ctx->task;
+	struct seq_file *seq = ctx->meta->seq;
+	struct settings *set = get_settings();
+	struct snapshot_room *room;
+	struct mm_struct *mm;
+
+	if (!task || !set || task->flags & PF_KTHREAD || !task_in_scope(set, task))
+		return 0;
+	room = begin_record(RECIPE_TASK, task);
+	if (!room)
+		return 0;
+	room->scratch.args[8] = (u64)room->arguments;
+	room->scratch.args[9] = 0;
+	room->scratch.args[10] = (u64)room->environment;
+	room->scratch.args[11] = 0;
+	mm = task->mm;
+	if (may_sleep && mm) {
+		room->scratch.args[9] = copy_area(task, room->arguments, mm->arg_start, mm->arg_end);
+		room->scratch.args[11] = copy_area(task, room->environment, mm->env_start, mm->env_end);
+	}
+	if (compose_program(&room->scratch))
+		write_record(seq, &room->scratch);
+	return 0;
+}
+
+SEC("iter.s/task")
+int snapshot_tasks(struct bpf_iter__task *ctx)
+{
+	return iterate_task(ctx, true);
+}
+
+/* Lists one task's numbers only: which processes are in scope, for older kernels. */
+SEC("iter/task")
+int snapshot_tasks_old(struct bpf_iter__task *ctx)
+{
+	return iterate_task(ctx, false);
+}
+
+INLINE u32 file_recipe(struct file *file, struct scratch *s)
+{
+	struct sock *sk = sock_of_file(file);
+
+	if (!sk)
+		return RECIPE_FILE;
+	s->args[1] = LOAD(sk, sk_type);
+	s->args[2] = LOAD(sk, sk_protocol);
+	switch (LOAD(sk, __sk_common.skc_family)) {
+	case AF_INET:
+		s->args[3] = LOAD((struct inet_sock *)sk, inet_saddr);
+		s->args[4] = host_order(LOAD((struct inet_sock *)sk, inet_sport));
+		s->args[5] = LOAD(sk, __sk_common.skc_daddr);
+		s->args[8] = host_order(LOAD(sk, __sk_common.skc_dport));
+		return RECIPE_FILE_SOCKET4;
+	case AF_INET6:
+		s->args[14] = 16;
+		s->args[3] = (u64)&LOAD((struct inet_sock___v6 *)sk, pinet6)->saddr;
+		s->args[4] = host_order(LOAD((struct inet_sock *)sk, inet_sport));
+		s->args[5] = (u64)&sk->__sk_common.skc_v6_daddr;
+		s->args[8] = host_order(LOAD(sk, __sk_common.skc_dport));
+		return RECIPE_FILE_SOCKET6;
+	case AF_UNIX:
+		s->args[3] = (u64)sk;
+		s->args[4] = (u64)LOAD((struct unix_sock *)sk, peer);
+		return RECIPE_FILE_UNIX;
+	}
+	s->args[3] = LOAD(sk, __sk_common.skc_family);
+	return RECIPE_FILE_SOCKET;
+}
+
+SEC("iter/task_file")
+int snapshot_files(struct bpf_iter__task_file *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct file *file = ctx->file;
+	struct seq_file *seq = ctx->meta->seq;
+	struct settings *set = get_settings();
+	struct snapshot_room *room;
+	struct scratch *s;
+	struct inode *inode;
+	struct vfsmount *vfs;
+	s64 length;
+	u32 recipe;
+
+	if (!task || !file || !set || !task_in_scope(set, task))
+		return 0;
+	room = begin_record(RECIPE_FILE, task);
+	if (!room)
+		return 0;
+	s = &room->scratch;
+	s->args[0] = ctx->fd;
+	s->args[3] = file->f_flags;
+	length = bpf_d_path(&file->f_path, (char *)room->arguments, AREA);
+	file = (void *)AS_NUMBER(s, file);
+	inode = LOAD(file, f_inode);
+	s->args[12] = LOAD(inode, i_ino);
+	s->args[13] = encode_device(LOAD(LOAD(inode, i_sb), s_dev));
+	recipe = file_recipe(file, s);
+	s->recipe = recipe;
+	if (recipe == RECIPE_FILE) {
+		s->args[1] = (u64)room->arguments;
+		s->args[2] = length > 0 ? length : 0;
+		vfs = LOAD(file, f_path.mnt);
+		s->args[4] = LOAD((struct mount *)((u64)vfs - __builtin_preserve_field_info(((struct mount *)0)->mnt, 0)), mnt_id);
+		s->args[5] = LOAD(inode, i_mode);
+		s->args[8] = overlay_layer(file);
+	} else if (recipe == RECIPE_FILE_UNIX) {
+		s->pos = 0;
+		length = put_sock_path(s, s->args[3]);
+		bpf_probe_read_kernel(room->arguments, UNIX_PATH + 1, s->data);
+		s->args[8] = (u64)room->arguments;
+		s->args[9] = length;
+	}
+	if (compose_file(s))
+		write_record(seq, s);
+	return 0;
+}

@@ -1,0 +1,73 @@
+//! Which system calls and kernel events are wanted.
+
+use super::layout::SYSCALLS;
+use crate::schema::syscalls::{Sc, table};
+
+const EXIT: u8 = 1;
+const ENTER: u8 = 2;
+
+/// Calls whose entries are also told, so that what they read of user memory is seen before it can be changed.
+const WITH_ENTRY: [Sc; 5] = [Sc::OPEN, Sc::CONNECT, Sc::CREAT, Sc::OPENAT, Sc::OPENAT2];
+
+/// A set of portable codes, as the probe takes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interest {
+    wanted: Vec<bool>,
+}
+
+impl Default for Interest {
+    /// Every system call, ends of processes and signals; no context switches, no page faults.
+    fn default() -> Self {
+        let mut interest = Interest::none();
+        for sc in Sc::all() {
+            interest.set(sc, !matches!(sc.name(), "sched_switch" | "page_fault_user" | "page_fault_kernel"));
+        }
+        interest
+    }
+}
+
+impl Interest {
+    /// Nothing.
+    pub fn none() -> Interest {
+        Interest { wanted: vec![false; Sc::COUNT] }
+    }
+
+    /// Everything there is.
+    pub fn all() -> Interest {
+        Interest { wanted: vec![true; Sc::COUNT] }
+    }
+
+    /// Adds or removes a code.
+    pub fn set(&mut self, sc: Sc, wanted: bool) {
+        if let Some(place) = self.wanted.get_mut(usize::from(sc.0)) {
+            *place = wanted;
+        }
+    }
+
+    /// True if the code is in the set.
+    pub fn has(&self, sc: Sc) -> bool {
+        self.wanted.get(usize::from(sc.0)).copied().unwrap_or(false)
+    }
+
+    /// True if a kernel event of this name is in the set.
+    pub(super) fn has_name(&self, name: &str) -> bool {
+        Sc::from_name(name).is_some_and(|sc| self.has(sc))
+    }
+
+    /// True if any entry is in the set.
+    pub(super) fn any_entry(&self) -> bool {
+        WITH_ENTRY.iter().any(|sc| self.has(*sc))
+    }
+
+    /// By native number: what the probe makes of the call.
+    pub(super) fn render(&self, entries: bool) -> [u8; SYSCALLS] {
+        let mut wanted = [0; SYSCALLS];
+        for (place, entry) in wanted.iter_mut().zip(&table::TABLE) {
+            if entry.sc != Sc::UNKNOWN && self.has(entry.sc) {
+                let enter = if entries && WITH_ENTRY.contains(&entry.sc) { ENTER } else { 0 };
+                *place = EXIT | enter;
+            }
+        }
+        wanted
+    }
+}

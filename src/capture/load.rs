@@ -1,0 +1,509 @@
+//! The probe in the kernel: loading, attaching, settings.
+
+use super::interest::Interest;
+use super::layout::{Counters, Learned, RECIPES, SYSCALLS, Settings};
+use super::merge::Merge;
+use super::ring::Ring;
+use super::scope::{self, Scope};
+use super::stats::Stats;
+use super::{Record, recipe, requirements, time, translation};
+use crate::error::{Error, Result};
+use crate::schema::syscalls::{ia32, table};
+use aya::maps::{Array, ArrayOfMaps, Map, MapData, RingBuf};
+use aya::programs::BtfTracePoint;
+use aya::{Btf, Ebpf, EbpfLoader, Pod};
+use std::os::fd::AsFd;
+
+/// The compiled probe.
+static OBJECT: &[u8] = aya::include_bytes_aligned!(concat!(env!("CARGO_MANIFEST_DIR"), "/ebpf/probe.bpf.o"));
+
+/// The rings. Upstream: `scap_modern_bpf_engine_params`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BufferOptions {
+    /// Bytes of one ring: a power of two, at least a page.
+    pub bytes: usize,
+    /// Processors that share a ring; 0: all share one.
+    pub cpus_per_ring: u16,
+    /// No rings for processors that are not running now.
+    pub online_only: bool,
+}
+
+impl Default for BufferOptions {
+    fn default() -> Self {
+        Self { bytes: 8 << 20, cpus_per_ring: 1, online_only: true }
+    }
+}
+
+/// What a probe is opened with.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Whose events are made.
+    pub scope: Scope,
+    /// Which events are made.
+    pub interest: Interest,
+    /// Also the entries of calls that open and connect.
+    pub entries: bool,
+    /// The rings.
+    pub buffers: BufferOptions,
+    /// Most bytes of data that an event carries.
+    pub snaplen: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            scope: Scope::Machine,
+            interest: Interest::default(),
+            entries: true,
+            buffers: BufferOptions::default(),
+            snaplen: crate::schema::limits::DEFAULT_SNAPLEN,
+        }
+    }
+}
+
+/// A probe in the kernel. It makes events between [`Probe::start`] and [`Probe::stop`]; the programs go when it is
+/// dropped.
+pub struct Probe {
+    pub(super) ebpf: Ebpf,
+    pub(super) btf: Btf,
+    settings: Settings,
+    options: Options,
+    learned: Learned,
+    merge: Merge,
+    /// Keeps the maps of the rings alive.
+    _rings: Vec<RingBuf<MapData>>,
+}
+
+fn failure(what: &str, error: &dyn std::error::Error) -> Error {
+    // The causes tell more than the first sentence.
+    let mut text = format!("cannot capture on this machine: {what}: {error}");
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let sentence = inner.to_string();
+        if !text.contains(&sentence) {
+            text.push_str(": ");
+            text.push_str(&sentence);
+        }
+        cause = inner.source();
+    }
+    // The verifier's whole log is of use to developers only.
+    if let Some(end) = text.find("Verifier output") {
+        let log = text.split_off(end);
+        if std::env::var_os("SYSCAP_VERIFIER_LOG").is_some() {
+            text.push_str(&log);
+        } else if log.lines().count() < 3 {
+            text.push_str("the kernel gave no reason, so that a policy of the machine may forbid it");
+        } else {
+            text.push_str("the verifier refused it");
+        }
+    }
+    Error::Usage(text)
+}
+
+impl Probe {
+    /// Loads and attaches the probe; it makes no events yet.
+    ///
+    /// # Errors
+    /// The machine or this process lacks what live capture needs; the message names it.
+    pub fn open(options: Options) -> Result<Probe> {
+        requirements::check()?;
+        check_buffers(&options.buffers)?;
+        let btf = Btf::from_sys_fs().map_err(|error| failure("cannot read the kernel's types", &error))?;
+        let cpus = aya::util::nr_cpus()
+            .map_err(|(what, error)| Error::Usage(format!("cannot count processors: {what}: {error}")))?;
+        let per_cpu = u32::try_from(cpus).unwrap_or(u32::MAX);
+        let mut ebpf = EbpfLoader::new()
+            .btf(Some(&btf))
+            .map_max_entries("scratches", per_cpu)
+            .map_max_entries("counters", per_cpu)
+            .map_max_entries("rings", per_cpu)
+            .load(OBJECT)
+            .map_err(|error| failure("cannot load the probe", &error))?;
+        fill_tables(&mut ebpf)?;
+        let (rings, maps) = make_rings(&mut ebpf, &options.buffers, cpus)?;
+        let boot_time = time::boot_time();
+        let settings = first_settings(&options, boot_time)?;
+        let mut probe = Probe {
+            ebpf,
+            btf,
+            settings,
+            options,
+            learned: Learned { tgid: 0, level: 0 },
+            merge: Merge::new(rings, boot_time, cpus),
+            _rings: maps,
+        };
+        probe.write_settings()?;
+        probe.attach_all()?;
+        probe.learn()?;
+        Ok(probe)
+    }
+
+    fn attach_all(&mut self) -> Result<()> {
+        // Always: this one finds out who captures.
+        self.attach("sys_exit", "sys_exit")?;
+        self.attach_wanted()
+    }
+
+    /// Attaches what the interest and the scope need and is not attached yet.
+    fn attach_wanted(&mut self) -> Result<()> {
+        let interest = &self.options.interest;
+        let wanted = [
+            (
+                "process_exec",
+                "sched_process_exec",
+                interest.has_name("execve") || interest.has_name("execveat"),
+            ),
+            (
+                "process_exit",
+                "sched_process_exit",
+                interest.has_name("sched_process_exit") || matches!(self.options.scope, Scope::Tree(_)),
+            ),
+            ("process_fork", "sched_process_fork", matches!(self.options.scope, Scope::Tree(_))),
+            ("signal_deliver", "signal_deliver", interest.has_name("signal_deliver")),
+            ("sched_switch", "sched_switch", interest.has_name("sched_switch")),
+            ("page_fault_user", "page_fault_user", interest.has_name("page_fault_user")),
+            ("page_fault_kernel", "page_fault_kernel", interest.has_name("page_fault_kernel")),
+            ("sys_enter", "sys_enter", self.options.entries && interest.any_entry()),
+        ];
+        for (program, tracepoint, wanted) in wanted {
+            if wanted {
+                self.attach(program, tracepoint)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn attach(&mut self, name: &str, tracepoint: &str) -> Result<()> {
+        let what = |step: &str| format!("cannot {step} program '{name}'");
+        let program = self
+            .ebpf
+            .program_mut(name)
+            .ok_or_else(|| Error::Usage(format!("the probe has no program '{name}'")))?;
+        if program.fd().is_ok() {
+            return Ok(());
+        }
+        let program: &mut BtfTracePoint =
+            program.try_into().map_err(|error| failure(&what("use"), &error))?;
+        program.load(tracepoint, &self.btf).map_err(|error| failure(&what("load"), &error))?;
+        program.attach().map_err(|error| failure(&what("attach"), &error))?;
+        Ok(())
+    }
+
+    /// Lets the probe see one call of this process, by which it knows us.
+    fn learn(&mut self) -> Result<()> {
+        for _ in 0..100 {
+            // SAFETY: asks for a number.
+            unsafe { libc::syscall(libc::SYS_getppid) };
+            self.learned = read_only(&self.ebpf, "learned", 0)?;
+            if self.learned.tgid != 0 {
+                self.settings.self_tgid = self.learned.tgid;
+                self.settings.scope_level = match self.options.scope {
+                    Scope::OwnPidNamespace => self.learned.level,
+                    _ => self.settings.scope_level,
+                };
+                return self.write_settings();
+            }
+        }
+        Err(Error::Usage(
+            "cannot capture on this machine: the probe is attached and does not see calls of this process"
+                .into(),
+        ))
+    }
+
+    /// Number of this process in the machine's first PID namespace, as events name it.
+    pub fn own_pid(&self) -> i64 {
+        i64::from(self.learned.tgid)
+    }
+
+    /// True if numbers of processes in /proc are those of events: this process is in the machine's first PID
+    /// namespace.
+    pub fn numbers_are_global(&self) -> bool {
+        self.learned.level == 0
+    }
+
+    /// Begins to make events.
+    ///
+    /// # Errors
+    /// The kernel refuses the settings.
+    pub fn start(&mut self) -> Result<()> {
+        if matches!(self.options.scope, Scope::Tree(_)) {
+            // The iterator notes which processes belong to the tree.
+            self.tasks()?;
+        }
+        self.change(|settings| settings.enabled = 1)
+    }
+
+    /// Makes no more events; those that were made can still be read.
+    ///
+    /// # Errors
+    /// The kernel refuses the settings.
+    pub fn stop(&mut self) -> Result<()> {
+        self.change(|settings| settings.enabled = 0)
+    }
+
+    /// The next event in the order of time, if one is there.
+    #[inline]
+    pub fn next(&mut self) -> Option<Record<'_>> {
+        let found = self.merge.next()?;
+        Some(Record { bytes: found.bytes, cpu: found.cpu, lost: found.lost })
+    }
+
+    /// True if [`Probe::next`] has an event. Takes back what was lent.
+    #[inline]
+    pub fn is_ready(&mut self) -> bool {
+        self.merge.is_ready()
+    }
+
+    /// Counters.
+    ///
+    /// # Errors
+    /// The kernel does not give them.
+    pub fn stats(&self) -> Result<Stats> {
+        let map =
+            self.ebpf.map("counters").ok_or_else(|| Error::Usage("the probe has no counters".into()))?;
+        let map: Array<&MapData, Counters> =
+            map.try_into().map_err(|error| failure("cannot read counters", &error))?;
+        let mut stats = Stats::default();
+        for counters in map.iter() {
+            stats.add(&counters.map_err(|error| failure("cannot read counters", &error))?);
+        }
+        Ok(stats)
+    }
+
+    /// Number of rings, and the most bytes that wait in one of them.
+    pub fn rings(&self) -> (usize, u64) {
+        (self.merge.len(), self.merge.pending().1)
+    }
+
+    /// Which events are wanted from now on. Programs that were not attached at the start are attached now.
+    ///
+    /// # Errors
+    /// The kernel refuses a program or the settings.
+    pub fn set_interest(&mut self, interest: Interest) -> Result<()> {
+        self.options.interest = interest;
+        self.attach_wanted()?;
+        let wanted = self.options.interest.render(self.options.entries);
+        self.change(|settings| settings.wanted = wanted)
+    }
+
+    /// Whose events are made from now on.
+    ///
+    /// # Errors
+    /// The control group is none, or the kernel refuses a program or the settings.
+    pub fn set_scope(&mut self, scope: Scope) -> Result<()> {
+        self.options.scope = scope;
+        self.attach_wanted()?;
+        let mut settings = self.settings;
+        settings.scope_level = self.learned.level;
+        apply_scope(&mut settings, &self.options.scope)?;
+        self.change(|now| *now = settings)
+    }
+
+    /// True between [`Probe::start`] and [`Probe::stop`].
+    pub fn is_started(&self) -> bool {
+        self.settings.enabled != 0
+    }
+
+    /// Which events are wanted.
+    pub fn interest(&self) -> &Interest {
+        &self.options.interest
+    }
+
+    /// Most bytes of data that an event carries.
+    ///
+    /// # Errors
+    /// The kernel refuses the settings.
+    pub fn set_snaplen(&mut self, snaplen: u32) -> Result<()> {
+        let most = crate::schema::limits::MAX_ARG_SIZE as u32;
+        self.change(|settings| settings.snaplen = snaplen.min(most))
+    }
+
+    /// Only part of the events that change no state: one in `ratio` of each second; `None` all.
+    ///
+    /// # Errors
+    /// The kernel refuses the settings.
+    pub fn set_sampling(&mut self, ratio: Option<u32>) -> Result<()> {
+        self.change(|settings| {
+            settings.dropping = u8::from(ratio.is_some());
+            settings.sampling_ratio = ratio.unwrap_or(1).max(1);
+        })
+    }
+
+    /// Leaves out calls that failed.
+    ///
+    /// # Errors
+    /// The kernel refuses the settings.
+    pub fn set_drop_failed(&mut self, on: bool) -> Result<()> {
+        self.change(|settings| settings.drop_failed = u8::from(on))
+    }
+
+    /// Raises the snaplen for descriptors whose ports or data ask for it.
+    ///
+    /// # Errors
+    /// The kernel refuses the settings.
+    pub fn set_dynamic_snaplen(&mut self, on: bool) -> Result<()> {
+        self.change(|settings| settings.dynamic_snaplen = u8::from(on))
+    }
+
+    /// Ports whose data are captured in full with the dynamic snaplen.
+    ///
+    /// # Errors
+    /// The kernel refuses the settings.
+    pub fn set_full_capture_ports(&mut self, first: u16, last: u16) -> Result<()> {
+        self.change(|settings| (settings.port_start, settings.port_end) = (first, last))
+    }
+
+    /// Port of statsd, whose data are captured longer with the dynamic snaplen.
+    ///
+    /// # Errors
+    /// The kernel refuses the settings.
+    pub fn set_statsd_port(&mut self, port: u16) -> Result<()> {
+        self.change(|settings| settings.statsd_port = port)
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut Settings)) -> Result<()> {
+        change(&mut self.settings);
+        self.write_settings()
+    }
+
+    fn write_settings(&mut self) -> Result<()> {
+        write(&mut self.ebpf, "settings", [(0, self.settings)])
+    }
+
+    /// Time of the epoch at boot, nanoseconds, as the events have it.
+    pub fn boot_time(&self) -> u64 {
+        self.settings.boot_time
+    }
+}
+
+fn check_buffers(buffers: &BufferOptions) -> Result<()> {
+    let page = rustix::param::page_size();
+    if buffers.bytes.is_power_of_two() && buffers.bytes >= page && buffers.bytes <= 1 << 30 {
+        return Ok(());
+    }
+    Err(Error::Usage(format!(
+        "cannot capture with buffers of {} bytes: the size must be a power of two from {page} to 1 GiB",
+        buffers.bytes
+    )))
+}
+
+fn first_settings(options: &Options, boot_time: u64) -> Result<Settings> {
+    let inum = scope::own_pid_namespace()?;
+    let mut settings = Settings {
+        boot_time,
+        scope_cgroup: 0,
+        enabled: 0,
+        scope: 0,
+        scope_level: 0,
+        scope_inum: inum,
+        self_tgid: 0,
+        learn_pid: std::process::id(),
+        learn_inum: inum,
+        tree_root: 0,
+        snaplen: options.snaplen,
+        sampling_ratio: 1,
+        port_start: 0,
+        port_end: 0,
+        statsd_port: 8125,
+        dropping: 0,
+        drop_failed: 0,
+        dynamic_snaplen: 0,
+        pad: [0; 7],
+        wanted: options.interest.render(options.entries),
+    };
+    apply_scope(&mut settings, &options.scope)?;
+    Ok(settings)
+}
+
+/// The numbers of the kinds of scope are those of ebpf/shared.h.
+fn apply_scope(settings: &mut Settings, scope: &Scope) -> Result<()> {
+    match scope {
+        Scope::Machine => settings.scope = 0,
+        Scope::OwnPidNamespace => settings.scope = 1,
+        Scope::Cgroup(path) => {
+            settings.scope = 2;
+            (settings.scope_cgroup, settings.scope_level) = scope::control_group(path)?;
+        }
+        Scope::Tree(root) => {
+            settings.scope = 3;
+            settings.tree_root = *root;
+        }
+    }
+    Ok(())
+}
+
+fn write<V: Pod>(ebpf: &mut Ebpf, name: &str, values: impl IntoIterator<Item = (u32, V)>) -> Result<()> {
+    let what = format!("cannot fill map '{name}'");
+    let map = ebpf.map_mut(name).ok_or_else(|| Error::Usage(format!("the probe has no map '{name}'")))?;
+    let mut map: Array<&mut MapData, V> = map.try_into().map_err(|error| failure(&what, &error))?;
+    for (index, value) in values {
+        map.set(index, value, 0).map_err(|error| failure(&what, &error))?;
+    }
+    Ok(())
+}
+
+fn read_only<V: Pod>(ebpf: &Ebpf, name: &str, index: u32) -> Result<V> {
+    let what = format!("cannot read map '{name}'");
+    let map = ebpf.map(name).ok_or_else(|| Error::Usage(format!("the probe has no map '{name}'")))?;
+    let map: Array<&MapData, V> = map.try_into().map_err(|error| failure(&what, &error))?;
+    map.get(&index, 0).map_err(|error| failure(&what, &error))
+}
+
+/// The tables that do not change.
+fn fill_tables(ebpf: &mut Ebpf) -> Result<()> {
+    write(ebpf, "translations", translation::all())?;
+    let recipes = recipe::all();
+    debug_assert!(recipes.iter().all(|(place, _)| (*place as usize) < RECIPES));
+    write(ebpf, "recipes", recipes)?;
+    let codes = table::TABLE.iter().enumerate().map(|(number, entry)| (number as u32, entry.sc.0));
+    write(ebpf, "codes", codes.take(SYSCALLS))?;
+    let numbers = ia32::IA32_TO_X86_64.iter().enumerate().map(|(number, native)| {
+        // 0 stands for "none" but at the place of read.
+        let native = if *native == 0 && number != 3 { -1 } else { *native };
+        (number as u32, u16::try_from(native + 1).unwrap_or(0))
+    });
+    write(ebpf, "ia32", numbers)
+}
+
+/// Processors that run, by number.
+fn online() -> Result<Vec<u32>> {
+    aya::util::online_cpus()
+        .map_err(|(what, error)| Error::Usage(format!("cannot list processors: {what}: {error}")))
+}
+
+type Rings = (Vec<Ring>, Vec<RingBuf<MapData>>);
+
+/// Makes the rings and tells the probe which processor writes into which.
+fn make_rings(ebpf: &mut Ebpf, options: &BufferOptions, cpus: usize) -> Result<Rings> {
+    let map = ebpf.map_mut("rings").ok_or_else(|| Error::Usage("the probe has no rings".into()))?;
+    let what = "cannot make a ring buffer";
+    let mut slots: ArrayOfMaps<&mut MapData, RingBuf<MapData>> =
+        map.try_into().map_err(|error| failure(what, &error))?;
+    let owners: Vec<u32> =
+        if options.online_only { online()? } else { (0..u32::try_from(cpus).unwrap_or(0)).collect() };
+    let share = match options.cpus_per_ring {
+        0 => owners.len(),
+        some => usize::from(some),
+    };
+    let (mut rings, mut maps) = (Vec::new(), Vec::new());
+    for group in owners.chunks(share.max(1)) {
+        let size = u32::try_from(options.bytes).unwrap_or(u32::MAX);
+        let definition = aya_obj::Map::new_from_params(
+            aya_obj::generated::bpf_map_type::BPF_MAP_TYPE_RINGBUF as u32,
+            0,
+            0,
+            size,
+            0,
+        );
+        let data = MapData::create(definition, "ring", None).map_err(|error| failure(what, &error))?;
+        let fd = data.fd().as_fd().try_clone_to_owned().map_err(|error| failure(what, &error))?;
+        let ring: RingBuf<MapData> =
+            Map::from_map_data(data).and_then(RingBuf::try_from).map_err(|error| failure(what, &error))?;
+        for cpu in group {
+            slots.set(*cpu, &ring, 0).map_err(|error| failure(what, &error))?;
+        }
+        rings.push(Ring::new(fd, options.bytes).map_err(|error| failure(what, &error))?);
+        maps.push(ring);
+    }
+    Ok((rings, maps))
+}

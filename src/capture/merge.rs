@@ -1,0 +1,125 @@
+//! Events of all rings in the order of their times.
+
+use super::ring::{Head, Ring};
+use super::time;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// An event may reach its ring this much later than the time it bears, nanoseconds.
+const LATENESS: u64 = 500_000;
+
+/// Rings, merged. The heap holds those whose next event is known, so that an event costs no look at the others.
+pub(super) struct Merge {
+    rings: Vec<Ring>,
+    heads: BinaryHeap<Reverse<(u64, usize)>>,
+    /// Events up to this time can be delivered: earlier ones cannot come any more.
+    horizon: u64,
+    /// The ring whose event is lent.
+    lent: Option<(usize, Head)>,
+    /// Of the epoch at boot, for the horizon.
+    boot_time: u64,
+    /// Next sequence number of each processor.
+    sequences: Vec<Option<u32>>,
+}
+
+/// An event as it lies in its ring.
+pub(super) struct Found<'a> {
+    pub bytes: &'a [u8],
+    pub cpu: u16,
+    /// Events of this processor that were lost since the one before.
+    pub lost: u32,
+}
+
+impl Merge {
+    pub fn new(rings: Vec<Ring>, boot_time: u64, cpus: usize) -> Merge {
+        Merge {
+            heads: BinaryHeap::with_capacity(rings.len()),
+            rings,
+            horizon: 0,
+            lent: None,
+            boot_time,
+            sequences: vec![None; cpus],
+        }
+    }
+
+    /// The next event, if one is certain to be next.
+    #[inline]
+    pub fn next(&mut self) -> Option<Found<'_>> {
+        let index = self.first()?;
+        let head = self.rings[index].head()?;
+        self.lent = Some((index, head));
+        let lost = self.lost(&head);
+        Some(Found { bytes: self.rings[index].event(&head), cpu: head.cpu, lost })
+    }
+
+    /// True if there is such an event. Goes behind the one that was lent.
+    #[inline]
+    pub fn is_ready(&mut self) -> bool {
+        self.first().is_some()
+    }
+
+    #[inline]
+    fn first(&mut self) -> Option<usize> {
+        self.take_back();
+        match self.heads.peek() {
+            Some(Reverse((ts, index))) if *ts <= self.horizon => Some(*index),
+            _ => self.look(),
+        }
+    }
+
+    /// Bytes that wait in all rings together, and the most that wait in one.
+    pub fn pending(&self) -> (u64, u64) {
+        self.rings.iter().map(Ring::pending).fold((0, 0), |(sum, most), one| (sum + one, most.max(one)))
+    }
+
+    /// Number of rings.
+    pub fn len(&self) -> usize {
+        self.rings.len()
+    }
+
+    /// Goes behind the event that was lent.
+    #[inline]
+    fn take_back(&mut self) {
+        let Some((index, head)) = self.lent.take() else { return };
+        let ring = &mut self.rings[index];
+        ring.advance(&head);
+        ring.release(false);
+        match (ring.head(), self.heads.peek_mut()) {
+            (Some(next), Some(mut top)) => *top = Reverse((next.ts, index)),
+            (None, Some(top)) => {
+                std::collections::binary_heap::PeekMut::pop(top);
+            }
+            (_, None) => {}
+        }
+    }
+
+    /// Looks at the rings whose next event is not known, and at the clock.
+    #[cold]
+    fn look(&mut self) -> Option<usize> {
+        let now = self.boot_time + time::since_boot();
+        for index in 0..self.rings.len() {
+            let ring = &mut self.rings[index];
+            ring.release(true);
+            ring.refresh();
+        }
+        self.heads.clear();
+        for (index, ring) in self.rings.iter_mut().enumerate() {
+            if let Some(head) = ring.head() {
+                self.heads.push(Reverse((head.ts, index)));
+            }
+        }
+        // A single ring is in order as it is.
+        self.horizon = if self.rings.len() == 1 { u64::MAX } else { now.saturating_sub(LATENESS) };
+        match self.heads.peek() {
+            Some(Reverse((ts, index))) if *ts <= self.horizon => Some(*index),
+            _ => None,
+        }
+    }
+
+    fn lost(&mut self, head: &Head) -> u32 {
+        let Some(next) = self.sequences.get_mut(usize::from(head.cpu)) else { return 0 };
+        let lost = head.sequence.wrapping_sub(next.unwrap_or(0));
+        *next = Some(head.sequence.wrapping_add(1));
+        lost
+    }
+}

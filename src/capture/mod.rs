@@ -1,0 +1,37 @@
+//! Loads the probe (aya), drains its rings, runs its iterators, reports its counters.
+//!
+//! The probe's source is in ebpf/, and the object embedded here is what `ebpf/build` makes of it. Programs in the
+//! kernel go with the process that loaded them, however it ends.
+
+mod interest;
+mod interrupt;
+mod layout;
+mod load;
+mod merge;
+mod recipe;
+mod requirements;
+mod ring;
+mod scope;
+mod snapshot;
+mod stats;
+mod time;
+mod translation;
+
+pub use interest::Interest;
+pub use interrupt::Interrupt;
+pub use load::{BufferOptions, Options, Probe};
+pub use requirements::{Finding, examine};
+pub use scope::Scope;
+pub use snapshot::Tasks;
+pub use stats::Stats;
+
+/// An event as it lies in a ring.
+#[derive(Debug)]
+pub struct Record<'a> {
+    /// The encoded event.
+    pub bytes: &'a [u8],
+    /// Processor that made it.
+    pub cpu: u16,
+    /// Events of this processor that were lost since the one before.
+    pub lost: u32,
+}

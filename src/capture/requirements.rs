@@ -1,0 +1,128 @@
+//! What live capture needs of the machine, looked at before the kernel is asked: its own answers mislead.
+
+use crate::error::{Error, Result};
+use std::fmt::Write;
+
+const CAP_SYS_PTRACE: u32 = 19;
+const CAP_SYS_ADMIN: u32 = 21;
+const CAP_PERFMON: u32 = 38;
+const CAP_BPF: u32 = 39;
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What was looked at.
+    pub what: &'static str,
+    /// What was found.
+    pub found: String,
+    /// What to do where it stands in the way of live capture; `None` where it does not.
+    pub problem: Option<String>,
+}
+
+/// Looks at the machine and this process.
+pub fn examine() -> Vec<Finding> {
+    vec![kernel(), capabilities(), ptrace(), btf(), lockdown()]
+}
+
+/// Fails with a sentence that names what is missing.
+pub(super) fn check() -> Result<()> {
+    let problems: Vec<String> = examine().into_iter().filter_map(|finding| finding.problem).collect();
+    if problems.is_empty() {
+        return Ok(());
+    }
+    let mut text = String::from("cannot capture on this machine: ");
+    let _ = write!(text, "{}", problems.join("; "));
+    Err(Error::Usage(text))
+}
+
+/// Oldest kernel with what the probe uses: helper bpf_get_current_task_btf and pointers as arguments of functions.
+const OLDEST: (u32, u32) = (5, 13);
+
+fn release() -> String {
+    std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default().trim().to_owned()
+}
+
+fn kernel() -> Finding {
+    let release = release();
+    let mut numbers = release.split(|c: char| !c.is_ascii_digit()).map(|n| n.parse().unwrap_or(0));
+    let version = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    let problem = (version < OLDEST && version.0 != 0)
+        .then(|| format!("kernel {release} is older than {}.{}", OLDEST.0, OLDEST.1));
+    Finding { what: "kernel", found: release, problem }
+}
+
+fn effective() -> u64 {
+    std::fs::read_to_string("/proc/self/status")
+        .ok()
+        .and_then(|text| {
+            let line = text.lines().find_map(|line| line.strip_prefix("CapEff:"))?;
+            u64::from_str_radix(line.trim(), 16).ok()
+        })
+        .unwrap_or(0)
+}
+
+fn has(capability: u32) -> bool {
+    effective() >> capability & 1 != 0
+}
+
+fn capabilities() -> Finding {
+    let admin = has(CAP_SYS_ADMIN);
+    let names = [(CAP_BPF, "CAP_BPF"), (CAP_PERFMON, "CAP_PERFMON")];
+    let missing: Vec<&str> =
+        names.iter().filter(|(number, _)| !admin && !has(*number)).map(|(_, name)| *name).collect();
+    let found = match (admin, missing.is_empty()) {
+        (true, _) => "CAP_SYS_ADMIN".to_owned(),
+        (false, true) => "CAP_BPF and CAP_PERFMON".to_owned(),
+        (false, false) => "not enough".to_owned(),
+    };
+    let problem = (!missing.is_empty()).then(|| {
+        format!(
+            "capability {} is missing; run as root, or with CAP_BPF and CAP_PERFMON",
+            missing.join(" and ")
+        )
+    });
+    Finding { what: "capabilities", found, problem }
+}
+
+fn ptrace() -> Finding {
+    let found = if has(CAP_SYS_PTRACE) {
+        "CAP_SYS_PTRACE: /proc of every user can be read"
+    } else {
+        "no CAP_SYS_PTRACE: of other users' processes /proc tells little; iterators still do"
+    };
+    Finding { what: "other users' processes", found: found.to_owned(), problem: None }
+}
+
+fn btf() -> Finding {
+    let there = std::path::Path::new("/sys/kernel/btf/vmlinux").exists();
+    let problem = (!there).then(|| {
+        "/sys/kernel/btf/vmlinux is missing: the kernel was built without CONFIG_DEBUG_INFO_BTF, or /sys is not \
+         mounted"
+            .to_owned()
+    });
+    Finding { what: "kernel types (BTF)", found: if there { "there" } else { "missing" }.to_owned(), problem }
+}
+
+fn lockdown() -> Finding {
+    let text = std::fs::read_to_string("/sys/kernel/security/lockdown").unwrap_or_default();
+    let mode = text.split('[').nth(1).and_then(|rest| rest.split(']').next()).unwrap_or("unknown").to_owned();
+    let problem = (mode == "confidentiality").then(|| {
+        "kernel lockdown 'confidentiality' forbids programs to read kernel memory \
+         (/sys/kernel/security/lockdown)"
+            .to_owned()
+    });
+    Finding { what: "lockdown", found: mode, problem }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_are_complete_sentences_or_words() {
+        for finding in examine() {
+            assert!(!finding.what.is_empty());
+            assert!(finding.problem.is_none_or(|problem| problem.len() > 10));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Whose events are made.
+
+use crate::error::{Error, Result};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+/// The processes that are captured; the probe tests it before it reads anything of an event. The capturing process
+/// itself is never among them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Scope {
+    /// Every process of the machine.
+    #[default]
+    Machine,
+    /// The PID namespace of this program, with those inside of it.
+    OwnPidNamespace,
+    /// A control group of the unified hierarchy (version 2), with those below it.
+    Cgroup(PathBuf),
+    /// A process, by its number as this program sees it, and its descendants.
+    Tree(u32),
+}
+
+impl Scope {
+    /// Reads `machine`, `pidns`, `cgroup=PATH` or `tree=PID`.
+    ///
+    /// # Errors
+    /// The text is none of these.
+    pub fn parse(text: &str) -> Result<Scope> {
+        let wrong = || {
+            Error::Usage(format!(
+                "cannot capture in scope '{text}': a scope is machine, pidns, cgroup=PATH or tree=PID"
+            ))
+        };
+        match text.split_once('=') {
+            None if text == "machine" => Ok(Scope::Machine),
+            None if text == "pidns" => Ok(Scope::OwnPidNamespace),
+            Some(("cgroup", path)) if !path.is_empty() => Ok(Scope::Cgroup(path.into())),
+            Some(("tree", pid)) => pid.parse().map(Scope::Tree).map_err(|_| wrong()),
+            _ => Err(wrong()),
+        }
+    }
+}
+
+/// Inode of this program's PID namespace.
+pub(super) fn own_pid_namespace() -> Result<u32> {
+    let path = Path::new("/proc/self/ns/pid");
+    let metadata = std::fs::metadata(path).map_err(|source| Error::Io {
+        action: "cannot learn the PID namespace of this process (is /proc mounted?): cannot look at",
+        path: path.to_owned(),
+        source,
+    })?;
+    Ok(metadata.ino() as u32)
+}
+
+/// Id and depth of a control group.
+pub(super) fn control_group(path: &Path) -> Result<(u64, u32)> {
+    let wrong = |source| Error::Io {
+        action: "cannot capture in the scope of a control group: cannot look at",
+        path: path.to_owned(),
+        source,
+    };
+    let full = path.canonicalize().map_err(wrong)?;
+    let id = std::fs::metadata(&full).map_err(wrong)?.ino();
+    // The root of the hierarchy is where it is mounted: the lowest folder that has the file every group has.
+    let mut depth = 0;
+    let mut at = full.as_path();
+    if !at.join("cgroup.controllers").exists() {
+        return Err(Error::Usage(format!(
+            "cannot capture in scope cgroup={}: it is no control group of version 2",
+            path.display()
+        )));
+    }
+    while let Some(parent) = at.parent() {
+        if !parent.join("cgroup.controllers").exists() {
+            break;
+        }
+        depth += 1;
+        at = parent;
+    }
+    Ok((id, depth))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scopes_are_read() {
+        assert_eq!(Scope::parse("machine").expect("valid"), Scope::Machine);
+        assert_eq!(Scope::parse("pidns").expect("valid"), Scope::OwnPidNamespace);
+        assert_eq!(Scope::parse("tree=12").expect("valid"), Scope::Tree(12));
+        assert_eq!(Scope::parse("cgroup=/a/b").expect("valid"), Scope::Cgroup("/a/b".into()));
+        for wrong in ["", "tree", "tree=x", "cgroup=", "all"] {
+            assert!(Scope::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+}

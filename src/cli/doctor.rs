@@ -1,0 +1,36 @@
+//! Tells whether this machine lets us capture.
+
+use super::Stop;
+use crate::capture;
+use std::io::{self, Write};
+
+/// Prints what was looked at; fails if something stands in the way.
+pub fn report() -> Result<(), Stop> {
+    let mut out = io::stdout().lock();
+    let findings = capture::examine();
+    for finding in &findings {
+        let mark = if finding.problem.is_some() { "MISSING" } else { "ok" };
+        writeln!(out, "{mark:<8}{:<24}{}", finding.what, finding.found)?;
+        if let Some(problem) = &finding.problem {
+            writeln!(out, "{:<8}{problem}", "")?;
+        }
+    }
+    if findings.iter().any(|finding| finding.problem.is_some()) {
+        writeln!(out, "Live capture does not work here. Capture files can be read.")?;
+        return Err(Stop::Quiet);
+    }
+    // The proof: everything is loaded and attached, and makes no event.
+    let options = capture::Options { scope: capture::Scope::OwnPidNamespace, ..capture::Options::default() };
+    match capture::Probe::open(options) {
+        Ok(probe) => {
+            let (rings, _) = probe.rings();
+            writeln!(out, "{:<8}{:<24}loaded and attached, {rings} ring buffers", "ok", "probe")?;
+            writeln!(out, "Live capture works.")?;
+            Ok(())
+        }
+        Err(error) => {
+            writeln!(out, "{:<8}{:<24}{error}", "MISSING", "probe")?;
+            Err(Stop::Quiet)
+        }
+    }
+}

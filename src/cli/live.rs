@@ -1,0 +1,97 @@
+//! Captures on the running machine.
+
+use super::Stop;
+use super::arguments::Arguments;
+use super::events::Output;
+use crate::capture::{self, Interrupt};
+use crate::engine::{Engine, Live};
+use crate::inspector::{Dumper, Inspector, Next, Options, is_hidden};
+use std::io::{self, Write};
+use std::time::{Duration, Instant};
+
+/// Most events between two looks at the clock.
+const LOOK: u32 = 64;
+
+/// Prints and writes the events of this machine until the time is up, enough was shown, or the user stops it.
+pub fn capture(arguments: &Arguments) -> Result<(), Stop> {
+    // Before the probe starts: a wrong filter is told at once.
+    let mut output = Output::new(arguments)?;
+    let interrupt = Interrupt::install().map_err(Stop::Output)?;
+    let engine =
+        Live::open(capture::Options { scope: arguments.scope.clone(), ..capture::Options::default() })?;
+    let mut dumper = match &arguments.write {
+        Some(target) => {
+            let now = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_nanos() as u64;
+            Some(Dumper::create(&target.path, target.options.clone(), engine.snapshot(), now)?)
+        }
+        None => None,
+    };
+    let options = Options { deliver_hidden: dumper.is_some(), ..Options::default() };
+    let mut inspector = Inspector::from_live(engine, options)?;
+    let deadline = arguments.seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
+    let outcome = run(&mut inspector, arguments, &mut output, dumper.as_mut(), deadline, &interrupt);
+    let written = dumper.map_or(Ok(()), Dumper::finish);
+    output.finish()?;
+    tell_losses(&inspector)?;
+    outcome.and(written.map_err(Stop::Failure))
+}
+
+fn run(
+    inspector: &mut Inspector,
+    arguments: &Arguments,
+    output: &mut Output,
+    mut dumper: Option<&mut Dumper>,
+    deadline: Option<Instant>,
+    interrupt: &Interrupt,
+) -> Result<(), Stop> {
+    let mut left = arguments.count.unwrap_or(u64::MAX);
+    let mut since_look = 0;
+    while left > 0 {
+        let idle = match inspector.next()? {
+            Next::Event(situation) => {
+                let hidden = is_hidden(&situation);
+                let matches = !hidden && output.matches(&situation);
+                if let Some(dumper) = &mut dumper {
+                    dumper.event(&situation, matches || (hidden && arguments.filter.is_empty()))?;
+                }
+                if matches && output.print(&situation)? {
+                    left -= 1;
+                }
+                false
+            }
+            Next::Filtered => false,
+            Next::Timeout => true,
+            Next::End => break,
+        };
+        since_look += 1;
+        if idle || since_look >= LOOK {
+            since_look = 0;
+            if interrupt.came() || deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                break;
+            }
+            if idle {
+                // Somebody may be watching.
+                output.flush()?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Nothing is lost in silence.
+fn tell_losses(inspector: &Inspector) -> Result<(), Stop> {
+    let Some(stats) = inspector.stats()? else { return Ok(()) };
+    if stats.lost() > 0 {
+        writeln!(
+            io::stderr(),
+            "syscap: warning: {} of {} events were lost: {} for want of room in the buffers, {} too large, {} made \
+             while another one was",
+            stats.lost(),
+            stats.produced,
+            stats.lost_no_room(),
+            stats.too_big,
+            stats.busy
+        )?;
+    }
+    Ok(())
+}

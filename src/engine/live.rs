@@ -1,0 +1,163 @@
+//! The running machine as a source of events.
+
+use super::{Delivery, Engine, Step};
+use crate::capture::{Options, Probe, Stats};
+use crate::codec::Event;
+use crate::error::{Error, Result};
+use crate::platform::Platform;
+use crate::snapshot::{FdRecord, GroupRecord, Lookup, Snapshot, ThreadRecord, UserRecord};
+use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+use rustix::time::{
+    Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, timerfd_create, timerfd_settime,
+};
+use std::time::Duration;
+
+/// Shortest and longest pause between looks at empty rings.
+const SHORTEST: Duration = Duration::from_micros(500);
+const LONGEST: Duration = Duration::from_millis(30);
+
+/// Live capture through the probe.
+pub struct Live {
+    probe: Probe,
+    snapshot: Snapshot,
+    pause: Duration,
+    /// Set once somebody asked for a descriptor to wait on: then [`Live::next`] does not sleep.
+    timer: Option<OwnedFd>,
+}
+
+impl Live {
+    /// Loads the probe, lets it make events, then takes the snapshot, so that nothing falls between both.
+    ///
+    /// # Errors
+    /// The machine or this process lacks what live capture needs; the message names it.
+    pub fn open(options: Options) -> Result<Live> {
+        let mut live = Live::attach(options)?;
+        live.probe.start()?;
+        live.snapshot = snapshot(&mut live.probe)?;
+        Ok(live)
+    }
+
+    /// Loads the probe. It makes no events until [`Probe::start`], and there is no snapshot.
+    ///
+    /// # Errors
+    /// As for [`Live::open`].
+    pub fn attach(options: Options) -> Result<Live> {
+        let probe = Probe::open(options)?;
+        Ok(Live { probe, snapshot: Snapshot::default(), pause: SHORTEST, timer: None })
+    }
+
+    /// The probe, to be controlled.
+    pub fn probe_mut(&mut self) -> &mut Probe {
+        &mut self.probe
+    }
+
+    /// The probe.
+    pub fn probe(&self) -> &Probe {
+        &self.probe
+    }
+
+    /// Who answers for what the snapshot does not tell.
+    ///
+    /// # Errors
+    /// /proc is not there.
+    pub fn lookup(&self) -> Result<Box<dyn Lookup + Send>> {
+        let platform = Platform::from_environment()?;
+        Ok(Box::new(LiveLookup { platform, threads: self.probe.numbers_are_global() }))
+    }
+
+    /// Nothing is there now: sleeps, or sets the timer that somebody waits for.
+    #[cold]
+    fn wait(&mut self) -> Result<()> {
+        let pause = self.pause;
+        self.pause = (self.pause * 2).min(LONGEST);
+        match &self.timer {
+            None => std::thread::sleep(pause),
+            Some(timer) => {
+                let value = Timespec { tv_sec: 0, tv_nsec: pause.as_nanos() as i64 };
+                let once = Itimerspec { it_interval: Timespec { tv_sec: 0, tv_nsec: 0 }, it_value: value };
+                timerfd_settime(timer, TimerfdTimerFlags::empty(), &once)
+                    .map_err(|error| Error::Usage(format!("cannot set a timer: {error}")))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Processes from the probe's iterators, which keep to the scope; the machine from the system.
+fn snapshot(probe: &mut Probe) -> Result<Snapshot> {
+    let tasks = probe.tasks()?;
+    let platform = Platform::from_environment()?;
+    let (users, groups) = platform.users();
+    let (ipv4, ipv6) = platform.interfaces()?;
+    Ok(Snapshot {
+        machine: Some(platform.machine_info()?),
+        agent: Some(platform.agent_info()),
+        threads: tasks.threads,
+        fds: tasks.fds,
+        users,
+        groups,
+        ipv4,
+        ipv6,
+    })
+}
+
+/// Looks users up, and threads where /proc numbers them as events do.
+struct LiveLookup {
+    platform: Platform,
+    threads: bool,
+}
+
+impl Lookup for LiveLookup {
+    fn thread(&mut self, tid: i64, with_fds: bool) -> Option<(ThreadRecord, Vec<FdRecord>)> {
+        if self.threads { self.platform.thread(tid, with_fds) } else { None }
+    }
+
+    fn user(&mut self, uid: u32) -> Option<UserRecord> {
+        self.platform.user(uid)
+    }
+
+    fn group(&mut self, gid: u32) -> Option<GroupRecord> {
+        self.platform.group(gid)
+    }
+}
+
+impl Engine for Live {
+    fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    fn take_snapshot(&mut self) -> Snapshot {
+        std::mem::take(&mut self.snapshot)
+    }
+
+    fn next(&mut self) -> Result<Step<'_>> {
+        // Asked twice because what is lent by the first answer could not be returned past a wait.
+        if !self.probe.is_ready() {
+            self.wait()?;
+            return Ok(Step::Timeout);
+        }
+        self.pause = SHORTEST;
+        let Some(record) = self.probe.next() else { return Ok(Step::Timeout) };
+        let event = Event::decode(record.bytes)
+            .map_err(|error| Error::Usage(format!("the probe made a damaged event: {error}")))?;
+        Ok(Step::Event(Delivery { event, original: None, cpu: record.cpu, flags: 0 }))
+    }
+
+    fn ready_fd(&mut self) -> Result<Option<BorrowedFd<'_>>> {
+        if self.timer.is_none() {
+            let timer =
+                timerfd_create(TimerfdClockId::Monotonic, TimerfdFlags::CLOEXEC | TimerfdFlags::NONBLOCK)
+                    .map_err(|error| Error::Usage(format!("cannot make a timer: {error}")))?;
+            self.timer = Some(timer);
+            // Readable at once: the first look is due.
+            self.pause = Duration::from_nanos(1);
+            self.wait()?;
+            self.pause = SHORTEST;
+        }
+        Ok(self.timer.as_ref().map(AsFd::as_fd))
+    }
+
+    fn stats(&self) -> Result<Option<Stats>> {
+        self.probe.stats().map(Some)
+    }
+}

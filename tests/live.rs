@@ -1,0 +1,370 @@
+//! Live capture: scope, order, losses, files, ends. See tests/live_zoo.rs for the parameters of every call.
+
+mod live_support;
+
+use live_support::{inside, open, scoped};
+use scap::capture::{BufferOptions, Interest, Options, Scope};
+use scap::codec::Event;
+use scap::inspector::{Inspector, Next, Options as InspectorOptions};
+use scap::schema::Code;
+use scap::schema::syscalls::Sc;
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Events until none came for `quiet`.
+fn drain(probe: &mut scap::capture::Probe, quiet: Duration) -> Vec<(Vec<u8>, u32)> {
+    let mut events = Vec::new();
+    let mut last = Instant::now();
+    while last.elapsed() < quiet {
+        match probe.next() {
+            Some(record) => {
+                events.push((record.bytes.to_vec(), record.lost));
+                last = Instant::now();
+            }
+            None => std::thread::sleep(Duration::from_millis(1)),
+        }
+    }
+    events
+}
+
+fn shell(script: &str) -> Child {
+    let mut command = Command::new("/bin/sh");
+    command.args(["-c", script]).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("sh runs")
+}
+
+/// Lets a shell that waits in `read` go on.
+fn go_on(shell: &mut Child) {
+    shell.stdin.take().expect("a pipe").write_all(b"\n").expect("written");
+}
+
+#[test]
+fn a_process_is_seen_from_its_making_to_its_end() {
+    if !inside("a_process_is_seen_from_its_making_to_its_end") {
+        return;
+    }
+    if open(scoped()).is_none() {
+        return;
+    }
+    // A process that was there before: from the snapshot, with its descriptors.
+    let mut before = shell("exec 7</etc/passwd; read go; read line <&7; exec 8</etc/hosts; exit 3");
+    std::thread::sleep(Duration::from_millis(200));
+    let mut inspector =
+        Inspector::open_live(scoped(), InspectorOptions::default()).expect("live capture opens");
+    go_on(&mut before);
+    let mut after = shell("cat /etc/hostname /etc/nowhere 2>/dev/null; exit 5");
+    let mut seen = BTreeSet::new();
+    let end = Instant::now() + Duration::from_secs(4);
+    while Instant::now() < end {
+        let Next::Event(situation) = inspector.next().expect("events") else { continue };
+        let thread = situation.thread.expect("every event has a thread here");
+        let comm = String::from_utf8_lossy(&thread.comm).into_owned();
+        let param = |name: &str| {
+            let index = situation.event.info().param_index(name).expect("parameter");
+            situation.event.param_or_empty(index)
+        };
+        match situation.event.code() {
+            Code::SyscallReadX if comm == "sh" => {
+                // Of a file that was opened before the capture.
+                if let Some(fd) = situation.fd {
+                    seen.insert(format!("read {}", String::from_utf8_lossy(&fd.name)));
+                }
+            }
+            Code::SyscallOpenat_2X => {
+                let name = String::from_utf8_lossy(param("name").bytes()).trim_end_matches('\0').to_owned();
+                if name.starts_with("/etc/") {
+                    seen.insert(format!("{comm} opens {name}: {}", param("fd").i64().expect("fd") >= 0));
+                }
+            }
+            Code::SyscallExecve_19X if param("res").i64() == Some(0) => {
+                seen.insert(format!("exec {}", String::from_utf8_lossy(thread.exepath())));
+            }
+            Code::Procexit_1E => {
+                seen.insert(format!("{comm} ends with {}", param("ret").i64().expect("ret")));
+            }
+            _ => {}
+        }
+    }
+    for wanted in [
+        "read /etc/passwd",
+        "sh opens /etc/hosts: true",
+        "cat opens /etc/hostname: true",
+        "cat opens /etc/nowhere: false",
+        "sh ends with 3",
+        "sh ends with 5",
+        "cat ends with 1",
+    ] {
+        assert!(seen.contains(wanted), "{wanted} is not in {seen:#?}");
+    }
+    assert!(seen.iter().any(|line| line.starts_with("exec ") && line.ends_with("/cat")), "{seen:#?}");
+    before.wait().expect("ends");
+    after.wait().expect("ends");
+}
+
+/// The outer process makes noise; inside, nobody but the capturing process lives, which is never captured.
+#[test]
+fn nothing_outside_of_the_pid_namespace_is_captured() {
+    if std::env::var_os("SYSCAP_TEST_INSIDE").is_none() {
+        let noise = std::thread::spawn(|| {
+            let end = Instant::now() + Duration::from_secs(3);
+            let mut count = 0_u64;
+            while Instant::now() < end {
+                let _ = std::fs::read("/proc/self/comm");
+                count += 1;
+            }
+            count
+        });
+        inside("nothing_outside_of_the_pid_namespace_is_captured");
+        assert!(noise.join().expect("noise") > 100);
+        return;
+    }
+    let Some(mut probe) = open(scoped()) else { return };
+    probe.start().expect("starts");
+    std::thread::sleep(Duration::from_secs(1));
+    let events = drain(&mut probe, Duration::from_millis(100));
+    let stats = probe.stats().expect("counters");
+    assert_eq!(events.len(), 0);
+    assert_eq!(stats.produced, 0, "the probe itself made nothing");
+    let tasks = probe.tasks().expect("tasks");
+    let processes: BTreeSet<i64> = tasks.threads.iter().map(|thread| thread.vpid).collect();
+    assert_eq!(processes, BTreeSet::from([1]), "the snapshot keeps to the scope");
+}
+
+#[test]
+fn only_the_tree_is_captured() {
+    if !inside("only_the_tree_is_captured") {
+        return;
+    }
+    let mut noise = shell("while true; do /bin/true; done");
+    let mut root = shell("read go; /bin/echo tree; (exec /bin/echo tree)");
+    let scope = Scope::Tree(root.id());
+    let Some(mut probe) = open(Options { scope, ..Options::default() }) else { return };
+    probe.start().expect("starts");
+    let tasks = probe.tasks().expect("tasks");
+    let names: Vec<_> = tasks.threads.iter().map(|thread| String::from_utf8_lossy(&thread.comm)).collect();
+    assert_eq!(names, ["sh"]);
+    go_on(&mut root);
+    root.wait().expect("ends");
+    noise.kill().expect("killed");
+    noise.wait().expect("ends");
+    let events = drain(&mut probe, Duration::from_millis(100));
+    let programs: Vec<String> = events
+        .iter()
+        .filter_map(|(bytes, _)| Event::decode(bytes).ok())
+        .filter(|event| event.code() == Code::SyscallExecve_19X)
+        .map(|event| String::from_utf8_lossy(event.param_or_empty(1).bytes()).into_owned())
+        .collect();
+    assert_eq!(programs, ["/bin/echo\0", "/bin/echo\0"]);
+    assert!(probe.stats().expect("counters").lost() == 0);
+}
+
+/// Calls of a child, made as fast as it can; returns how many.
+fn calls_of_a_child(count: u64) -> u64 {
+    let own = std::env::current_exe().expect("this program has a path");
+    let status = Command::new(own)
+        .args(["makes_calls", "--exact", "--ignored"])
+        .env("CALLS", count.to_string())
+        .stdout(Stdio::null())
+        .status()
+        .expect("it runs");
+    assert!(status.success());
+    count
+}
+
+/// Not a test: the child of [`calls_of_a_child`].
+#[test]
+#[ignore = "run by other tests"]
+fn makes_calls() {
+    let count = std::env::var("CALLS").ok().and_then(|count| count.parse::<u64>().ok()).unwrap_or(0);
+    for _ in 0..count {
+        std::hint::black_box(rustix::process::getppid());
+    }
+}
+
+#[test]
+fn every_lost_event_is_counted() {
+    if !inside("every_lost_event_is_counted") {
+        return;
+    }
+    let mut interest = Interest::none();
+    interest.set(Sc::GETPPID, true);
+    interest.set(Sc::CLOSE, true);
+    let buffers = BufferOptions { bytes: 64 << 10, ..BufferOptions::default() };
+    let options = Options { interest, buffers, ..scoped() };
+    let Some(mut probe) = open(options) else { return };
+    probe.start().expect("starts");
+    // Twice past what the rings hold, with a look in between, so that losses stand before events that arrive.
+    let mut made = calls_of_a_child(50_000);
+    let mut events = drain(&mut probe, Duration::from_millis(50));
+    made += calls_of_a_child(50_000);
+    // Whatever comes last on each processor must arrive for the gaps in front of it to be seen.
+    events.extend(drain(&mut probe, Duration::from_millis(50)));
+    probe.stop().expect("stops");
+    events.extend(drain(&mut probe, Duration::from_millis(50)));
+    let stats = probe.stats().expect("counters");
+    assert!(stats.produced >= made, "{} of {made}", stats.produced);
+    assert!(stats.lost_no_room() > made / 2, "the rings were overrun: {stats:?}");
+    assert_eq!(stats.produced, events.len() as u64 + stats.lost(), "{stats:?}");
+    assert_eq!(stats.no_room[9] + stats.no_room[0], stats.lost_no_room(), "by class: close and others");
+    // What is missing inside of the sequence of each processor is told with the event behind it.
+    let gaps: u64 = events.iter().map(|(_, lost)| u64::from(*lost)).sum();
+    assert!(gaps > 0 && gaps <= stats.lost(), "{gaps} of {}", stats.lost());
+}
+
+#[test]
+fn nothing_is_lost_where_there_is_room() {
+    if !inside("nothing_is_lost_where_there_is_room") {
+        return;
+    }
+    let mut interest = Interest::none();
+    interest.set(Sc::GETPPID, true);
+    let Some(mut probe) = open(Options { interest, ..scoped() }) else { return };
+    probe.start().expect("starts");
+    let made = calls_of_a_child(20_000);
+    let events = drain(&mut probe, Duration::from_millis(100));
+    assert_eq!(events.len() as u64, made);
+    let mut last = 0;
+    for (bytes, lost) in &events {
+        let event = Event::decode(bytes).expect("a good event");
+        assert!(event.ts() >= last, "in the order of time");
+        assert_eq!(*lost, 0);
+        last = event.ts();
+    }
+}
+
+fn syscap() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_syscap"))
+}
+
+#[test]
+fn what_is_written_reads_back_as_it_was_shown() {
+    if !inside("what_is_written_reads_back_as_it_was_shown") {
+        return;
+    }
+    if open(scoped()).is_none() {
+        return;
+    }
+    let folder = std::env::temp_dir().join(format!("syscap-live-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join("live.scap");
+    let format =
+        "%evt.num %evt.time %evt.cpu %proc.name %thread.tid %evt.type %evt.args %fd.name %proc.cmdline";
+    let work = shell("sleep 3; for i in 1 2 3; do cat /etc/hostname; ls /usr >/dev/null; done");
+    let shown = syscap()
+        .args(["--scope", "pidns", "-M", "6", "-p", format, "-w"])
+        .arg(&file)
+        .output()
+        .expect("syscap runs");
+    assert!(shown.status.success(), "{}", String::from_utf8_lossy(&shown.stderr));
+    assert_eq!(String::from_utf8_lossy(&shown.stderr), "", "nothing was lost");
+    let read = syscap().args(["-p", format, "-r"]).arg(&file).output().expect("syscap runs");
+    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+    let (shown, read) = (String::from_utf8_lossy(&shown.stdout), String::from_utf8_lossy(&read.stdout));
+    assert!(shown.lines().count() > 300, "{} lines", shown.lines().count());
+    for (live, file) in shown.lines().zip(read.lines()) {
+        assert_eq!(live, file);
+    }
+    assert_eq!(shown.lines().count(), read.lines().count());
+    std::fs::remove_dir_all(&folder).expect("cleaned up");
+    let _ = work.wait_with_output();
+}
+
+/// Programs in the kernel whose names are the probe's.
+fn attached() -> usize {
+    aya::programs::loaded_programs()
+        .filter_map(Result::ok)
+        .filter(|program| program.name_as_str() == Some("process_exec"))
+        .count()
+}
+
+#[test]
+fn a_killed_capture_leaves_nothing_attached() {
+    if !inside("a_killed_capture_leaves_nothing_attached") {
+        return;
+    }
+    if open(scoped()).is_none() {
+        return;
+    }
+    let before = attached();
+    let mut capture =
+        syscap().args(["--scope", "pidns", "-q"]).stdout(Stdio::null()).spawn().expect("syscap runs");
+    let wait_for = |wanted: fn(usize, usize) -> bool| {
+        let end = Instant::now() + Duration::from_secs(20);
+        while !wanted(attached(), before) {
+            assert!(Instant::now() < end, "{} programs, {before} before", attached());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    };
+    wait_for(|now, before| now > before);
+    // SIGKILL.
+    capture.kill().expect("killed");
+    capture.wait().expect("ends");
+    wait_for(|now, before| now <= before);
+}
+
+/// CPU time of this process, user and system.
+fn cpu_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+}
+
+#[test]
+fn an_idle_capture_costs_next_to_nothing() {
+    if !inside("an_idle_capture_costs_next_to_nothing") {
+        return;
+    }
+    if open(scoped()).is_none() {
+        return;
+    }
+    let mut inspector =
+        Inspector::open_live(scoped(), InspectorOptions::default()).expect("live capture opens");
+    // The pause between looks grows to its longest first.
+    let settled = Instant::now() + Duration::from_secs(1);
+    while Instant::now() < settled {
+        inspector.next().expect("runs");
+    }
+    let produced = inspector.stats().expect("counters").expect("live").produced;
+    let (before, start) = (cpu_time(), Instant::now());
+    while start.elapsed() < Duration::from_secs(4) {
+        assert!(!matches!(inspector.next().expect("runs"), Next::Event(_)), "nobody did anything");
+    }
+    let used = (cpu_time() - before).as_secs_f64() / start.elapsed().as_secs_f64();
+    eprintln!("idle: {:.3} % of a core", used * 100.0);
+    assert!(used < 0.005, "{:.3} % of a core", used * 100.0);
+    assert_eq!(inspector.stats().expect("counters").expect("live").produced, produced);
+}
+
+#[test]
+fn a_descriptor_tells_when_to_look() {
+    if !inside("a_descriptor_tells_when_to_look") {
+        return;
+    }
+    if open(scoped()).is_none() {
+        return;
+    }
+    let mut inspector =
+        Inspector::open_live(scoped(), InspectorOptions::default()).expect("live capture opens");
+    let ready =
+        inspector.ready_fd().expect("a descriptor").expect("live").try_clone_to_owned().expect("a copy");
+    let mut child = shell("/bin/true");
+    let mut events = 0;
+    let end = Instant::now() + Duration::from_secs(2);
+    let mut looks = 0;
+    while Instant::now() < end {
+        let mut wait = [rustix::event::PollFd::new(&ready, rustix::event::PollFlags::IN)];
+        let timeout = rustix::time::Timespec { tv_sec: 1, tv_nsec: 0 };
+        assert_eq!(rustix::event::poll(&mut wait, Some(&timeout)).expect("polls"), 1, "it comes in time");
+        looks += 1;
+        loop {
+            match inspector.next().expect("runs") {
+                Next::Timeout => break,
+                Next::Event(_) => events += 1,
+                _ => {}
+            }
+        }
+    }
+    child.wait().expect("ends");
+    assert!(events > 20, "{events} events");
+    assert!(looks < 400, "{looks} looks in 2 s");
+}

@@ -1,0 +1,51 @@
+//! Live tests run in a PID namespace of their own, with the probe limited to it: no other process's data is captured.
+
+use scap::capture::{Options, Probe, Scope, examine};
+use std::process::Command;
+
+/// Set in the process inside of the namespace.
+const INSIDE: &str = "SYSCAP_TEST_INSIDE";
+
+/// True inside of a namespace of its own. Outside, runs the test of this name there and returns false.
+pub fn inside(test: &str) -> bool {
+    if std::env::var_os(INSIDE).is_some() {
+        return true;
+    }
+    let problems: Vec<String> = examine().into_iter().filter_map(|finding| finding.problem).collect();
+    if !problems.is_empty() {
+        eprintln!("left out: live capture does not work here: {}", problems.join("; "));
+        return false;
+    }
+    let namespace = ["--pid", "--fork", "--mount-proc", "--kill-child"];
+    if !Command::new("unshare").args(namespace).arg("true").status().is_ok_and(|status| status.success()) {
+        eprintln!("left out: this machine does not let us make a PID namespace");
+        return false;
+    }
+    let own = std::env::current_exe().expect("this program has a path");
+    let status = Command::new("unshare")
+        .args(namespace)
+        .arg(own)
+        .args([test, "--exact", "--nocapture", "--test-threads=1", "--include-ignored"])
+        .env(INSIDE, "1")
+        .status()
+        .expect("unshare runs");
+    assert!(status.success(), "{test} failed inside of its PID namespace");
+    false
+}
+
+/// Options that limit the probe to this PID namespace.
+pub fn scoped() -> Options {
+    Options { scope: Scope::OwnPidNamespace, ..Options::default() }
+}
+
+/// A probe, or `None` and a line where a policy of the machine forbids it.
+pub fn open(options: Options) -> Option<Probe> {
+    match Probe::open(options) {
+        Ok(probe) => Some(probe),
+        Err(error) if error.to_string().contains("policy") => {
+            eprintln!("left out: {error}");
+            None
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
