@@ -51,7 +51,7 @@ struct Made<'s> {
 
 impl<'s> Source<'s> for Made<'s> {
     fn extract(&self, field: &FieldRef) -> Extracted<'s> {
-        match field.info.name {
+        match &*field.info.name {
             "proc.pid" => Value::I64(7).into(),
             "fd.types" => {
                 let types = [Value::Bytes(b"file"), Value::Bytes(b"ipv4")];

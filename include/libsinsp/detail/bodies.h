@@ -964,4 +964,12 @@ inline void sinsp::get_capture_stats(scap_stats* stats) const {
         stats->n_evts = get_num_events();
         stats->n_suppressed = c.suppressed_events;
     }
+    sinsp_probe_view probe;
+    if(sinsp_probe_get(core(), &probe, sizeof(probe))) {
+        stats->n_evts = probe.produced;
+        stats->n_drops_buffer = probe.lost_no_room;
+        stats->n_drops_scratch_map = probe.lost_too_big;
+        stats->n_drops_bug = probe.lost_busy;
+        stats->n_drops = probe.lost_no_room + probe.lost_too_big + probe.lost_busy;
+    }
 }

@@ -53,11 +53,24 @@ public:
                                  bool online_only = true,
                                  const libsinsp::events::set<ppm_sc_code>& ppm_sc_of_interest = {},
                                  bool disable_iterators = false) {
-        (void)driver_buffer_bytes_dim, (void)cpus_for_each_buffer, (void)online_only, (void)ppm_sc_of_interest,
-            (void)disable_iterators;
-        throw scap_open_exception("live capture is not there yet: capture files, no driver and test input can be opened",
-                                  SCAP_NOT_SUPPORTED);
+        // Processes are read from /proc in either case.
+        (void)disable_iterators;
+        std::vector<uint64_t> codes(ppm_sc_of_interest.empty() ? 0 : PPM_SC_MAX / 64 + 1);
+        for(const auto code : ppm_sc_of_interest) {
+            codes[code / 64] |= uint64_t(1) << (code % 64);
+        }
+        sinsp_live_options options = {};
+        options.scope = libsinsp::detail::text(m_capture_scope);
+        options.sc_codes = codes.empty() ? nullptr : codes.data();
+        options.sc_words = codes.size();
+        options.buffer_bytes = driver_buffer_bytes_dim;
+        options.snaplen = m_snaplen;
+        options.cpus_per_ring = cpus_for_each_buffer == 0 ? UINT16_MAX : cpus_for_each_buffer;
+        options.all_cpus = !online_only;
+        opened(sinsp_open_live(core(), &options, sizeof(options)), SINSP_MODE_LIVE);
     }
+    // Whose events are made by live capture that is opened from now on: "machine", "pidns", "cgroup=PATH", "tree=PID".
+    void set_capture_scope(const std::string& scope) { m_capture_scope = scope; }
     // There is no kernel module: throws.
     virtual void open_kmod(unsigned long driver_buffer_bytes_dim = DEFAULT_DRIVER_BUFFER_BYTES_DIM,
                            const libsinsp::events::set<ppm_sc_code>& ppm_sc_of_interest = {}) {
@@ -88,14 +101,27 @@ public:
     // Whether the source is one of this engine: its name as in libscap's headers.
     bool check_current_engine(const std::string& engine_name) const {
         return (m_mode.is_capture() && engine_name == SAVEFILE_ENGINE) ||
+               (m_mode.is_live() && engine_name == MODERN_BPF_ENGINE) ||
                (m_mode.is_nodriver() && engine_name == NODRIVER_ENGINE) ||
                (m_mode.is_test() && engine_name == TEST_INPUT_ENGINE);
     }
-    // What a driver is told: has nothing to do where events come from elsewhere, as in the original.
-    void set_snaplen(uint32_t snaplen) { m_snaplen = snaplen; }
-    void set_dropfailed(bool dropfailed) { m_dropfailed = dropfailed; }
-    void start_dropping_mode(uint32_t sampling_ratio) { m_sampling_ratio = sampling_ratio; }
-    void stop_dropping_mode() { m_sampling_ratio = 1; }
+    // What a driver is told. Has nothing to do where events come from elsewhere, as in the original; throws where the
+    // probe runs and cannot be told through this interface any more.
+    void set_snaplen(uint32_t snaplen) {
+        before_capture("set_snaplen");
+        m_snaplen = snaplen;
+    }
+    void set_dropfailed(bool dropfailed) {
+        if(dropfailed) {
+            before_capture("set_dropfailed");
+        }
+    }
+    void start_dropping_mode(uint32_t sampling_ratio) {
+        if(sampling_ratio > 1) {
+            before_capture("start_dropping_mode");
+        }
+    }
+    void stop_dropping_mode() {}
 
     // A descriptor for poll and epoll that is readable while next() does not wait; throws where there is none.
     int get_event_fd() {
@@ -293,6 +319,11 @@ private:
         }
         m_mode = mode;
     }
+    void before_capture(const char* what) const {
+        if(m_mode.is_live()) {
+            throw sinsp_exception(std::string(what) + ": the probe is running and cannot be told any more");
+        }
+    }
     [[noreturn]] void fail() {
         m_lasterr = libsinsp::detail::string(sinsp_last_error(core()));
         throw sinsp_exception(m_lasterr);
@@ -311,8 +342,7 @@ private:
     uint32_t m_max_evt_output_len = 0;
     char m_output_time_flag = 'h';
     uint32_t m_snaplen = 0;
-    bool m_dropfailed = false;
-    uint32_t m_sampling_ratio = 1;
+    std::string m_capture_scope;
     std::shared_ptr<sinsp_stats_v2> m_stats;
     sinsp_network_interfaces m_network_interfaces;
     mutable scap_machine_info m_machine_info = {};

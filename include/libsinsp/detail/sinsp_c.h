@@ -233,6 +233,40 @@ typedef struct sinsp_filter_warning {
     uint32_t column;
 } sinsp_filter_warning;
 
+/* How live capture is opened. What is 0, NULL or empty is as usual. */
+typedef struct sinsp_live_options {
+    /* Whose events are made: `machine` (as usual), `pidns` for the own PID namespace, `cgroup=PATH`, `tree=PID`.
+     * Tested in the kernel, before anything of an event is read. */
+    struct sinsp_text scope;
+    /* The system calls and trace points that are wanted (PPM_SC_ codes): code `c` is bit `c % 64` of
+     * `sc_codes[c / 64]`. NULL for all but context switches and page faults. */
+    const uint64_t *sc_codes;
+    /* Words of `sc_codes`. */
+    size_t sc_words;
+    /* Bytes of each ring, a power of two. */
+    uint64_t buffer_bytes;
+    /* Most bytes of data that an event carries. */
+    uint32_t snaplen;
+    /* Processors that share a ring; `UINT16_MAX`: all share one. */
+    uint16_t cpus_per_ring;
+    /* Rings for processors that do not run now, too. */
+    bool all_cpus;
+} sinsp_live_options;
+
+/* What the probe counts. */
+typedef struct sinsp_probe_view {
+    /* Events that were to be delivered, lost ones among them. */
+    uint64_t produced;
+    /* Lost because a ring was full. */
+    uint64_t lost_no_room;
+    /* Lost because they were larger than 64 KiB. */
+    uint64_t lost_too_big;
+    /* Lost because another event was being made on the same processor. */
+    uint64_t lost_busy;
+    /* Parameters that are empty because the memory could not be read. */
+    uint64_t unreadable;
+} sinsp_probe_view;
+
 /* What is called with a message: `user` as it was given, the severity (`enum falcosecurity_log_severity`, 3 error to
  * 7 debug), and the text, a C string that is good during the call. It may not call back into the inspector. */
 typedef void (*sinsp_log_fn)(void *user, uint32_t severity, const char *text);
@@ -835,6 +869,16 @@ uint64_t sinsp_num_events(const struct sinsp_inspector_t *inspector);
 /* Bytes of the source that were read, and all it has as it is stored; 0 for what has no size. */
 void sinsp_progress(const struct sinsp_inspector_t *inspector, uint64_t *read, uint64_t *total);
 
+/* Captures on the running machine with the library's probe, in place of whatever was open. `options` may be NULL;
+ * `size` is `sizeof(sinsp_live_options)`. `sinsp_get_fd` gives a descriptor to wait for. `SCAP_SUCCESS` or
+ * `SCAP_FAILURE`: `sinsp_last_error` names what the machine or this process lacks. */
+int32_t sinsp_open_live(struct sinsp_inspector_t *inspector,
+                        const struct sinsp_live_options *options,
+                        size_t size);
+
+/* Reads what the probe counts. False for sources without one. `size` is `sizeof(sinsp_probe_view)`. */
+bool sinsp_probe_get(const struct sinsp_inspector_t *inspector, struct sinsp_probe_view *view, size_t size);
+
 /* Sends messages of this inspector (calls that failed, sources that were opened) to `callback`; NULL for nowhere, as
  * at first. */
 void sinsp_set_log_callback(struct sinsp_inspector_t *inspector,
@@ -894,8 +938,9 @@ int32_t sinsp_open_test_input(struct sinsp_inspector_t *inspector,
                               scap_test_input_data *data);
 
 /* A descriptor for poll, select and epoll that is readable while `sinsp_next` has something to say without waiting.
- * It belongs to the inspector and is good until the source is closed; nothing may be read from it. For capture files
- * and test input, which never wait, it is always readable. -1 where nothing is open and for sources that cannot tell
+ * It belongs to the inspector and is good until the source is closed; nothing may be read from it. Once it was asked
+ * for, `sinsp_next` of live capture does not wait any more: it gives `SCAP_TIMEOUT` where nothing has come. For
+ * capture files and test input, which never wait, the descriptor is always readable. -1 where nothing is open and for sources that cannot tell
  * (no driver): then `sinsp_last_error` says so. */
 int32_t sinsp_get_fd(struct sinsp_inspector_t *inspector);
 

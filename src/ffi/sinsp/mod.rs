@@ -14,6 +14,7 @@ pub mod field;
 pub mod filter;
 pub mod formatter;
 pub mod inspector;
+pub mod live;
 pub mod log;
 pub mod machine;
 pub mod metrics;

@@ -13,8 +13,9 @@ fn always_ready() -> Option<OwnedFd> {
 }
 
 /// A descriptor for poll, select and epoll that is readable while `sinsp_next` has something to say without waiting.
-/// It belongs to the inspector and is good until the source is closed; nothing may be read from it. For capture files
-/// and test input, which never wait, it is always readable. -1 where nothing is open and for sources that cannot tell
+/// It belongs to the inspector and is good until the source is closed; nothing may be read from it. Once it was asked
+/// for, `sinsp_next` of live capture does not wait any more: it gives `SCAP_TIMEOUT` where nothing has come. For
+/// capture files and test input, which never wait, the descriptor is always readable. -1 where nothing is open and for sources that cannot tell
 /// (no driver): then `sinsp_last_error` says so.
 ///
 /// # Safety
@@ -24,7 +25,14 @@ pub unsafe extern "C" fn sinsp_get_fd(inspector: *mut sinsp_inspector_t) -> i32 
     guard::or(-1, || {
         // SAFETY: as the caller promises.
         let Some(inspector) = (unsafe { changed(inspector) }) else { return -1 };
-        let Some(open) = &inspector.open else { return inspector.fail(-1, "no source of events is open") };
+        let Some(open) = &mut inspector.open else {
+            return inspector.fail(-1, "no source of events is open");
+        };
+        match open.ready_fd() {
+            Ok(Some(fd)) => return fd.as_raw_fd(),
+            Ok(None) => {}
+            Err(error) => return inspector.fail(-1, &error.to_string()),
+        }
         if open.options().mode != crate::inspector::Mode::Offline {
             return inspector.fail(-1, "this source of events has no descriptor to wait for");
         }

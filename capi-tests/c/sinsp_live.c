@@ -1,0 +1,48 @@
+/* Live capture of the own PID namespace: a child that starts a program is seen. To be run in a namespace of its own. */
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <libscap/scap.h>
+#include <libsinsp/sinsp_c.h>
+#include "check.h"
+
+int main(void)
+{
+    sinsp_inspector_t* inspector = sinsp_create();
+    sinsp_live_options options = {.scope = {"nonsense", 8}};
+    CHECK(sinsp_open_live(inspector, &options, sizeof(options)) == SCAP_FAILURE);
+    CHECK_TEXT(sinsp_last_error(inspector).ptr, "a scope is machine, pidns, cgroup=PATH or tree=PID");
+    options.scope = (sinsp_text){"pidns", 5};
+    if(sinsp_open_live(inspector, &options, sizeof(options)) != SCAP_SUCCESS) {
+        printf("sinsp_live: left out: %s\n", sinsp_last_error(inspector).ptr);
+        sinsp_destroy(inspector);
+        return failed_checks != 0;
+    }
+    pid_t child = fork();
+    if(child == 0) {
+        execl("/bin/true", "true", (char*)NULL);
+        _exit(1);
+    }
+    int status;
+    CHECK(waitpid(child, &status, 0) == child && status == 0);
+    struct pollfd ready = {.fd = sinsp_get_fd(inspector), .events = POLLIN};
+    CHECK(ready.fd >= 0 && poll(&ready, 1, 5000) == 1);
+    int seen = 0;
+    for(int i = 0; i < 1000 && !seen; i++) {
+        const sinsp_event_t* event;
+        sinsp_event_view view;
+        sinsp_thread_view thread;
+        int32_t rc = sinsp_next_view(inspector, &event, &view, sizeof(view));
+        CHECK(rc != SCAP_FAILURE && rc != SCAP_EOF);
+        seen = rc == SCAP_SUCCESS && view.code == PPME_SYSCALL_EXECVE_19_X &&
+               sinsp_event_thread(event, &thread, sizeof(thread)) && thread.comm.len == 4 &&
+               memcmp(thread.comm.ptr, "true", 4) == 0;
+    }
+    CHECK(seen);
+    sinsp_probe_view probe;
+    CHECK(sinsp_probe_get(inspector, &probe, sizeof(probe)) && probe.produced > 0);
+    sinsp_destroy(inspector);
+    return report("sinsp_live");
+}

@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# libsinsp's tests and examples under valgrind and under AddressSanitizer. usage: memory.sh STAGED_PREFIX
+set -euo pipefail
+cd "$(dirname "$0")/.."
+prefix=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
+export LD_LIBRARY_PATH=$prefix/lib
+flags=$(pkg-config --cflags --libs libsinsp)
+python3 capi-tests/sinsp_nulls.py "$prefix/include/falcosecurity" capi-tests/exported-symbols-sinsp.txt >"$work/nulls.c"
+
+# build FOLDER OPTIONS...: every program
+build() {
+    local to=$1 name
+    shift
+    mkdir "$to"
+    for name in top-files who-connects flows loop; do
+        cc -g -O1 "$@" examples-c/$name.c $flags -o "$to/$name"
+    done
+    cc -g -O1 "$@" examples-c/dynamic.c -ldl -o "$to/dynamic"
+    cc -g -O1 "$@" -Icapi-tests/c "$work/nulls.c" $flags -o "$to/nulls"
+    c++ -std=c++17 -g -O1 "$@" examples-c/rules.cpp $flags -o "$to/rules"
+    for name in captures compatibility; do
+        c++ -std=c++17 -g -O1 "$@" capi-tests/cpp/$name.cpp $flags -o "$to/$name"
+    done
+}
+# run FOLDER COMMAND...: every program, through the command
+run() {
+    local from=$1
+    shift
+    mkdir "$from/files"
+    for program in "top-files testdata/shell.scap" "who-connects testdata/web.scap" "flows testdata/zoo.scap" \
+        "loop testdata/zoo.scap" "rules testdata/shell.scap" "nulls" "compatibility testdata" \
+        "dynamic $prefix/lib/libsinsp.so.0 testdata/zoo.scap" "top-files testdata/nowhere.scap" \
+        "captures testdata $from/files"; do
+        rc=0
+        "$@" "$from"/$program >"$work/out" 2>"$work/message" || rc=$?
+        if [ $rc -gt 1 ] || { [ $rc -eq 1 ] && [ "${program##*/}" != nowhere.scap ]; }; then
+            echo "memory: $* $program" >&2
+            cat "$work/message" >&2
+            exit 1
+        fi
+    done
+}
+
+build "$work/asan" -fsanitize=address,undefined -fno-sanitize-recover=all
+run "$work/asan" env
+echo "memory: clean under AddressSanitizer and UndefinedBehaviorSanitizer"
+build "$work/plain"
+run "$work/plain" valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,possible
+echo "memory: clean under valgrind, undefined values and possible leaks included"

@@ -1,0 +1,150 @@
+//! Live capture.
+
+use super::event::put_prefix;
+use super::inspector::{changed, opened, sinsp_inspector_t};
+use super::text::{self, sinsp_text};
+use crate::capture::{BufferOptions, Interest, Options, Scope};
+use crate::error::Result;
+use crate::ffi::guard;
+use crate::ffi::result::FAILURE;
+use crate::inspector::Inspector;
+use crate::schema::Sc;
+
+/// How live capture is opened. What is 0, NULL or empty is as usual.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct sinsp_live_options {
+    /// Whose events are made: `machine` (as usual), `pidns` for the own PID namespace, `cgroup=PATH`, `tree=PID`.
+    /// Tested in the kernel, before anything of an event is read.
+    pub scope: sinsp_text,
+    /// The system calls and trace points that are wanted (PPM_SC_ codes): code `c` is bit `c % 64` of
+    /// `sc_codes[c / 64]`. NULL for all but context switches and page faults.
+    pub sc_codes: *const u64,
+    /// Words of `sc_codes`.
+    pub sc_words: usize,
+    /// Bytes of each ring, a power of two.
+    pub buffer_bytes: u64,
+    /// Most bytes of data that an event carries.
+    pub snaplen: u32,
+    /// Processors that share a ring; `UINT16_MAX`: all share one.
+    pub cpus_per_ring: u16,
+    /// Rings for processors that do not run now, too.
+    pub all_cpus: bool,
+}
+
+/// # Safety
+/// `options` is NULL or has `size` bytes with a good text and codes.
+unsafe fn options_of(options: *const sinsp_live_options, size: usize) -> Result<Options> {
+    let mut made = Options::default();
+    if options.is_null() {
+        return Ok(made);
+    }
+    let mut given = sinsp_live_options {
+        scope: sinsp_text::EMPTY,
+        sc_codes: std::ptr::null(),
+        sc_words: 0,
+        buffer_bytes: 0,
+        snaplen: 0,
+        cpus_per_ring: 0,
+        all_cpus: false,
+    };
+    // SAFETY: as the caller promises.
+    let (scope, codes) = unsafe {
+        put_prefix(&raw mut given, size, *options);
+        let codes = if given.sc_codes.is_null() {
+            None
+        } else {
+            Some(std::slice::from_raw_parts(given.sc_codes, given.sc_words))
+        };
+        (text::bytes(given.scope.ptr, given.scope.len), codes)
+    };
+    if !scope.is_empty() {
+        made.scope = Scope::parse(&String::from_utf8_lossy(scope))?;
+    }
+    if let Some(codes) = codes {
+        made.interest = Interest::none();
+        for sc in Sc::all() {
+            let (word, bit) = (usize::from(sc.0) / 64, sc.0 % 64);
+            made.interest.set(sc, codes.get(word).is_some_and(|word| word >> bit & 1 != 0));
+        }
+    }
+    let usual = BufferOptions::default();
+    made.buffers = BufferOptions {
+        bytes: if given.buffer_bytes == 0 { usual.bytes } else { given.buffer_bytes as usize },
+        cpus_per_ring: match given.cpus_per_ring {
+            0 => usual.cpus_per_ring,
+            u16::MAX => 0,
+            cpus => cpus,
+        },
+        online_only: !given.all_cpus,
+    };
+    if given.snaplen != 0 {
+        made.snaplen = given.snaplen;
+    }
+    Ok(made)
+}
+
+/// Captures on the running machine with the library's probe, in place of whatever was open. `options` may be NULL;
+/// `size` is `sizeof(sinsp_live_options)`. `sinsp_get_fd` gives a descriptor to wait for. `SCAP_SUCCESS` or
+/// `SCAP_FAILURE`: `sinsp_last_error` names what the machine or this process lacks.
+///
+/// # Safety
+/// `inspector` is NULL or valid; `options` is NULL or has `size` bytes with a good text and codes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_open_live(
+    inspector: *mut sinsp_inspector_t,
+    options: *const sinsp_live_options,
+    size: usize,
+) -> i32 {
+    guard::or(FAILURE, || {
+        // SAFETY: as the caller promises.
+        let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
+        inspector.close();
+        // SAFETY: as the caller promises.
+        let live = unsafe { options_of(options, size.min(size_of::<sinsp_live_options>())) };
+        let opened = live.and_then(|live| Inspector::open_live(live, inspector.options.clone()));
+        inspector.adopt("this machine, live", opened)
+    })
+}
+
+/// What the probe counts.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct sinsp_probe_view {
+    /// Events that were to be delivered, lost ones among them.
+    pub produced: u64,
+    /// Lost because a ring was full.
+    pub lost_no_room: u64,
+    /// Lost because they were larger than 64 KiB.
+    pub lost_too_big: u64,
+    /// Lost because another event was being made on the same processor.
+    pub lost_busy: u64,
+    /// Parameters that are empty because the memory could not be read.
+    pub unreadable: u64,
+}
+
+/// Reads what the probe counts. False for sources without one. `size` is `sizeof(sinsp_probe_view)`.
+///
+/// # Safety
+/// `inspector` is NULL or valid; `view` is NULL or has `size` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_probe_get(
+    inspector: *const sinsp_inspector_t,
+    view: *mut sinsp_probe_view,
+    size: usize,
+) -> bool {
+    guard::or(false, || {
+        // SAFETY: as the caller promises.
+        let Some(inspector) = (unsafe { opened(inspector) }) else { return false };
+        let Ok(Some(stats)) = inspector.stats() else { return false };
+        let value = sinsp_probe_view {
+            produced: stats.produced,
+            lost_no_room: stats.lost_no_room(),
+            lost_too_big: stats.too_big,
+            lost_busy: stats.busy,
+            unreadable: stats.unreadable,
+        };
+        // SAFETY: as the caller promises.
+        unsafe { put_prefix(view, size, value) }
+    })
+}
