@@ -23,7 +23,7 @@ fn rows_are_those_of_the_reference() {
         let fields = reference::list(&class["fields"]);
         assert_eq!(fields.len(), ours.fields.len(), "{}", ours.name);
         for (field, ours) in fields.iter().zip(ours.fields) {
-            assert_eq!(field["name"], ours.name);
+            assert_eq!(field["name"], *ours.name);
             assert_eq!(field["type"], format!("PT_{}", ours.ty.name()), "{}", ours.name);
             let flags = ours.flags.without(FieldFlags::REMEMBERS);
             assert_eq!(field["flags_value"], flags.0, "{}", ours.name);

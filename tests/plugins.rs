@@ -164,7 +164,7 @@ impl Engine for Quiet {
             return Ok(Step::End);
         }
         self.left -= 1;
-        if self.left % 50 == 0 {
+        if self.left.is_multiple_of(50) {
             let now = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("a clock").as_nanos() as u64;
             self.current.clear();
             let event = Encoder::new(now, 1, Code::ScapeventE).u32(0).u64(0);
