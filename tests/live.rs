@@ -1,5 +1,7 @@
 //! Live capture: scope, order, losses, files, ends. See tests/live_zoo.rs for the parameters of every call.
 
+#![allow(clippy::zombie_processes, reason = "what a test leaves behind ends with its PID namespace")]
+
 mod live_support;
 
 use live_support::{inside, open, scoped};
