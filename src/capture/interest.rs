@@ -2,6 +2,7 @@
 
 use super::layout::SYSCALLS;
 use crate::schema::syscalls::{Sc, table};
+use crate::schema::{Code, EventFlags, ParamType};
 
 const EXIT: u8 = 1;
 const ENTER: u8 = 2;
@@ -37,6 +38,23 @@ impl Interest {
         Interest { wanted: vec![true; Sc::COUNT] }
     }
 
+    /// Keeps of this set what makes an event that is wanted, and what others are understood by: events that change
+    /// the state, and those that tell both ends of a socket.
+    #[must_use]
+    pub fn narrowed(mut self, wanted: impl Fn(Code) -> bool) -> Interest {
+        let tells = |code: Code| {
+            let info = code.info();
+            let ends = info.params.iter().any(|param| param.ty == ParamType::Socktuple);
+            ends || info.flags.has(EventFlags::MODIFIES_STATE)
+        };
+        for sc in Sc::all() {
+            if !sc.events().iter().any(|code| wanted(*code) || tells(*code)) {
+                self.set(sc, false);
+            }
+        }
+        self
+    }
+
     /// Adds or removes a code.
     pub fn set(&mut self, sc: Sc, wanted: bool) {
         if let Some(place) = self.wanted.get_mut(usize::from(sc.0)) {
@@ -69,5 +87,23 @@ impl Interest {
             }
         }
         wanted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_others_are_understood_by_stays() {
+        let narrow = Interest::default().narrowed(|code| code == Code::SyscallStatX);
+        for kept in
+            ["stat", "openat", "close", "clone", "execve", "sendto", "recvmsg", "chdir", "sched_process_exit"]
+        {
+            assert!(narrow.has_name(kept), "{kept}");
+        }
+        for left_out in ["read", "write", "futex", "lstat", "getppid", "mprotect", "sched_switch"] {
+            assert!(!narrow.has_name(left_out), "{left_out}");
+        }
     }
 }

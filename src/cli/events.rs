@@ -5,6 +5,7 @@ use super::arguments::{Arguments, DEFAULT_TEMPLATE, PLUGIN_TEMPLATE};
 use super::plugins::Plugins;
 use super::progress::Progress;
 use super::summary::Summary;
+use crate::capture::Interest;
 use crate::codec::{Event, Param};
 use crate::engine::PluginPlatform;
 use crate::error::{Error, Result};
@@ -187,6 +188,17 @@ impl Output {
             summary.add(situation.event.code());
         }
         Ok(shown)
+    }
+
+    /// What a live capture has to make for the filter: the kernel leaves out the rest. Filters that look at the
+    /// events in front of one need them all.
+    pub(super) fn interest(&self, arguments: &Arguments) -> Interest {
+        let looks_back =
+            ["evt.num", "evt.count", "deltatime"].iter().any(|field| arguments.filter.contains(field));
+        match &self.filter {
+            Some(filter) if !looks_back => Interest::default().narrowed(|code| filter.codes().contains(code)),
+            _ => Interest::default(),
+        }
     }
 
     /// Brings what was printed to whoever reads it.

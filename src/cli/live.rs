@@ -18,8 +18,9 @@ const LOOK: u32 = 64;
 /// `output` is made before the probe starts: a wrong filter is told at once.
 pub fn capture(arguments: &Arguments, plugins: &Plugins, mut output: Output) -> Result<(), Stop> {
     let interrupt = Interrupt::install().map_err(Stop::Output)?;
-    let engine =
-        Live::open(capture::Options { scope: arguments.scope.clone(), ..capture::Options::default() })?;
+    let interest = output.interest(arguments);
+    let live = capture::Options { scope: arguments.scope.clone(), interest, ..capture::Options::default() };
+    let engine = Live::open(live)?;
     let mut dumper = match &arguments.write {
         Some(target) => {
             let now = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_nanos() as u64;
