@@ -122,6 +122,9 @@ int32_t scap_get_n_tracepoint_hit(scap_t *handle, long *ret);
 /* Bytes of the event, header included; 0 for NULL. */
 uint32_t scap_event_getlen(scap_evt *e);
 
+/* 1 for an event of a kind that may be longer than 64 KiB, otherwise 0. */
+uint32_t scap_event_has_large_payload(const scap_evt *e);
+
 /* Time of the event, nanoseconds since the epoch; 0 for NULL. */
 uint64_t scap_event_get_ts(scap_evt *e);
 
