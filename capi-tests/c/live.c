@@ -3,6 +3,7 @@
 
 #include <libscap/engine/modern_bpf/modern_bpf_public.h>
 #include <libscap/scap.h>
+#include <libscap/scap_api_version.h>
 #include <libscap/scap_engines.h>
 #include <poll.h>
 #include <signal.h>
@@ -54,7 +55,7 @@ int main(void)
 {
     char error[SCAP_LASTERR_SIZE] = "";
     int32_t rc = 0;
-    struct scap_modern_bpf_engine_params params = {.cpus_for_each_buffer = 1, .allocate_online_only = true, .buffer_bytes_dim = 1000};
+    struct scap_modern_bpf_engine_params params = {.cpus_for_each_buffer = 1, .allocate_online_only = true, .buffer_bytes_dim = 1000, .disable_iterators = false};
     scap_open_args oargs;
 
     memset(&oargs, 0, sizeof oargs);
@@ -137,7 +138,7 @@ int main(void)
     CHECK(by_cpu == metrics[0].value.u64);
 
     /* A descriptor to wait on. */
-    struct pollfd ready = {.fd = scap_modern_bpf_get_ready_fd(handle), .events = POLLIN};
+    struct pollfd ready = {.fd = scap_modern_bpf_get_ready_fd(handle), .events = POLLIN, .revents = 0};
     CHECK(ready.fd >= 0);
     CHECK(poll(&ready, 1, 1000) == 1);
 

@@ -187,6 +187,15 @@ impl Arguments {
             _ => Action::Live,
         };
         let file = matches.get_one::<PathBuf>("read").cloned();
+        // Nobody captures a whole machine by accident.
+        if matches!(action, Action::Live) && !matches.args_present() {
+            let _ = writeln!(
+                std::io::stderr(),
+                "syscap: nothing was asked for; use -r FILE to read a capture, --scope machine to capture on this \
+                 machine, or --help"
+            );
+            return Err(2);
+        }
         if matches!(action, Action::Live) && matches.get_flag("raw") {
             let _ = writeln!(std::io::stderr(), "syscap: --raw shows a capture file; name one with -r FILE");
             return Err(2);
@@ -266,6 +275,7 @@ mod tests {
 
     #[test]
     fn mistakes_end_with_2() {
+        assert_eq!(parse(&[]).err(), Some(2));
         assert_eq!(parse(&["--raw"]).err(), Some(2));
         assert_eq!(parse(&["--scope", "all"]).err(), Some(2));
         assert_eq!(parse(&["-r", "a", "-M", "3"]).err(), Some(2));
