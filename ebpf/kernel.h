@@ -152,8 +152,12 @@ struct mm_struct {
 	unsigned long total_vm, arg_start, arg_end, env_start, env_end;
 	struct file *exe_file;
 };
+typedef struct {
+	s64 counter;
+} atomic64_t;
+typedef atomic64_t atomic_long_t;
 struct mm_rss_stat {
-	s64 count[4];
+	atomic_long_t count[4];
 };
 struct mm_struct___before_6_2 {
 	struct mm_rss_stat rss_stat;

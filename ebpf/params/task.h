@@ -54,8 +54,8 @@ INLINE u64 rss_kb(struct mm_struct *mm, bool swap)
 	if (TYPE_EXISTS(struct mm_rss_stat)) {
 		struct mm_struct___before_6_2 *old = (void *)mm;
 
-		pages = swap ? LOAD(old, rss_stat.count[2])
-			     : LOAD(old, rss_stat.count[0]) + LOAD(old, rss_stat.count[1]) + LOAD(old, rss_stat.count[3]);
+		pages = swap ? LOAD(old, rss_stat.count[2].counter)
+			     : LOAD(old, rss_stat.count[0].counter) + LOAD(old, rss_stat.count[1].counter) + LOAD(old, rss_stat.count[3].counter);
 	} else {
 		struct mm_struct___6_2 *new = (void *)mm;
 

@@ -243,6 +243,7 @@ impl Probe {
 
     /// The next event in the order of time, if one is there.
     #[inline]
+    #[allow(clippy::should_implement_trait, reason = "an iterator cannot lend")]
     pub fn next(&mut self) -> Option<Record<'_>> {
         let found = self.merge.next()?;
         Some(Record { bytes: found.bytes, cpu: found.cpu, lost: found.lost })

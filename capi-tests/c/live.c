@@ -1,0 +1,156 @@
+/* Live capture through the C API, limited to the PID namespace of this program: settings, events, counters, end. */
+#include "check.h"
+
+#include <libscap/engine/modern_bpf/modern_bpf_public.h>
+#include <libscap/scap.h>
+#include <libscap/scap_engines.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static void child_acts(void)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        FILE *file = fopen("/etc/hostname", "r");
+        if (file)
+            fclose(file);
+        for (int i = 0; i < 100; i++)
+            (void)!access("/no/such/file", R_OK);
+        _exit(7);
+    }
+    int status;
+    CHECK(waitpid(child, &status, 0) == child);
+    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 7);
+}
+
+/* Counts events by type until none came for a while. */
+static void read_events(scap_t *handle, uint64_t *counts)
+{
+    scap_evt *event;
+    uint16_t cpu;
+    uint32_t flags;
+    int quiet = 0;
+
+    while (quiet < 6) {
+        int32_t rc = scap_next(handle, &event, &cpu, &flags);
+        if (rc == SCAP_SUCCESS) {
+            CHECK(event->type < PPM_EVENT_MAX);
+            counts[event->type]++;
+            counts[PPM_EVENT_MAX]++;
+            quiet = 0;
+        } else {
+            CHECK(rc == SCAP_TIMEOUT);
+            quiet++;
+        }
+    }
+}
+
+int main(void)
+{
+    char error[SCAP_LASTERR_SIZE] = "";
+    int32_t rc = 0;
+    struct scap_modern_bpf_engine_params params = {.cpus_for_each_buffer = 1, .allocate_online_only = true, .buffer_bytes_dim = 1000};
+    scap_open_args oargs;
+
+    memset(&oargs, 0, sizeof oargs);
+    oargs.engine_params = &params;
+    for (int sc = 0; sc < PPM_SC_MAX; sc++)
+        oargs.ppm_sc_of_interest.ppm_sc[sc] = true;
+    oargs.ppm_sc_of_interest.ppm_sc[PPM_SC_SCHED_SWITCH] = false;
+    oargs.ppm_sc_of_interest.ppm_sc[PPM_SC_PAGE_FAULT_USER] = false;
+    oargs.ppm_sc_of_interest.ppm_sc[PPM_SC_PAGE_FAULT_KERNEL] = false;
+
+    /* Wrong settings get a sentence. */
+    scap_t *handle = scap_open(&oargs, &scap_modern_bpf_engine, error, &rc);
+    CHECK(handle == NULL && rc != SCAP_SUCCESS && strlen(error) > 20);
+    if (strstr(error, "cannot capture on this machine")) {
+        printf("live: left out: %s\n", error);
+        return 0;
+    }
+    CHECK(strstr(error, "power of two") != NULL);
+
+    params.buffer_bytes_dim = 1024 * 1024;
+    handle = scap_open(&oargs, &scap_modern_bpf_engine, error, &rc);
+    if (handle == NULL) {
+        printf("live: left out: %s\n", error);
+        return 0;
+    }
+    CHECK(rc == SCAP_SUCCESS);
+    CHECK(scap_modern_bpf_set_scope(handle, "nonsense") == SCAP_FAILURE);
+    CHECK(strstr(scap_getlasterr(handle), "a scope is machine, pidns") != NULL);
+    CHECK(scap_modern_bpf_set_scope(handle, "pidns") == SCAP_SUCCESS);
+    CHECK(scap_check_current_engine(handle, MODERN_BPF_ENGINE));
+    CHECK(scap_get_ndevs(handle) >= 1);
+    CHECK(scap_is_api_compatible(scap_get_driver_api_version(handle), SCAP_MINIMUM_DRIVER_API_VERSION));
+
+    static uint64_t counts[PPM_EVENT_MAX + 1];
+    child_acts();
+    read_events(handle, counts);
+    CHECK(counts[PPM_EVENT_MAX] == 0); /* not started */
+
+    CHECK(scap_start_capture(handle) == SCAP_SUCCESS);
+    child_acts();
+    read_events(handle, counts);
+    CHECK(counts[PPME_SYSCALL_ACCESS_X] == 100);
+    CHECK(counts[PPME_PROCEXIT_1_E] == 1);
+    CHECK(counts[PPME_SYSCALL_OPENAT_2_X] >= 1 && counts[PPME_SYSCALL_OPENAT_2_E] == counts[PPME_SYSCALL_OPENAT_2_X]);
+    CHECK(counts[PPME_SYSCALL_CLONE_20_X] == 1); /* the child's; the caller is this program, which is left out */
+
+    scap_stats stats;
+    CHECK(scap_get_stats(handle, &stats) == SCAP_SUCCESS);
+    CHECK(stats.n_evts == counts[PPM_EVENT_MAX] && stats.n_drops == 0);
+
+    /* Settings while it runs. */
+    CHECK(scap_set_ppm_sc(handle, PPM_SC_ACCESS, false) == SCAP_SUCCESS);
+    memset(counts, 0, sizeof counts);
+    child_acts();
+    read_events(handle, counts);
+    CHECK(counts[PPME_SYSCALL_ACCESS_X] == 0 && counts[PPME_PROCEXIT_1_E] == 1);
+    CHECK(scap_set_ppm_sc(handle, PPM_SC_ACCESS, true) == SCAP_SUCCESS);
+    CHECK(scap_set_dropfailed(handle, true) == SCAP_SUCCESS);
+    memset(counts, 0, sizeof counts);
+    child_acts();
+    read_events(handle, counts);
+    CHECK(counts[PPME_SYSCALL_ACCESS_X] == 0 && counts[PPME_PROCEXIT_1_E] == 1);
+    CHECK(scap_set_dropfailed(handle, false) == SCAP_SUCCESS);
+    CHECK(scap_set_snaplen(handle, 200) == SCAP_SUCCESS);
+    CHECK(scap_enable_dynamic_snaplen(handle) == SCAP_SUCCESS);
+    CHECK(scap_set_fullcapture_port_range(handle, 1, 2) == SCAP_SUCCESS);
+    CHECK(scap_set_statsd_port(handle, 8126) == SCAP_SUCCESS);
+    CHECK(scap_start_dropping_mode(handle, 4) == SCAP_SUCCESS);
+    CHECK(scap_stop_dropping_mode(handle) == SCAP_SUCCESS);
+
+    /* Counters by name. */
+    uint32_t count = 0;
+    const metrics_v2 *metrics = scap_get_stats_v2(handle, METRICS_V2_KERNEL_COUNTERS | METRICS_V2_KERNEL_COUNTERS_PER_CPU, &count, &rc);
+    CHECK(rc == SCAP_SUCCESS && metrics != NULL && count > 14);
+    CHECK(strcmp(metrics[0].name, "n_evts") == 0 && metrics[0].value.u64 > 0);
+    uint64_t by_cpu = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (strncmp(metrics[i].name, "n_evts_cpu_", 11) == 0)
+            by_cpu += metrics[i].value.u64;
+    CHECK(by_cpu == metrics[0].value.u64);
+
+    /* A descriptor to wait on. */
+    struct pollfd ready = {.fd = scap_modern_bpf_get_ready_fd(handle), .events = POLLIN};
+    CHECK(ready.fd >= 0);
+    CHECK(poll(&ready, 1, 1000) == 1);
+
+    CHECK(scap_stop_capture(handle) == SCAP_SUCCESS);
+    memset(counts, 0, sizeof counts);
+    read_events(handle, counts);
+    memset(counts, 0, sizeof counts);
+    child_acts();
+    read_events(handle, counts);
+    CHECK(counts[PPM_EVENT_MAX] == 0);
+    scap_close(handle);
+
+    CHECK(scap_modern_bpf_set_scope(NULL, "pidns") == SCAP_FAILURE);
+    CHECK(scap_modern_bpf_get_ready_fd(NULL) == -1);
+    return report("live");
+}
