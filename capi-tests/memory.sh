@@ -38,7 +38,7 @@ run() {
         "$@" "$from"/$program >"$work/out" 2>"$work/message" || rc=$?
         if [ $rc -gt 1 ] || { [ $rc -eq 1 ] && [ "${program##*/}" != nowhere.scap ]; }; then
             echo "memory: $* $program" >&2
-            cat "$work/message" >&2
+            cat "$work/message" "$work"/valgrind.* >&2 2>/dev/null || true
             exit 1
         fi
     done
@@ -48,5 +48,16 @@ build "$work/asan" -fsanitize=address,undefined -fno-sanitize-recover=all
 run "$work/asan" env
 echo "memory: clean under AddressSanitizer and UndefinedBehaviorSanitizer"
 build "$work/plain"
-run "$work/plain" valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,possible
-echo "memory: clean under valgrind, undefined values and possible leaks included"
+run "$work/plain" valgrind --log-file="$work/valgrind.%p" --error-exitcode=99 --leak-check=full \
+    --errors-for-leak-kinds=definite
+# The time zones that the process keeps are held by pointers with a tag in them, which valgrind takes for possibly lost.
+# They are there once for each thread, however many inspectors there were: captures makes a thousand.
+for log in "$work"/valgrind.*; do
+    lost=$(sed -n 's/.*possibly lost: \([0-9,]*\) bytes.*/\1/p' "$log" | tr -d ,)
+    if [ "${lost:-0}" -gt 4096 ]; then
+        echo "memory: $lost bytes are possibly lost" >&2
+        cat "$log" >&2
+        exit 1
+    fi
+done
+echo "memory: clean under valgrind, undefined values included; at most 4096 bytes possibly lost"

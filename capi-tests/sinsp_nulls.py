@@ -9,7 +9,8 @@ import re
 import sys
 
 # What makes something of nothing, and what tells of a number.
-GIVES = {"sinsp_create", "sinsp_catalogue_create", "sinsp_event_row"}
+GIVES = {"sinsp_event_row"}
+MADE_ELSEWHERE = {"sinsp_create", "sinsp_catalogue_create"}
 
 
 def main():
@@ -18,7 +19,7 @@ def main():
     found = re.findall(r"^([A-Za-z][\w ]*?[ *]+)(sinsp_\w+)\(([^;{]*?)\);", text, flags=re.M | re.S)
     calls = []
     for result, name, parameters in found:
-        if result.strip().startswith("typedef"):
+        if result.strip().startswith("typedef") or name in MADE_ELSEWHERE:
             continue
         values = [] if parameters.strip() in ("void", "") else [zero(p) for p in parameters.split(",")]
         call = f"{name}({', '.join(values)})"

@@ -89,7 +89,8 @@ fn push_nodes(expr: &Expr, out: &mut Vec<sinsp_ast_node>) {
         column: expr.pos.col,
         has_arg: arg.is_some(),
         text: sinsp_text::of(text),
-        arg: arg.map_or(sinsp_text::EMPTY, |arg| sinsp_text::of(arg)),
+        // As it is: asking for the length of what may not be there is what valgrind takes amiss.
+        arg: arg.map_or(sinsp_text::EMPTY, |arg| sinsp_text { ptr: arg.as_ptr().cast(), len: arg.len() }),
     };
     match &expr.kind {
         ExprKind::And(children) => out.push(node(AND, children.len(), b"", None)),

@@ -168,10 +168,9 @@ fn width(ty: ParamType) -> usize {
 /// The bytes of a value in the memory of the event.
 fn value_of(event: &sinsp_event_t, ty: ParamType, value: Value<'_>) -> sinsp_value {
     let keep = |bytes: &[u8], len: usize, ty: ParamType| {
-        let mut text = event.scratch.text();
-        text.extend(bytes);
-        text.push(0);
-        sinsp_value { data: text.finish().as_ptr(), len, ty: ty as u32 }
+        let room = event.scratch.fill(bytes.len() + 1, 0u8);
+        room[..bytes.len()].copy_from_slice(bytes);
+        sinsp_value { data: room.as_ptr(), len, ty: ty as u32 }
     };
     match value {
         Value::Bytes(bytes) => keep(bytes, bytes.len(), ty),
