@@ -2,13 +2,13 @@
 
 use super::abi::plugin_api::{MEMBERS, Member, plugin_api, plugin_caps_t, plugin_handle_t};
 use super::{guard, memory};
+use crate::plugin::abi::Api;
+use crate::plugin::{API_VERSION, Version, copy_table};
 use std::ffi::{CStr, CString, c_char, c_void};
 use std::ptr;
 
 /// Bytes of an error text (C: `PLUGIN_MAX_ERRLEN`).
 const ERROR_SIZE: usize = 1024;
-/// The plugin API that this library serves.
-const API: [u32; 3] = [3, 12, 0];
 
 const SOURCING: plugin_caps_t = 1;
 const EXTRACTION: plugin_caps_t = 2;
@@ -94,14 +94,8 @@ pub unsafe extern "C" fn plugin_load_api(api: *const plugin_api, err: *mut c_cha
             tell(err, "cannot take a plugin: out of memory");
             return handle;
         }
-        (*handle).api = *api;
-        // Version 3.10 put a function into the middle of the table.
-        if version[0] == 3 && version[1] < 10 {
-            let at = Member::DumpState as usize;
-            let functions = &mut (*handle).api.functions;
-            functions.copy_within(at..MEMBERS.len() - 1, at + 1);
-            functions[at] = ptr::null_mut();
-        }
+        // Both types are the same table: one with the types of the functions, one without.
+        (&raw mut (*handle).api).cast::<Api>().write(copy_table(api.cast(), version));
         handle
     }
 }
@@ -158,22 +152,24 @@ pub unsafe extern "C" fn plugin_check_required_api_version(
             tell(err, "cannot look at a plugin: its handle is NULL");
             return false;
         };
-        let [major, minor, patch] = match required_version(&handle.api) {
+        let wanted = match required_version(&handle.api) {
             Ok(version) => version,
             Err(text) => {
                 tell(err, &text);
                 return false;
             }
         };
-        let served = major == API[0] && [minor, patch] <= [API[1], API[2]];
+        let served = wanted.unmet_by(API_VERSION).is_none();
         if !served {
-            let [a, b, c] = API;
-            let why = if major == a { "an equal or older minor version" } else { "the same major version" };
+            let why = if wanted.major == API_VERSION.major {
+                "an equal or older minor version"
+            } else {
+                "the same major version"
+            };
             tell(
                 err,
                 &format!(
-                    "the plugin asks for plugin API {major}.{minor}.{patch}, this library serves {a}.{b}.{c}: \
-                     it needs {why}"
+                    "the plugin asks for plugin API {wanted}, this library serves {API_VERSION}: it needs {why}"
                 ),
             );
         }
@@ -285,24 +281,15 @@ unsafe fn source_is_whole(api: &plugin_api) -> bool {
 ///
 /// # Safety
 /// The function is callable.
-unsafe fn required_version(api: &plugin_api) -> Result<[u32; 3], String> {
+unsafe fn required_version(api: &plugin_api) -> Result<Version, String> {
     if !api.has(Member::GetRequiredApiVersion) {
         return Err("the plugin lacks a function that it must have: plugin_get_required_api_version".into());
     }
     // SAFETY: as the caller promises.
     let text = unsafe { api.text(Member::GetRequiredApiVersion) }.unwrap_or(c"").to_string_lossy();
-    let mut parts = text.splitn(3, '.');
-    let mut part = |last: bool| {
-        let part = parts.next()?;
-        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
-        (last || digits == part.len()).then(|| part[..digits].parse().ok())?
-    };
-    match (part(false), part(false), part(true)) {
-        (Some(major), Some(minor), Some(patch)) => Ok([major, minor, patch]),
-        _ => {
-            Err(format!("the plugin asks for plugin API '{text}', which is no version: expected like 3.0.0"))
-        }
-    }
+    Version::parse(&text).ok_or_else(|| {
+        format!("the plugin asks for plugin API '{text}', which is no version: expected like 3.0.0")
+    })
 }
 
 impl plugin_api {

@@ -10,8 +10,7 @@ use crate::codec::Event;
 use crate::engine::Delivery;
 use crate::parsers::{self, Attached, Context, Notice, Verdict};
 use crate::plugin::Host;
-use crate::savefile::DF_STATE_ONLY;
-use crate::savefile::DF_SWALLOWED;
+use crate::savefile::{DF_STATE_ONLY, DF_SWALLOWED};
 use crate::schema::{Category, Code, EventFlags};
 use crate::snapshot::Lookup;
 use crate::state::{Situation, State};
@@ -31,6 +30,8 @@ pub(super) struct Core {
     pub(super) legacy: Legacy,
     /// What parses events and makes some beside the source.
     pub(super) plugins: Option<Arc<Host>>,
+    /// Some plugin parses events: those that only read fields or send events cost nothing here.
+    pub(super) parses: bool,
     verdict: Verdict,
     purge: Purge,
 }
@@ -67,6 +68,7 @@ impl Core {
             last: Place::default(),
             legacy: Legacy::default(),
             plugins: None,
+            parses: false,
             verdict: Verdict::default(),
             purge: Purge::default(),
         }
@@ -89,7 +91,7 @@ impl Core {
         if !self.start(delivery) {
             return false;
         }
-        let passes = if self.filter.is_none() && self.options.mode != Mode::Live && self.plugins.is_none() {
+        let passes = if self.filter.is_none() && self.options.mode != Mode::Live && !self.parses {
             self.attach_and_parse(event);
             true
         } else {
@@ -158,7 +160,7 @@ impl Core {
         if passes {
             parsers::apply(&mut self.context(event));
         }
-        if self.plugins.is_some() {
+        if self.parses {
             self.show_to_plugins(event);
         }
         if passes && late && self.filter.is_some() {

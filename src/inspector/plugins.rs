@@ -6,10 +6,9 @@ use crate::codec::Event;
 use crate::engine::{Delivery, Engine, Live, PluginPlatform, PluginSource, Step};
 use crate::error::{Error, Result};
 use crate::inspector::{Mode, Options};
-use crate::plugin::{Host, Plugin, Version};
+use crate::plugin::{Host, Plugin, Version, now};
 use crate::snapshot::{Lookup, NoLookup};
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The version of the event schema that live captures deliver (upstream: `SCHEMA_VERSION` of the driver).
 const LIVE_SCHEMA: Version = Version { major: 4, minor: 5, patch: 1 };
@@ -31,6 +30,7 @@ impl Inspector {
         let mut inspector =
             Inspector { engine, core: Core::new(options, lookup), ahead: None, entry: Vec::new() };
         inspector.core.sources = plugins.sources_by_plugin().to_vec();
+        inspector.core.parses = plugins.has_parsers();
         inspector.core.plugins = Some(Arc::clone(&plugins));
         inspector.import()?;
         plugins.begin(input, live, &mut inspector.core.state)?;
@@ -101,7 +101,7 @@ impl Inspector {
                 Step::End => return Ok(Next::End),
                 Step::Timeout => {
                     let seen = self.core.state.now;
-                    let due = plugins.queue().pop_due(if seen == 0 { clock() } else { seen });
+                    let due = plugins.queue().pop_due(if seen == 0 { now() } else { seen });
                     return match due {
                         Some(bytes) => self.deliver_own(bytes),
                         None => Ok(Next::Timeout),
@@ -130,11 +130,6 @@ impl Inspector {
         let event = Event::decode(&self.entry).map_err(|error| Error::Usage(error.to_string()))?;
         Ok(self.core.deliver(&Delivery { event, original: None, cpu: 0, flags: 0 }))
     }
-}
-
-/// Nanoseconds since the epoch.
-fn clock() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos() as u64)
 }
 
 impl Core {

@@ -92,22 +92,32 @@ impl Functions {
         // SAFETY: as the caller promises.
         let version = unsafe { text::copy(version()) }.and_then(|text| Version::parse(&text));
         let version = version.ok_or_else(|| fail("get_required_api_version tells no version"))?;
-        let mut api = Api::default();
-        let size = size_of_version(version);
-        // SAFETY: as the caller promises, so many bytes are there; functions and NULLs are values of every member.
-        unsafe { std::ptr::copy_nonoverlapping(table.cast::<u8>(), (&raw mut api).cast(), size) };
-        if version.major == 3 && version.minor < 10 {
-            // `dump_state` came between the others: what an older table has from there on belongs one place further.
-            // SAFETY: the last members are pointers to functions or NULL, whatever their types.
-            unsafe {
-                let from = &raw mut api.dump_state;
-                std::ptr::copy(from.cast::<usize>(), from.cast::<usize>().add(1), MOVED);
-            }
-            api.dump_state = None;
-            api.get_required_event_schema_version = None;
-        }
+        // SAFETY: as the caller promises.
+        let api = unsafe { copy_table(table, version) };
         Ok(Functions { api, name, _library: None })
     }
+}
+
+/// A table in the form of today. Members that the version lacks are `None`, and what stands there is not read.
+///
+/// # Safety
+/// `table` has the members of `version`.
+pub(crate) unsafe fn copy_table(table: *const Api, version: Version) -> Api {
+    let mut api = Api::default();
+    let size = size_of_version(version);
+    // SAFETY: as the caller promises, so many bytes are there; functions and NULLs are values of every member.
+    unsafe { std::ptr::copy_nonoverlapping(table.cast::<u8>(), (&raw mut api).cast(), size) };
+    if version.major == 3 && version.minor < 10 {
+        // `dump_state` came between the others: what an older table has from there on belongs one place further.
+        // SAFETY: the last members are pointers to functions or NULL, whatever their types.
+        unsafe {
+            let from = &raw mut api.dump_state;
+            std::ptr::copy(from.cast::<usize>(), from.cast::<usize>().add(1), MOVED);
+        }
+        api.dump_state = None;
+        api.get_required_event_schema_version = None;
+    }
+    api
 }
 
 /// Members behind `dump_state` in tables of before version 3.10.

@@ -25,10 +25,12 @@ mod text;
 mod version;
 
 pub use asynchronous::AsyncQueue;
+pub(crate) use asynchronous::now;
 pub use capabilities::Capabilities;
 pub use describe::Description;
 pub use field_list::FieldRow;
 pub use host::Host;
+pub(crate) use library::copy_table;
 pub use loaded::Plugin;
 pub use metrics::{Metric, MetricValue};
 pub use open_params::OpenParam;

@@ -8,8 +8,8 @@ use super::operations::Use;
 use super::thread_rows::In;
 use super::value::{StateType, data_to_number};
 use crate::plugin::abi::{
-    self, FAILURE, Fields, InitTables, Iterator, Opaque, Rc, Reader, ReaderExt, SUCCESS, StateData,
-    TableFieldInfo, TableInput, Writer,
+    FAILURE, Fields, InitTables, Iterator, Opaque, Rc, Reader, ReaderExt, SUCCESS, StateData, TableFieldInfo,
+    TableInput, Writer,
 };
 use crate::plugin::{owner, text};
 use std::ffi::{CStr, c_char, c_int, c_void};
@@ -365,5 +365,3 @@ unsafe extern "C" fn add_table_field(t: Opaque, name: *const c_char, ty: c_int) 
         }
     }
 }
-
-const _: abi::Iterate = iterate_entries;
