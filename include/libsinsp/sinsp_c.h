@@ -55,6 +55,7 @@
 #define SINSP_BUFFER_EOLS 3 /* printable characters and line ends, after a line end */
 #define SINSP_BUFFER_EOLS_COMPACT 4
 #define SINSP_BUFFER_BASE64 5
+#define SINSP_BUFFER_SIMPLE 6 /* as normal; descriptors without the letters of their kind */
 
 /* Options for sources opened later: sinsp_set_option(). */
 #define SINSP_OPTION_IMPORT_USERS 1             /* keep users and groups; 1 */

@@ -57,7 +57,7 @@ fn build(code: Code, tid: i64, ts: u64, seeds: &[u64]) -> Vec<u8> {
     out
 }
 
-fn check(m: &Machine) {
+pub(super) fn check(m: &Machine) {
     let threads = &m.state.threads;
     let mut children = 0;
     for thread in threads.iter() {
