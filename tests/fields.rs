@@ -4,12 +4,13 @@ mod reference;
 
 use scap::codec::Encoder;
 use scap::engine::TestInput;
-use scap::fields::text::Zone;
+use scap::fields::text::{BufferFormat, Zone};
 use scap::fields::{CLASSES, Catalogue, Context, FieldFlags, Scratch, Settings};
+use scap::filter::Program;
 use scap::format::{Formatter, Template};
-use scap::inspector::{Inspector, Next, Options};
-use scap::schema::Code;
-use scap::snapshot::{NoLookup, Snapshot, ThreadRecord};
+use scap::inspector::{Filter, Inspector, Next, Options};
+use scap::schema::{Code, FdType};
+use scap::snapshot::{FdDetail, FdRecord, NoLookup, Snapshot, ThreadRecord};
 
 #[test]
 fn rows_are_those_of_the_reference() {
@@ -41,8 +42,8 @@ fn rows_are_those_of_the_reference() {
     assert_eq!(CLASSES.iter().take(9).map(|class| class.fields.len()).sum::<usize>(), 233);
 }
 
-/// The lines that a template makes of these events, on a machine with one thread in a docker container.
-fn shown(template: &str, events: &[Encoder]) -> Vec<String> {
+/// A machine with one thread in a docker container and these events.
+fn machine(events: &[Encoder]) -> Inspector {
     const ID: &str = "3ad7b26ded6d0123456789abcdef0123456789abcdef0123456789abcdef0123";
     let thread = ThreadRecord {
         tid: 5,
@@ -50,38 +51,70 @@ fn shown(template: &str, events: &[Encoder]) -> Vec<String> {
         ptid: 1,
         comm: b"web".to_vec(),
         cgroups: format!("cpu=/docker/{ID}\0").into_bytes(),
+        env: b"A=1\0B=2\0".to_vec(),
         ..ThreadRecord::default()
     };
-    let other = ThreadRecord { tid: 1, pid: 1, comm: b"init".to_vec(), ..ThreadRecord::default() };
-    let snapshot = Snapshot { threads: vec![other, thread], ..Snapshot::default() };
+    let env = b"HOME=/\0".to_vec();
+    let other = ThreadRecord { tid: 1, pid: 1, comm: b"init".to_vec(), env, ..ThreadRecord::default() };
+    let file = FdRecord { fd: 3, ino: 4, ty: FdType::File, detail: FdDetail::Name(b"/srv/a".to_vec()) };
+    let snapshot = Snapshot { threads: vec![other, thread], fds: vec![(5, file)], ..Snapshot::default() };
     let mut engine = TestInput::new(snapshot);
     for event in events {
         let mut bytes = Vec::new();
         event.finish(&mut bytes).expect("a valid event");
         engine.push(bytes, 0);
     }
-    let mut inspector =
-        Inspector::open(Box::new(engine), Box::new(NoLookup), Options::default()).expect("it opens");
+    Inspector::open(Box::new(engine), Box::new(NoLookup), Options::default()).expect("it opens")
+}
+
+fn rendered(template: &str, events: &[Encoder], settings: &Settings, json: bool) -> Vec<String> {
     let catalogue = Catalogue::new(CLASSES.iter().copied());
     let template = Template::compile(template.as_bytes(), &catalogue).expect("valid template");
-    let settings = Settings { zone: Zone::utc(), ..Settings::default() };
+    let formatter = Formatter::new(&template);
+    let mut inspector = machine(events);
     let mut lines = Vec::new();
     loop {
         match inspector.next().expect("valid events") {
             Next::Event(situation) => {
                 let scratch = Scratch::new();
-                let context = Context {
-                    situation: &situation,
-                    scratch: &scratch,
-                    settings: &settings,
-                    comparing: false,
-                };
+                let context =
+                    Context { situation: &situation, scratch: &scratch, settings, comparing: false };
                 let mut out = scratch.text();
-                assert!(Formatter::new(&template).push_text(&context, &mut out));
+                let whole = match json {
+                    true => formatter.push_json(&context, &mut out),
+                    false => formatter.push_text(&context, &mut out),
+                };
+                assert!(whole);
                 lines.push(String::from_utf8(out.as_bytes().to_vec()).expect("UTF-8"));
             }
             Next::Filtered | Next::Timeout => {}
             Next::End => return lines,
+        }
+    }
+}
+
+/// The lines that a template makes of these events.
+fn shown(template: &str, events: &[Encoder]) -> Vec<String> {
+    rendered(template, events, &Settings { zone: Zone::utc(), ..Settings::default() }, false)
+}
+
+fn shown_json(template: &str, events: &[Encoder]) -> Vec<String> {
+    rendered(template, events, &Settings { zone: Zone::utc(), ..Settings::default() }, true)
+}
+
+/// Which of these events a filter lets through.
+fn matches(filter: &str, events: &[Encoder]) -> Vec<bool> {
+    let catalogue = Catalogue::new(CLASSES.iter().copied());
+    let program = Program::compile(filter.as_bytes(), &catalogue).expect("a valid filter");
+    let mut inspector = machine(events);
+    inspector.set_filter(Some(Filter::of(program, Settings::default())));
+    let mut out = Vec::new();
+    loop {
+        match inspector.next().expect("valid events") {
+            Next::Event(_) => out.push(true),
+            Next::Filtered => out.push(false),
+            Next::Timeout => {}
+            Next::End => return out,
         }
     }
 }
@@ -125,6 +158,40 @@ fn fields_that_remember() {
     let events = [at(1_000_000_000), at(1_000_000_250), at(4_000_000_000)];
     assert_eq!(shown("%evt.deltatime %evt.deltatime.s", &events), ["0 0", "250 0", "2999999750 2"]);
     assert_eq!(shown("%util.cnt", &events), ["1", "2", "3"]);
+}
+
+#[test]
+fn times_before_the_first_event_are_negative_in_json() {
+    let at = |ts| Encoder::new(ts, 5, Code::SyscallCloseX).i64(0).i64(3);
+    let events = [at(1_000), at(400)];
+    let template = "%evt.reltime %evt.rawtime";
+    assert_eq!(shown_json(template, &events)[1], r#"{"evt.rawtime":400,"evt.reltime":-600}"#);
+    assert_eq!(shown(template, &events)[1], "18446744073709551016 400");
+}
+
+#[test]
+fn a_filter_holds_proc_aenv_against_every_ancestor() {
+    let (init, web) = ("HOME=/", "A=1 B=2");
+    for (filter, wanted) in [
+        (format!("proc.aenv = \"{init}\""), true),
+        (format!("proc.aenv = \"{web}\""), false),
+        (format!("proc.aenv[7] = \"{init}\""), true),
+        ("proc.aenv[1] exists".into(), true),
+        ("proc.aenv[HOME] = /".into(), true),
+        ("proc.aenv[A] = 1".into(), false),
+        (format!("proc.env = \"{web}\""), true),
+    ] {
+        assert_eq!(matches(&filter, &[close(5)]), [wanted], "{filter}");
+    }
+}
+
+#[test]
+fn simple_buffers_leave_the_kind_of_descriptors_out() {
+    let read = Encoder::new(7, 5, Code::SyscallReadX).i64(2).text(b"a\x01").i64(3).u32(2);
+    let with = |buffer_format| Settings { zone: Zone::utc(), buffer_format, ..Settings::default() };
+    let shown = |format| rendered("%evt.args", std::slice::from_ref(&read), &with(format), false);
+    assert_eq!(shown(BufferFormat::Normal), ["res=2 data=a.. fd=3(<f>/srv/a) size=2"]);
+    assert_eq!(shown(BufferFormat::Simple), ["res=2 data=a.. fd=3(<>/srv/a) size=2"]);
 }
 
 #[test]

@@ -81,6 +81,12 @@ struct sinsp_stats_v2 {
 #include <libsinsp/dumper.h>
 #include <libsinsp/detail/plugin.h>
 #include <libsinsp/detail/inspector.h>
-#include <libsinsp/detail/bodies.h>
-#include <libsinsp/detail/plugin_bodies.h>
+#include <libsinsp/detail/bodies/events.h>
+#include <libsinsp/detail/bodies/threads.h>
+#include <libsinsp/detail/bodies/users.h>
+#include <libsinsp/detail/bodies/fields.h>
+#include <libsinsp/detail/bodies/filters.h>
+#include <libsinsp/detail/bodies/output.h>
+#include <libsinsp/detail/bodies/inspector.h>
+#include <libsinsp/detail/bodies/plugins.h>
 #include <libsinsp/metrics_collector.h>

@@ -56,6 +56,7 @@
 #define SINSP_BUFFER_EOLS 3 /* printable characters and line ends, after a line end */
 #define SINSP_BUFFER_EOLS_COMPACT 4
 #define SINSP_BUFFER_BASE64 5
+#define SINSP_BUFFER_SIMPLE 6 /* as normal; descriptors without the letters of their kind */
 
 /* Options for sources opened later: sinsp_set_option(). */
 #define SINSP_OPTION_IMPORT_USERS 1             /* keep users and groups; 1 */
@@ -69,6 +70,10 @@
 #define SINSP_OPTION_TRACK_CONNECTION_STATUS 9  /* follow pending and failed connects; 0 */
 
 #define SINSP_OPTION_LEGACY_VIEW 10             /* events as libs 0.18 showed them, see below; 0 */
+#define SINSP_OPTION_LARGE_ENVIRONMENTS 11      /* live: read environments over 4096 bytes whole from /proc; 0 */
+#define SINSP_OPTION_MAX_LOOKUPS 12             /* most unknown threads that /proc is asked for; UINT64_MAX: any number */
+#define SINSP_OPTION_MAX_LOOKUPS_WITH_FDS 13    /* after this many, not for their descriptors; UINT64_MAX: any number */
+#define SINSP_OPTION_LOOKUP_PERIOD_NS 14        /* after this time /proc may be asked as often again; 0: never */
 
 /*
  * The legacy view. Since libs 0.21 old captures are read in the newest form of each event, and entry events are dropped

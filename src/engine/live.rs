@@ -119,6 +119,10 @@ impl Lookup for LiveLookup {
     fn group(&mut self, gid: u32) -> Option<GroupRecord> {
         self.platform.group(gid)
     }
+
+    fn environment(&mut self, pid: i64) -> Option<Vec<u8>> {
+        if self.threads { self.platform.environment(pid) } else { None }
+    }
 }
 
 impl Engine for Live {

@@ -192,7 +192,7 @@ impl<'c, 's> ParamText<'c, 's> {
         let Some(thread) = self.context.thread() else { return };
         if number >= 0 {
             if let Some(fd) = self.context.state().threads.fd(thread, number) {
-                push_fd_kind(out, fd);
+                push_fd_kind(out, fd, self.format);
                 push_printable(out, c_text(&fd.name));
             }
         } else if number == i64::from(PPM_AT_FDCWD) {
@@ -240,7 +240,10 @@ impl<'c, 's> ParamText<'c, 's> {
         let start = out.len();
         push_buffer(out, self.param.bytes(), self.format);
         let limit = self.context.settings.max_buffer_text;
-        if limit != 0 && self.format == BufferFormat::Normal && out.len() - start > limit {
+        if limit != 0
+            && matches!(self.format, BufferFormat::Normal | BufferFormat::Simple)
+            && out.len() - start > limit
+        {
             if limit > 3 {
                 out.truncate(start + limit - 3);
                 out.extend(b"...");
@@ -296,9 +299,13 @@ pub fn fd_list(param: Param<'_>) -> impl Iterator<Item = (i64, i16)> + '_ {
     })
 }
 
-/// Appends `<` kind and layer 4 protocol `>`.
-fn push_fd_kind(out: &mut TextBuf<'_>, fd: &Fd) {
+/// Appends `<` kind and layer 4 protocol `>`, or `<>` in the simple form.
+fn push_fd_kind(out: &mut TextBuf<'_>, fd: &Fd, format: BufferFormat) {
     use crate::schema::{FdType, L4Proto};
+    if format == BufferFormat::Simple {
+        out.extend(b"<>");
+        return;
+    }
     out.push(b'<');
     out.push(fd.type_char());
     if matches!(fd.ty, FdType::Ipv4Sock | FdType::Ipv6Sock | FdType::Ipv4ServSock | FdType::Ipv6ServSock) {

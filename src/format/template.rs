@@ -3,7 +3,7 @@
 use super::json::push_json_string;
 use super::value::{push_json_value, push_list, push_value};
 use crate::error::{Error, Result};
-use crate::fields::text::{push_i64, push_u64};
+use crate::fields::text::push_i64;
 use crate::fields::{Catalogue, Context, Extracted, FieldFlags, JsonRule, Source, TextBuf, Value};
 use crate::filter::{Getter, Parser, TransformerName};
 
@@ -262,7 +262,8 @@ fn push_getter_json(context: &Context<'_>, getter: &Getter, out: &mut TextBuf<'_
     let buffers = context.settings.buffer_format;
     let kind = (getter.ty(), getter.format());
     match getter.get(context) {
-        Extracted::One(Value::U64(number)) if rule == JsonRule::Number => push_u64(out, number),
+        // Signed, as upstream shows a time before the first event.
+        Extracted::One(Value::U64(number)) if rule == JsonRule::Number => push_i64(out, number as i64),
         Extracted::One(value) => push_json_value(out, kind, value, buffers, context.scratch),
         // An empty list is indistinguishable from a missing one.
         Extracted::None | Extracted::Many([]) => {

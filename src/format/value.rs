@@ -73,6 +73,9 @@ fn push_plain(out: &mut TextBuf<'_>, ty: ParamType, format: PrintFormat, value: 
         Value::I64(number) if is_decimal => push_i64(out, number),
         Value::U64(number) if is_decimal => push_u64(out, number),
         Value::I64(number) => push_formatted(out, number, ty, format),
+        Value::U64(number) if number > i64::MAX as u64 && format == PrintFormat::PaddedDec10 => {
+            push_u64(out, number);
+        }
         Value::U64(number) => push_formatted(out, number as i64, ty, format),
         Value::F64(number) => {
             use std::fmt::Write;

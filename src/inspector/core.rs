@@ -57,6 +57,8 @@ impl Core {
         state.keep_deleted_mark = options.legacy_view;
         state.max_lookups = options.max_lookups;
         state.max_lookups_with_fds = options.max_lookups_with_fds;
+        state.lookup_period_ns = options.lookup_period_ns;
+        state.large_environments = options.large_environments && options.mode != Mode::Offline;
         let suppress = Suppress::new(&options.suppressed_comms, &options.suppressed_tids);
         Self {
             state,

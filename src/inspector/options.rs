@@ -44,6 +44,12 @@ pub struct Options {
     pub max_lookups: Option<u64>,
     /// After this many, their descriptors are no longer asked for; `None` never.
     pub max_lookups_with_fds: Option<u64>,
+    /// After this time the system may be asked as often again, nanoseconds; 0 never. Not to be asked for every thread
+    /// of a storm, and still to know those that come later.
+    pub lookup_period_ns: u64,
+    /// Read environments whole where the event or the process list holds only the first 4096 bytes. A process that
+    /// ends at once keeps those. On a live machine or with a plugin for system calls.
+    pub large_environments: bool,
     /// Bytes that threads and descriptors may take together; beyond, dead and idle ones go.
     pub byte_budget: usize,
     /// Remove threads whose exit was seen, and on a live machine those that are gone without one.
@@ -82,6 +88,8 @@ impl Default for Options {
             max_fds: 4096,
             max_lookups: None,
             max_lookups_with_fds: None,
+            lookup_period_ns: 0,
+            large_environments: false,
             byte_budget: 2 << 30,
             auto_purge: true,
             purge_interval_ns: 1200 * SECOND,

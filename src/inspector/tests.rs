@@ -3,7 +3,8 @@ use crate::codec::Encoder;
 use crate::engine::TestInput;
 use crate::schema::{FdType, L4Proto};
 use crate::snapshot::{
-    FdDetail, FdRecord, GroupRecord, Ipv4Interface, MachineInfo, Snapshot, ThreadRecord, UserRecord,
+    ENVIRONMENT_SIZE, FdDetail, FdRecord, GroupRecord, Ipv4Interface, MachineInfo, Snapshot, ThreadRecord,
+    UserRecord,
 };
 use crate::state::Fd;
 use std::net::Ipv4Addr;
@@ -224,14 +225,27 @@ fn found_connections_are_turned_so_that_the_client_is_the_source() {
     assert_eq!(inspector.state().interfaces.infer_v4(peer), own);
 }
 
-/// A system that knows one thread, one user, and says who is alive.
+/// A system that knows one thread with a large environment, one user, and says who is alive.
 struct System;
+
+/// The environment of thread 50, longer than what is told of it.
+fn large_environment() -> Vec<u8> {
+    let mut bytes = b"FIRST=1\0\0".to_vec();
+    bytes.extend(std::iter::repeat_n(*b"FILLER=x\0", 600).flatten());
+    bytes.extend(b"LAST=2\0");
+    bytes
+}
 
 impl Lookup for System {
     fn thread(&mut self, tid: i64, with_fds: bool) -> Option<(ThreadRecord, Vec<FdRecord>)> {
         let detail = FdDetail::Name(b"/found".to_vec());
         let fds = if with_fds { vec![FdRecord { fd: 3, ino: 1, ty: FdType::File, detail }] } else { vec![] };
-        (tid == 50).then(|| (ThreadRecord { uid: 1000, ..thread(50, 1, b"late") }, fds))
+        let env = large_environment()[..ENVIRONMENT_SIZE].to_vec();
+        (tid == 50).then(|| (ThreadRecord { uid: 1000, env, ..thread(50, 1, b"late") }, fds))
+    }
+
+    fn environment(&mut self, pid: i64) -> Option<Vec<u8>> {
+        (pid == 50).then(large_environment)
     }
 
     fn user(&mut self, uid: u32) -> Option<UserRecord> {
@@ -277,6 +291,55 @@ fn a_live_system_is_asked_for_unknown_threads() {
     let options = Options { max_lookups: Some(0), ..Options::default() };
     let mut inspector = live(vec![read(10, 50, 3)], options);
     assert_eq!(story(&mut inspector), [(1, 50, None)]);
+}
+
+#[test]
+fn look_ups_are_allowed_again_in_another_period() {
+    let events = || vec![read(10, 60, 3), read(11, 50, 3), read(1_010, 70, 3), read(1_011, 50, 3)];
+    let known = |options| {
+        let mut inspector = live(events(), options);
+        story(&mut inspector);
+        let counters = inspector.state().counters;
+        (inspector.state().threads.get(50).is_some_and(|t| !t.is_invalid()), counters.proc_lookups)
+    };
+    // An unknown thread is not asked for twice, so the second period helps another one.
+    let limited = Options { max_lookups: Some(1), ..Options::default() };
+    assert_eq!(known(limited.clone()), (false, 1));
+    assert_eq!(known(Options { lookup_period_ns: 1_000, ..limited }), (false, 2));
+    let mut inspector = live(
+        vec![read(10, 60, 3), read(1_010, 50, 3)],
+        Options { max_lookups: Some(1), lookup_period_ns: 1_000, ..Options::default() },
+    );
+    assert_eq!(story(&mut inspector), [(1, 60, None), (2, 50, Some("/found".into()))]);
+}
+
+#[test]
+fn large_environments_are_read_whole_when_asked_for() {
+    let last = |options| {
+        let mut inspector = live(vec![read(10, 50, 3)], options);
+        story(&mut inspector);
+        let threads = &inspector.state().threads;
+        let thread = threads.get(50).expect("looked up");
+        let variables = threads.env(thread).iter().count();
+        (threads.env_value(thread, b"LAST").map(<[u8]>::to_vec), variables)
+    };
+    let (value, variables) = last(Options::default());
+    assert!(value.is_none() && variables < 602, "{variables}");
+    let large = Options { large_environments: true, ..Options::default() };
+    assert_eq!(last(large.clone()), (Some(b"2".to_vec()), 602), "the empty one is left out");
+    // An execve tells the beginning, too.
+    let whole = |told: usize| {
+        let mut event = Encoder::new(20, 50, Code::SyscallExecve_19X).i64(0).text(b"late").bytes(b"");
+        event = event.i64(50).i64(50).i64(1).text(b"").u64(1024).u64(1).u64(2).u32(3).u32(4).u32(5);
+        event = event.text(b"late").bytes(b"").bytes(&vec![b'x'; told]).u32(0).i64(50).u32(0).u32(0);
+        let mut bytes = Vec::new();
+        event.finish(&mut bytes).expect("short enough");
+        let mut inspector = live(vec![read(10, 50, 3), bytes], large.clone());
+        story(&mut inspector);
+        let threads = &inspector.state().threads;
+        threads.env(threads.get(50).expect("looked up")).iter().count()
+    };
+    assert_eq!((whole(ENVIRONMENT_SIZE), whole(ENVIRONMENT_SIZE - 1)), (602, 1));
 }
 
 #[test]

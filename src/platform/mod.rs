@@ -273,6 +273,10 @@ impl Lookup for Platform {
     fn group(&mut self, gid: u32) -> Option<GroupRecord> {
         users::group(&self.root, gid)
     }
+
+    fn environment(&mut self, pid: i64) -> Option<Vec<u8>> {
+        process::environment(&self.root, pid)
+    }
 }
 
 #[cfg(test)]

@@ -11,13 +11,26 @@ use crate::snapshot::{FdRecord, ThreadRecord};
 use rustc_hash::FxHashMap;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{AtFlags, Mode, OFlags, RawDir, fstatvfs, openat, statat};
+use std::io::Read;
 use std::mem::MaybeUninit;
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 /// Bytes of arguments and of environment that are kept (upstream: `SCAP_MAX_ARGS_SIZE`, `SCAP_MAX_ENV_SIZE`).
 const ARGUMENTS_SIZE: usize = 4096;
 /// Longest text of one argument or path that is kept (upstream: `SCAP_MAX_PATH_SIZE`, less the NUL).
 const PATH_SIZE: usize = 1023;
+
+/// Most bytes of an environment that are read; the kernel takes 6 MiB of arguments and environment together.
+const WHOLE_ENVIRONMENT_SIZE: u64 = 6 << 20;
+
+/// The whole environment of a process.
+pub(super) fn environment(root: &Path, pid: i64) -> Option<Vec<u8>> {
+    let file = std::fs::File::open(root.join(format!("proc/{pid}/environ"))).ok()?;
+    let mut bytes = Vec::new();
+    file.take(WHOLE_ENVIRONMENT_SIZE).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
 
 /// A process: its leader, the leader's descriptors, its other threads.
 pub(super) struct Process {

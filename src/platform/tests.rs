@@ -104,6 +104,19 @@ fn a_process_and_its_threads() {
 }
 
 #[test]
+fn large_environments_are_told_in_part_and_read_whole() {
+    let root = Root::new("environment");
+    root.process(40, "httpd");
+    let whole = "LONG=0123456789\0".repeat(1000);
+    root.file("proc/40/environ", &whole);
+    let found = everything(&root);
+    assert_eq!(found.threads[0].env.len(), crate::snapshot::ENVIRONMENT_SIZE);
+    let mut platform = root.open();
+    assert_eq!(platform.environment(40).as_deref(), Some(whole.as_bytes()));
+    assert_eq!(platform.environment(41), None);
+}
+
+#[test]
 fn descriptors_of_every_kind() {
     let root = Root::new("descriptors");
     root.process(40, "httpd");

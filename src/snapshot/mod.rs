@@ -48,7 +48,16 @@ pub trait Lookup {
 
     /// The group with this id.
     fn group(&mut self, gid: u32) -> Option<GroupRecord>;
+
+    /// The whole environment of a process, each string ended by a NUL: events and [`ThreadRecord::env`] hold its
+    /// beginning only. `None` where the process is gone or cannot be asked.
+    fn environment(&mut self, _pid: i64) -> Option<Vec<u8>> {
+        None
+    }
 }
+
+/// Bytes of an environment that events and records hold (upstream: `SCAP_MAX_ENV_SIZE`).
+pub const ENVIRONMENT_SIZE: usize = 4096;
 
 /// A [`Lookup`] that finds nothing.
 #[derive(Debug, Clone, Copy, Default)]

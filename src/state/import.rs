@@ -59,7 +59,12 @@ impl State {
         lookup: &mut dyn Lookup,
         interner: &mut Interner,
     ) {
-        let thread = self.thread_from(record, interner);
+        let mut thread = self.thread_from(record, interner);
+        if thread.is_main()
+            && let Some(whole) = self.whole_environment(record.pid, &record.env, lookup)
+        {
+            thread.env = whole;
+        }
         self.users.see_user(record.uid, record.gid, lookup);
         self.users.see_group(record.gid, lookup);
         self.add_thread(thread, related);

@@ -77,6 +77,12 @@ pub struct State {
     pub(crate) max_lookups: Option<u64>,
     /// After this many, their descriptors are no longer asked for; `None` never.
     pub(crate) max_lookups_with_fds: Option<u64>,
+    /// After this time the system may be asked as often again, nanoseconds; 0 never.
+    pub(crate) lookup_period_ns: u64,
+    /// When the period began, and what [`Counters::proc_lookups`] was then.
+    lookup_period_start: (u64, u64),
+    /// Ask the system for environments of which only the beginning is told.
+    pub(crate) large_environments: bool,
     /// Keep the mark that the kernel puts behind the path of a deleted executable, as libs 0.18 did.
     pub(crate) keep_deleted_mark: bool,
     /// The command name of a thread of which only the id is known.
@@ -108,6 +114,9 @@ impl Default for State {
             max_lookups: None,
             keep_deleted_mark: false,
             max_lookups_with_fds: None,
+            lookup_period_ns: 0,
+            lookup_period_start: (0, 0),
+            large_environments: false,
             unknown_image: Arc::new(Image { exe: unknown.clone(), ..Image::default() }),
             unknown,
             scratch: Vec::new(),

@@ -2,9 +2,9 @@
 
 use super::group::{GroupId, ThreadGroup};
 use super::table::Slot;
-use super::{Fd, State, Thread, ThreadRef, ThreadTable};
+use super::{Fd, State, Strings, Thread, ThreadRef, ThreadTable};
 use crate::schema::flags::process::PPM_CL_CLONE_FILES;
-use crate::snapshot::Lookup;
+use crate::snapshot::{ENVIRONMENT_SIZE, Lookup};
 
 impl ThreadTable {
     /// The thread in a slot that is in use.
@@ -214,7 +214,7 @@ impl State {
 
     /// Asks the system for a thread and takes it in; false where it is not known or asking is no longer allowed.
     fn fetch_thread(&mut self, tid: i64, lookup: &mut dyn Lookup) -> bool {
-        let done = self.counters.proc_lookups;
+        let done = self.lookups_of_this_period();
         if self.max_lookups.is_some_and(|max| done >= max) {
             return false;
         }
@@ -226,6 +226,38 @@ impl State {
             self.import_fd(record.tid, fd);
         }
         self.threads.slot(tid).is_some()
+    }
+
+    /// How often the system was asked since the period began. Event time is the clock.
+    fn lookups_of_this_period(&mut self) -> u64 {
+        let (start, before) = self.lookup_period_start;
+        let over = self.lookup_period_ns != 0 && self.now.saturating_sub(start) >= self.lookup_period_ns;
+        if over {
+            self.lookup_period_start = (self.now, self.counters.proc_lookups);
+            return 0;
+        }
+        self.counters.proc_lookups - before
+    }
+
+    /// The environment of a process beyond what an event or record of it holds; `None` where that is all, or where
+    /// the process can no longer be asked.
+    pub(crate) fn whole_environment(
+        &self,
+        pid: i64,
+        told: &[u8],
+        lookup: &mut dyn Lookup,
+    ) -> Option<Strings> {
+        if !self.large_environments || told.len() != ENVIRONMENT_SIZE {
+            return None;
+        }
+        let whole = lookup.environment(pid)?;
+        let mut kept = Vec::with_capacity(whole.len() + 1);
+        // Empty strings are left out, as upstream does here and nowhere else.
+        for variable in whole.split(|byte| *byte == 0).filter(|variable| !variable.is_empty()) {
+            kept.extend_from_slice(variable);
+            kept.push(0);
+        }
+        Some(Strings::new(&kept))
     }
 
     /// Takes a thread in, in place of one with the same id. With `related`, it joins its group and its parent.

@@ -433,6 +433,7 @@ inline uint32_t buffer_format(sinsp_evt::param_fmt fmt) {
     case sinsp_evt::PF_EOLS_COMPACT: return SINSP_BUFFER_EOLS_COMPACT;
     case sinsp_evt::PF_BASE64:
     case sinsp_evt::PF_JSONBASE64: return SINSP_BUFFER_BASE64;
+    case sinsp_evt::PF_SIMPLE: return SINSP_BUFFER_SIMPLE;
     default: return SINSP_BUFFER_NORMAL;
     }
 }

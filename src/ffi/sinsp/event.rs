@@ -362,6 +362,7 @@ pub(super) fn buffer_format(number: u32) -> Option<BufferFormat> {
         3 => BufferFormat::Eols,
         4 => BufferFormat::EolsCompact,
         5 => BufferFormat::Base64,
+        6 => BufferFormat::Simple,
         _ => return None,
     })
 }

@@ -93,6 +93,11 @@ pub unsafe extern "C" fn sinsp_refresh_time_zone(inspector: *mut sinsp_inspector
     unsafe { setting(inspector, set) }
 }
 
+/// The largest number stands for no limit.
+fn limit(value: u64) -> Option<u64> {
+    (value != u64::MAX).then_some(value)
+}
+
 /// A number that decides what is kept, by one of `SINSP_OPTION_`; counts for sources that are opened from now on.
 ///
 /// # Safety
@@ -113,6 +118,10 @@ pub unsafe extern "C" fn sinsp_set_option(inspector: *mut sinsp_inspector_t, opt
             8 => options.machine_info = value != 0,
             9 => options.parsers.track_connection_status = value != 0,
             10 => options.legacy_view = value != 0,
+            11 => options.large_environments = value != 0,
+            12 => options.max_lookups = limit(value),
+            13 => options.max_lookups_with_fds = limit(value),
+            14 => options.lookup_period_ns = value,
             _ => return Err("unknown option"),
         }
         Ok(())

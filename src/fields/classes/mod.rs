@@ -282,7 +282,7 @@ const PROCESS: &[FieldInfo] = &[
     FieldInfo::new("proc.cmdlenargs", Uint64, "Number of characters of all arguments, without the spaces between them.", process::cmdlenargs).format(Dec),
     FieldInfo::new("proc.exeline", Charbuf, "First word of the command line and the arguments.", process::exeline),
     FieldInfo::new("proc.env", Charbuf, "Environment; with a name in brackets, the value of that variable.", process::env).flags(F::ARG_ALLOWED).arg(ArgRule::IndexOrKey),
-    FieldInfo::new("proc.aenv", Charbuf, "Environment of an ancestor by number, or the nearest value of a variable among the ancestors.", process::aenv).flags(F::ARG_ALLOWED.or(F::NO_TRANSFORMER).or(F::NO_RHS)).arg(ArgRule::IndexOrKey),
+    FieldInfo::new("proc.aenv", Charbuf, "Environment of an ancestor by number, or the nearest value of a variable among the ancestors.", process::aenv).flags(F::ARG_ALLOWED.or(F::NO_TRANSFORMER).or(F::NO_RHS)).arg(ArgRule::IndexOrKey).compared(CompareRule::AnyAncestor, process::each_env),
     FieldInfo::new("proc.cwd", Charbuf, "Working directory.", process::cwd),
     FieldInfo::new("proc.loginshellid", Int64, "Process id of the oldest shell among the ancestors, when there is one.", process::loginshellid).format(Id),
     FieldInfo::new("proc.tty", Uint32, "Controlling terminal; 0 for none.", process::tty).format(Id),

@@ -37,11 +37,15 @@ fn shown_id(id: i64) -> Option<i64> {
     (-1..=i64::from(u32::MAX)).contains(&id).then_some(id)
 }
 
+/// Generations that are looked through however few threads there are.
+const OWN_PARENT_GENERATIONS: usize = 64;
+
 /// The process some generations up; 0 is the own one.
 fn ancestor<'s>(c: &Context<'s>, generations: u32) -> Option<&'s Thread> {
     let threads = &c.state().threads;
-    // Nobody has more ancestors than there are threads.
-    let thread = c.thread().filter(|_| generations as usize <= threads.len())?;
+    // Nobody has more ancestors than there are threads, but for those that are their own parent.
+    let most = threads.len().max(OWN_PARENT_GENERATIONS);
+    let thread = c.thread().filter(|_| generations as usize <= most)?;
     threads.ancestor_process(thread, generations)
 }
 
@@ -265,6 +269,15 @@ pub(super) fn aenv<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
         },
         _ => all_env(c, Some(thread)),
     }
+}
+
+/// What a filter compares `proc.aenv` with unless it names a variable: a number in brackets makes no difference.
+pub(super) fn each_env<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    each_ancestor(c, |thread| {
+        let mut out = c.scratch.text();
+        push_strings(c.state().threads.env(thread), &mut out);
+        out.into_value()
+    })
 }
 
 pub(super) fn cwd<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {

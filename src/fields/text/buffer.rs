@@ -20,6 +20,8 @@ pub enum BufferFormat {
     EolsCompact,
     /// Base64 with padding.
     Base64,
+    /// As `Normal`; descriptors beside it without the letters of their kind. Upstream: `PF_SIMPLE`.
+    Simple,
 }
 
 const fn is_print(byte: u8) -> bool {
@@ -32,7 +34,7 @@ pub fn push_buffer(out: &mut TextBuf<'_>, bytes: &[u8], format: BufferFormat) {
         return;
     }
     match format {
-        BufferFormat::Normal => push_dots(out, bytes),
+        BufferFormat::Normal | BufferFormat::Simple => push_dots(out, bytes),
         BufferFormat::Hex => push_rows(out, bytes, false),
         BufferFormat::HexAscii => push_rows(out, bytes, true),
         BufferFormat::Eols => {

@@ -28,22 +28,20 @@ pub(super) fn caller(ctx: &mut Context<'_, '_>, child_tid: i64) -> Option<()> {
     if ctx.state.threads.recent_exits().contains(child_tid, tid, ctx.event.ts()) {
         return Some(());
     }
-    let mut collision = false;
-    if let Some(old) = ctx.state.find_thread(child_tid, false) {
-        if ctx.state.threads.at(old)?.flags & PPM_CL_CLONE_INVERTED != 0 {
-            // The child was first.
-            return Some(());
-        }
-        ctx.state.remove_thread(child_tid, ctx.lookup);
-        collision = true;
-    }
-    // The caller may have been what was removed.
-    let Some(slot) = ctx.state.threads.slot(tid).filter(|now| *now == slot) else {
-        attach_again(ctx, collision);
+    let known = ctx.state.find_thread(child_tid, false);
+    if let Some(known) = known
+        && ctx.state.threads.at(known)?.flags & PPM_CL_CLONE_INVERTED != 0
+    {
+        // The child was first.
         return Some(());
-    };
+    }
+    // Before the older thread of that id goes: it may be the caller.
     let child = build(ctx, slot, valid, child_tid, flags)?;
-    if !valid {
+    let collision = known.is_some();
+    if collision {
+        ctx.state.remove_thread(child_tid, ctx.lookup);
+    }
+    if !valid && ctx.state.threads.slot(tid) == Some(slot) {
         let caller = ctx.state.threads.at_mut(slot)?;
         caller.comm = child.comm.clone();
         let image = Arc::make_mut(&mut caller.image);

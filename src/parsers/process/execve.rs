@@ -71,6 +71,7 @@ fn details(ctx: &mut Context<'_, '_>, slot: u32) -> Option<()> {
     let groups = cgroups(ctx, Some(ctx.state.threads.at(slot)?.cgroups.clone()));
     let tty = if ctx.param(16).is_empty() { None } else { Some(ctx.u32(16)?) };
     let (has_memory, env) = (!ctx.param(12).is_empty(), ctx.param(15).bytes());
+    let whole = ctx.state.whole_environment(ctx.state.threads.at(slot)?.pid, env, ctx.lookup);
     let thread = ctx.state.threads.at_mut(slot)?;
     thread.fdlimit = fdlimit;
     if has_memory {
@@ -78,7 +79,9 @@ fn details(ctx: &mut Context<'_, '_>, slot: u32) -> Option<()> {
         (thread.vmsize_kb, thread.vmrss_kb, thread.vmswap_kb) =
             (sizes.vmsize_kb, sizes.vmrss_kb, sizes.vmswap_kb);
     }
-    if !env.is_empty() {
+    if let Some(whole) = whole {
+        thread.env = whole;
+    } else if !env.is_empty() {
         thread.env = Strings::shared_with(env, &thread.env);
     }
     if let Some(groups) = groups {

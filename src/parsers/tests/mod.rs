@@ -2,6 +2,7 @@
 
 mod file;
 mod identity;
+mod matrix;
 mod net;
 mod process;
 mod random;

@@ -176,6 +176,16 @@ fn an_old_thread_of_the_same_id_makes_room() {
 }
 
 #[test]
+fn a_caller_that_is_its_own_child_is_made_anew() {
+    let mut m = Machine::attentive();
+    m.clone(Clone { returned: SHELL, comm: b"later", ..Clone::default() });
+    let child = m.thread(SHELL);
+    assert_eq!((child.comm.bytes(), child.pid, child.ptid), (&b"later"[..], SHELL, SHELL));
+    assert_eq!((m.cwd(SHELL), m.name(SHELL, 9)), ("/root/".into(), "/srv/data".into()));
+    assert_eq!(m.verdict.notices[..], [Notice::Clone { tid: SHELL, collision: true }]);
+}
+
+#[test]
 fn an_unknown_caller_is_revealed_by_its_clone() {
     let mut m = Machine::new();
     m.clone(Clone {
