@@ -263,6 +263,12 @@ void events_of_its_own() {
     inspector.open_savefile(testdata + "/zoo.scap");
     auto filter = sinsp_filter_compiler(&inspector, "evt.type = tick").compile();
     each(inspector, [&](sinsp_evt* evt) { CHECK(!filter->run(evt)); });
+    // Lists of fields know the names, too, whichever plugins they have fields of.
+    filter_check_list list;
+    list.add_filter_check(inspector.new_generic_filtercheck());
+    auto factory = std::make_shared<sinsp_filter_factory>(&inspector, list);
+    sinsp_filter_compiler(factory, "evt.type in (tick, openat)").compile();
+    CHECK(has(thrown([&] { sinsp_filter_compiler(factory, "evt.type = tock").compile(); }), "tock"));
 }
 
 }  // namespace

@@ -1115,6 +1115,9 @@ bool sinsp_source_progress(struct sinsp_inspector_t *inspector,
                            double *percent,
                            struct sinsp_text *words);
 
+/* How many routines of plugins run on threads of the library. */
+size_t sinsp_routine_count(const struct sinsp_inspector_t *inspector);
+
 /* Sends what plugins of this inspector say to `callback`; NULL for nowhere, as at first. It is called from any thread;
  * the severity is 1 fatal to 8 trace. */
 void sinsp_set_plugin_log_callback(struct sinsp_inspector_t *inspector,

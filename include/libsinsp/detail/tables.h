@@ -298,6 +298,17 @@ public:
         const auto* list = m_table->list_fields(m_owner, &count);
         return std::vector<ss_plugin_table_fieldinfo>(list, list + count);
     }
+    // nullptr where there is none. Good until the fields of a table are asked for again.
+    const ss_plugin_table_fieldinfo* get_field_info(const char* name) const {
+        uint32_t count = 0;
+        const auto* list = m_table->list_fields(m_owner, &count);
+        for(uint32_t i = 0; i < count; i++) {
+            if(list[i].name != nullptr && std::string_view(list[i].name) == name) {
+                return &list[i];
+            }
+        }
+        return nullptr;
+    }
     template<typename FieldType>
     ss_plugin_table_field_t* get_field(const char* name) {
         return m_table->get_field(m_owner, name, libsinsp::state::type_id_of<FieldType>());

@@ -7,8 +7,9 @@ use crate::error::Result;
 use crate::ffi::abi::plugin_api::plugin_api;
 use crate::ffi::guard;
 use crate::ffi::result::{FAILURE, SUCCESS};
-use crate::fields::{ExternalClass, TextBuf};
+use crate::fields::{Catalogue, ExternalClass, TextBuf};
 use crate::plugin::{Host, OpenParam, Plugin, Version};
+use std::borrow::Cow;
 use std::ffi::{OsStr, c_char};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
@@ -65,6 +66,17 @@ impl sinsp_inspector_t {
             settings.sources = Some(Arc::clone(&host) as _);
             host
         })
+    }
+
+    /// A catalogue with the names of asynchronous events that plugins of the inspector make.
+    pub(super) fn with_event_names<'c>(&self, catalogue: &'c Catalogue) -> Cow<'c, Catalogue> {
+        let mut named = Cow::Borrowed(catalogue);
+        for name in self.plugins.iter().flat_map(|host| host.event_names()) {
+            if !named.is_event_name(name.as_bytes()) {
+                named.to_mut().add_event_name(name);
+            }
+        }
+        named
     }
 
     fn take_in(&mut self, registered: Result<Arc<Plugin>>) -> *mut sinsp_plugin_t {

@@ -115,6 +115,17 @@ pub unsafe extern "C" fn sinsp_source_progress(
     })
 }
 
+/// How many routines of plugins run on threads of the library.
+///
+/// # Safety
+/// `inspector` is NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_routine_count(inspector: *const sinsp_inspector_t) -> usize {
+    // SAFETY: as the caller promises.
+    let host = unsafe { inspector.as_ref() }.and_then(|inspector| inspector.plugins.as_ref());
+    host.map_or(0, |host| host.routines())
+}
+
 /// Sends what plugins of this inspector say to `callback`; NULL for nowhere, as at first. It is called from any thread;
 /// the severity is 1 fatal to 8 trace.
 ///
