@@ -86,7 +86,7 @@ impl Plugin {
         // SAFETY: as the caller promises.
         let description = unsafe { Description::ask(&functions.api) }
             .map_err(|what| Error::Plugin { plugin: functions.name.clone(), what })?;
-        let owner = Box::new(Owner::new(&description, Arc::clone(world)));
+        let owner = Box::new(Owner::new(&description, functions.api.get_last_error, Arc::clone(world)));
         Ok(Plugin { running: OnceLock::new(), calls: Mutex::new(()), owner, description, functions })
     }
 
