@@ -376,3 +376,27 @@ fn a_plugin_for_another_schema_of_events_is_told() {
         "its own events only"
     );
 }
+
+#[test]
+fn a_crash_in_init_is_an_error_and_the_rest_goes_on() {
+    let host = Arc::new(host(&[built("examples-c/plugins/opens.c", "opens-beside", &[])]));
+    for (define, what) in [("INIT_SEGV", "SIGSEGV"), ("INIT_ABORT", "SIGABRT"), ("INIT_DIVIDES", "SIGFPE")] {
+        let broken = Host::default();
+        let plugin = broken.register(&built("tests/plugins/bad.c", &format!("bad-{define}"), &[define]));
+        let plugin = plugin.expect("a plugin");
+        let error = plugin.start("").expect_err(define).to_string();
+        assert!(error.contains(&format!("libbad-{define}.so")), "{error}");
+        assert!(error.contains("init crashed") && error.contains(what), "{error}");
+        assert!(!plugin.is_running() && plugin.start("").is_err());
+        assert!(plugin.metrics().is_err());
+    }
+    assert_ne!(last_values(&host, "shell.scap", "*%opens.count"), "<NA>");
+    // The program says it, too, and its own handlers are as they were.
+    let broken = built("tests/plugins/bad.c", "bad-program", &["INIT_SEGV"]);
+    let mut program = Command::new(env!("CARGO_BIN_EXE_syscap"));
+    program.args(["-r", "testdata/zoo.scap", "--plugin"]).arg(&broken).current_dir(root());
+    let output = program.output().expect("the program runs");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{error}");
+    assert!(error.contains("libbad-program.so: init crashed (SIGSEGV"), "{error}");
+}
