@@ -861,8 +861,16 @@ bool sinsp_formatter_json(struct sinsp_formatter_t *formatter,
                           const struct sinsp_event_t *event,
                           struct sinsp_text *out);
 
-/* Writes the names of the fields of the template, each once, sorted; returns how many there are. Good as long as
- * the formatter. */
+/* Whether JSON shows transformers by their text, beside the fields in them, which it shows as they are; it does not
+ * unless told to. NULL is allowed. */
+void sinsp_formatter_show_transformers(struct sinsp_formatter_t *formatter,
+                                       bool show);
+
+/* True when the name at `index` of `sinsp_formatter_fields` is the text of a transformer. */
+bool sinsp_formatter_is_transformer(const struct sinsp_formatter_t *formatter, size_t index);
+
+/* Writes the names of the fields of the template, of its transformers (their text) and of the fields in those, in
+ * the order of the template; returns how many there are. Good as long as the formatter. */
 size_t sinsp_formatter_fields(const struct sinsp_formatter_t *formatter,
                               struct sinsp_text *names,
                               size_t room);
