@@ -833,6 +833,11 @@ size_t sinsp_filter_warnings(const struct sinsp_filter_t *filter,
  * `SCAP_FAILURE`: it is wrong, and the one before stays. */
 int32_t sinsp_set_filter(struct sinsp_inspector_t *inspector, const char *filter, size_t len);
 
+/* As `sinsp_set_filter`, with a filter that was compiled before, which the inspector copies. `SCAP_FAILURE`: fields of
+ * the program's own are in it, which can only be asked about events that were delivered. */
+int32_t sinsp_set_compiled_filter(struct sinsp_inspector_t *inspector,
+                                  const struct sinsp_filter_t *filter);
+
 /* As `sinsp_set_filter`, from a tree: see `sinsp_filter_compile_nodes`. `sinsp_get_filter` has no text for it. */
 int32_t sinsp_set_filter_nodes(struct sinsp_inspector_t *inspector,
                                const struct sinsp_ast_node *nodes,
