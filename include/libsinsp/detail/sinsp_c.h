@@ -58,7 +58,8 @@ typedef struct sinsp_field_spec {
 
 /* A value of a field, as bytes. */
 typedef struct sinsp_value {
-    /* A number in native order and as wide as its type (`bool` 4 bytes), an address of 4 or 16 bytes, or a text.
+    /* A number in native order and as wide as its type (`bool` 4 bytes), an address of 4 or 16 bytes, or a text. Aligned
+     * to 8 bytes.
      * Behind a text follows a NUL that is not counted. Good as long as the event. */
     const uint8_t *data;
     /* Bytes. */
