@@ -18,6 +18,10 @@ use crate::error::Result;
 use crate::savefile::Reader;
 use crate::snapshot::Snapshot;
 use rustix::fd::BorrowedFd;
+use std::ops::Range;
+
+/// Bytes behind an event that may be read where [`Engine::holds`] it: C programs read 8 bytes of shorter parameters.
+pub const BEHIND: usize = 8;
 
 /// One step of an engine.
 #[derive(Debug)]
@@ -69,6 +73,12 @@ pub trait Engine {
     /// them from there, which saves handing each on.
     fn capture(&mut self) -> Option<&mut Reader> {
         None
+    }
+
+    /// True when these bytes of an event, and [`BEHIND`] bytes behind them, stay where they are until the next call of
+    /// [`Engine::next`]: whoever cannot hold a borrow may then keep the place instead of a copy.
+    fn holds(&self, _event: &Range<*const u8>) -> bool {
+        false
     }
 
     /// How far the source has been read, bytes of the file as it is stored; 0 for sources that are not files.

@@ -139,9 +139,9 @@ typedef struct sinsp_event_view {
     int64_t thread;
     /* Descriptor that it works on; -100000 none. */
     int64_t fd;
-    /* Header and parameters (`struct ppm_evt_hdr`); 8 zero bytes follow. Good as long as the event. */
+    /* Header and parameters (`struct ppm_evt_hdr`); 8 bytes more can be read. Good as long as the event. */
     const uint8_t *raw;
-    /* Bytes of `raw`, without the zeros. */
+    /* Bytes of `raw`, without those 8. */
     uint32_t raw_len;
     /* Dump flags of the capture file (`SCAP_DF_`). */
     uint32_t flags;
