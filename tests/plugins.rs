@@ -35,7 +35,7 @@ fn built(source: &str, name: &str, defines: &[&str]) -> PathBuf {
 
 /// The plugins, each started with an empty configuration.
 fn host(libraries: &[PathBuf]) -> Host {
-    let mut host = Host::default();
+    let host = Host::default();
     for library in libraries {
         let plugin = host.register(library).expect("a plugin");
         plugin.start("").expect("it starts");
@@ -43,9 +43,14 @@ fn host(libraries: &[PathBuf]) -> Host {
     host
 }
 
+/// Options with plugins.
+fn with(host: &Arc<Host>) -> Options {
+    Options { plugins: Some(Arc::clone(host)), ..Options::default() }
+}
+
 fn catalogue(host: &Host) -> Catalogue {
     let mut catalogue = Catalogue::new(CLASSES.iter().copied());
-    for class in host.plugins().iter().filter_map(|plugin| host.fields(plugin)) {
+    for class in host.plugins().filter_map(|plugin| host.fields(plugin)) {
         catalogue.add_external(class);
     }
     for name in host.event_names() {
@@ -118,9 +123,8 @@ fn fields_of_a_source_that_is_not_the_event_s_are_absent() {
     let digits = built("examples-c/plugins/digits.c", "digits-b", &[]);
     let host = Arc::new(host(&[digits]));
     let reader = Reader::open(&root().join("testdata/zoo.scap"), ReadOptions::default()).expect("a capture");
-    let (engine, host_of) = (Box::new(reader), Arc::clone(&host));
-    let mut inspector = Inspector::open_with(engine, Box::new(NoLookup), Options::default(), host_of, None)
-        .expect("it opens");
+    let engine = Box::new(reader);
+    let mut inspector = Inspector::open(engine, Box::new(NoLookup), with(&host)).expect("it opens");
     assert!(lines(&mut inspector, &host, "%numbers.value", "numbers.value exists").is_empty());
 }
 
@@ -129,9 +133,8 @@ fn a_parser_keeps_values_with_threads() {
     let host = Arc::new(host(&[built("examples-c/plugins/opens.c", "opens-a", &[])]));
     let path = root().join("testdata/shell.scap");
     let reader = Reader::open(&path, ReadOptions::default()).expect("a capture");
-    let (engine, host_of) = (Box::new(reader), Arc::clone(&host));
-    let mut inspector = Inspector::open_with(engine, Box::new(NoLookup), Options::default(), host_of, None)
-        .expect("it opens");
+    let engine = Box::new(reader);
+    let mut inspector = Inspector::open(engine, Box::new(NoLookup), with(&host)).expect("it opens");
     let template = "%thread.tid %opens.count %opens.comm %proc.name";
     let found = lines(&mut inspector, &host, template, "evt.type in (open, openat, openat2)");
     assert!(found.len() > 100, "{} opens", found.len());
@@ -179,7 +182,7 @@ impl Engine for Quiet {
 
 #[test]
 fn events_of_a_plugin_s_own_thread() {
-    let mut made = Host::default();
+    let made = Host::default();
     let said = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&said);
     made.set_log(Some(Box::new(move |severity, text| {
@@ -190,9 +193,8 @@ fn events_of_a_plugin_s_own_thread() {
     assert_eq!(*said.lock().expect("no writer"), [(6, "ticks: ticks begin".to_string())]);
     let host = Arc::new(made);
     let engine = Box::new(Quiet { snapshot: Snapshot::default(), left: 200, current: Vec::new() });
-    let options = Options { mode: Mode::Plugin, ..Options::default() };
-    let mut inspector =
-        Inspector::open_with(engine, Box::new(NoLookup), options, Arc::clone(&host), None).expect("it opens");
+    let options = Options { mode: Mode::Plugin, ..with(&host) };
+    let mut inspector = Inspector::open(engine, Box::new(NoLookup), options).expect("it opens");
     let template = "%evt.type %evt.asynctype %evt.source %evt.is_async %thread.tid";
     let found = lines(&mut inspector, &host, template, "evt.type = tick");
     assert!(found.len() > 10, "{} ticks", found.len());
@@ -235,7 +237,7 @@ fn what_is_no_plugin_is_refused_with_its_path_and_the_reason() {
 
 #[test]
 fn a_plugin_that_fails_to_start_or_is_configured_wrongly() {
-    let mut host = Host::default();
+    let host = Host::default();
     let plugin =
         host.register(&built("tests/plugins/bad.c", "bad-start", &["INIT_FAILS"])).expect("a plugin");
     let error = plugin.start("{\"level\": \"high\"}").expect_err("a text is no integer").to_string();
@@ -255,9 +257,8 @@ fn a_plugin_that_fails_to_start_or_is_configured_wrongly() {
 fn absurd_values_are_no_danger() {
     let host = Arc::new(host(&[built("tests/plugins/bad.c", "bad-values", &[])]));
     let reader = Reader::open(&root().join("testdata/zoo.scap"), ReadOptions::default()).expect("a capture");
-    let (engine, host_of) = (Box::new(reader), Arc::clone(&host));
-    let mut inspector = Inspector::open_with(engine, Box::new(NoLookup), Options::default(), host_of, None)
-        .expect("it opens");
+    let engine = Box::new(reader);
+    let mut inspector = Inspector::open(engine, Box::new(NoLookup), with(&host)).expect("it opens");
     assert!(
         lines(&mut inspector, &host, "%evt.num", "bad.list in (x, y)").len() > 100,
         "no values: all are in the list"
@@ -267,7 +268,7 @@ fn absurd_values_are_no_danger() {
 #[test]
 fn names_and_numbers_are_taken_once() {
     let numbers = built("examples-c/plugins/numbers.c", "numbers-c", &[]);
-    let mut host = Host::default();
+    let host = Host::default();
     host.register(&numbers).expect("a plugin");
     let error = host.register(&numbers).expect_err("it is there").to_string();
     assert!(error.contains("a plugin of the name 'numbers' is loaded already"), "{error}");

@@ -35,5 +35,5 @@ pub use loaded::Plugin;
 pub use metrics::{Metric, MetricValue};
 pub use open_params::OpenParam;
 pub use source::{Instance, Taken};
-pub use table::{Log, StateType};
+pub use table::{Log, ProgramTables, StateType};
 pub use version::{API as API_VERSION, Version};

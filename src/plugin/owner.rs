@@ -38,14 +38,17 @@ thread_local! {
 
 impl Owner {
     pub(super) fn new(description: &Description, world: Arc<World>) -> Owner {
-        Owner {
-            name: description.name.clone(),
-            world,
-            kept: Mutex::default(),
-            failures: Mutex::default(),
-            target: Target::new(description),
-            state: AtomicPtr::new(ptr::null_mut()),
-        }
+        Owner::named(description.name.clone(), Target::new(description), world)
+    }
+
+    /// The program itself, which uses tables as a plugin does.
+    pub(super) fn of_program(world: Arc<World>) -> Owner {
+        Owner::named("program".into(), Target::none(), world)
+    }
+
+    fn named(name: String, target: Target, world: Arc<World>) -> Owner {
+        let state = AtomicPtr::new(ptr::null_mut());
+        Owner { name, world, kept: Mutex::default(), failures: Mutex::default(), target, state }
     }
 
     /// What the plugin gets.
@@ -77,11 +80,22 @@ impl Owner {
 
     /// Calls the plugin, and takes back what it was given for the call.
     pub(super) fn during<R>(&self, call: impl FnOnce() -> R) -> R {
+        let outcome = self.as_caller(call);
+        self.end_call();
+        outcome
+    }
+
+    /// Failures meanwhile are this one's.
+    pub(super) fn as_caller<R>(&self, call: impl FnOnce() -> R) -> R {
         let before = CALLER.replace(self);
         let outcome = call();
         CALLER.set(before);
-        self.end_call();
         outcome
+    }
+
+    /// The last failure; empty before the first.
+    pub(super) fn failure(&self) -> String {
+        locked(&self.failures).last().map_or_else(String::new, |text| text.to_string_lossy().into_owned())
     }
 
     /// Takes back what the plugin was given for one call.

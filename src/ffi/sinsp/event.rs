@@ -100,6 +100,16 @@ impl sinsp_event_t {
         Some(shape.over(bytes))
     }
 
+    /// Its number.
+    pub(super) fn num(&self) -> u64 {
+        self.view().map_or(0, |view| view.num)
+    }
+
+    /// Index of its source; -1 unknown.
+    pub(super) fn source(&self) -> i32 {
+        self.view().map_or(-1, |view| view.source)
+    }
+
     /// Calls `f` with the event, its processor and its dump flags; `None` where there is no event.
     pub(super) fn recorded<T>(&self, f: impl FnOnce(&Event<'_>, u16, u32) -> T) -> Option<T> {
         self.with(|situation, _| f(&situation.event, situation.cpu, situation.dump_flags))

@@ -73,40 +73,55 @@ pub(super) fn check(m: &Machine) {
     threads.check();
 }
 
+/// Runs a sequence of events and then removes every thread: nothing may be left.
+fn run_and_tear_down(events: &[(u16, u8, Vec<u64>)]) -> Result<(), TestCaseError> {
+    const FAVOURITES: [Code; 10] = [
+        Code::SyscallClone_20X,
+        Code::SyscallClone3X,
+        Code::SyscallFork_20X,
+        Code::SyscallExecve_19X,
+        Code::Procexit_1E,
+        Code::SyscallOpenat_2X,
+        Code::SocketConnectX,
+        Code::SocketRecvfromX,
+        Code::SyscallCloseX,
+        Code::SyscallDup2X,
+    ];
+    let mut m = Machine::attentive();
+    m.state.threads.max_threads = 40;
+    let mut now = 10_000_000;
+    for (which, who, seeds) in events {
+        let code = if which % 2 == 0 {
+            FAVOURITES[usize::from(which / 2) % FAVOURITES.len()]
+        } else {
+            Code::from_number(which / 2 % Code::COUNT as u16).expect("in range")
+        };
+        let tid = [1, 100, 101, 3, 4, 9, 0, -1][usize::from(who % 8)];
+        now += u64::from(*who) * 20_000_000;
+        m.run_bytes(&build(code, tid, now, seeds));
+    }
+    check(&m);
+    m.settle();
+    let tids: Vec<i64> = m.state.threads.iter().map(|t| t.tid).collect();
+    for tid in tids {
+        m.state.remove_thread(tid, &mut NoLookup);
+    }
+    m.state.tidy_all();
+    // Dead leaders wait for followers that never came; nothing else may be left.
+    prop_assert!(m.state.threads.iter().all(|t| t.is_dead() || t.is_invalid()));
+    m.state.threads.check();
+    Ok(())
+}
+
+fn sequences() -> impl Strategy<Value = Vec<(u16, u8, Vec<u64>)>> {
+    prop::collection::vec((any::<u16>(), any::<u8>(), prop::collection::vec(any::<u64>(), 1..9)), 1..250)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 10_000, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_sequence_of_events_keeps_the_tables_whole(
-        events in prop::collection::vec((any::<u16>(), any::<u8>(), prop::collection::vec(any::<u64>(), 1..9)), 1..250)
-    ) {
-        const FAVOURITES: [Code; 10] = [
-            Code::SyscallClone_20X, Code::SyscallClone3X, Code::SyscallFork_20X, Code::SyscallExecve_19X,
-            Code::Procexit_1E, Code::SyscallOpenat_2X, Code::SocketConnectX, Code::SocketRecvfromX,
-            Code::SyscallCloseX, Code::SyscallDup2X,
-        ];
-        let mut m = Machine::attentive();
-        m.state.threads.max_threads = 40;
-        let mut now = 10_000_000;
-        for (which, who, seeds) in &events {
-            let code = if which % 2 == 0 {
-                FAVOURITES[usize::from(which / 2) % FAVOURITES.len()]
-            } else {
-                Code::from_number(which / 2 % Code::COUNT as u16).expect("in range")
-            };
-            let tid = [1, 100, 101, 3, 4, 9, 0, -1][usize::from(who % 8)];
-            now += u64::from(*who) * 20_000_000;
-            m.run_bytes(&build(code, tid, now, seeds));
-        }
-        check(&m);
-        m.settle();
-        let tids: Vec<i64> = m.state.threads.iter().map(|t| t.tid).collect();
-        for tid in tids {
-            m.state.remove_thread(tid, &mut NoLookup);
-        }
-        m.state.tidy_all();
-        // Dead leaders wait for followers that never came; nothing else may be left.
-        prop_assert!(m.state.threads.iter().all(|t| t.is_dead() || t.is_invalid()));
-        m.state.threads.check();
+    fn any_sequence_of_events_keeps_the_tables_whole(events in sequences()) {
+        run_and_tear_down(&events)?;
     }
 }

@@ -103,15 +103,21 @@ pub(super) unsafe extern "C" fn add_table(o: Opaque, input: *const TableInput) -
     }
 }
 
+/// Names and types of keys of all tables.
+pub(super) fn list(owner: &Owner) -> Vec<(CString, StateType)> {
+    let threads = (TableKind::Threads.name().to_owned(), TableKind::Threads.key_type());
+    let tables = locked(&owner.world().foreign);
+    std::iter::once(threads).chain(tables.iter().map(|table| (table.name.clone(), table.key_type))).collect()
+}
+
 pub(super) unsafe extern "C" fn list_tables(o: Opaque, count: *mut u32) -> *const TableInfo {
     // SAFETY: as the plugin API demands.
     let Some(owner) = (unsafe { owner_of(o) }).filter(|_| !count.is_null()) else { return ptr::null() };
-    let threads = TableKind::Threads;
-    let mut list = vec![TableInfo { name: threads.name().as_ptr(), key_type: threads.key_type().number() }];
-    let tables = locked(&owner.world().foreign);
-    list.extend(tables.iter().map(|t| TableInfo { name: t.name.as_ptr(), key_type: t.key_type.number() }));
+    let tables = list(owner);
     let mut kept = owner.kept();
-    kept.table_list = list;
+    let info = |(name, ty): &(CString, StateType)| TableInfo { name: name.as_ptr(), key_type: ty.number() };
+    kept.table_list = tables.iter().map(info).collect();
+    kept.table_names = tables;
     // SAFETY: not NULL.
     unsafe { count.write(kept.table_list.len() as u32) };
     kept.table_list.as_ptr()

@@ -6,20 +6,32 @@ inline int32_t sinsp_filter_check::parse_field_name(std::string_view str, bool, 
     if(m_info != nullptr && !is_of_library()) {
         return parse_own_field(str);
     }
+    return parse_with(nullptr, str);
+}
+
+inline int32_t sinsp_filter_check::parse_with(const sinsp_catalogue_t* catalogue, std::string_view str) {
     auto* core = m_inspector != nullptr ? m_inspector->core() : libsinsp::detail::library();
-    const size_t length = sinsp_field_prefix(core, str.data(), str.size());
+    const size_t length = catalogue == nullptr ? sinsp_field_prefix(core, str.data(), str.size())
+                                               : sinsp_field_prefix_with(catalogue, str.data(), str.size());
     if(length == 0) {
         return -1;
     }
-    m_core.reset(sinsp_field_compile(core, str.data(), length));
+    take_field(catalogue, str.substr(0, length));
+    return static_cast<int32_t>(length);
+}
+
+inline void sinsp_filter_check::take_field(const sinsp_catalogue_t* catalogue, std::string_view name) {
+    auto* core = m_inspector != nullptr ? m_inspector->core() : libsinsp::detail::library();
+    m_core.reset(catalogue == nullptr ? sinsp_field_compile(core, name.data(), name.size())
+                                      : sinsp_field_compile_with(core, catalogue, name.data(), name.size()));
     if(m_core == nullptr) {
         libsinsp::detail::raise(core);
     }
-    m_name = std::string(str.substr(0, length));
+    m_name = std::string(name);
     sinsp_field_view view;
     sinsp_field_get(m_core.get(), &view, sizeof(view));
     const auto [group, row] = libsinsp::detail::library_field(libsinsp::detail::view(view.row));
-    m_info = group;
+    m_info = group != nullptr ? group : m_info;
     if(row != nullptr) {
         m_own_field = *row;
     }
@@ -27,7 +39,6 @@ inline int32_t sinsp_filter_check::parse_field_name(std::string_view str, bool, 
     m_own_field.m_print_format = static_cast<ppm_print_format>(view.format);
     m_field = &m_own_field;
     m_compiled.reset();
-    return static_cast<int32_t>(length);
 }
 
 // Of the fields that the class of a program has, the one with the longest name.
@@ -100,7 +111,7 @@ inline bool sinsp_filter_check::compare(sinsp_evt* evt) {
         }
         const auto nodes = ast::detail::flatten(check.get());
         auto* core = m_inspector != nullptr ? m_inspector->core() : libsinsp::detail::library();
-        const auto* catalogue = m_list == nullptr ? nullptr : m_list->core(m_inspector);
+        const auto* catalogue = m_list == nullptr ? own_catalogue() : m_list->core(m_inspector);
         m_compiled.reset(catalogue == nullptr
                              ? sinsp_filter_compile_nodes(core, nodes.data(), nodes.size())
                              : sinsp_filter_compile_with(core, catalogue, nodes.data(), nodes.size()));
@@ -191,6 +202,9 @@ inline const sinsp_catalogue_t* filter_check_list::core(sinsp* inspector) const 
         // The first one added wins: the library puts each in front.
         for(auto added = m_added.rbegin(); added != m_added.rend(); ++added) {
             const auto* info = (*added)->prototype->get_fields();
+            if((*added)->prototype->add_to(m_catalogue_core.get())) {
+                continue;
+            }
             std::vector<sinsp_field_spec> fields;
             for(int32_t i = 0; i < info->m_nfields; i++) {
                 const auto& row = info->m_fields[i];

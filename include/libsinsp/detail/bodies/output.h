@@ -32,16 +32,21 @@ inline void sinsp_evt_formatter::set_format(output_format of, const std::string&
     const auto names = d::list<sinsp_text>(
         [&](sinsp_text* out, size_t room) { return sinsp_formatter_fields(m_core.get(), out, room); });
     for(const auto& name : names) {
-        m_fields.emplace_back(d::string(name),
-                              d::field_ptr(catalogue == nullptr
-                                               ? sinsp_field_compile(core, name.ptr, name.len)
-                                               : sinsp_field_compile_with(core, catalogue, name.ptr, name.len)));
+        const bool transformer = sinsp_formatter_is_transformer(m_core.get(), m_fields.size());
+        d::field_ptr field(catalogue == nullptr
+                               ? sinsp_field_compile(core, name.ptr, name.len)
+                               : sinsp_field_compile_with(core, catalogue, name.ptr, name.len));
+        m_fields.push_back({d::string(name), std::move(field), transformer});
     }
+    sinsp_formatter_show_transformers(m_core.get(), m_resolve_transformed_fields);
 }
 
 inline bool sinsp_evt_formatter::resolve_tokens(sinsp_evt* evt, std::map<std::string, std::string>& values) {
     const libsinsp::detail::asking about(evt);
-    for(const auto& [name, field] : m_fields) {
+    for(const auto& [name, field, transformer] : m_fields) {
+        if(transformer && !m_resolve_transformed_fields) {
+            continue;
+        }
         sinsp_text text;
         if(sinsp_field_text(field.get(), evt->core(), &text)) {
             values[name] = libsinsp::detail::string(text);
