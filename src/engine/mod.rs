@@ -12,7 +12,7 @@ pub use no_driver::NoDriver;
 pub use plugin::{PluginPlatform, PluginSource};
 pub use test_input::TestInput;
 
-use crate::capture::Stats;
+use crate::capture::{Probe, Stats};
 use crate::codec::Event;
 use crate::error::Result;
 use crate::savefile::Reader;
@@ -108,6 +108,11 @@ pub trait Engine {
     /// The system has no descriptor left.
     fn ready_fd(&mut self) -> Result<Option<BorrowedFd<'_>>> {
         Ok(None)
+    }
+
+    /// The probe of a live source, to be controlled; `None` for others.
+    fn probe_mut(&mut self) -> Option<&mut Probe> {
+        None
     }
 
     /// What a live source counts; `None` for others.
