@@ -88,6 +88,12 @@
  * where 0.18 had one with the same: setuid, setresuid, mmap, mmap2.
  */
 
+/* What a running probe is told: sinsp_probe_set. */
+#define SINSP_PROBE_SNAPLEN 1         /* most bytes of data that an event carries */
+#define SINSP_PROBE_DROP_FAILED 2     /* leave out calls that failed; 0 */
+#define SINSP_PROBE_SAMPLING 3        /* of the events that change no state, one in this many of each second; 0, 1: all */
+#define SINSP_PROBE_DYNAMIC_SNAPLEN 4 /* more data for descriptors whose ports or data ask for it; 0 */
+
 /* Kinds of nodes of a filter: sinsp_ast_node. */
 #define SINSP_AST_AND 1
 #define SINSP_AST_OR 2

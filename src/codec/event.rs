@@ -170,6 +170,12 @@ impl Shape {
         usize::from(self.nparams)
     }
 
+    /// Bytes of the event, header included.
+    #[inline(always)]
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
     /// The event in the bytes that were checked.
     #[inline(always)]
     pub(crate) fn over(self, bytes: &[u8]) -> Event<'_> {
@@ -179,6 +185,12 @@ impl Shape {
 }
 
 impl<'a> Event<'a> {
+    /// What the check of its bytes found.
+    #[inline(always)]
+    pub(crate) fn shape(&self) -> Shape {
+        Shape { len: self.bytes.len(), code: self.code, nparams: self.nparams, wide: self.wide }
+    }
+
     /// Checks the event at the start of `bytes`; bytes behind it are left alone.
     ///
     /// # Errors

@@ -147,6 +147,10 @@ impl Engine for Live {
         Ok(Step::Event(Delivery { event, original: None, cpu: record.cpu, flags: 0 }))
     }
 
+    fn probe_mut(&mut self) -> Option<&mut Probe> {
+        Some(&mut self.probe)
+    }
+
     fn ready_fd(&mut self) -> Result<Option<BorrowedFd<'_>>> {
         if self.timer.is_none() {
             let timer =

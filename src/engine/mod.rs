@@ -12,12 +12,16 @@ pub use no_driver::NoDriver;
 pub use plugin::{PluginPlatform, PluginSource};
 pub use test_input::TestInput;
 
-use crate::capture::Stats;
+use crate::capture::{Probe, Stats};
 use crate::codec::Event;
 use crate::error::Result;
 use crate::savefile::Reader;
 use crate::snapshot::Snapshot;
 use rustix::fd::BorrowedFd;
+use std::ops::Range;
+
+/// Bytes behind an event that may be read where [`Engine::holds`] it: C programs read 8 bytes of shorter parameters.
+pub const BEHIND: usize = 8;
 
 /// One step of an engine.
 #[derive(Debug)]
@@ -71,6 +75,12 @@ pub trait Engine {
         None
     }
 
+    /// True when these bytes of an event, and [`BEHIND`] bytes behind them, stay where they are until the next call of
+    /// [`Engine::next`]: whoever cannot hold a borrow may then keep the place instead of a copy.
+    fn holds(&self, _event: &Range<*const u8>) -> bool {
+        false
+    }
+
     /// How far the source has been read, bytes of the file as it is stored; 0 for sources that are not files.
     fn stored_offset(&self) -> u64 {
         0
@@ -98,6 +108,11 @@ pub trait Engine {
     /// The system has no descriptor left.
     fn ready_fd(&mut self) -> Result<Option<BorrowedFd<'_>>> {
         Ok(None)
+    }
+
+    /// The probe of a live source, to be controlled; `None` for others.
+    fn probe_mut(&mut self) -> Option<&mut Probe> {
+        None
     }
 
     /// What a live source counts; `None` for others.

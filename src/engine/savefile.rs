@@ -1,9 +1,10 @@
 //! A capture file as a source of events.
 
-use super::{Delivery, Engine, Step};
+use super::{BEHIND, Delivery, Engine, Step};
 use crate::error::Result;
 use crate::savefile::{Item, Reader, Record};
 use crate::snapshot::Snapshot;
+use std::ops::Range;
 
 impl Engine for Reader {
     fn snapshot(&self) -> &Snapshot {
@@ -29,6 +30,11 @@ impl Engine for Reader {
     #[inline]
     fn capture(&mut self) -> Option<&mut Reader> {
         Some(self)
+    }
+
+    #[inline]
+    fn holds(&self, event: &Range<*const u8>) -> bool {
+        Reader::holds(self, event, BEHIND)
     }
 
     fn stored_offset(&self) -> u64 {

@@ -7,6 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub const LASTERR_SIZE: usize = 256;
 
 /// Runs `call`; a panic in it becomes `failed`.
+#[inline]
 pub fn or<T>(failed: T, call: impl FnOnce() -> T) -> T {
     catch_unwind(AssertUnwindSafe(call)).unwrap_or(failed)
 }

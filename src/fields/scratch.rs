@@ -3,7 +3,9 @@
 use super::Value;
 use crate::state::path::PathOut;
 use bumpalo::Bump;
+use std::alloc::Layout;
 use std::fmt;
+use std::ptr::NonNull;
 
 /// Bytes that a text has room for at first: as many as most lines have.
 const ROOM: usize = 256;
@@ -56,6 +58,12 @@ impl Scratch {
     #[inline]
     pub fn list<T>(&self) -> bumpalo::collections::Vec<'_, T> {
         bumpalo::collections::Vec::new_in(&self.bump)
+    }
+
+    /// Memory for `layout` that nothing was written to yet.
+    #[inline]
+    pub(crate) fn room(&self, layout: Layout) -> NonNull<u8> {
+        self.bump.alloc_layout(layout)
     }
 
     /// `len` copies of `value`, writable.

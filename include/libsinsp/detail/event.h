@@ -365,14 +365,14 @@ public:
     }
 
     // The event as the C interface knows it.
-    const sinsp_event_t* core() const;
+    const sinsp_event_t* core() const { return m_core != nullptr && !m_stale ? m_core : own_core(); }
 
     // Shows the current event of the inspector.
     void show(const sinsp_event_t* core) {
         m_core = core;
         m_stale = false;
         m_pevt = reinterpret_cast<scap_evt*>(const_cast<uint8_t*>(m_view.raw));
-        m_info = &scap_get_event_info_table()[m_view.code];
+        m_info = &g_infotables.m_event_info[m_view.code];
         m_source_idx = m_view.source < 0 ? sinsp_no_event_source_idx : static_cast<size_t>(m_view.source);
         m_source_name = m_view.source == 0 ? sinsp_syscall_event_source_name : sinsp_no_event_source_name;
         m_iosize = 0;
@@ -381,6 +381,7 @@ public:
     sinsp_event_view* view() { return &m_view; }
 
 private:
+    const sinsp_event_t* own_core() const;
     std::vector<sinsp_evt_param>& params() {
         if(!m_params_loaded) {
             load_params();

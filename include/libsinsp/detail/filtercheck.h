@@ -10,6 +10,10 @@
 #include <libsinsp/filter_value.h>
 #include <exception>
 #include <map>
+#if __has_include(<json/json.h>)
+#include <json/json.h>
+#define SYSCAP_HAS_JSONCPP
+#endif
 
 enum boolop : uint8_t {
     BO_NONE = 0,
@@ -74,6 +78,19 @@ public:
     virtual char* tostring(sinsp_evt* evt);
     // The field as JSON text; "null" where it does not exist.
     virtual std::string tojson_text(sinsp_evt* evt);
+#ifdef SYSCAP_HAS_JSONCPP
+    // The same for programs that have JsonCpp, which this library does not need.
+    Json::Value tojson(sinsp_evt* evt) {
+        const std::string text = tojson_text(evt);
+        Json::Value value;
+        std::string error;
+        const std::unique_ptr<Json::CharReader> reader(Json::CharReaderBuilder().newCharReader());
+        if(!reader->parse(text.data(), text.data() + text.size(), &value, &error)) {
+            throw sinsp_exception("field '" + m_name + "' is no JSON: " + error);
+        }
+        return value;
+    }
+#endif
 
     sinsp* m_inspector = nullptr;
     std::vector<extract_value_t> m_extracted_values;

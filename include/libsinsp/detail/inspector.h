@@ -118,26 +118,26 @@ public:
                (m_mode.is_test() && engine_name == TEST_INPUT_ENGINE) ||
                (is_plugin() && engine_name == SOURCE_PLUGIN_ENGINE);
     }
-    // libscap's handle of the machine below. The inspector has none of that form: always NULL, as in the original while
-    // nothing is open.
-    scap_platform* get_scap_platform() { return nullptr; }
-    // What a driver is told. Has nothing to do where events come from elsewhere, as in the original; throws where the
-    // probe runs and cannot be told through this interface any more.
+    // What a driver is told. As in the original there is nothing to do where events come from elsewhere; the snaplen
+    // is kept for live capture that is opened later. Throw where the probe refuses.
     void set_snaplen(uint32_t snaplen) {
-        before_capture("set_snaplen");
         m_snaplen = snaplen;
+        tell_probe(SINSP_PROBE_SNAPLEN, snaplen);
     }
-    void set_dropfailed(bool dropfailed) {
-        if(dropfailed) {
-            before_capture("set_dropfailed");
-        }
+    void set_dropfailed(bool dropfailed) { tell_probe(SINSP_PROBE_DROP_FAILED, dropfailed); }
+    void start_dropping_mode(uint32_t sampling_ratio) { tell_probe(SINSP_PROBE_SAMPLING, sampling_ratio); }
+    void stop_dropping_mode() { tell_probe(SINSP_PROBE_SAMPLING, 1); }
+
+    // Environments over 4096 bytes are read whole from /proc; of sources that are opened from now on.
+    void set_large_envs(bool enable) {
+        m_large_envs = enable;
+        option(SINSP_OPTION_LARGE_ENVIRONMENTS, enable);
     }
-    void start_dropping_mode(uint32_t sampling_ratio) {
-        if(sampling_ratio > 1) {
-            before_capture("start_dropping_mode");
-        }
-    }
-    void stop_dropping_mode() {}
+    bool large_envs_enabled() const { return m_large_envs && m_mode.is_live(); }
+
+    // How the source knows the machine. There is no such object behind this inspector: always nullptr, as in the
+    // original before a source is open.
+    scap_platform* get_scap_platform() const { return nullptr; }
 
     // A descriptor for poll and epoll that is readable while next() does not wait; throws where there is none.
     int get_event_fd() {
@@ -315,11 +315,8 @@ public:
     void print_capture_stats(sinsp_logger::severity sev) const override {
         libsinsp_logger()->log("events read: " + std::to_string(get_num_events()), sev);
     }
-    const struct metrics_v2* get_capture_stats_v2(uint32_t, uint32_t* nstats, int32_t* rc) const override {
-        *nstats = 0;
-        *rc = SCAP_NOT_SUPPORTED;
-        return nullptr;
-    }
+    // The metrics of the driver, of the groups METRICS_V2_; nullptr for sources without one. Good until the next call.
+    const struct metrics_v2* get_capture_stats_v2(uint32_t flags, uint32_t* nstats, int32_t* rc) const override;
 
     uint64_t get_scap_api_version() const { return SCAP_MINIMUM_DRIVER_API_VERSION; }
     uint64_t get_scap_schema_version() const { return SCAP_MINIMUM_DRIVER_SCHEMA_VERSION; }
@@ -353,9 +350,9 @@ private:
         }
         m_mode = mode;
     }
-    void before_capture(const char* what) const {
-        if(m_mode.is_live()) {
-            throw sinsp_exception(std::string(what) + ": the probe is running and cannot be told any more");
+    void tell_probe(uint32_t setting, uint64_t value) {
+        if(m_mode.is_live() && sinsp_probe_set(core(), setting, value) != SCAP_SUCCESS) {
+            fail();
         }
     }
     [[noreturn]] void fail() {
@@ -376,6 +373,8 @@ private:
     uint32_t m_max_evt_output_len = 0;
     char m_output_time_flag = 'h';
     uint32_t m_snaplen = 0;
+    bool m_large_envs = false;
+    mutable std::vector<metrics_v2> m_driver_metrics;
     std::string m_capture_scope;
     std::shared_ptr<sinsp_stats_v2> m_stats;
     sinsp_network_interfaces m_network_interfaces;

@@ -12,7 +12,10 @@ typedef struct sinsp_catalogue_t sinsp_catalogue_t;
 /* A capture file that is being written. */
 typedef struct sinsp_dumper_t sinsp_dumper_t;
 
-/* An event with its number, processor, thread and descriptor. */
+/* An event with its number, processor, thread and descriptor.
+ *
+ * The current event of an inspector is not copied: its bytes are where the source has them until that reads on, and
+ * what is known around it is looked up once, when it is first asked for. */
 typedef struct sinsp_event_t sinsp_event_t;
 
 /* A field, or a transformer around one, ready to be read. */
@@ -139,14 +142,14 @@ typedef struct sinsp_event_view {
     uint64_t ts;
     /* Thread, by its id in the initial pid namespace; -1 none. */
     int64_t tid;
-    /* The thread whose state belongs to the event; -1 none is known. For an event made by hand, ask
-     * `sinsp_event_thread_id`. */
+    /* The thread that the event turned out to belong to; -1: ask `sinsp_event_thread_id`, which also looks for the
+     * thread of its id. */
     int64_t thread;
     /* Descriptor that it works on; -100000 none. */
     int64_t fd;
-    /* Header and parameters (`struct ppm_evt_hdr`); 8 zero bytes follow. Good as long as the event. */
+    /* Header and parameters (`struct ppm_evt_hdr`); 8 bytes more can be read. Good as long as the event. */
     const uint8_t *raw;
-    /* Bytes of `raw`, without the zeros. */
+    /* Bytes of `raw`, without those 8. */
     uint32_t raw_len;
     /* Dump flags of the capture file (`SCAP_DF_`). */
     uint32_t flags;
@@ -932,6 +935,10 @@ int32_t sinsp_open_live(struct sinsp_inspector_t *inspector,
 /* Reads what the probe counts. False for sources without one. `size` is `sizeof(sinsp_probe_view)`. */
 bool sinsp_probe_get(const struct sinsp_inspector_t *inspector, struct sinsp_probe_view *view, size_t size);
 
+/* Tells the running probe something, by one of `SINSP_PROBE_`. `SCAP_NOT_SUPPORTED` for sources without one;
+ * `SCAP_FAILURE`: `sinsp_last_error` says why it refuses. */
+int32_t sinsp_probe_set(struct sinsp_inspector_t *inspector, uint32_t setting, uint64_t value);
+
 /* Sends messages of this inspector (calls that failed, sources that were opened) to `callback`; NULL for nowhere, as
  * at first. */
 void sinsp_set_log_callback(struct sinsp_inspector_t *inspector,
@@ -958,7 +965,7 @@ bool sinsp_counters_get(const struct sinsp_inspector_t *inspector,
                         size_t size);
 
 /* Writes the metrics of the groups `flags` (`METRICS_V2_`, joined); returns how many there are. State counters need an
- * open source. The group of a driver (where a source has none) is empty. */
+ * open source, those of a driver one that is live. */
 size_t sinsp_metrics(const struct sinsp_inspector_t *inspector,
                      uint32_t flags,
                      metrics_v2 *metrics,

@@ -259,6 +259,11 @@ public:
 
     void set_max_thread_table_size(uint32_t value);
     uint32_t get_max_thread_table_size() const { return m_max; }
+    // How often /proc may be asked for threads that no event told of, and for their descriptors; below 0 any number.
+    // With a period of more than 0 that many in each. Of live sources that are opened from now on.
+    void set_m_max_n_proc_lookups(int32_t val);
+    void set_m_max_n_proc_socket_lookups(int32_t val);
+    void set_proc_lookup_period_ms(uint64_t val);
 
     // Forgets threads that are gone, now and then. Called between events.
     void sweep();

@@ -41,7 +41,7 @@ fn metric(name: &str, value: u64) -> metrics_v2 {
 }
 
 /// The metrics of these groups.
-pub(super) fn list(stats: &Stats, flags: u32) -> Vec<metrics_v2> {
+pub(in crate::ffi) fn list(stats: &Stats, flags: u32) -> Vec<metrics_v2> {
     if flags & KERNEL_COUNTERS == 0 {
         return Vec::new();
     }

@@ -2,7 +2,7 @@
 
 mod live;
 mod live_lookup;
-mod live_metrics;
+pub(in crate::ffi) mod live_metrics;
 mod nodriver;
 pub mod noop;
 mod savefile;

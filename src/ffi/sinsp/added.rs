@@ -283,7 +283,7 @@ pub unsafe extern "C" fn sinsp_field_compile_with(
             Some(catalogue) => {
                 // SAFETY: as the caller promises.
                 let name = unsafe { text::bytes(name, len) };
-                super::field::compiled_with(inspector, &catalogue.catalogue, name)
+                super::field::compiled_with(inspector, &catalogue.catalogue, name, true)
             }
             None => inspector.fail(ptr::null_mut(), "the catalogue is NULL"),
         }

@@ -51,7 +51,7 @@ fn begin(writer: &mut Writer, inspector: &Inspector) -> Result<()> {
 }
 
 fn made(inspector: &mut sinsp_inspector_t, writer: Result<Writer>) -> *mut sinsp_dumper_t {
-    let begun = writer.and_then(|mut writer| match &inspector.open {
+    let begun = writer.and_then(|mut writer| match inspector.open() {
         Some(open) => begin(&mut writer, open).map(|()| writer),
         None => Err(Error::Usage("cannot write a capture file: no source of events is open".to_owned())),
     });
@@ -83,7 +83,7 @@ pub unsafe extern "C" fn sinsp_dumper_open(
         let Some(path) = (unsafe { guard::bytes_of(path) }) else {
             return inspector.fail(ptr::null_mut(), "path is NULL");
         };
-        if inspector.open.is_none() {
+        if inspector.open().is_none() {
             let text = "cannot write a capture file: no source of events is open";
             return inspector.fail(ptr::null_mut(), text);
         }

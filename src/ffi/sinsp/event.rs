@@ -2,119 +2,173 @@
 
 use super::inspector::sinsp_inspector_t;
 use super::text::{self, sinsp_text};
-use crate::codec::Event;
+use crate::codec::{Event, Shape};
+use crate::engine::{BEHIND, Engine};
 use crate::ffi::guard;
 use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::fields::param_text::ParamText;
 use crate::fields::text::BufferFormat;
 use crate::fields::{Context, Scratch};
-use crate::inspector::Place;
+use crate::inspector::Inspector;
 use crate::schema::{Code, EventFlags};
 use crate::state::Situation;
+use std::cell::OnceCell;
 use std::ptr;
 
-/// Zeros behind an event: programs read 8 bytes from parameters that have fewer.
-const PADDING: usize = 8;
-
 /// An event with its number, processor, thread and descriptor.
+///
+/// The current event of an inspector is not copied: its bytes are where the source has them until that reads on, and
+/// what is known around it is looked up once, when it is first asked for.
 pub struct sinsp_event_t {
     pub(super) owner: *mut sinsp_inspector_t,
-    /// The event, then [`PADDING`]. Empty: none.
-    bytes: Vec<u8>,
-    num: u64,
-    cpu: u16,
-    code: u16,
-    flags: u32,
-    thread: i64,
-    fd: i64,
-    error: i32,
-    source: i32,
-    name_changed: bool,
-    /// Where it belongs; `None` for an event made by hand.
-    pub(super) place: Option<Place>,
+    /// Where its bytes are: in the memory of the source, or in `copy`.
+    raw: *const u8,
+    /// The event that the bytes are; `None`: there is none.
+    shape: Option<Shape>,
+    /// The bytes of an event that nobody else keeps, then [`BEHIND`] zeros.
+    copy: Vec<u8>,
+    /// Number and processor of an event made by hand, of which the inspector knows nothing.
+    by_hand: Option<(u64, u16)>,
+    /// The event with everything known around it. The lifetime is not the true one: until the inspector is changed,
+    /// see [`sinsp_inspector_t::open_mut`].
+    situation: OnceCell<Situation<'static>>,
     /// Memory for values and texts, until the event changes.
     pub(super) scratch: Scratch,
 }
 
 impl sinsp_event_t {
-    pub(super) fn new(owner: *mut sinsp_inspector_t) -> Self {
+    pub(super) fn new(owner: *mut sinsp_inspector_t, by_hand: bool) -> Self {
         Self {
             owner,
-            bytes: Vec::new(),
-            num: 0,
-            cpu: 0,
-            code: 0,
-            flags: 0,
-            thread: -1,
-            fd: NO_FD,
-            error: 0,
-            source: -1,
-            name_changed: false,
-            place: None,
+            raw: ptr::null(),
+            shape: None,
+            copy: Vec::new(),
+            by_hand: by_hand.then_some((0, 0)),
+            situation: OnceCell::new(),
             scratch: Scratch::new(),
         }
     }
 
-    pub(super) fn clear(&mut self) {
-        self.bytes.clear();
-        self.place = None;
-        self.scratch.reset();
-    }
-
-    fn set(&mut self, bytes: &[u8]) {
-        self.bytes.clear();
-        self.bytes.extend_from_slice(bytes);
-        self.bytes.extend_from_slice(&[0; PADDING]);
-        self.scratch.reset();
-    }
-
-    /// Keeps what an inspector lends.
     #[inline]
-    pub(super) fn keep(&mut self, situation: &Situation<'_>) {
-        self.set(situation.event.bytes());
-        self.num = situation.num;
-        self.cpu = situation.cpu;
-        self.code = situation.event.code().number();
-        self.flags = situation.dump_flags;
-        self.thread = situation.thread_info().map_or(-1, |thread| thread.tid);
-        self.fd = situation.fd_num().unwrap_or(NO_FD);
-        self.error = situation.error;
-        self.source = situation.source.map_or(-1, |source| source as i32);
-        self.name_changed = situation.fd_name_changed;
+    pub(super) fn clear(&mut self) {
+        self.shape = None;
+        self.let_go();
+        self.scratch.reset();
+    }
+
+    /// Forgets what is known around the event: the inspector is about to be changed.
+    #[inline]
+    pub(super) fn let_go(&mut self) {
+        self.situation = OnceCell::new();
+    }
+
+    /// Keeps the place of an event that an inspector lends; [`Self::settle`] follows.
+    #[inline]
+    pub(super) fn keep(&mut self, event: &Event<'_>) {
+        self.raw = event.bytes().as_ptr();
+        self.shape = Some(event.shape());
+    }
+
+    /// Sees to it that the bytes of the event that was kept stay until the source reads on.
+    ///
+    /// # Safety
+    /// The source was not changed since it lent the event.
+    #[inline]
+    pub(super) unsafe fn settle(&mut self, source: &dyn Engine) {
+        let Some(shape) = &self.shape else { return };
+        if !source.holds(&(self.raw..self.raw.wrapping_add(shape.len()))) {
+            // SAFETY: as the caller promises.
+            let lent = unsafe { std::slice::from_raw_parts(self.raw, shape.len()) };
+            self.set_copy(lent);
+        }
+    }
+
+    #[inline(never)]
+    fn set_copy(&mut self, bytes: &[u8]) {
+        self.copy.clear();
+        self.copy.extend_from_slice(bytes);
+        self.copy.extend_from_slice(&[0; BEHIND]);
+        self.raw = self.copy.as_ptr();
     }
 
     #[inline]
     fn event(&self) -> Option<Event<'_>> {
-        Event::decode(self.bytes.get(..self.bytes.len().checked_sub(PADDING)?)?).ok()
+        let shape = self.shape?;
+        // SAFETY: `raw` is the copy, or where the source keeps the event until it reads on, before which the event is
+        // cleared.
+        let bytes = unsafe { std::slice::from_raw_parts(self.raw, shape.len()) };
+        Some(shape.over(bytes))
     }
 
     /// Its number.
     pub(super) fn num(&self) -> u64 {
-        self.num
+        self.view().map_or(0, |view| view.num)
     }
 
     /// Index of its source; -1 unknown.
     pub(super) fn source(&self) -> i32 {
-        self.source
+        self.view().map_or(-1, |view| view.source)
     }
 
     /// Calls `f` with the event, its processor and its dump flags; `None` where there is no event.
     pub(super) fn recorded<T>(&self, f: impl FnOnce(&Event<'_>, u16, u32) -> T) -> Option<T> {
-        Some(f(&self.event()?, self.cpu, self.flags))
+        self.with(|situation, _| f(&situation.event, situation.cpu, situation.dump_flags))
     }
 
     /// Calls `f` with the event and everything known around it; `None` where there is no event.
-    #[inline]
+    #[inline(always)]
     pub(super) fn with<T>(&self, f: impl FnOnce(&Situation<'_>, &sinsp_inspector_t) -> T) -> Option<T> {
-        let event = self.event()?;
         // SAFETY: an event goes before its inspector does.
         let owner = unsafe { self.owner.as_ref() }?;
-        let inspector = owner.open.as_ref()?;
-        let situation = match &self.place {
-            Some(place) => inspector.situation(event, None, place),
-            None => inspector.situation_of(event, self.num, self.cpu),
+        let situation = match self.situation.get() {
+            Some(situation) => situation,
+            None => self.look_up(owner.open()?)?,
         };
-        Some(f(&situation, owner))
+        Some(f(situation, owner))
+    }
+
+    #[inline(never)]
+    fn look_up(&self, inspector: &Inspector) -> Option<&Situation<'_>> {
+        let event = self.event()?;
+        let found = match self.by_hand {
+            Some((num, cpu)) => inspector.situation_of(event, num, cpu),
+            None => inspector.situation(event, None, &inspector.place()),
+        };
+        // SAFETY: only the lifetime changes; it is let go before the inspector changes, and cleared with the bytes.
+        let found = unsafe { std::mem::transmute::<Situation<'_>, Situation<'static>>(found) };
+        Some(self.situation.get_or_init(|| found))
+    }
+
+    /// What the event says of itself; `None` where there is none.
+    fn view(&self) -> Option<sinsp_event_view> {
+        match self.by_hand {
+            None => self
+                .with(|situation, _| sinsp_event_view { raw: self.raw, ..sinsp_event_view::of(situation) }),
+            Some((num, cpu)) => {
+                let event = self.event()?;
+                Some(sinsp_event_view {
+                    num,
+                    ts: event.ts(),
+                    tid: event.tid(),
+                    thread: -1,
+                    fd: NO_FD,
+                    raw: self.raw,
+                    raw_len: event.bytes().len() as u32,
+                    flags: 0,
+                    error: 0,
+                    source: -1,
+                    nparams: event.param_count() as u32,
+                    code: event.code().number(),
+                    cpu,
+                    fd_name_changed: false,
+                })
+            }
+        }
+    }
+
+    /// Where the bytes are.
+    pub(super) fn raw(&self) -> *const u8 {
+        self.raw
     }
 }
 
@@ -131,14 +185,14 @@ pub struct sinsp_event_view {
     pub ts: u64,
     /// Thread, by its id in the initial pid namespace; -1 none.
     pub tid: i64,
-    /// The thread whose state belongs to the event; -1 none is known. For an event made by hand, ask
-    /// `sinsp_event_thread_id`.
+    /// The thread that the event turned out to belong to; -1: ask `sinsp_event_thread_id`, which also looks for the
+    /// thread of its id.
     pub thread: i64,
     /// Descriptor that it works on; -100000 none.
     pub fd: i64,
-    /// Header and parameters (`struct ppm_evt_hdr`); 8 zero bytes follow. Good as long as the event.
+    /// Header and parameters (`struct ppm_evt_hdr`); 8 bytes more can be read. Good as long as the event.
     pub raw: *const u8,
-    /// Bytes of `raw`, without the zeros.
+    /// Bytes of `raw`, without those 8.
     pub raw_len: u32,
     /// Dump flags of the capture file (`SCAP_DF_`).
     pub flags: u32,
@@ -156,30 +210,28 @@ pub struct sinsp_event_view {
     pub fd_name_changed: bool,
 }
 
-/// Fills as much of a view as the caller knows of.
-///
-/// # Safety
-/// `out` is NULL or has `size` bytes.
-pub(super) unsafe fn view_of(event: &sinsp_event_t, out: *mut sinsp_event_view, size: usize) -> bool {
-    let Some(header) = crate::codec::RawHeader::read(&event.bytes) else { return false };
-    let view = sinsp_event_view {
-        num: event.num,
-        ts: header.ts,
-        tid: header.tid as i64,
-        thread: event.thread,
-        fd: event.fd,
-        raw: event.bytes.as_ptr(),
-        raw_len: (event.bytes.len() - PADDING) as u32,
-        flags: event.flags,
-        error: event.error,
-        source: event.source,
-        nparams: header.nparams,
-        code: event.code,
-        cpu: event.cpu,
-        fd_name_changed: event.name_changed,
-    };
-    // SAFETY: as the caller promises.
-    unsafe { put_prefix(out, size, view) }
+impl sinsp_event_view {
+    /// What an event says of itself.
+    #[inline(always)]
+    pub(super) fn of(situation: &Situation<'_>) -> Self {
+        let event = &situation.event;
+        Self {
+            num: situation.num,
+            ts: event.ts(),
+            tid: event.tid(),
+            thread: situation.thread.map_or(-1, |thread| thread.tid),
+            fd: situation.fd_num().unwrap_or(NO_FD),
+            raw: event.bytes().as_ptr(),
+            raw_len: event.bytes().len() as u32,
+            flags: situation.dump_flags,
+            error: situation.error,
+            source: situation.source.map_or(-1, |source| source as i32),
+            nparams: event.param_count() as u32,
+            code: event.code().number(),
+            cpu: situation.cpu,
+            fd_name_changed: situation.fd_name_changed,
+        }
+    }
 }
 
 /// Writes the first `size` bytes of a structure that may have grown since the caller was compiled.
@@ -208,7 +260,9 @@ pub unsafe extern "C" fn sinsp_event_get(
 ) -> bool {
     guard::or(false, || {
         // SAFETY: as the caller promises.
-        unsafe { event.as_ref().is_some_and(|event| view_of(event, view, size)) }
+        let found = unsafe { event.as_ref() }.and_then(sinsp_event_t::view);
+        // SAFETY: as the caller promises.
+        found.is_some_and(|found| unsafe { put_prefix(view, size, found) })
     })
 }
 
@@ -222,7 +276,7 @@ pub unsafe extern "C" fn sinsp_event_create(inspector: *mut sinsp_inspector_t) -
     if inspector.is_null() {
         return ptr::null_mut();
     }
-    guard::or(ptr::null_mut(), || text::into_c(sinsp_event_t::new(inspector)))
+    guard::or(ptr::null_mut(), || text::into_c(sinsp_event_t::new(inspector, true)))
 }
 
 /// Frees an event made by hand. NULL is allowed; the current event of an inspector is not.
@@ -255,9 +309,10 @@ pub unsafe extern "C" fn sinsp_event_assign(
         let raw = unsafe { text::bytes(raw.cast(), len) };
         match Event::decode(raw) {
             Ok(decoded) => {
-                event.set(decoded.bytes());
-                event.code = decoded.code().number();
-                (event.num, event.cpu) = (num, cpu);
+                event.clear();
+                event.by_hand = Some((num, cpu));
+                event.shape = Some(decoded.shape());
+                event.set_copy(decoded.bytes());
                 SUCCESS
             }
             Err(error) => {

@@ -9,14 +9,26 @@ use crate::fields::{Catalogue, Context, Extracted, Value};
 use crate::filter::{Getter, Parser};
 use crate::format::{push_json_value, push_value};
 use crate::schema::ParamType;
+use crate::state::Situation;
+use std::alloc::Layout;
 use std::ffi::c_char;
 use std::ptr;
 
 /// A field, or a transformer around one, ready to be read.
 pub struct sinsp_field_t {
     getter: Getter,
+    /// Type of its values.
+    ty: ParamType,
+    /// The program's own fields may be asked, which want to know the event.
+    asks: bool,
     name: String,
+    /// The value of a field that is no list.
+    value: sinsp_value,
     values: Vec<sinsp_value>,
+}
+
+impl sinsp_value {
+    const NONE: Self = Self { data: ptr::null(), len: 0, ty: 0 };
 }
 
 /// A value of a field, as bytes.
@@ -51,17 +63,18 @@ pub unsafe extern "C" fn sinsp_field_compile(
         // SAFETY: as the caller promises.
         let name = unsafe { text::bytes(name, len) };
         let catalogue = std::mem::take(&mut inspector.catalogue);
-        let field = compiled_with(inspector, &catalogue, name);
+        let field = compiled_with(inspector, &catalogue, name, false);
         inspector.catalogue = catalogue;
         field
     })
 }
 
-/// Compiles a field of a catalogue.
+/// Compiles a field of a catalogue; `asks`: one that a program added fields to.
 pub(super) fn compiled_with(
     inspector: &mut sinsp_inspector_t,
     catalogue: &Catalogue,
     name: &[u8],
+    asks: bool,
 ) -> *mut sinsp_field_t {
     let getter = match catalogue.field(name) {
         Ok(field) => Ok(Getter::from_field(field)),
@@ -73,8 +86,11 @@ pub(super) fn compiled_with(
     };
     match getter {
         Ok(getter) => text::into_c(sinsp_field_t {
+            ty: getter.ty(),
+            asks,
             getter,
             name: String::from_utf8_lossy(name).into_owned(),
+            value: sinsp_value::NONE,
             values: Vec::new(),
         }),
         Err(error) => inspector.fail(ptr::null_mut(), &error),
@@ -146,7 +162,7 @@ pub unsafe extern "C" fn sinsp_field_get(
     let value = sinsp_field_view {
         name: sinsp_text::of(field.name.as_bytes()),
         row: row.map_or(sinsp_text::EMPTY, |row| sinsp_text::of(row.name.as_bytes())),
-        ty: field.getter.ty() as u32,
+        ty: field.ty as u32,
         format: field.getter.format() as u32,
         flags: row.map_or(0, |row| row.flags.0 & super::catalogue::PUBLIC_FLAGS),
         is_list: field.getter.is_list(),
@@ -166,26 +182,48 @@ fn width(ty: ParamType) -> usize {
     }
 }
 
-/// The bytes of a value in the memory of the event.
-fn value_of(event: &sinsp_event_t, ty: ParamType, value: Value<'_>) -> sinsp_value {
-    let keep = |bytes: &[u8], len: usize, ty: ParamType| {
-        // Programs read numbers where they are: aligned, and with a NUL behind texts.
-        let words = event.scratch.fill(bytes.len() / 8 + 1, 0u64);
-        let room = words.as_mut_ptr().cast::<u8>();
-        // SAFETY: there are more bytes in the words than in the value.
-        unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), room, bytes.len()) };
-        sinsp_value { data: room, len, ty: ty as u32 }
+/// Puts the bytes of a value into the memory of the event, and says in `out` where. Its parts are written one by one:
+/// a value that is moved as a whole right after that waits for them.
+#[inline(always)]
+fn put_value(event: &sinsp_event_t, ty: ParamType, value: Value<'_>, out: &mut sinsp_value) {
+    match value {
+        Value::Bytes(bytes) => put_bytes(event, bytes, ty, out),
+        value => put_other(event, ty, value, out),
+    }
+}
+
+#[inline(never)]
+fn put_other(event: &sinsp_event_t, ty: ParamType, value: Value<'_>, out: &mut sinsp_value) {
+    let mut put_number = |bytes: [u8; 8], len: usize| {
+        let room = event.scratch.room(Layout::new::<u64>()).as_ptr();
+        // SAFETY: there is room for 8 bytes.
+        unsafe { room.cast::<[u8; 8]>().write(bytes) };
+        (out.data, out.len, out.ty) = (room, len, ty as u32);
     };
     match value {
-        Value::Bytes(bytes) => keep(bytes, bytes.len(), ty),
-        Value::Raw(ty, bytes) => keep(bytes, bytes.len(), ty),
-        Value::I64(n) => keep(&n.to_ne_bytes(), width(ty), ty),
-        Value::U64(n) => keep(&n.to_ne_bytes(), width(ty), ty),
-        Value::F64(n) => keep(&n.to_ne_bytes(), 8, ty),
-        Value::Bool(truth) => keep(&u32::from(truth).to_ne_bytes(), 4, ty),
-        Value::Ipv4(octets) => keep(&octets, 4, ty),
-        Value::Ipv6(octets) => keep(&octets, 16, ty),
+        Value::I64(n) => put_number(n.to_ne_bytes(), width(ty)),
+        Value::U64(n) => put_number(n.to_ne_bytes(), width(ty)),
+        Value::F64(n) => put_number(n.to_ne_bytes(), 8),
+        Value::Bool(truth) => put_number(u64::from(truth).to_le_bytes(), 4),
+        Value::Ipv4(octets) => put_bytes(event, &octets, ty, out),
+        Value::Ipv6(octets) => put_bytes(event, &octets, ty, out),
+        Value::Bytes(bytes) => put_bytes(event, bytes, ty, out),
+        Value::Raw(ty, bytes) => put_bytes(event, bytes, ty, out),
     }
+}
+
+/// A copy of a value, and a NUL behind it.
+#[inline(always)]
+fn put_bytes(event: &sinsp_event_t, bytes: &[u8], ty: ParamType, out: &mut sinsp_value) {
+    // SAFETY: what is in memory is smaller than isize::MAX; an alignment of 8 is one.
+    let layout = unsafe { Layout::from_size_align_unchecked(bytes.len() + 1, 8) };
+    let room = event.scratch.room(layout).as_ptr();
+    // SAFETY: the room is new and has a byte more.
+    unsafe {
+        ptr::copy_nonoverlapping(bytes.as_ptr(), room, bytes.len());
+        room.add(bytes.len()).write(0);
+    }
+    (out.data, out.len, out.ty) = (room, bytes.len(), ty as u32);
 }
 
 /// A value of this type in its bytes, as [`value_of`] writes them; `None` where they are too few.
@@ -231,34 +269,49 @@ pub unsafe extern "C" fn sinsp_field_extract(
     guard::or(-1, || {
         // SAFETY: as the caller promises.
         let (Some(field), Some(event)) = (unsafe { (field.as_mut(), event.as_ref()) }) else { return -1 };
-        field.values.clear();
-        let (getter, out) = (&field.getter, &mut field.values);
-        let exists = asking(event, || {
-            event.with(|situation, owner| {
-                let context = Context {
-                    situation,
-                    scratch: &event.scratch,
-                    settings: &owner.settings,
-                    comparing: true,
-                };
-                let found = getter.get(&context);
-                out.extend(found.values().iter().map(|value| value_of(event, getter.ty(), *value)));
-                found.exists()
-            })
-        });
+        let asks = field.asks;
+        let mut read = || event.with(|situation, owner| read(field, event, situation, owner));
+        let found = if asks { asking(event, read) } else { read() };
+        let (count, first) = found.unwrap_or((-1, ptr::null()));
         // SAFETY: as the caller promises.
-        unsafe { text::put(values, field.values.as_ptr()) };
-        if exists == Some(true) { field.values.len() as i64 } else { -1 }
+        unsafe { text::put(values, first) };
+        count
     })
+}
+
+/// Reads the values into those of the field; how many there are, -1 where the field does not exist, and where.
+#[inline(always)]
+fn read(
+    field: &mut sinsp_field_t,
+    event: &sinsp_event_t,
+    situation: &Situation<'_>,
+    owner: &sinsp_inspector_t,
+) -> (i64, *const sinsp_value) {
+    let context = Context { situation, scratch: &event.scratch, settings: &owner.settings, comparing: true };
+    match field.getter.get(&context) {
+        Extracted::None => (-1, ptr::null()),
+        Extracted::One(value) => {
+            put_value(event, field.ty, value, &mut field.value);
+            (1, &raw const field.value)
+        }
+        Extracted::Many(values) => {
+            field.values.clear();
+            field.values.resize(values.len(), sinsp_value::NONE);
+            for (value, out) in values.iter().zip(&mut field.values) {
+                put_other(event, field.ty, *value, out);
+            }
+            (values.len() as i64, field.values.as_ptr())
+        }
+    }
 }
 
 /// The values as text or as JSON.
 fn push(field: &sinsp_field_t, event: &sinsp_event_t, json: bool) -> Option<sinsp_text> {
-    let made = asking(event, || {
+    let write = || {
         event.with(|situation, owner| {
             let context =
                 Context { situation, scratch: &event.scratch, settings: &owner.settings, comparing: false };
-            let kind = (field.getter.ty(), field.getter.format());
+            let kind = (field.ty, field.getter.format());
             let mut out = event.scratch.text();
             let buffers = owner.settings.buffer_format;
             let found = field.getter.get(&context);
@@ -281,7 +334,8 @@ fn push(field: &sinsp_field_t, event: &sinsp_event_t, json: bool) -> Option<sins
             }
             found.exists().then(|| terminated(out))
         })
-    });
+    };
+    let made = if field.asks { asking(event, write) } else { write() };
     made.flatten()
 }
 

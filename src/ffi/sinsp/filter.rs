@@ -187,7 +187,7 @@ pub unsafe extern "C" fn sinsp_filter_warnings(
 
 fn installed(inspector: &mut sinsp_inspector_t, program: Option<Program>) {
     let filter = program.map(|program| Filter::of(program, inspector.settings.clone()));
-    match &mut inspector.open {
+    match inspector.open_mut() {
         Some(open) => open.set_filter(filter),
         None => inspector.waiting_filter = filter,
     }

@@ -1,6 +1,6 @@
 //! Making, reading and closing.
 
-use super::event::{sinsp_event_t, view_of};
+use super::event::{put_prefix, sinsp_event_t, sinsp_event_view};
 use super::log::{self, Log};
 use super::text::{self, sinsp_text};
 use crate::ffi::guard;
@@ -19,7 +19,7 @@ pub struct sinsp_inspector_t {
     pub(super) options: Options,
     pub(super) settings: Settings,
     pub(super) catalogue: Catalogue,
-    pub(super) open: Option<Inspector>,
+    open: Option<Inspector>,
     pub(super) filter_text: Vec<u8>,
     /// The filter that was set before a source was opened.
     pub(super) waiting_filter: Option<crate::inspector::Filter>,
@@ -44,6 +44,18 @@ pub struct sinsp_inspector_t {
 }
 
 impl sinsp_inspector_t {
+    /// What is open.
+    #[inline]
+    pub(super) fn open(&self) -> Option<&Inspector> {
+        self.open.as_ref()
+    }
+
+    /// What is open, to be changed: what the current event holds of it is let go before.
+    pub(super) fn open_mut(&mut self) -> Option<&mut Inspector> {
+        self.event.let_go();
+        self.open.as_mut()
+    }
+
     /// Keeps a text for `sinsp_last_error`; returns `result`.
     pub(super) fn fail<T>(&mut self, result: T, text: &str) -> T {
         self.error.clear();
@@ -73,6 +85,7 @@ impl sinsp_inspector_t {
                 let threads = inspector.state().threads.len();
                 self.log.say(log::INFO, &format!("opened {what}: {threads} threads are known"));
                 inspector.set_filter(self.waiting_filter.take());
+                self.event.clear();
                 self.open = Some(inspector);
                 self.ended = false;
                 SUCCESS
@@ -90,7 +103,10 @@ impl sinsp_inspector_t {
         }
     }
 
-    fn next(&mut self) -> i32 {
+    /// # Safety
+    /// `view` is NULL or writable.
+    #[inline]
+    unsafe fn next(&mut self, view: *mut sinsp_event_view) -> i32 {
         self.end_turn();
         let Some(inspector) = &mut self.open else {
             return self.fail(FAILURE, "no source of events is open");
@@ -98,9 +114,14 @@ impl sinsp_inspector_t {
         if self.ended {
             return EOF;
         }
+        self.event.clear();
         let outcome = match inspector.next() {
             Ok(Next::Event(ref situation)) => {
-                self.event.keep(situation);
+                self.event.keep(&situation.event);
+                if !view.is_null() {
+                    // SAFETY: as the caller promises.
+                    unsafe { view.write(sinsp_event_view::of(situation)) };
+                }
                 Ok(SUCCESS)
             }
             Ok(Next::Filtered) => Ok(FILTERED_EVENT),
@@ -111,17 +132,12 @@ impl sinsp_inspector_t {
         };
         match outcome {
             Ok(SUCCESS) => {
-                self.event.place = Some(inspector.place());
+                // SAFETY: it has just lent the event.
+                unsafe { self.event.settle(inspector.engine()) };
                 SUCCESS
             }
-            Ok(rc) => {
-                self.event.clear();
-                rc
-            }
-            Err(error) => {
-                self.event.clear();
-                self.fail(FAILURE, &error.to_string())
-            }
+            Ok(rc) => rc,
+            Err(error) => self.fail(FAILURE, &error.to_string()),
         }
     }
 }
@@ -141,7 +157,7 @@ pub(super) unsafe fn changed<'a>(handle: *mut sinsp_inspector_t) -> Option<&'a m
 /// As [`changed`].
 pub(super) unsafe fn opened<'a>(handle: *const sinsp_inspector_t) -> Option<&'a Inspector> {
     // SAFETY: as the caller promises.
-    unsafe { handle.as_ref() }?.open.as_ref()
+    unsafe { handle.as_ref() }?.open()
 }
 
 /// Makes an inspector; NULL when it cannot be made. To be given to `sinsp_destroy`.
@@ -157,7 +173,7 @@ pub extern "C" fn sinsp_create() -> *mut sinsp_inspector_t {
             waiting_filter: None,
             error: vec![0],
             error_pos: Pos::START,
-            event: sinsp_event_t::new(ptr::null_mut()),
+            event: sinsp_event_t::new(ptr::null_mut(), false),
             source_size: None,
             ended: false,
             ready: None,
@@ -266,15 +282,32 @@ pub unsafe extern "C" fn sinsp_next(
     event: *mut *const sinsp_event_t,
 ) -> i32 {
     // SAFETY: as the caller promises.
+    unsafe { step(inspector, event, ptr::null_mut()) }
+}
+
+/// # Safety
+/// As `sinsp_next`; `view` is NULL or writable.
+#[inline]
+unsafe fn step(
+    inspector: *mut sinsp_inspector_t,
+    event: *mut *const sinsp_event_t,
+    view: *mut sinsp_event_view,
+) -> i32 {
+    // SAFETY: as the caller promises.
     unsafe { text::put(event, ptr::null()) };
     guard::or(FAILURE, || {
         // SAFETY: as the caller promises.
         let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
-        let rc = inspector.next();
+        // SAFETY: as the caller promises.
+        let rc = unsafe { inspector.next(view) };
         inspector.ended |= rc == EOF;
         if rc == SUCCESS {
             // SAFETY: as the caller promises.
             unsafe { text::put(event, &raw const inspector.event) };
+            if !view.is_null() {
+                // SAFETY: as the caller promises; what was lent may have been copied.
+                unsafe { (*view).raw = inspector.event.raw() };
+            }
         }
         rc
     })
@@ -288,14 +321,19 @@ pub unsafe extern "C" fn sinsp_next(
 pub unsafe extern "C" fn sinsp_next_view(
     inspector: *mut sinsp_inspector_t,
     event: *mut *const sinsp_event_t,
-    view: *mut super::event::sinsp_event_view,
+    view: *mut sinsp_event_view,
     size: usize,
 ) -> i32 {
+    if size == size_of::<sinsp_event_view>() {
+        // SAFETY: as the caller promises.
+        return unsafe { step(inspector, event, view) };
+    }
+    let mut whole = std::mem::MaybeUninit::<sinsp_event_view>::zeroed();
     // SAFETY: as the caller promises.
     unsafe {
-        let rc = sinsp_next(inspector, event);
+        let rc = step(inspector, event, whole.as_mut_ptr());
         if rc == SUCCESS {
-            view_of(&(*inspector).event, view, size);
+            put_prefix(view, size, whole.assume_init());
         }
         rc
     }

@@ -6,7 +6,7 @@ use super::text::{self, sinsp_text};
 use crate::capture::{BufferOptions, Interest, Options, Scope};
 use crate::error::Result;
 use crate::ffi::guard;
-use crate::ffi::result::FAILURE;
+use crate::ffi::result::{FAILURE, NOT_SUPPORTED, SUCCESS};
 use crate::inspector::Inspector;
 use crate::schema::Sc;
 
@@ -146,5 +146,36 @@ pub unsafe extern "C" fn sinsp_probe_get(
         };
         // SAFETY: as the caller promises.
         unsafe { put_prefix(view, size, value) }
+    })
+}
+
+/// Tells the running probe something, by one of `SINSP_PROBE_`. `SCAP_NOT_SUPPORTED` for sources without one;
+/// `SCAP_FAILURE`: `sinsp_last_error` says why it refuses.
+///
+/// # Safety
+/// `inspector` is NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_probe_set(inspector: *mut sinsp_inspector_t, setting: u32, value: u64) -> i32 {
+    guard::or(FAILURE, || {
+        // SAFETY: as the caller promises.
+        let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
+        let number = u32::try_from(value).unwrap_or(u32::MAX);
+        let told = match inspector.open_mut().and_then(|open| open.engine_mut().probe_mut()) {
+            None => {
+                let text = "there is no probe: the source of events is not this machine, live";
+                return inspector.fail(NOT_SUPPORTED, text);
+            }
+            Some(probe) => match setting {
+                1 => probe.set_snaplen(number),
+                2 => probe.set_drop_failed(value != 0),
+                3 => probe.set_sampling((number > 1).then_some(number)),
+                4 => probe.set_dynamic_snaplen(value != 0),
+                _ => return inspector.fail(FAILURE, "unknown setting of the probe"),
+            },
+        };
+        match told {
+            Ok(()) => SUCCESS,
+            Err(error) => inspector.fail(FAILURE, &error.to_string()),
+        }
     })
 }

@@ -3,6 +3,7 @@
 use super::inspector::{opened, sinsp_inspector_t};
 use super::text;
 use crate::ffi::abi::stats::{metrics_v2, metrics_v2_value};
+use crate::ffi::engines::live_metrics;
 use crate::ffi::{guard, records};
 use crate::inspector::{Metric, MetricUnit, MetricValue, resource_metrics};
 
@@ -55,7 +56,7 @@ fn in_c(group: u32, metric: &Metric) -> metrics_v2 {
 }
 
 /// Writes the metrics of the groups `flags` (`METRICS_V2_`, joined); returns how many there are. State counters need an
-/// open source. The group of a driver (where a source has none) is empty.
+/// open source, those of a driver one that is live.
 ///
 /// # Safety
 /// `inspector` is NULL or valid; `metrics` is NULL or has room for `room`.
@@ -75,6 +76,9 @@ pub unsafe extern "C" fn sinsp_metrics(
         let open = unsafe { opened(inspector) };
         if let Some(open) = open.filter(|_| flags & STATE != 0) {
             all.extend(open.state_metrics().iter().map(|metric| in_c(STATE, metric)));
+        }
+        if let Some(Ok(Some(stats))) = open.map(|open| open.stats()) {
+            all.extend(live_metrics::list(&stats, flags));
         }
         // SAFETY: as the caller promises.
         if let Some(inspector) = unsafe { inspector.as_ref() }.filter(|_| flags & PLUGINS != 0) {

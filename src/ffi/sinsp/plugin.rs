@@ -91,7 +91,7 @@ impl sinsp_inspector_t {
         for name in &plugin.description().async_names {
             self.catalogue.add_event_name(name);
         }
-        if let Some(open) = &mut self.open {
+        if let Some(open) = self.open_mut() {
             open.plugins_changed();
         }
         sinsp_plugin_t::made(&host, &plugin)

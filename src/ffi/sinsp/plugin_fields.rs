@@ -142,7 +142,7 @@ pub unsafe extern "C" fn sinsp_plugin_extract(
             return handle.fail(FAILURE, "a request names no field of the plugin");
         }
         let host = owner.and_then(|owner| owner.plugins.as_ref());
-        let state = owner.and_then(|owner| owner.open.as_ref()).map(|open| open.state());
+        let state = owner.and_then(|owner| owner.open()).map(|open| open.state());
         let source = usize::try_from(event.source()).ok().zip(host);
         let source = source.and_then(|(at, host)| host.sources().nth(at));
         let source = source.and_then(|name| CString::new(name).ok());

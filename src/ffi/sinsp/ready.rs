@@ -25,7 +25,7 @@ pub unsafe extern "C" fn sinsp_get_fd(inspector: *mut sinsp_inspector_t) -> i32 
     guard::or(-1, || {
         // SAFETY: as the caller promises.
         let Some(inspector) = (unsafe { changed(inspector) }) else { return -1 };
-        let Some(open) = &mut inspector.open else {
+        let Some(open) = inspector.open_mut() else {
             return inspector.fail(-1, "no source of events is open");
         };
         match open.ready_fd() {

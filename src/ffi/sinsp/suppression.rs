@@ -22,7 +22,7 @@ pub unsafe extern "C" fn sinsp_suppress_comm(
             return FAILURE;
         };
         inspector.options.suppressed_comms.push(comm.to_vec());
-        if let Some(open) = &mut inspector.open {
+        if let Some(open) = inspector.open_mut() {
             open.suppress_comm(comm);
         }
         SUCCESS
@@ -39,7 +39,7 @@ pub unsafe extern "C" fn sinsp_suppress_tid(inspector: *mut sinsp_inspector_t, t
         // SAFETY: as the caller promises.
         let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
         inspector.options.suppressed_tids.push(tid);
-        if let Some(open) = &mut inspector.open {
+        if let Some(open) = inspector.open_mut() {
             open.suppress_tid(tid);
         }
         SUCCESS
@@ -55,7 +55,7 @@ pub unsafe extern "C" fn sinsp_clear_suppressed_comms(inspector: *mut sinsp_insp
     // SAFETY: as the caller promises.
     if let Some(inspector) = unsafe { changed(inspector) } {
         inspector.options.suppressed_comms.clear();
-        if let Some(open) = &mut inspector.open {
+        if let Some(open) = inspector.open_mut() {
             open.clear_suppressed_comms();
         }
     }
@@ -70,7 +70,7 @@ pub unsafe extern "C" fn sinsp_clear_suppressed_tids(inspector: *mut sinsp_inspe
     // SAFETY: as the caller promises.
     if let Some(inspector) = unsafe { changed(inspector) } {
         inspector.options.suppressed_tids.clear();
-        if let Some(open) = &mut inspector.open {
+        if let Some(open) = inspector.open_mut() {
             open.clear_suppressed_tids();
         }
     }

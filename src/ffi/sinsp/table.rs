@@ -27,7 +27,7 @@ pub(super) unsafe fn with<T>(
     let Some(handle) = (unsafe { changed(inspector) }) else { return none };
     handle.tables_used = true;
     let host = std::sync::Arc::clone(handle.host());
-    let tables = host.tables(handle.open.as_mut().map(|open| open.state_mut()));
+    let tables = host.tables(handle.open_mut().map(|open| open.state_mut()));
     let outcome = operation(&tables);
     if failed(&outcome) {
         let what = tables.last_error();

@@ -240,7 +240,7 @@ pub unsafe extern "C" fn sinsp_event_thread(
         // SAFETY: as the caller promises.
         let Some(event) = (unsafe { event.as_ref() }) else { return false };
         let view_of = event.with(|situation, owner| {
-            let inspector = owner.open.as_ref()?;
+            let inspector = owner.open()?;
             Some(view_of(inspector, situation.thread_info()?))
         });
         match view_of.flatten() {

@@ -313,6 +313,12 @@ impl Reader {
         Ok(Item::Event(record))
     }
 
+    /// True when these bytes and `behind` more are in the window, which stays as it is until the next event is read.
+    #[inline]
+    pub(crate) fn holds(&self, bytes: &Range<*const u8>, behind: usize) -> bool {
+        self.window.holds(bytes, behind)
+    }
+
     /// Finds the next event of a known code; `None` at the end of the section or capture.
     #[inline]
     fn next_event(&mut self) -> Result<Option<Block>> {

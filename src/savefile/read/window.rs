@@ -2,6 +2,7 @@
 
 use super::source::Source;
 use std::io::{self, Read};
+use std::ops::Range;
 
 /// Bytes read at a time.
 pub(super) const BUFFER: usize = 256 * 1024;
@@ -48,6 +49,13 @@ impl Window {
     #[inline]
     pub(super) fn bytes(&self) -> &[u8] {
         &self.buffer[self.start..self.end]
+    }
+
+    /// True when these bytes and `behind` more are in the memory of the window.
+    #[inline]
+    pub(super) fn holds(&self, bytes: &Range<*const u8>, behind: usize) -> bool {
+        let all = self.buffer.as_ptr_range();
+        all.start <= bytes.start && bytes.end.addr().saturating_add(behind) <= all.end.addr()
     }
 
     /// Moves over bytes that are there.

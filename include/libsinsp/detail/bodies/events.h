@@ -14,10 +14,7 @@ inline void sinsp_evt_param::throw_invalid_len_error(size_t requested_len) const
                           " were expected");
 }
 
-inline const sinsp_event_t* sinsp_evt::core() const {
-    if(m_core != nullptr && !m_stale) {
-        return m_core;
-    }
+inline const sinsp_event_t* sinsp_evt::own_core() const {
     if(m_own == nullptr && m_inspector != nullptr) {
         m_own.reset(sinsp_event_create(m_inspector->core()));
         m_stale = true;
@@ -53,7 +50,7 @@ inline void sinsp_evt::load_params() {
 inline sinsp_threadinfo* sinsp_evt::get_thread_info(bool) {
     if(!m_thread_asked) {
         m_thread_asked = true;
-        const int64_t tid = m_core != nullptr ? m_view.thread : sinsp_event_thread_id(core());
+        const int64_t tid = m_view.thread >= 0 ? m_view.thread : sinsp_event_thread_id(core());
         m_tinfo = m_inspector == nullptr ? nullptr : m_inspector->m_thread_manager->find_thread(tid, true).get();
     }
     return m_tinfo;

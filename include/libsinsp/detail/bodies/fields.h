@@ -75,8 +75,8 @@ inline bool sinsp_filter_check::extract_nocache(sinsp_evt* evt,
                                                 std::vector<extract_value_t>& values,
                                                 std::vector<extract_offset_t>*,
                                                 bool sanitize_strings) {
-    values.clear();
     if(!is_of_library()) {
+        values.clear();
         extract_value_t value;
         value.ptr = extract_single(evt, &value.len, sanitize_strings);
         if(value.ptr != nullptr) {
@@ -86,11 +86,14 @@ inline bool sinsp_filter_check::extract_nocache(sinsp_evt* evt,
     }
     const sinsp_value* found = nullptr;
     const int64_t count = sinsp_field_extract(m_core.get(), evt->core(), &found);
-    for(int64_t i = 0; i < count; i++) {
-        extract_value_t value;
-        value.ptr = const_cast<uint8_t*>(found[i].data);
-        value.len = static_cast<uint32_t>(found[i].len);
-        values.push_back(value);
+    // In place: a value that is copied as a whole right after its parts were written waits for them.
+    const size_t room = count > 0 ? static_cast<size_t>(count) : 0;
+    if(values.size() != room) {
+        values.resize(room);
+    }
+    for(size_t i = 0; i < values.size(); i++) {
+        values[i].ptr = const_cast<uint8_t*>(found[i].data);
+        values[i].len = static_cast<uint32_t>(found[i].len);
     }
     return count >= 0;
 }
@@ -153,7 +156,7 @@ inline char* sinsp_filter_check::tostring(sinsp_evt* evt) {
     if(!exists) {
         return nullptr;
     }
-    m_text = libsinsp::detail::string(text);
+    m_text.assign(text.ptr, text.len);
     return m_text.data();
 }
 

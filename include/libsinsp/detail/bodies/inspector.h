@@ -108,3 +108,17 @@ inline bool sinsp::passes_filter() {
     m_evt.set_filtered_out(!passes);
     return passes;
 }
+
+inline const struct metrics_v2* sinsp::get_capture_stats_v2(uint32_t flags, uint32_t* nstats, int32_t* rc) const {
+    *nstats = 0;
+    *rc = m_mode.is_live() ? SCAP_SUCCESS : SCAP_NOT_SUPPORTED;
+    if(!m_mode.is_live()) {
+        return nullptr;
+    }
+    const uint32_t of_driver = flags & (METRICS_V2_KERNEL_COUNTERS | METRICS_V2_LIBBPF_STATS |
+                                        METRICS_V2_KERNEL_COUNTERS_PER_CPU | METRICS_V2_KERNEL_ITER_COUNTERS);
+    m_driver_metrics = libsinsp::detail::list<metrics_v2>(
+        [&](metrics_v2* out, size_t room) { return sinsp_metrics(core(), of_driver, out, room); });
+    *nstats = static_cast<uint32_t>(m_driver_metrics.size());
+    return m_driver_metrics.data();
+}

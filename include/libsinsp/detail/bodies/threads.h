@@ -270,6 +270,19 @@ inline void sinsp_thread_manager::set_max_thread_table_size(uint32_t value) {
     sinsp_set_option(m_inspector->core(), SINSP_OPTION_MAX_THREADS, value);
 }
 
+inline void sinsp_thread_manager::set_m_max_n_proc_lookups(int32_t val) {
+    sinsp_set_option(m_inspector->core(), SINSP_OPTION_MAX_LOOKUPS, val < 0 ? UINT64_MAX : static_cast<uint64_t>(val));
+}
+
+inline void sinsp_thread_manager::set_m_max_n_proc_socket_lookups(int32_t val) {
+    sinsp_set_option(m_inspector->core(), SINSP_OPTION_MAX_LOOKUPS_WITH_FDS,
+                     val < 0 ? UINT64_MAX : static_cast<uint64_t>(val));
+}
+
+inline void sinsp_thread_manager::set_proc_lookup_period_ms(uint64_t val) {
+    sinsp_set_option(m_inspector->core(), SINSP_OPTION_LOOKUP_PERIOD_NS, val * 1000000);
+}
+
 inline void sinsp_thread_manager::sweep() {
     m_gone.clear();
     if(m_read.size() < m_sweep_at) {

@@ -1,0 +1,71 @@
+//! Reads a capture with three fields of each event, through the Rust interface; prints nanoseconds per event, the events
+//! and a sum of what was read. `layer.cpp` does the same through the C++ classes; `run` compares the two.
+//!
+//! usage: layer values|text CAPTURE, or: layer captures FOLDER, which writes long captures to read
+
+#![allow(missing_docs, reason = "a program")]
+
+#[path = "../capture/mod.rs"]
+mod capture;
+
+use scap::fields::{CLASSES, Catalogue, Context, Scratch, Settings, Value};
+use scap::filter::Getter;
+use scap::format::push_value;
+use scap::inspector::{Inspector, Next, Options};
+use std::path::Path;
+use std::time::Instant;
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
+    match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["captures", folder] => {
+            for (name, bytes) in capture::all() {
+                std::fs::write(Path::new(folder).join(name).with_extension("scap"), bytes).expect("writable");
+            }
+        }
+        ["values", capture] => measure(capture, false),
+        ["text", capture] => measure(capture, true),
+        _ => println!("layer: nothing to read; see benches/layer/run"),
+    }
+}
+
+/// What a text adds to the sum: its length and its first byte.
+fn weight(bytes: &[u8]) -> u64 {
+    bytes.len() as u64 + u64::from(bytes.first().copied().unwrap_or(0))
+}
+
+fn measure(path: &str, text: bool) {
+    let mut inspector = Inspector::open_savefile(Path::new(path), Options::default()).expect("a capture");
+    let catalogue = Catalogue::new(CLASSES.iter().copied());
+    let fields = [&b"evt.type"[..], b"proc.name", b"fd.name"]
+        .map(|name| Getter::from_field(catalogue.field(name).expect("a field")));
+    let (settings, mut scratch) = (Settings::default(), Scratch::new());
+    let (mut events, mut sum) = (0u64, 0u64);
+    let start = Instant::now();
+    loop {
+        match inspector.next() {
+            Ok(Next::Event(ref situation)) => {
+                events += 1;
+                scratch.reset();
+                let context = Context { situation, scratch: &scratch, settings: &settings, comparing: !text };
+                for field in &fields {
+                    for value in field.get(&context).values() {
+                        if text {
+                            let mut out = scratch.text();
+                            let kind = (field.ty(), field.format());
+                            if push_value(&mut out, kind, *value, settings.buffer_format, &scratch) {
+                                sum += weight(out.as_bytes());
+                            }
+                        } else if let Value::Bytes(bytes) = value {
+                            sum += weight(bytes);
+                        }
+                    }
+                }
+            }
+            Ok(Next::Filtered | Next::Timeout) => {}
+            Ok(Next::End) => break,
+            Err(error) => panic!("the capture is whole: {error}"),
+        }
+    }
+    println!("{:.2} {events} {sum}", start.elapsed().as_secs_f64() * 1e9 / events as f64);
+}
