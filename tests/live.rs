@@ -7,7 +7,8 @@ mod live_support;
 use live_support::{inside, open, scoped};
 use scap::capture::{BufferOptions, Interest, Options, Scope};
 use scap::codec::Event;
-use scap::inspector::{Inspector, Next, Options as InspectorOptions};
+use scap::engine::{Engine, Live};
+use scap::inspector::{DumpOptions, Dumper, Inspector, Next, Options as InspectorOptions};
 use scap::schema::Code;
 use scap::schema::syscalls::Sc;
 use std::collections::BTreeSet;
@@ -221,6 +222,86 @@ fn every_lost_event_is_counted() {
     // What is missing inside of the sequence of each processor is told with the event behind it.
     let gaps: u64 = events.iter().map(|(_, lost)| u64::from(*lost)).sum();
     assert!(gaps > 0 && gaps <= stats.lost(), "{gaps} of {}", stats.lost());
+}
+
+/// Events are lost while a file is written: the file tells of each of them.
+#[test]
+fn a_file_tells_of_lost_events() {
+    if !inside("a_file_tells_of_lost_events") {
+        return;
+    }
+    if open(scoped()).is_none() {
+        return;
+    }
+    let file = std::env::temp_dir().join(format!("syscap-lost-{}.scap", std::process::id()));
+    let buffers = BufferOptions { bytes: 64 << 10, ..BufferOptions::default() };
+    let engine = Live::open(Options { buffers, ..scoped() }).expect("live capture opens");
+    let mut dumper =
+        Dumper::create(&file, DumpOptions::default(), engine.snapshot(), 1).expect("the file is made");
+    let options = InspectorOptions { deliver_hidden: true, ..InspectorOptions::default() };
+    let mut inspector = Inspector::from_live(engine, options).expect("live capture opens");
+    let mut delivered = 0;
+    let mut stopped = false;
+    // Nobody reads while the calls are made; the last ones find no room, and no event comes behind them.
+    for _ in 0..2 {
+        calls_of_a_child(20_000);
+        let until = Instant::now() + Duration::from_millis(200);
+        while !stopped && Instant::now() < until {
+            if let Next::Event(situation) = inspector.next().expect("runs") {
+                delivered += u64::from(!is_mark(situation.event.code()));
+                dumper.event(&situation, true).expect("written");
+            }
+        }
+    }
+    calls_of_a_child(20_000);
+    inspector.stop().expect("stops");
+    while !stopped {
+        match inspector.next().expect("runs") {
+            Next::Event(situation) => {
+                delivered += u64::from(!is_mark(situation.event.code()));
+                dumper.event(&situation, true).expect("written");
+            }
+            Next::End => stopped = true,
+            _ => {}
+        }
+    }
+    dumper.finish().expect("written");
+    let stats = inspector.stats().expect("counters").expect("live");
+    assert!(stats.lost() > 30_000, "{stats:?}");
+    assert_eq!(stats.produced, delivered + stats.lost(), "{stats:?}");
+
+    let info = syscap().args(["info", "-j"]).arg(&file).output().expect("syscap runs");
+    let info: serde_json::Value = serde_json::from_slice(&info.stdout).expect("JSON");
+    let (lost, told) = (&info["lost"], &info["lost"]["counters"]);
+    assert_eq!(lost["events"], stats.lost(), "{lost}");
+    assert!(lost["marks"].as_u64().expect("a number") >= 3, "{lost}");
+    assert_eq!(told["produced"], stats.produced);
+    assert_eq!(told["too_big"], stats.too_big);
+    assert_eq!(told["busy"], stats.busy);
+    let no_room: u64 =
+        told["no_room"].as_object().expect("by class").values().filter_map(|n| n.as_u64()).sum();
+    assert_eq!(no_room, stats.lost_no_room());
+    assert_eq!(told["no_room"]["other"], stats.no_room[0]);
+    let marks = info["drop_events"].as_u64().expect("a number") * 3 / 2;
+    assert_eq!(info["events"].as_u64().expect("a number"), delivered + marks, "{info}");
+    let summary = syscap().args(["-q", "-S", "-r"]).arg(&file).output().expect("syscap runs");
+    let summary = String::from_utf8_lossy(&summary.stdout).into_owned();
+    let words = format!("{} events were lost while recording", stats.lost());
+    assert!(summary.contains(&words), "{summary}");
+    // A filter that no mark matches writes them all the same.
+    let narrow = file.with_extension("narrow");
+    let copied = syscap().arg("-r").arg(&file).arg("-w").arg(&narrow).arg("evt.type=getppid").status();
+    assert!(copied.expect("syscap runs").success());
+    let summary = syscap().args(["-q", "-S", "-r"]).arg(&narrow).output().expect("syscap runs");
+    assert!(String::from_utf8_lossy(&summary.stdout).contains(&words));
+    for file in [file, narrow] {
+        std::fs::remove_file(file).expect("cleaned up");
+    }
+}
+
+/// Events that tell of losses; the probe did not make them.
+fn is_mark(code: Code) -> bool {
+    matches!(code, Code::DropE | Code::DropX | Code::NotificationE)
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::interest::Interest;
 use super::layout::{Counters, Learned, RECIPES, SYSCALLS, Settings};
+use super::loss::Gap;
 use super::merge::Merge;
 use super::ring::Ring;
 use super::scope::{self, Scope};
@@ -252,6 +253,12 @@ impl Probe {
     #[inline]
     pub fn is_ready(&mut self) -> bool {
         self.merge.is_ready()
+    }
+
+    /// The gap in front of the next event; [`Record::lost`] of that event does not tell of it again.
+    #[inline]
+    pub fn gap(&mut self) -> Option<Gap> {
+        self.merge.gap()
     }
 
     /// Counters.

@@ -163,6 +163,9 @@ impl Output {
 
     /// True when the filter lets the event pass.
     pub(super) fn matches(&mut self, situation: &Situation<'_>) -> bool {
+        if let Some(summary) = &mut self.summary {
+            summary.losses.add(&situation.event);
+        }
         self.scratch.reset();
         let context =
             Context { situation, scratch: &self.scratch, settings: &self.settings, comparing: true };

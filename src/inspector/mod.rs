@@ -128,6 +128,14 @@ impl Inspector {
         self.engine.ready_fd()
     }
 
+    /// Ends a live source; see [`Engine::stop`].
+    ///
+    /// # Errors
+    /// The kernel refuses.
+    pub fn stop(&mut self) -> Result<()> {
+        self.engine.stop()
+    }
+
     /// What a live source counts; see [`Engine::stats`].
     ///
     /// # Errors
