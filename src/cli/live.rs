@@ -18,9 +18,9 @@ const LOOK: u32 = 64;
 /// `output` is made before the probe starts: a wrong filter is told at once.
 pub fn capture(arguments: &Arguments, plugins: &Plugins, mut output: Output) -> Result<(), Stop> {
     let interrupt = Interrupt::install().map_err(Stop::Output)?;
-    let interest = output.interest(arguments);
-    let mut live =
-        capture::Options { scope: arguments.scope.clone(), interest, ..capture::Options::default() };
+    let (interest, condition) = output.wanted(arguments)?;
+    let scope = arguments.scope.clone();
+    let mut live = capture::Options { scope, interest, condition, ..capture::Options::default() };
     if let Some(bytes) = arguments.buffer_bytes {
         live.buffers.bytes = bytes;
     }

@@ -9,6 +9,7 @@ mod metrics;
 mod options;
 mod plugins;
 mod purge;
+mod pushdown;
 mod rotation;
 mod suppress;
 
@@ -17,6 +18,7 @@ pub use self::filter::Filter;
 pub use dump::{DumpOptions, Dumper, write_identities};
 pub use metrics::{Metric, MetricUnit, MetricValue, resource_metrics};
 pub use options::{Mode, Options};
+pub use pushdown::{condition, looks_back};
 pub use rotation::Rotation;
 
 use self::core::Core;
