@@ -66,6 +66,7 @@ struct uid_gid_map {
 };
 struct user_namespace {
 	struct uid_gid_map uid_map, gid_map;
+	int level;
 };
 struct cred {
 	kuid_t euid, fsuid;
@@ -248,6 +249,7 @@ struct task_struct {
 	struct list_head children, sibling, thread_node;
 	kuid_t loginuid;
 	char comm[16];
+	unsigned in_execve : 1;
 };
 struct task_struct___cos {
 	struct audit_task_info *audit;

@@ -2,7 +2,9 @@
 
 use super::interest::Interest;
 use super::layout::{Counters, Learned, RECIPES, SYSCALLS, Settings};
+use super::loss::Gap;
 use super::merge::Merge;
+use super::pushdown::{self, Condition};
 use super::ring::Ring;
 use super::scope::{self, Scope};
 use super::stats::Stats;
@@ -47,6 +49,9 @@ pub struct Options {
     pub buffers: BufferOptions,
     /// Most bytes of data that an event carries.
     pub snaplen: u32,
+    /// What events must fulfil, as far as the kernel can tell; the rest is not copied. Events that the state needs
+    /// come all the same.
+    pub condition: Condition,
 }
 
 impl Default for Options {
@@ -57,6 +62,7 @@ impl Default for Options {
             entries: true,
             buffers: BufferOptions::default(),
             snaplen: crate::schema::limits::DEFAULT_SNAPLEN,
+            condition: Condition::Always,
         }
     }
 }
@@ -128,13 +134,15 @@ impl Probe {
             btf,
             settings,
             options,
-            learned: Learned { tgid: 0, level: 0 },
+            learned: Learned { tgid: 0, level: 0, names_unknown: 0, pad: 0 },
             merge: Merge::new(rings, boot_time, cpus),
             _rings: maps,
         };
         probe.write_settings()?;
         probe.attach_all()?;
         probe.learn()?;
+        let condition = std::mem::take(&mut probe.options.condition);
+        probe.set_condition(condition)?;
         Ok(probe)
     }
 
@@ -158,7 +166,12 @@ impl Probe {
                 "sched_process_exit",
                 interest.has_name("sched_process_exit") || matches!(self.options.scope, Scope::Tree(_)),
             ),
-            ("process_fork", "sched_process_fork", matches!(self.options.scope, Scope::Tree(_))),
+            (
+                "process_fork",
+                "sched_process_fork",
+                matches!(self.options.scope, Scope::Tree(_)) || self.options.condition.names_processes(),
+            ),
+            ("task_rename", "task_rename", self.options.condition.names_processes()),
             ("signal_deliver", "signal_deliver", interest.has_name("signal_deliver")),
             ("sched_switch", "sched_switch", interest.has_name("sched_switch")),
             ("page_fault_user", "page_fault_user", interest.has_name("page_fault_user")),
@@ -254,6 +267,12 @@ impl Probe {
         self.merge.is_ready()
     }
 
+    /// The gap in front of the next event; [`Record::lost`] of that event does not tell of it again.
+    #[inline]
+    pub fn gap(&mut self) -> Option<Gap> {
+        self.merge.gap()
+    }
+
     /// Counters.
     ///
     /// # Errors
@@ -284,6 +303,30 @@ impl Probe {
         self.attach_wanted()?;
         let wanted = self.options.interest.render(self.options.entries);
         self.change(|settings| settings.wanted = wanted)
+    }
+
+    /// What events must fulfil from now on, as far as the kernel can tell. Where it cannot watch what a condition
+    /// depends on, everything is made.
+    ///
+    /// # Errors
+    /// The kernel refuses the settings.
+    pub fn set_condition(&mut self, condition: Condition) -> Result<()> {
+        self.options.condition = condition;
+        if self.attach_wanted().is_err() {
+            // An old kernel may lack a trace point that only conditions need.
+            self.options.condition = Condition::Always;
+            self.attach_wanted()?;
+        }
+        let place = match pushdown::render(&self.options.condition) {
+            None => 0,
+            Some(rendered) => {
+                // Not the one that is used now.
+                let place = if self.settings.pushdown == 1 { 2 } else { 1 };
+                write(&mut self.ebpf, "pushdowns", [(place - 1, *rendered)])?;
+                place as u8
+            }
+        };
+        self.change(|settings| settings.pushdown = place)
     }
 
     /// Whose events are made from now on.
@@ -408,7 +451,8 @@ fn first_settings(options: &Options, boot_time: u64) -> Result<Settings> {
         dropping: 0,
         drop_failed: 0,
         dynamic_snaplen: 0,
-        pad: [0; 7],
+        pushdown: 0,
+        pad: [0; 6],
         wanted: options.interest.render(options.entries),
     };
     apply_scope(&mut settings, &options.scope)?;

@@ -1,5 +1,6 @@
 //! Events of all rings in the order of their times.
 
+use super::loss::Gap;
 use super::ring::{Head, Ring};
 use super::time;
 use std::cmp::Reverse;
@@ -50,6 +51,18 @@ impl Merge {
         self.lent = Some((index, head));
         let lost = self.lost(&head);
         Some(Found { bytes: self.rings[index].event(&head), cpu: head.cpu, lost })
+    }
+
+    /// The gap in front of the next event, told once: [`Merge::next`] does not tell of it again.
+    #[inline]
+    pub fn gap(&mut self) -> Option<Gap> {
+        let index = self.first()?;
+        let head = self.rings[index].head()?;
+        let lost = self.lost(&head);
+        if let Some(next) = self.sequences.get_mut(usize::from(head.cpu)) {
+            *next = Some(head.sequence);
+        }
+        (lost > 0).then_some(Gap { ts: head.ts, cpu: head.cpu, lost })
     }
 
     /// True if there is such an event. Goes behind the one that was lent.

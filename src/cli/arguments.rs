@@ -34,6 +34,8 @@ pub struct Arguments {
     pub raw: bool,
     /// Whose events are captured live.
     pub scope: Scope,
+    /// Bytes of each ring of a live capture; `None` for the usual size.
+    pub buffer_bytes: Option<usize>,
     /// Stop a live capture after this many seconds.
     pub seconds: Option<u64>,
     /// Plugins in the order in which they were named.
@@ -99,6 +101,14 @@ fn command() -> Command {
                 .value_parser(clap::value_parser!(u64))
                 .conflicts_with("read")
                 .help("Stops capturing after this time"),
+        )
+        .arg(
+            Arg::new("buffer-bytes")
+                .long("buffer-bytes")
+                .value_name("BYTES")
+                .conflicts_with("read")
+                .value_parser(clap::value_parser!(usize))
+                .help("Bytes of the ring of each processor, a power of two; 8 MiB unless set"),
         )
         .arg(
             Arg::new("print")
@@ -218,6 +228,7 @@ impl Arguments {
             write,
             raw: matches.get_flag("raw"),
             scope: matches.get_one::<Scope>("scope").cloned().unwrap_or_default(),
+            buffer_bytes: matches.get_one::<usize>("buffer-bytes").copied(),
             seconds: matches.get_one::<u64>("duration").copied(),
             plugins: matches.get_many::<Named>("plugin").into_iter().flatten().cloned().collect(),
         })

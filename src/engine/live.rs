@@ -1,11 +1,14 @@
 //! The running machine as a source of events.
 
+mod marks;
+
 use super::{Delivery, Engine, Step};
 use crate::capture::{Options, Probe, Stats};
 use crate::codec::Event;
 use crate::error::{Error, Result};
 use crate::platform::Platform;
 use crate::snapshot::{FdRecord, GroupRecord, Lookup, Snapshot, ThreadRecord, UserRecord};
+use marks::Marks;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::time::{
     Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, timerfd_create, timerfd_settime,
@@ -23,7 +26,16 @@ pub struct Live {
     pause: Duration,
     /// Set once somebody asked for a descriptor to wait on: then [`Live::next`] does not sleep.
     timer: Option<OwnedFd>,
+    /// Where events were lost.
+    marks: Marks,
+    /// Looks at empty rings since the probe was stopped.
+    looks_after_stop: u32,
+    /// Stopped for good.
+    ends: bool,
 }
+
+/// Looks at empty rings after which a stopped probe has nothing left: together longer than an event may be late.
+const LAST_LOOKS: u32 = 3;
 
 impl Live {
     /// Loads the probe, lets it make events, then takes the snapshot, so that nothing falls between both.
@@ -43,7 +55,15 @@ impl Live {
     /// As for [`Live::open`].
     pub fn attach(options: Options) -> Result<Live> {
         let probe = Probe::open(options)?;
-        Ok(Live { probe, snapshot: Snapshot::default(), pause: SHORTEST, timer: None })
+        Ok(Live {
+            probe,
+            snapshot: Snapshot::default(),
+            pause: SHORTEST,
+            timer: None,
+            marks: Marks::default(),
+            looks_after_stop: 0,
+            ends: false,
+        })
     }
 
     /// The probe, to be controlled.
@@ -63,6 +83,27 @@ impl Live {
     pub fn lookup(&self) -> Result<Box<dyn Lookup + Send>> {
         let platform = Platform::from_environment()?;
         Ok(Box::new(LiveLookup { platform, threads: self.probe.numbers_are_global() }))
+    }
+
+    /// Nothing is there now. After the stop that is the end, and what was lost behind the last events is told.
+    #[cold]
+    fn nothing(&mut self) -> Result<Step<'_>> {
+        if self.probe.is_started() {
+            self.looks_after_stop = 0;
+        } else {
+            if self.looks_after_stop == 0 {
+                self.pause = SHORTEST;
+            }
+            self.looks_after_stop = self.looks_after_stop.saturating_add(1);
+            if self.looks_after_stop == LAST_LOOKS && self.marks.rest(&self.probe.stats()?)? {
+                return self.marks.delivery();
+            }
+            if self.ends && self.looks_after_stop >= LAST_LOOKS {
+                return Ok(Step::End);
+            }
+        }
+        self.wait()?;
+        Ok(Step::Timeout)
     }
 
     /// Nothing is there now: sleeps, or sets the timer that somebody waits for.
@@ -136,11 +177,17 @@ impl Engine for Live {
 
     fn next(&mut self) -> Result<Step<'_>> {
         // Asked twice because what is lent by the first answer could not be returned past a wait.
+        if self.marks.advance() {
+            return self.marks.delivery();
+        }
         if !self.probe.is_ready() {
-            self.wait()?;
-            return Ok(Step::Timeout);
+            return self.nothing();
         }
         self.pause = SHORTEST;
+        if let Some(gap) = self.probe.gap() {
+            self.marks.gap(&gap, || self.probe.stats())?;
+            return self.marks.delivery();
+        }
         let Some(record) = self.probe.read() else { return Ok(Step::Timeout) };
         let event = Event::decode(record.bytes)
             .map_err(|error| Error::Usage(format!("the probe made a damaged event: {error}")))?;
@@ -159,6 +206,12 @@ impl Engine for Live {
             self.pause = SHORTEST;
         }
         Ok(self.timer.as_ref().map(AsFd::as_fd))
+    }
+
+    fn stop(&mut self) -> Result<()> {
+        self.ends = true;
+        self.looks_after_stop = 0;
+        self.probe.stop()
     }
 
     fn stats(&self) -> Result<Option<Stats>> {
