@@ -20,7 +20,8 @@ pub fn capture(arguments: &Arguments, plugins: &Plugins, mut output: Output) -> 
     let interrupt = Interrupt::install().map_err(Stop::Output)?;
     let (interest, condition) = output.wanted(arguments)?;
     let scope = arguments.scope.clone();
-    let mut live = capture::Options { scope, interest, condition, ..capture::Options::default() };
+    let io_uring = arguments.io_uring;
+    let mut live = capture::Options { scope, interest, condition, io_uring, ..capture::Options::default() };
     if let Some(bytes) = arguments.buffer_bytes {
         live.buffers.bytes = bytes;
     }

@@ -7,6 +7,7 @@ use crate::capture::{Options, Probe, Stats};
 use crate::codec::Event;
 use crate::error::{Error, Result};
 use crate::platform::Platform;
+use crate::schema::DF_IO_URING;
 use crate::snapshot::{FdRecord, GroupRecord, Lookup, Snapshot, ThreadRecord, UserRecord};
 use marks::Marks;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -191,7 +192,12 @@ impl Engine for Live {
         let Some(record) = self.probe.read() else { return Ok(Step::Timeout) };
         let event = Event::decode(record.bytes)
             .map_err(|error| Error::Usage(format!("the probe made a damaged event: {error}")))?;
-        Ok(Step::Event(Delivery { event, original: None, cpu: record.cpu, flags: 0 }))
+        Ok(Step::Event(Delivery {
+            event,
+            original: None,
+            cpu: record.cpu,
+            flags: if record.io_uring { DF_IO_URING } else { 0 },
+        }))
     }
 
     fn ready_fd(&mut self) -> Result<Option<BorrowedFd<'_>>> {

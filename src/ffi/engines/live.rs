@@ -213,6 +213,15 @@ pub(in crate::ffi) unsafe fn set_scope(engine: scap_engine_handle, scope: &str) 
     unsafe { own(engine).with(|live, _| live.probe_mut().set_scope(Scope::parse(scope)?)) }
 }
 
+/// Also captures operations of io_uring.
+///
+/// # Safety
+/// The handle came from [`alloc`], its error text is there.
+pub(in crate::ffi) unsafe fn watch_io_uring(engine: scap_engine_handle) -> i32 {
+    // SAFETY: as the caller promises.
+    unsafe { own(engine).with(|live, _| live.probe_mut().watch_io_uring()) }
+}
+
 /// The descriptor to wait on; -1 after a failure.
 ///
 /// # Safety
