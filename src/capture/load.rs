@@ -54,6 +54,8 @@ pub struct Options {
     pub condition: Condition,
     /// Also operations that are submitted through rings of io_uring, as the system calls that would do the same.
     pub io_uring: bool,
+    /// List processes by iterators, where the kernel has them.
+    pub iterators: bool,
 }
 
 impl Default for Options {
@@ -66,6 +68,7 @@ impl Default for Options {
             snaplen: crate::schema::limits::DEFAULT_SNAPLEN,
             condition: Condition::Always,
             io_uring: false,
+            iterators: true,
         }
     }
 }
@@ -351,6 +354,16 @@ impl Probe {
         settings.scope_level = self.learned.level;
         apply_scope(&mut settings, &self.options.scope)?;
         self.change(|now| *now = settings)
+    }
+
+    /// Whose events are made.
+    pub fn scope(&self) -> &Scope {
+        &self.options.scope
+    }
+
+    /// True if the options allow iterators.
+    pub(super) fn may_iterate(&self) -> bool {
+        self.options.iterators
     }
 
     /// True between [`Probe::start`] and [`Probe::stop`].

@@ -36,6 +36,8 @@ pub struct Arguments {
     pub scope: Scope,
     /// Also capture what is submitted through rings of io_uring.
     pub io_uring: bool,
+    /// List processes by the kernel's iterators rather than from /proc.
+    pub iterators: bool,
     /// Bytes of each ring of a live capture; `None` for the usual size.
     pub buffer_bytes: Option<usize>,
     /// Stop a live capture after this many seconds.
@@ -110,6 +112,13 @@ fn command() -> Command {
                 .action(ArgAction::SetTrue)
                 .conflicts_with("read")
                 .help("Also captures operations submitted through rings of io_uring; syscap.io_uring marks them"),
+        )
+        .arg(
+            Arg::new("no-iterators")
+                .long("no-iterators")
+                .action(ArgAction::SetTrue)
+                .conflicts_with("read")
+                .help("Lists the processes at the start from /proc, not by the kernel's iterators"),
         )
         .arg(
             Arg::new("buffer-bytes")
@@ -237,6 +246,7 @@ impl Arguments {
             write,
             raw: matches.get_flag("raw"),
             scope: matches.get_one::<Scope>("scope").cloned().unwrap_or_default(),
+            iterators: !matches.get_flag("no-iterators"),
             io_uring: matches.get_flag("io-uring"),
             buffer_bytes: matches.get_one::<usize>("buffer-bytes").copied(),
             seconds: matches.get_one::<u64>("duration").copied(),

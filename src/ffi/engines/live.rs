@@ -97,7 +97,8 @@ unsafe extern "C" fn init(main: *mut scap_t, oargs: *mut scap_open_args) -> i32 
             cpus_per_ring: params.cpus_for_each_buffer,
             online_only: params.allocate_online_only,
         };
-        let options = Options { interest: wanted.clone(), buffers, ..Options::default() };
+        let iterators = !params.disable_iterators;
+        let options = Options { interest: wanted.clone(), buffers, iterators, ..Options::default() };
         match guard::or(Err(Error::Usage(PANIC.into())), || Live::attach(options)) {
             Ok(live) => own.live = Some(live),
             Err(error) => return own.common.fail(FAILURE, &error.to_string()),
