@@ -18,7 +18,7 @@ build() {
     for name in top-files who-connects flows loop; do
         cc -g -O1 "$@" examples-c/$name.c $flags -o "$to/$name"
     done
-    cc -g -O1 "$@" examples-c/dynamic.c -ldl -o "$to/dynamic"
+    cc -g -O1 "$@" $(pkg-config --cflags libsinsp) examples-c/dlopen-syscap.c -ldl -o "$to/dlopen-syscap"
     cc -g -O1 "$@" -Icapi-tests/c "$work/nulls.c" $flags -o "$to/nulls"
     c++ -std=c++17 -g -O1 "$@" examples-c/rules.cpp $flags -o "$to/rules"
     for name in captures compatibility; do
@@ -32,7 +32,7 @@ run() {
     mkdir "$from/files"
     for program in "top-files testdata/shell.scap" "who-connects testdata/web.scap" "flows testdata/zoo.scap" \
         "loop testdata/zoo.scap" "rules testdata/shell.scap" "nulls" "compatibility testdata" \
-        "dynamic $prefix/lib/libsinsp.so.0 testdata/zoo.scap" "top-files testdata/nowhere.scap" \
+        "dlopen-syscap $prefix/lib/libsinsp.so.0 testdata/zoo.scap" "top-files testdata/nowhere.scap" \
         "captures testdata $from/files"; do
         rc=0
         "$@" "$from"/$program >"$work/out" 2>"$work/message" || rc=$?

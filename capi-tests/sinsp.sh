@@ -41,6 +41,15 @@ c++ -std=c++17 -O1 $warnings capi-tests/cpp/captures.cpp $flags -o "$work/captur
 c++ -std=c++17 -O1 $warnings capi-tests/cpp/compatibility.cpp $flags -o "$work/compatibility"
 "$work/compatibility" testdata
 
+# Plugins: those of the examples, and one of the tests that makes events of its own.
+mkdir "$work/plugins"
+for source in examples-c/plugins/*.c tests/plugins/ticks.c; do
+    cc -std=gnu11 -shared -fPIC -pthread $warnings "$source" $(pkg-config --cflags libsinsp) \
+        -o "$work/plugins/$(basename "$source" .c).so"
+done
+c++ -std=c++17 -O1 $warnings capi-tests/cpp/plugins.cpp $flags -o "$work/plugins.run"
+"$work/plugins.run" "$work/plugins" testdata "$work/files"
+
 # Live capture sees its own processes only.
 cc -std=c11 -D_GNU_SOURCE $warnings capi-tests/c/sinsp_live.c $flags -o "$work/live"
 if unshare --pid --fork --mount-proc true 2>/dev/null; then
@@ -54,7 +63,7 @@ for name in top-files who-connects flows loop; do
     cc -O1 $warnings examples-c/$name.c $flags -o "$work/$name"
 done
 c++ -std=c++17 -O1 $warnings examples-c/rules.cpp $flags -o "$work/rules"
-cc -O1 $warnings examples-c/dynamic.c -ldl -o "$work/dynamic"
+cc -O1 $warnings $(pkg-config --cflags libsinsp) examples-c/dlopen-syscap.c -ldl -o "$work/dlopen-syscap"
 # example NAME COMMAND...: prints what is kept as examples-c/NAME.expected.
 example() {
     local name=$1
@@ -67,10 +76,10 @@ example who-connects "$work/who-connects" testdata/web.scap
 example rules "$work/rules" testdata/shell.scap
 example flows "$work/flows" testdata/zoo.scap
 example loop "$work/loop" testdata/web.scap
-example dynamic "$work/dynamic" "$prefix/lib/libsinsp.so.0" testdata/zoo.scap
+example dlopen-syscap "$work/dlopen-syscap" "$prefix/lib/libsinsp.so.0" testdata/zoo.scap
 example processes python3 examples-c/processes.py "$prefix/lib/libsinsp.so.0" testdata/shell.scap
 for program in "$work/top-files" "$work/who-connects" "$work/flows" "$work/loop" "$work/rules" \
-    "$work/dynamic $prefix/lib/libsinsp.so.0" "python3 examples-c/processes.py $prefix/lib/libsinsp.so.0"; do
+    "$work/dlopen-syscap $prefix/lib/libsinsp.so.0" "python3 examples-c/processes.py $prefix/lib/libsinsp.so.0"; do
     if $program testdata/nowhere.scap >/dev/null 2>"$work/message"; then
         echo "sinsp: no error of $program for a file that is not there" >&2
         exit 1

@@ -70,7 +70,11 @@ fn machine(events: &[Encoder]) -> Inspector {
 fn rendered(template: &str, events: &[Encoder], settings: &Settings, json: bool) -> Vec<String> {
     let catalogue = Catalogue::new(CLASSES.iter().copied());
     let template = Template::compile(template.as_bytes(), &catalogue).expect("valid template");
-    let formatter = Formatter::new(&template);
+    written(&template, events, settings, json)
+}
+
+fn written(template: &Template, events: &[Encoder], settings: &Settings, json: bool) -> Vec<String> {
+    let formatter = Formatter::new(template);
     let mut inspector = machine(events);
     let mut lines = Vec::new();
     loop {
@@ -192,6 +196,50 @@ fn simple_buffers_leave_the_kind_of_descriptors_out() {
     let shown = |format| rendered("%evt.args", std::slice::from_ref(&read), &with(format), false);
     assert_eq!(shown(BufferFormat::Normal), ["res=2 data=a.. fd=3(<f>/srv/a) size=2"]);
     assert_eq!(shown(BufferFormat::Simple), ["res=2 data=a.. fd=3(<>/srv/a) size=2"]);
+}
+
+#[test]
+fn json_shows_the_fields_in_transformers() {
+    let one = [close(5)];
+    assert_eq!(shown("%toupper(proc.name)", &one), ["WEB"]);
+    assert_eq!(shown_json("%toupper(proc.name)", &one), [r#"{"proc.name":"web"}"#]);
+    let nested = r#"%toupper(concat(proc.name, evt.type)) %evt.num"#;
+    assert_eq!(shown_json(nested, &one), [r#"{"evt.num":1,"evt.type":"close","proc.name":"web"}"#]);
+    assert_eq!(shown_json("no field", &one), ["null"]);
+    let catalogue = Catalogue::new(CLASSES.iter().copied());
+    let mut template =
+        Template::compile(b"%toupper(tolower(proc.name)) %evt.num", &catalogue).expect("valid template");
+    let tokens: Vec<_> = template.tokens().collect();
+    assert_eq!(
+        tokens,
+        [("proc.name", false), ("toupper(tolower(proc.name))", true), ("evt.num", false)],
+        "the inner transformer is part of the outer one"
+    );
+    let settings = Settings { zone: Zone::utc(), ..Settings::default() };
+    template.show_transformers(true);
+    assert_eq!(
+        written(&template, &one, &settings, true),
+        [r#"{"evt.num":1,"proc.name":"web","toupper(tolower(proc.name))":"WEB"}"#]
+    );
+}
+
+#[test]
+fn json_without_a_needed_value_is_still_an_object() {
+    let catalogue = Catalogue::new(CLASSES.iter().copied());
+    let template = Template::compile(b"%evt.num %fd.sport %proc.name", &catalogue).expect("valid template");
+    let mut inspector = machine(&[close(5)]);
+    let Ok(Next::Event(situation)) = inspector.next() else { panic!("an event") };
+    let (scratch, settings) = (Scratch::new(), Settings::default());
+    let context = Context { situation: &situation, scratch: &scratch, settings: &settings, comparing: false };
+    let mut out = scratch.text();
+    assert!(!Formatter::new(&template).push_json(&context, &mut out));
+    assert_eq!(out.as_bytes(), br#"{"evt.num":1,"fd.sport":null}"#);
+}
+
+#[test]
+fn what_was_decoded_is_shown_byte_for_byte() {
+    let read = Encoder::new(7, 5, Code::SyscallReadX).i64(4).bytes(b"AQI=").i64(3).u32(4);
+    assert_eq!(shown("%b64(evt.arg.data)", &[read]), ["\u{1}\u{2}"]);
 }
 
 #[test]

@@ -274,6 +274,11 @@ public:
                 return sinsp_metrics(m_inspector->core(), METRICS_V2_RESOURCE_UTILIZATION, out, room);
             }));
         }
+        if((m_flags & METRICS_V2_PLUGINS) != 0) {
+            add(libsinsp::detail::list<metrics_v2>([this](metrics_v2* out, size_t room) {
+                return sinsp_metrics(m_inspector->core(), METRICS_V2_PLUGINS, out, room);
+            }));
+        }
         if((m_flags & METRICS_V2_STATE_COUNTERS) != 0) {
             add(libs_state_counters(m_inspector->get_sinsp_stats_v2(), m_inspector->m_thread_manager.get())
                     .to_metrics());

@@ -52,10 +52,6 @@
 
 #define DEFAULT_OUTPUT_STR "*%evt.num %evt.time %evt.cpu %proc.name (%thread.tid) %evt.type %evt.args"
 
-// Declared for signatures that name it; see plugin.h.
-class sinsp_plugin;
-class sinsp_plugin_manager;
-
 // How much a plugin's source knows of the machine.
 enum class sinsp_plugin_platform {
     SINSP_PLATFORM_GENERIC,
@@ -83,6 +79,14 @@ struct sinsp_stats_v2 {
 };
 
 #include <libsinsp/dumper.h>
+#include <libsinsp/detail/plugin.h>
 #include <libsinsp/detail/inspector.h>
-#include <libsinsp/detail/bodies.h>
+#include <libsinsp/detail/bodies/events.h>
+#include <libsinsp/detail/bodies/threads.h>
+#include <libsinsp/detail/bodies/users.h>
+#include <libsinsp/detail/bodies/fields.h>
+#include <libsinsp/detail/bodies/filters.h>
+#include <libsinsp/detail/bodies/output.h>
+#include <libsinsp/detail/bodies/inspector.h>
+#include <libsinsp/detail/bodies/plugins.h>
 #include <libsinsp/metrics_collector.h>

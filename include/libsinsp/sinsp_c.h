@@ -44,9 +44,10 @@
 #include <libscap/scap_const.h>
 #include <libscap/scap_open.h>
 #include <libscap/engine/test_input/test_input_public.h>
+#include <plugin/plugin_api.h>
 
 /* The version of this header. */
-#define SINSP_ABI_VERSION 2
+#define SINSP_ABI_VERSION 3
 
 /* Forms of buffers in output: sinsp_set_buffer_format(), sinsp_event_param_text(). */
 #define SINSP_BUFFER_NORMAL 0 /* printable characters, a dot for everything else */

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::fields::{Catalogue, Context, Scratch, Settings, Sources};
 use crate::filter::{Program, parse};
 use crate::format::{Formatter, Template};
-use crate::inspector::{Dumper, Inspector, Next, Options, condition, is_hidden, looks_back};
+use crate::inspector::{DumpOptions, Dumper, Inspector, Next, Options, condition, is_hidden, looks_back};
 use crate::savefile::{Item, ReadOptions, Reader};
 use crate::snapshot::NoLookup;
 use crate::state::Situation;
@@ -51,35 +51,38 @@ pub fn watch(arguments: &Arguments) -> std::result::Result<(), Stop> {
     let (Some(host), Some((name, params))) = (&plugins.host, &plugins.source) else {
         return super::live::capture(arguments, &plugins, output);
     };
-    if arguments.write.is_some() {
-        let what =
-            "-w cannot be used while a plugin is the source of events; it goes with -r and live capture";
-        return Err(Stop::Failure(Error::Usage(what.into())));
-    }
-    let host = Arc::clone(host);
-    let inspector = Inspector::open_plugin(host, name, params, PluginPlatform::HostInfo, Options::default())?;
-    let outcome = run(inspector, arguments, &mut output, None);
+    let options = Options { deliver_hidden: arguments.write.is_some(), ..Options::default() };
+    let platform = PluginPlatform::HostInfo;
+    let inspector = Inspector::open_plugin(Arc::clone(host), name, params, platform, options)?;
+    let mut dumper = match &arguments.write {
+        Some(target) => {
+            let written = DumpOptions { plugins: plugins.host.clone(), ..target.options.clone() };
+            let (snapshot, time) = (inspector.state().snapshot(), crate::plugin::now());
+            let mut dumper = Dumper::create(&target.path, written, &snapshot, time)?;
+            dumper.identities(inspector.state(), &snapshot, time)?;
+            Some(dumper)
+        }
+        None => None,
+    };
+    let outcome = run(inspector, arguments, &mut output, dumper.as_mut());
+    let written = dumper.map_or(Ok(()), Dumper::finish);
     output.finish()?;
-    outcome
+    outcome.and(written.map_err(Stop::Failure))
 }
 
 /// The inspector, and the file that is written with the state at the start.
 fn open(reader: Reader, arguments: &Arguments, plugins: &Plugins) -> Result<(Inspector, Option<Dumper>)> {
-    let inspect = |reader: Reader, options: Options| match &plugins.host {
-        Some(host) => {
-            Inspector::open_with(Box::new(reader), Box::new(NoLookup), options, Arc::clone(host), None)
-        }
-        None => Inspector::open(Box::new(reader), Box::new(NoLookup), options),
-    };
+    let options = Options { plugins: plugins.host.clone(), ..Options::default() };
     let Some(target) = &arguments.write else {
-        return Ok((inspect(reader, Options::default())?, None));
+        return Ok((Inspector::open(Box::new(reader), Box::new(NoLookup), options)?, None));
     };
     target.spare(&arguments.file)?;
     let snapshot = reader.snapshot().clone();
-    let options = Options { deliver_hidden: true, ..Options::default() };
-    let inspector = inspect(reader, options)?;
+    let options = Options { deliver_hidden: true, ..options };
+    let inspector = Inspector::open(Box::new(reader), Box::new(NoLookup), options)?;
     let time = inspector.time_ahead().unwrap_or_default();
-    let mut dumper = Dumper::create(&target.path, target.options.clone(), &snapshot, time)?;
+    let written = DumpOptions { plugins: plugins.host.clone(), ..target.options.clone() };
+    let mut dumper = Dumper::create(&target.path, written, &snapshot, time)?;
     dumper.identities(inspector.state(), &snapshot, time)?;
     Ok((inspector, Some(dumper)))
 }
@@ -199,7 +202,8 @@ impl Output {
     pub(super) fn wanted(&self, arguments: &Arguments) -> Result<(Interest, Condition)> {
         let Some(filter) = &self.filter else { return Ok((Interest::default(), Condition::Always)) };
         let tree = parse(arguments.filter.as_bytes())?;
-        if looks_back(&tree) {
+        // Plugins may parse what the filter does not want.
+        if looks_back(&tree) || self.settings.sources.is_some() {
             return Ok((Interest::default(), Condition::Always));
         }
         let interest = Interest::default().narrowed(|code| filter.codes().contains(code));

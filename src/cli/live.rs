@@ -6,9 +6,8 @@ use super::events::Output;
 use super::plugins::Plugins;
 use crate::capture::{self, Interrupt};
 use crate::engine::{Engine, Live};
-use crate::inspector::{Dumper, Inspector, Next, Options, is_hidden};
+use crate::inspector::{DumpOptions, Dumper, Inspector, Next, Options, is_hidden};
 use std::io::{self, Write};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Most events between two looks at the clock.
@@ -30,15 +29,17 @@ pub fn capture(arguments: &Arguments, plugins: &Plugins, mut output: Output) -> 
     let mut dumper = match &arguments.write {
         Some(target) => {
             let now = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_nanos() as u64;
-            Some(Dumper::create(&target.path, target.options.clone(), engine.snapshot(), now)?)
+            let options = DumpOptions { plugins: plugins.host.clone(), ..target.options.clone() };
+            Some(Dumper::create(&target.path, options, engine.snapshot(), now)?)
         }
         None => None,
     };
-    let options = Options { deliver_hidden: dumper.is_some(), ..Options::default() };
-    let mut inspector = match &plugins.host {
-        Some(host) => Inspector::from_live_with(engine, options, Arc::clone(host))?,
-        None => Inspector::from_live(engine, options)?,
-    };
+    let options =
+        Options { deliver_hidden: dumper.is_some(), plugins: plugins.host.clone(), ..Options::default() };
+    let mut inspector = Inspector::from_live(engine, options)?;
+    if let Some(dumper) = &mut dumper {
+        dumper.plugin_events(inspector.state())?;
+    }
     let deadline = arguments.seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
     let outcome = run(&mut inspector, arguments, &mut output, dumper.as_mut(), deadline, &interrupt);
     let written = dumper.map_or(Ok(()), Dumper::finish);

@@ -49,7 +49,7 @@ impl Plugins {
         if named.is_empty() {
             return Ok(Plugins::default());
         }
-        let mut host = Host::default();
+        let host = Host::default();
         host.set_log(Some(Box::new(|severity, text| {
             // As upstream: debugging and tracing messages are not shown.
             const INFO: i32 = 6;
@@ -79,7 +79,7 @@ impl Plugins {
     pub fn catalogue(&self) -> Catalogue {
         let mut catalogue = Catalogue::new(CLASSES.iter().copied());
         let Some(host) = &self.host else { return catalogue };
-        for class in host.plugins().iter().filter_map(|plugin| host.fields(plugin)) {
+        for class in host.plugins().filter_map(|plugin| host.fields(plugin)) {
             catalogue.add_external(class);
         }
         for name in host.event_names() {

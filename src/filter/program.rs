@@ -4,6 +4,7 @@ use super::check::{Check, Question};
 use super::codes::EventSet;
 use super::compile::Compiler;
 use super::extraction::{Extraction, Run};
+use super::transform::Transform;
 use super::warnings::Warning;
 use super::{Expr, FilterError, parse};
 use crate::fields::{Catalogue, Extracted, FieldInfo, FieldRef, Scratch, Source};
@@ -238,6 +239,11 @@ impl Getter {
     #[inline]
     pub fn plain_field(&self) -> Option<&FieldRef> {
         self.extraction.field().filter(|_| self.extraction.transforms.is_empty())
+    }
+
+    /// True when the value was decoded: its bytes need not be those of a text.
+    pub fn decodes(&self) -> bool {
+        self.extraction.transforms.contains(&Transform::B64)
     }
 
     /// Type of the values.

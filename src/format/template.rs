@@ -3,9 +3,10 @@
 use super::json::push_json_string;
 use super::value::{push_json_value, push_list, push_value};
 use crate::error::{Error, Result};
+use crate::fields::param_text::c_text;
 use crate::fields::text::push_i64;
 use crate::fields::{Catalogue, Context, Extracted, FieldFlags, JsonRule, Source, TextBuf, Value};
-use crate::filter::{Getter, Parser, TransformerName};
+use crate::filter::{Expr, ExprKind, FilterError, Getter, Parser, TransformerName, display};
 
 /// A template, compiled once and used for every event.
 #[derive(Debug)]
@@ -13,8 +14,18 @@ pub struct Template {
     /// Events without one of the values are not shown.
     needs_all: bool,
     parts: Vec<Part>,
-    /// The fields by name, each once, in the order of JSON.
-    keys: Vec<(String, usize)>,
+    /// What can be shown by name, in the order of the text.
+    tokens: Vec<Token>,
+    /// Indices of the tokens that JSON shows, by name, each name once.
+    keys: Vec<usize>,
+}
+
+/// A field of the template, a transformer, or a field within one.
+#[derive(Debug)]
+struct Token {
+    name: String,
+    getter: Getter,
+    is_transformer: bool,
 }
 
 #[derive(Debug)]
@@ -43,7 +54,8 @@ impl Template {
             return Err(Error::Syntax("the output template is empty".to_owned()));
         }
         let body = text.strip_prefix(b"*");
-        let mut template = Template { needs_all: body.is_none(), parts: Vec::new(), keys: Vec::new() };
+        let mut template =
+            Template { needs_all: body.is_none(), parts: Vec::new(), tokens: Vec::new(), keys: Vec::new() };
         let mut rest = body.unwrap_or(text);
         while let Some(at) = memchr::memchr(b'%', rest) {
             template.push_literal(&rest[..at]);
@@ -51,7 +63,7 @@ impl Template {
             rest = template.push_field(&rest[at + 1..], place, catalogue)?;
         }
         template.push_literal(rest);
-        template.keys = template.sorted_keys();
+        template.keys = template.sorted_keys(false);
         Ok(template)
     }
 
@@ -80,13 +92,15 @@ impl Template {
             return Err(Error::Syntax(message));
         }
         if starts_transformer(name) {
-            let (getter, length) = transformer(name, place, catalogue)?;
+            let (tree, getter, length) = transformer(name, place, catalogue)?;
+            self.push_tokens(&tree, &mut false, catalogue).map_err(|error| in_template(&error, place))?;
             self.parts.push(Part::Field { getter, width, colour: b"" });
             return Ok(&name[length..]);
         }
         match catalogue.field_prefix(name) {
             Ok(Some((field, length))) => {
-                self.keys.push((field.to_string(), self.parts.len()));
+                let (shown, getter) = (field.to_string(), Getter::from_field(field.clone()));
+                self.tokens.push(Token { name: shown, getter, is_transformer: false });
                 self.parts.push(Part::Field { getter: Getter::from_field(field), width, colour: b"" });
                 Ok(&name[length..])
             }
@@ -102,18 +116,48 @@ impl Template {
         }
     }
 
-    fn sorted_keys(&self) -> Vec<(String, usize)> {
-        let mut keys = self.keys.clone();
-        keys.sort();
-        // Of fields that are named twice, the last mention is shown.
-        keys.dedup_by(|later, earlier| {
-            let same = later.0 == earlier.0;
-            if same {
-                earlier.1 = later.1;
+    /// Notes a transformer with the fields in it. `inner`: what was noted last is a transformer, which the one around
+    /// it takes the place of.
+    fn push_tokens(
+        &mut self,
+        tree: &Expr,
+        inner: &mut bool,
+        catalogue: &Catalogue,
+    ) -> std::result::Result<(), FilterError> {
+        let is_transformer = match &tree.kind {
+            ExprKind::Field { .. } => false,
+            ExprKind::Transformer { values, .. } => {
+                values.iter().try_for_each(|value| self.push_tokens(value, inner, catalogue))?;
+                true
             }
-            same
-        });
+            ExprKind::TransformerList(items) => {
+                return items.iter().try_for_each(|item| self.push_tokens(item, inner, catalogue));
+            }
+            _ => return Ok(()),
+        };
+        let getter = Getter::from_tree(tree, catalogue)?;
+        if is_transformer && *inner {
+            self.tokens.pop();
+        }
+        let name = String::from_utf8_lossy(&display(tree)).into_owned();
+        self.tokens.push(Token { name, getter, is_transformer });
+        *inner = is_transformer;
+        Ok(())
+    }
+
+    fn sorted_keys(&self, transformers: bool) -> Vec<usize> {
+        let tokens = &self.tokens;
+        let mut keys: Vec<usize> =
+            (0..tokens.len()).filter(|at| transformers || !tokens[*at].is_transformer).collect();
+        // Of what is named twice, the last mention is shown.
+        keys.sort_by(|a, b| (&tokens[*a].name, b).cmp(&(&tokens[*b].name, a)));
+        keys.dedup_by(|later, earlier| tokens[*later].name == tokens[*earlier].name);
         keys
+    }
+
+    /// Whether JSON shows transformers by their text, beside the fields in them; it does not unless told to.
+    pub fn show_transformers(&mut self, show: bool) {
+        self.keys = self.sorted_keys(show);
     }
 
     /// The same in colours, for terminals (ECMA-48 escape sequences).
@@ -126,9 +170,9 @@ impl Template {
         self
     }
 
-    /// The fields by name, each once, sorted.
-    pub fn fields(&self) -> impl Iterator<Item = &str> {
-        self.keys.iter().map(|(name, _)| name.as_str())
+    /// What is shown by name, in the order of the text: fields, transformers (true), and the fields in those.
+    pub fn tokens(&self) -> impl Iterator<Item = (&str, bool)> {
+        self.tokens.iter().map(|token| (token.name.as_str(), token.is_transformer))
     }
 }
 
@@ -185,22 +229,29 @@ impl<'t> Formatter<'t> {
         true
     }
 
-    /// Appends the event as a JSON object. False, with whatever was written so far, where a needed value is missing.
+    /// Appends the event as a JSON object of the fields, `null` where there are none; those in transformers are shown
+    /// as they are. False where a needed value is missing: the object ends with it.
     pub fn push_json(&self, context: &Context<'_>, out: &mut TextBuf<'_>) -> bool {
+        if self.template.keys.is_empty() {
+            out.extend(b"null");
+            return true;
+        }
+        let mut whole = true;
         out.push(b'{');
-        for (i, (name, index)) in self.template.keys.iter().enumerate() {
-            let Part::Field { getter, .. } = &self.template.parts[*index] else { continue };
+        for (i, index) in self.template.keys.iter().enumerate() {
+            let token = &self.template.tokens[*index];
             if i > 0 {
                 out.push(b',');
             }
-            push_json_string(out, name.as_bytes());
+            push_json_string(out, token.name.as_bytes());
             out.push(b':');
-            if !push_getter_json(context, getter, out) && self.template.needs_all {
-                return false;
+            if !push_getter_json(context, &token.getter, out) && self.template.needs_all {
+                whole = false;
+                break;
             }
         }
         out.push(b'}');
-        true
+        whole
     }
 }
 
@@ -221,14 +272,17 @@ fn starts_transformer(text: &[u8]) -> bool {
     text.get(word) == Some(&b'(') && TransformerName::from_name(&text[..word]).is_some()
 }
 
+fn in_template(error: &FilterError, place: usize) -> Error {
+    Error::Syntax(format!("{error} behind byte {place} of the output template"))
+}
+
 /// The transformer at the start of a text, and its length.
-fn transformer(text: &[u8], place: usize, catalogue: &Catalogue) -> Result<(Getter, usize)> {
-    let in_template = |error| Error::Syntax(format!("{error} behind byte {place} of the output template"));
+fn transformer(text: &[u8], place: usize, catalogue: &Catalogue) -> Result<(Expr, Getter, usize)> {
     let mut parser = Parser::new(text).partial(true);
-    let tree = parser.parse_field_or_transformer().map_err(in_template)?;
+    let tree = parser.parse_field_or_transformer().map_err(|error| in_template(&error, place))?;
     let length = parser.pos().idx as usize;
-    let getter = Getter::from_tree(&tree, catalogue).map_err(in_template)?;
-    Ok((getter, length))
+    let getter = Getter::from_tree(&tree, catalogue).map_err(|error| in_template(&error, place))?;
+    Ok((tree, getter, length))
 }
 
 fn push_getter_text(context: &Context<'_>, getter: &Getter, out: &mut TextBuf<'_>) -> bool {
@@ -240,6 +294,13 @@ fn push_getter_text(context: &Context<'_>, getter: &Getter, out: &mut TextBuf<'_
     };
     match found {
         Extracted::None => false,
+        // What was decoded is shown byte for byte, up to a NUL.
+        Extracted::One(Value::Bytes(text))
+            if getter.decodes() && kind.0 != crate::schema::ParamType::Bytebuf =>
+        {
+            out.extend(c_text(text));
+            true
+        }
         Extracted::One(value) => push_value(out, kind, value, buffers, context.scratch),
         Extracted::Many(values) => {
             push_list(out, kind, values, buffers, context.scratch);

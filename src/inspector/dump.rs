@@ -4,6 +4,7 @@ use super::is_hidden;
 use super::rotation::{Names, Rotation};
 use crate::codec::{Encoder, Event};
 use crate::error::{Error, Result};
+use crate::plugin::Host;
 use crate::savefile::write::section_header;
 use crate::savefile::{Compression, DF_STATE_ONLY, Writer};
 use crate::schema::{Category, Code, EventFlags};
@@ -12,6 +13,7 @@ use crate::state::{Situation, State};
 use rustc_hash::FxHashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Events between two looks at the clock.
@@ -29,6 +31,8 @@ pub struct DumpOptions {
     /// Leave out the events that a filter refused. Otherwise those that change the state are kept, marked, so that
     /// a reader knows as much of the others as it did when they were recorded.
     pub matching_only: bool,
+    /// Plugins, some of which have events for the start of each file.
+    pub plugins: Option<Arc<Host>>,
 }
 
 /// A capture that is being written, to one file or several in turn.
@@ -80,12 +84,26 @@ impl Dumper {
         Ok(dumper)
     }
 
-    /// Writes what the state knows of users, groups and containers beyond the snapshot that the file began with.
+    /// Writes what the state knows of users, groups and containers beyond the snapshot that the file began with, and what
+    /// plugins have for its start.
     ///
     /// # Errors
-    /// The file cannot be written.
+    /// The file cannot be written; a plugin says that it failed.
     pub fn identities(&mut self, state: &State, snapshot: &Snapshot, time: u64) -> Result<()> {
-        self.writer.as_mut().map_or(Ok(()), |writer| write_identities(writer, state, snapshot, time))
+        let Some(writer) = &mut self.writer else { return Ok(()) };
+        write_identities(writer, state, snapshot, time)?;
+        self.plugin_events(state)
+    }
+
+    /// Writes what plugins have for the start of the file.
+    ///
+    /// # Errors
+    /// The file cannot be written; a plugin says that it failed.
+    pub fn plugin_events(&mut self, state: &State) -> Result<()> {
+        match (&mut self.writer, &self.options.plugins) {
+            (Some(writer), Some(plugins)) => write_plugin_events(writer, plugins, state),
+            _ => Ok(()),
+        }
     }
 
     /// Begins another section in the same file, with this state: the source went on with another capture.
@@ -230,6 +248,15 @@ impl Dumper {
 /// The file cannot be written.
 pub fn write_identities(writer: &mut Writer, state: &State, snapshot: &Snapshot, time: u64) -> Result<()> {
     let events = identities(state, snapshot, time);
+    events.iter().try_for_each(|event| writer.record(&Event::decode(event).map_err(not_an_event)?, 0, 0))
+}
+
+/// Writes the events that plugins have for the start of a capture file (upstream: `dump_state`).
+///
+/// # Errors
+/// The file cannot be written; a plugin says that it failed.
+pub fn write_plugin_events(writer: &mut Writer, plugins: &Host, state: &State) -> Result<()> {
+    let events = plugins.dump(state)?;
     events.iter().try_for_each(|event| writer.record(&Event::decode(event).map_err(not_an_event)?, 0, 0))
 }
 

@@ -15,7 +15,7 @@ mod suppress;
 
 pub use self::core::{Place, is_hidden};
 pub use self::filter::Filter;
-pub use dump::{DumpOptions, Dumper, write_identities};
+pub use dump::{DumpOptions, Dumper, write_identities, write_plugin_events};
 pub use metrics::{Metric, MetricUnit, MetricValue, resource_metrics};
 pub use options::{Mode, Options};
 pub use pushdown::{condition, looks_back};
@@ -119,6 +119,9 @@ impl Inspector {
     pub fn from_live(engine: Live, options: Options) -> Result<Inspector> {
         let lookup = engine.lookup()?;
         let options = Options { mode: Mode::Live, self_pid: engine.probe().own_pid(), ..options };
+        for plugin in options.plugins.iter().flat_map(|host| host.plugins()) {
+            plugin.check_schema(plugins::LIVE_SCHEMA)?;
+        }
         Self::open(Box::new(engine), lookup, options)
     }
 
@@ -149,16 +152,13 @@ impl Inspector {
     /// Reads from any source. `lookup` answers for threads, users and groups that the source did not tell of.
     ///
     /// # Errors
-    /// The source fails while the events that carry initial state are read.
+    /// The source fails while the events that carry initial state are read; a plugin says that it failed.
     pub fn open(
         engine: Box<dyn Engine + Send>,
         lookup: Box<dyn Lookup + Send>,
         options: Options,
     ) -> Result<Inspector> {
-        let mut inspector =
-            Inspector { engine, core: Core::new(options, lookup), ahead: None, entry: Vec::new() };
-        inspector.import()?;
-        Ok(inspector)
+        Self::open_from(engine, lookup, options, None)
     }
 
     /// Takes the initial state in: the snapshot, and the state events in front of all others.

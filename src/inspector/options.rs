@@ -1,7 +1,9 @@
 //! What can be set when a source is opened.
 
 use crate::parsers;
+use crate::plugin::Host;
 use crate::savefile::ReadOptions;
+use std::sync::Arc;
 
 /// What kind of source it is: decides what may be asked of the system and when threads are purged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -62,6 +64,8 @@ pub struct Options {
     pub suppressed_comms: Vec<Vec<u8>>,
     /// Threads that are left out.
     pub suppressed_tids: Vec<i64>,
+    /// Plugins that parse events, listen, and send events of their own.
+    pub plugins: Option<Arc<Host>>,
 }
 
 impl Options {
@@ -93,6 +97,7 @@ impl Default for Options {
             self_pid: 0,
             suppressed_comms: Vec::new(),
             suppressed_tids: Vec::new(),
+            plugins: None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::core::Core;
 use super::{Ahead, Inspector, Next};
 use crate::codec::Event;
-use crate::engine::{Delivery, Engine, Live, PluginPlatform, PluginSource, Step};
+use crate::engine::{Delivery, Engine, PluginPlatform, PluginSource, Step};
 use crate::error::{Error, Result};
 use crate::inspector::{Mode, Options};
 use crate::plugin::{Host, Plugin, Version, now};
@@ -11,43 +11,28 @@ use crate::snapshot::{Lookup, NoLookup};
 use std::sync::Arc;
 
 /// The version of the event schema that live captures deliver (upstream: `SCHEMA_VERSION` of the driver).
-const LIVE_SCHEMA: Version = Version { major: 4, minor: 5, patch: 1 };
+pub(super) const LIVE_SCHEMA: Version = Version { major: 4, minor: 5, patch: 1 };
 
 impl Inspector {
-    /// As [`Inspector::open`], with plugins that parse events, listen, and send events of their own. `input` is the one
-    /// that is the source, if any is.
-    ///
-    /// # Errors
-    /// As for [`Inspector::open`]; a plugin says that it failed.
-    pub fn open_with(
+    /// As [`Inspector::open`]; `input` is the plugin that is the source, if any is.
+    pub(super) fn open_from(
         engine: Box<dyn Engine + Send>,
         lookup: Box<dyn Lookup + Send>,
         options: Options,
-        plugins: Arc<Host>,
         input: Option<&Plugin>,
     ) -> Result<Inspector> {
-        let live = options.mode != Mode::Offline;
+        let plugins = options.plugins.clone();
         let mut inspector =
             Inspector { engine, core: Core::new(options, lookup), ahead: None, entry: Vec::new() };
-        inspector.core.sources = plugins.sources_by_plugin().to_vec();
-        inspector.core.parses = plugins.has_parsers();
-        inspector.core.plugins = Some(Arc::clone(&plugins));
+        inspector.core.plugins.clone_from(&plugins);
+        inspector.plugins_changed();
         inspector.import()?;
-        plugins.begin(input, live, &mut inspector.core.state)?;
-        Ok(inspector)
-    }
-
-    /// As [`Inspector::from_live`], with plugins.
-    ///
-    /// # Errors
-    /// As for [`Inspector::open_with`].
-    pub fn from_live_with(engine: Live, options: Options, plugins: Arc<Host>) -> Result<Inspector> {
-        let lookup = engine.lookup()?;
-        let options = Options { mode: Mode::Live, self_pid: engine.probe().own_pid(), ..options };
-        for plugin in plugins.plugins() {
-            plugin.check_schema(LIVE_SCHEMA)?;
+        if let Some(plugins) = plugins {
+            // Capture files bring the asynchronous events of their time.
+            let live = inspector.engine.capture().is_none();
+            plugins.begin(input, live, &mut inspector.core.state)?;
         }
-        Self::open_with(Box::new(engine), lookup, options, plugins, None)
+        Ok(inspector)
     }
 
     /// Takes events from a plugin.
@@ -64,8 +49,17 @@ impl Inspector {
         let plugin = Arc::clone(plugins.source(name)?);
         let source = PluginSource::open(&plugin, params, platform, options.import_users)?;
         let mode = if platform == PluginPlatform::Full { Mode::Live } else { Mode::Plugin };
-        let options = Options { mode, ..options };
-        Self::open_with(Box::new(source), Box::new(NoLookup), options, plugins, Some(&plugin))
+        let options = Options { mode, plugins: Some(plugins), ..options };
+        Self::open_from(Box::new(source), Box::new(NoLookup), options, Some(&plugin))
+    }
+
+    /// To be called after a plugin was registered or started while a source is open: what it parses and its own
+    /// source count from now on. Asynchronous events and listeners wait for the next source that is opened.
+    pub fn plugins_changed(&mut self) {
+        if let Some(plugins) = &self.core.plugins {
+            self.core.sources = plugins.sources_by_plugin();
+            self.core.parses = plugins.has_parsers();
+        }
     }
 
     /// Tells the plugins that the capture ends, once; the inspector still answers what it knows. Dropping it does the
@@ -77,17 +71,6 @@ impl Inspector {
         match self.core.plugins.take() {
             Some(plugins) => plugins.end(&mut self.core.state),
             None => Ok(()),
-        }
-    }
-
-    /// Events that plugins want at the start of a capture file.
-    ///
-    /// # Errors
-    /// What the first plugin that failed says.
-    pub fn plugin_state_events(&mut self) -> Result<Vec<Vec<u8>>> {
-        match self.core.plugins.clone() {
-            Some(plugins) => plugins.dump(&mut self.core.state),
-            None => Ok(Vec::new()),
         }
     }
 

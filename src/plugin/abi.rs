@@ -108,6 +108,8 @@ pub type GetEntry = unsafe extern "C" fn(Opaque, *const StateData) -> Opaque;
 pub type ReadField = unsafe extern "C" fn(Opaque, Opaque, *const c_void, *mut StateData) -> Rc;
 pub type ReleaseEntry = unsafe extern "C" fn(Opaque, Opaque);
 pub type Iterator = unsafe extern "C" fn(Opaque, Opaque) -> u32;
+/// C: `ss_plugin_table_iterator_func_t`, which may be NULL.
+pub type OptionalIterator = Option<Iterator>;
 pub type Iterate = unsafe extern "C" fn(Opaque, Option<Iterator>, Opaque) -> u32;
 pub type ClearTable = unsafe extern "C" fn(Opaque) -> Rc;
 pub type EraseEntry = unsafe extern "C" fn(Opaque, *const StateData) -> Rc;

@@ -121,6 +121,15 @@ impl Target {
         Target {
             names: description.async_names.clone(),
             sources: description.async_sources.clone(),
+            ..Target::none()
+        }
+    }
+
+    /// For whoever makes no events.
+    pub(super) fn none() -> Target {
+        Target {
+            names: Vec::new(),
+            sources: Vec::new(),
             open: AtomicBool::new(false),
             sink: Mutex::default(),
             dump: Mutex::default(),

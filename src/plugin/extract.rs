@@ -6,11 +6,13 @@ use super::host::SourceNames;
 use super::loaded::{Plugin, event_input};
 use super::table::{OLD_READER, READER};
 use super::{owner, text};
+use crate::codec::Event;
 use crate::fields::{
     Arg, Context, External, ExternalClass, Extracted, FieldFlags, FieldInfo, FieldRef, Value,
 };
 use crate::schema::{Code, ParamType};
-use std::ffi::CString;
+use crate::state::State;
+use std::ffi::{CStr, CString};
 use std::ptr;
 use std::sync::Arc;
 
@@ -94,6 +96,32 @@ impl External for Reader {
 }
 
 impl Plugin {
+    /// Asks for fields of an event, whatever its source; false where the plugin says that it failed. Values are the
+    /// plugin's, until it is asked again. `state` is that of the open source, if there is one.
+    ///
+    /// # Safety
+    /// The requests are of the plugin's own fields and what they point at is there; `offsets` is NULL or writable.
+    pub unsafe fn extract_raw(
+        &self,
+        event: &Event<'_>,
+        num: u64,
+        source: Option<&CStr>,
+        state: Option<&State>,
+        requests: &mut [ExtractField],
+        offsets: *mut ValueOffsets,
+    ) -> bool {
+        let input = event_input(event, num, source.map_or(ptr::null(), CStr::as_ptr));
+        let _calling = self.calling();
+        // SAFETY: as the caller promises.
+        let ask = || self.owner.during(|| unsafe { self.extract_fields(&input, requests, offsets) });
+        let world = self.owner.world();
+        let answer = match state {
+            Some(state) => world.lend_shared(state, ask),
+            None => world.lend_idle(ask),
+        };
+        answer == Some(abi::SUCCESS)
+    }
+
     /// Asks for fields of an event; `None` where the plugin was not started.
     ///
     /// # Safety

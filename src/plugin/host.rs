@@ -2,7 +2,8 @@
 
 use super::asynchronous::{AsyncQueue, Sink};
 use super::loaded::Plugin;
-use super::table::{Log, World, locked};
+use super::owner::Owner;
+use super::table::{Log, ProgramTables, World, locked};
 use super::{abi, extract};
 use crate::codec::Event;
 use crate::error::{Error, Result};
@@ -15,6 +16,8 @@ use std::sync::{Arc, OnceLock};
 
 /// Most sources of events beside system calls.
 const MAX_SOURCES: usize = 256;
+/// Most plugins of an inspector.
+const MAX_PLUGINS: usize = 256;
 
 /// Names of the sources of events by index, in both forms; index 0 is `syscall`. They are only added to.
 #[derive(Debug)]
@@ -48,31 +51,33 @@ impl SourceNames {
     }
 }
 
-/// What reads and makes events beside the library itself. Made before the inspector, and shared with it.
+/// What reads and makes events beside the library itself. Made before the inspector, and shared with it. Plugins are
+/// only added to it.
 pub struct Host {
-    plugins: Vec<Arc<Plugin>>,
+    plugins: Vec<OnceLock<Arc<Plugin>>>,
     sources: Arc<SourceNames>,
-    /// Number and index of the source of each plugin that has one.
-    by_plugin: Vec<(u32, usize)>,
     queue: Arc<AsyncQueue>,
     world: Arc<World>,
+    /// The program, as one that uses tables.
+    program: Box<Owner>,
 }
 
 impl Default for Host {
     fn default() -> Self {
+        let world: Arc<World> = Arc::default();
         Host {
-            plugins: Vec::new(),
+            plugins: (0..MAX_PLUGINS).map(|_| OnceLock::new()).collect(),
             sources: Arc::new(SourceNames::new()),
-            by_plugin: Vec::new(),
             queue: Arc::default(),
-            world: Arc::default(),
+            program: Box::new(Owner::of_program(Arc::clone(&world))),
+            world,
         }
     }
 }
 
 impl std::fmt::Debug for Host {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Host").field("plugins", &self.plugins).finish()
+        f.debug_list().entries(self.plugins()).finish()
     }
 }
 
@@ -86,7 +91,7 @@ impl Host {
     ///
     /// # Errors
     /// It cannot be loaded, is no plugin for this version of the API, or clashes with one that is there: with its path.
-    pub fn register(&mut self, path: &Path) -> Result<Arc<Plugin>> {
+    pub fn register(&self, path: &Path) -> Result<Arc<Plugin>> {
         let plugin = Plugin::load(path, &self.world)?;
         self.take_in(plugin)
     }
@@ -98,40 +103,46 @@ impl Host {
     ///
     /// # Safety
     /// `api` is valid, of the version that its first function tells, and its functions stay callable while the plugin is in use.
-    pub unsafe fn register_table(&mut self, api: *const abi::Api) -> Result<Arc<Plugin>> {
+    pub unsafe fn register_table(&self, api: *const abi::Api) -> Result<Arc<Plugin>> {
         // SAFETY: as the caller promises.
         let plugin = unsafe { Plugin::of_table(api, &self.world)? };
         self.take_in(plugin)
     }
 
-    fn take_in(&mut self, plugin: Plugin) -> Result<Arc<Plugin>> {
+    fn take_in(&self, plugin: Plugin) -> Result<Arc<Plugin>> {
         let told = &plugin.description;
-        if self.plugins.iter().any(|there| there.description.name == told.name) {
+        if self.plugin(&told.name).is_some() {
             return Err(plugin.error(format!("a plugin of the name '{}' is loaded already", told.name)));
         }
         if told.capabilities.sourcing && told.is_specific_source() {
-            if let Some(there) = self.plugins.iter().find(|there| there.description.id == told.id) {
+            if let Some(there) = self.plugin_of_id(told.id) {
                 let name = &there.description.name;
                 return Err(plugin.error(format!("its number {} is that of the plugin '{name}'", told.id)));
             }
-            let Some(index) = self.sources.index_of(&told.source) else {
+            if self.sources.index_of(&told.source).is_none() {
                 return Err(plugin.error(format!("there are {MAX_SOURCES} sources of events already")));
-            };
-            self.by_plugin.push((told.id, index));
+            }
         }
         let plugin = Arc::new(plugin);
-        self.plugins.push(Arc::clone(&plugin));
-        Ok(plugin)
+        match self.plugins.iter().find_map(|place| place.set(Arc::clone(&plugin)).ok()) {
+            Some(()) => Ok(plugin),
+            None => Err(plugin.error(format!("there are {MAX_PLUGINS} plugins already"))),
+        }
     }
 
     /// The plugins in the order in which they came.
-    pub fn plugins(&self) -> &[Arc<Plugin>] {
-        &self.plugins
+    pub fn plugins(&self) -> impl Iterator<Item = &Arc<Plugin>> {
+        self.plugins.iter().map_while(OnceLock::get)
     }
 
     /// The plugin of this name.
     pub fn plugin(&self, name: &str) -> Option<&Arc<Plugin>> {
-        self.plugins.iter().find(|plugin| plugin.description.name == name)
+        self.plugins().find(|plugin| plugin.description.name == name)
+    }
+
+    /// The plugin that is the source of events with this number; none has 0.
+    pub fn plugin_of_id(&self, id: u32) -> Option<&Arc<Plugin>> {
+        self.plugins().find(|plugin| id != 0 && plugin.description.id == id)
     }
 
     /// Names of the sources of events; the first is `syscall`.
@@ -140,8 +151,15 @@ impl Host {
     }
 
     /// Number and index of the source of each plugin that has one.
-    pub fn sources_by_plugin(&self) -> &[(u32, usize)] {
-        &self.by_plugin
+    pub fn sources_by_plugin(&self) -> Vec<(u32, usize)> {
+        let told = self.plugins().map(|plugin| &plugin.description);
+        let specific = told.filter(|told| told.capabilities.sourcing && told.is_specific_source());
+        specific.filter_map(|told| Some((told.id, self.sources.index_of(&told.source)?))).collect()
+    }
+
+    /// The tables, as the program itself uses them. `state` is that of the open source, if there is one.
+    pub fn tables<'h>(&'h self, state: Option<&'h mut State>) -> ProgramTables<'h> {
+        ProgramTables::new(&self.program, state)
     }
 
     /// The fields of a plugin; `None` where it reads none.
@@ -151,19 +169,19 @@ impl Host {
 
     /// Names of asynchronous events that plugins make.
     pub fn event_names(&self) -> impl Iterator<Item = &str> {
-        self.plugins.iter().flat_map(|plugin| &plugin.description.async_names).map(String::as_str)
+        self.plugins().flat_map(|plugin| &plugin.description.async_names).map(String::as_str)
     }
 
     /// True where some plugin parses events.
     pub fn has_parsers(&self) -> bool {
-        self.plugins.iter().any(|plugin| plugin.description.capabilities.parsing)
+        self.plugins().any(|plugin| plugin.description.capabilities.parsing)
     }
 
     /// Shows an event to the plugins that parse such ones. `source` is the index of its source.
     #[inline]
     pub fn parse(&self, event: &Event<'_>, num: u64, source: usize, state: &mut State) {
         let code = event.code();
-        for plugin in &self.plugins {
+        for plugin in self.plugins() {
             if plugin.parses(code) {
                 self.parse_with(plugin, event, num, source, state);
             }
@@ -198,10 +216,10 @@ impl Host {
             live,
         };
         let mut outcome = Ok(());
-        for plugin in self.plugins.iter().filter(|_| live) {
+        for plugin in self.plugins().filter(|_| live) {
             outcome = outcome.and_then(|()| plugin.send_to(Some(sink.clone()), state));
         }
-        for plugin in &self.plugins {
+        for plugin in self.plugins() {
             outcome = outcome.and_then(|()| plugin.listen(true, state));
         }
         outcome.inspect_err(|_| {
@@ -216,10 +234,10 @@ impl Host {
     /// The first failure that a plugin tells; the others are told all the same.
     pub fn end(&self, state: &mut State) -> Result<()> {
         let mut outcome = Ok(());
-        for plugin in &self.plugins {
+        for plugin in self.plugins() {
             outcome = outcome.and(plugin.send_to(None, state));
         }
-        for plugin in &self.plugins {
+        for plugin in self.plugins() {
             outcome = outcome.and(plugin.listen(false, state));
         }
         self.world.pool.end_all();
@@ -231,9 +249,9 @@ impl Host {
     ///
     /// # Errors
     /// A plugin says that it failed.
-    pub fn dump(&self, state: &mut State) -> Result<Vec<Vec<u8>>> {
+    pub fn dump(&self, state: &State) -> Result<Vec<Vec<u8>>> {
         let mut events = Vec::new();
-        for plugin in &self.plugins {
+        for plugin in self.plugins() {
             events.append(&mut plugin.dump(state)?);
         }
         Ok(events)
@@ -256,8 +274,7 @@ impl Host {
         if event.code() != Code::PlugineventE {
             return None;
         }
-        let id = event.param_or_empty(0).u32().filter(|id| *id != 0)?;
-        self.plugins.iter().find(|plugin| plugin.description.id == id)
+        self.plugin_of_id(event.param_or_empty(0).u32()?)
     }
 }
 
@@ -265,8 +282,10 @@ impl Drop for Host {
     fn drop(&mut self) {
         self.world.pool.end_all();
         // The last first: a plugin may use the tables of those before it until its end.
-        while let Some(plugin) = self.plugins.pop() {
-            self.world.forget_tables_of(&plugin.description.name);
+        while let Some(mut place) = self.plugins.pop() {
+            if let Some(plugin) = place.take() {
+                self.world.forget_tables_of(&plugin.description.name);
+            }
         }
         locked(&self.world.defined).clear();
     }

@@ -39,6 +39,9 @@ impl Plugin {
         let Some(function) = function.filter(|_| self.description.capabilities.listening) else {
             return Ok(());
         };
+        if !begins && !self.is_running() {
+            return Ok(());
+        }
         let own = self.started(name)?;
         let input = ListenInput {
             owner: self.owner.handle(),
@@ -65,11 +68,11 @@ impl Plugin {
         else {
             return Ok(());
         };
-        let own = self.started("set_async_event_handler")?;
         let begins = sink.is_some();
         if !begins && !self.owner.target.is_set() {
             return Ok(());
         }
+        let own = self.started("set_async_event_handler")?;
         if begins {
             // Before the call: the plugin may send at once.
             self.owner.target.set(sink);
@@ -92,7 +95,7 @@ impl Plugin {
     }
 
     /// The events that belong into a capture file that begins now.
-    pub(super) fn dump(&self, state: &mut State) -> Result<Vec<Vec<u8>>> {
+    pub(super) fn dump(&self, state: &State) -> Result<Vec<Vec<u8>>> {
         let Some(dump) = self.api().dump_state.filter(|_| self.description.capabilities.asynchronous) else {
             return Ok(Vec::new());
         };
@@ -102,7 +105,7 @@ impl Plugin {
             let _calling = self.calling();
             // SAFETY: a function of the plugin with its own state.
             let call = || self.owner.during(|| unsafe { dump(own, self.owner.handle(), Some(DUMP_HANDLER)) });
-            self.owner.world().lend(state, call)
+            self.owner.world().lend_shared(state, call)
         };
         let events = self.owner.target.end_dump();
         if rc == abi::SUCCESS {

@@ -5,13 +5,14 @@ use super::describe::{Description, fits};
 use super::library::Functions;
 use super::owner::{self, Owner};
 use super::version::Version;
-use super::{schema, table, text};
+use super::{guard, schema, table, text};
 use crate::codec::Event;
 use crate::error::{Error, Result};
 use crate::schema::Code;
 use std::ffi::{CString, c_char};
 use std::path::Path;
 use std::ptr;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Longest list of event codes that is taken from a plugin.
@@ -86,7 +87,7 @@ impl Plugin {
         // SAFETY: as the caller promises.
         let description = unsafe { Description::ask(&functions.api) }
             .map_err(|what| Error::Plugin { plugin: functions.name.clone(), what })?;
-        let owner = Box::new(Owner::new(&description, Arc::clone(world)));
+        let owner = Box::new(Owner::new(&description, functions.api.get_last_error, Arc::clone(world)));
         Ok(Plugin { running: OnceLock::new(), calls: Mutex::new(()), owner, description, functions })
     }
 
@@ -123,10 +124,8 @@ impl Plugin {
     /// # Errors
     /// The schema is of a language that is not known, or not JSON.
     pub fn config_schema(&self) -> Result<Option<serde_json::Value>> {
-        let Some(get) = self.api().get_init_schema else { return Ok(None) };
-        let mut language = abi::SCHEMA_NONE;
-        // SAFETY: a function of the plugin; the text is copied.
-        let schema = unsafe { text::copy(get(&raw mut language)) }.filter(|text| !text.is_empty());
+        let (language, schema) = self.schema_text();
+        let schema = Some(schema).filter(|text| !text.is_empty());
         match (language, schema) {
             (abi::SCHEMA_NONE, _) | (_, None) => Ok(None),
             (abi::SCHEMA_JSON, Some(schema)) => match text::json(&schema) {
@@ -137,6 +136,15 @@ impl Plugin {
                 Err(self.error(format!("get_init_schema tells the unknown schema language {other}")))
             }
         }
+    }
+
+    /// The schema of its configuration as it tells it: the language and the text.
+    pub fn schema_text(&self) -> (i32, String) {
+        let Some(get) = self.api().get_init_schema else { return (abi::SCHEMA_NONE, String::new()) };
+        let mut language = abi::SCHEMA_NONE;
+        // SAFETY: a function of the plugin; the text is copied.
+        let schema = unsafe { text::copy(get(&raw mut language)) };
+        (language, schema.unwrap_or_default())
     }
 
     /// The configuration as the plugin is to get it.
@@ -176,8 +184,13 @@ impl Plugin {
         };
         let Some(init) = self.api().init else { return Err(self.error("init is missing")) };
         // SAFETY: a function of the plugin; the input and what it leads to outlive the call.
-        let state = self.owner.during(|| unsafe { init(&raw const input, &raw mut rc) });
-        let works = rc == abi::SUCCESS;
+        let call = || unsafe { guard::call(init, &raw const input, &mut rc) };
+        // Plugins look at entries that they make themselves, to know the tables in them.
+        let (state, crash) = match self.owner.world().lend_idle(|| self.owner.during(call)) {
+            Ok(state) => (state, None),
+            Err(crash) => (ptr::null_mut(), Some(crash)),
+        };
+        let works = rc == abi::SUCCESS && crash.is_none();
         self.owner.set_plugin_state(state);
         // SAFETY: the state is this plugin's.
         let [extract_codes, parse_codes] = unsafe {
@@ -194,6 +207,11 @@ impl Plugin {
         let running = Running { state, works, extract_codes, parse_codes };
         if self.running.set(running).is_err() {
             return Err(self.error("it was started twice"));
+        }
+        if let Some(crash) = crash {
+            // Threads of it may run, and who knows what points into it: it stays in memory.
+            self.functions.keep.store(true, Ordering::Relaxed);
+            return Err(self.error(format!("init crashed ({crash}); nothing of the plugin is used any more")));
         }
         if works { Ok(()) } else { Err(self.error(format!("init failed: {}", self.last_error()))) }
     }
@@ -302,7 +320,7 @@ impl Plugin {
     }
 
     /// What the plugin says of its last failure.
-    pub(super) fn last_error(&self) -> String {
+    pub fn last_error(&self) -> String {
         let Some(running) = self.running.get().filter(|running| !running.state.is_null()) else {
             return "it has no state, and so no error text".into();
         };
@@ -325,8 +343,15 @@ impl Plugin {
         Ok(unsafe { set_config(state, &raw const input) } == abi::SUCCESS)
     }
 
+    /// True for an event that this plugin's source made.
+    pub fn is_source_of(&self, event: &Event<'_>) -> bool {
+        event.code() == Code::PlugineventE
+            && self.description.id != 0
+            && event.param_or_empty(0).u32() == Some(self.description.id)
+    }
+
     /// Appends what the plugin says of one of its events; false where it says nothing.
-    pub(super) fn push_event_text(&self, event: &Event<'_>, num: u64, mut push: impl FnMut(&[u8])) -> bool {
+    pub fn push_event_text(&self, event: &Event<'_>, num: u64, mut push: impl FnMut(&[u8])) -> bool {
         let (Some(state), Some(to_string)) = (self.state(), self.api().event_to_string) else { return false };
         let _calling = self.calling();
         let source = CString::new(self.description.source.as_str()).unwrap_or_default();

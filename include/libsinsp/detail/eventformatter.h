@@ -27,7 +27,7 @@ public:
     }
     virtual void get_field_names(std::vector<std::string>& fields) {
         for(const auto& field : m_fields) {
-            fields.push_back(field.first);
+            fields.push_back(field.name);
         }
     }
     virtual output_format get_output_format() { return m_output_format; }
@@ -48,7 +48,10 @@ public:
     }
 
     bool get_resolve_transformed_fields() const { return m_resolve_transformed_fields; }
-    void set_resolve_transformed_fields(bool v) { m_resolve_transformed_fields = v; }
+    void set_resolve_transformed_fields(bool v) {
+        m_resolve_transformed_fields = v;
+        sinsp_formatter_show_transformers(m_core.get(), v);
+    }
 
 private:
     sinsp* m_inspector;
@@ -57,7 +60,12 @@ private:
     bool m_require_all_values = false;
     bool m_resolve_transformed_fields = false;
     libsinsp::detail::formatter_ptr m_core;
-    std::vector<std::pair<std::string, libsinsp::detail::field_ptr>> m_fields;
+    struct token {
+        std::string name;
+        libsinsp::detail::field_ptr field;
+        bool is_transformer;
+    };
+    std::vector<token> m_fields;
 };
 
 // Makes formatters, one for each template.

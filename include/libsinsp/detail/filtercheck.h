@@ -92,13 +92,23 @@ protected:
         return nullptr;
     }
 
+    // Where the library finds the field, of classes that have a catalogue of their own; and adds their fields to another.
+    virtual const sinsp_catalogue_t* own_catalogue() const { return nullptr; }
+    virtual bool add_to(sinsp_catalogue_t* catalogue) const {
+        (void)catalogue;
+        return false;
+    }
+
+    // Takes the field that a text begins with, or is, from a catalogue.
+    int32_t parse_with(const sinsp_catalogue_t* catalogue, std::string_view str);
+    void take_field(const sinsp_catalogue_t* catalogue, std::string_view name);
+
     const filtercheck_field_info* m_field = nullptr;
     const filter_check_info* m_info = nullptr;
     uint32_t m_field_id = UINT32_MAX;
 
 private:
     friend class filter_check_list;
-
     // Whether the field is one of the library.
     bool is_of_library() const { return m_core != nullptr; }
     int32_t parse_own_field(std::string_view str);

@@ -14,6 +14,7 @@ public:
         m_core(sinsp_create()),
         m_evt(this),
         m_stats(with_metrics ? std::make_shared<sinsp_stats_v2>() : nullptr),
+        m_plugin_manager(std::make_shared<sinsp_plugin_manager>(this)),
         m_thread_manager(std::make_shared<sinsp_thread_manager>(this)),
         m_usergroup_manager(std::make_shared<sinsp_usergroup_manager>(this))
 #ifdef SYSCAP_LIBS_API
@@ -38,6 +39,17 @@ public:
         opened(sinsp_open_savefile(core(), path.c_str()), SINSP_MODE_CAPTURE);
         m_input_filename = filename;
     }
+
+    // Loads a plugin and makes its source and fields known; throws where that cannot be.
+    std::shared_ptr<sinsp_plugin> register_plugin(const std::string& filepath);
+    std::shared_ptr<sinsp_plugin> register_plugin(const plugin_api* api);
+    std::shared_ptr<const sinsp_plugin_manager> get_plugin_manager() const { return m_plugin_manager; }
+    const char* get_plugin_api_version() const { return PLUGIN_API_VERSION_STR; }
+    // Takes events from a plugin that was started.
+    virtual void open_plugin(const std::string& plugin_name,
+                             const std::string& plugin_open_params,
+                             sinsp_plugin_platform platform_type = sinsp_plugin_platform::SINSP_PLATFORM_GENERIC);
+    const std::shared_ptr<libsinsp::state::table_registry>& get_table_registry() const;
 
     // Looks at the running machine without a driver: users, interfaces and, with `full_proc_scan`, processes.
     virtual void open_nodriver(bool full_proc_scan = false) {
@@ -103,8 +115,12 @@ public:
         return (m_mode.is_capture() && engine_name == SAVEFILE_ENGINE) ||
                (m_mode.is_live() && engine_name == MODERN_BPF_ENGINE) ||
                (m_mode.is_nodriver() && engine_name == NODRIVER_ENGINE) ||
-               (m_mode.is_test() && engine_name == TEST_INPUT_ENGINE);
+               (m_mode.is_test() && engine_name == TEST_INPUT_ENGINE) ||
+               (is_plugin() && engine_name == SOURCE_PLUGIN_ENGINE);
     }
+    // libscap's handle of the machine below. The inspector has none of that form: always NULL, as in the original while
+    // nothing is open.
+    scap_platform* get_scap_platform() { return nullptr; }
     // What a driver is told. Has nothing to do where events come from elsewhere, as in the original; throws where the
     // probe runs and cannot be told through this interface any more.
     void set_snaplen(uint32_t snaplen) {
@@ -153,6 +169,9 @@ public:
         *evt = nullptr;
         if(rc == SCAP_SUCCESS) {
             m_evt.show(event);
+            if(m_evt.get_source_idx() > 0 && m_evt.get_source_idx() < m_event_sources.size()) {
+                m_evt.set_source_name(m_event_sources[m_evt.get_source_idx()].c_str());
+            }
             m_first_ts = m_first_ts == 0 ? m_evt.get_ts() : m_first_ts;
             *evt = &m_evt;
         } else if(rc == SCAP_FAILURE) {
@@ -254,10 +273,15 @@ public:
     bool is_offline() const { return m_mode.is_offline(); }
     bool is_live() const { return m_mode.is_live(); }
     bool is_nodriver() const { return m_mode.is_nodriver(); }
-    bool is_plugin() const { return m_mode.is_plugin(); }
+    bool is_plugin() const { return m_mode.is_plugin() && m_input_plugin != nullptr; }
+    bool is_syscall_plugin() const { return is_plugin() && m_input_plugin->id() == 0; }
     std::string get_input_filename() const { return m_input_filename; }
     // How much of a file was read, percent.
     double get_read_progress() const {
+        double percent = 0;
+        if(sinsp_source_progress(core(), &percent, nullptr)) {
+            return percent;
+        }
         uint64_t read = 0, total = 0;
         sinsp_progress(core(), &read, &total);
         return total == 0 ? 0 : std::min(100.0, static_cast<double>(read) * 100 / static_cast<double>(total));
@@ -265,6 +289,11 @@ public:
     double get_read_progress_with_str(std::string* progress_str) const {
         char text[32];
         const double progress = get_read_progress();
+        sinsp_text words;
+        if(sinsp_source_progress(core(), nullptr, &words)) {
+            *progress_str = libsinsp::detail::string(words);
+            return progress;
+        }
         snprintf(text, sizeof(text), "%.2lf", progress);
         *progress_str = text;
         return progress;
@@ -291,9 +320,8 @@ public:
     uint64_t get_scap_schema_version() const { return SCAP_MINIMUM_DRIVER_SCHEMA_VERSION; }
 
     const std::vector<std::string>& event_sources() const { return m_event_sources; }
-    static std::unique_ptr<sinsp_filter_check> new_generic_filtercheck() {
-        return std::make_unique<sinsp_filter_check>();
-    }
+    // The group `evt`, for lists of fields of other sources than system calls.
+    static std::unique_ptr<sinsp_filter_check> new_generic_filtercheck();
 
     // A thread as sinsp_thread_manager::get_thread() finds it.
     std::shared_ptr<sinsp_threadinfo> get_thread_ref(int64_t tid, bool query_os = false, bool lookup_only = true) {
@@ -309,6 +337,7 @@ public:
     uint64_t first_ts() const { return m_first_ts; }
 
 private:
+    std::shared_ptr<sinsp_plugin> take_in(sinsp_plugin_t* registered, const std::string& what);
     void opened(int32_t rc, sinsp_mode_t mode) {
         m_thread_manager->clear();
         m_generation++;
@@ -348,6 +377,9 @@ private:
     mutable scap_machine_info m_machine_info = {};
     mutable scap_agent_info m_agent_info = {};
     std::vector<std::string> m_event_sources = {sinsp_syscall_event_source_name};
+    std::shared_ptr<sinsp_plugin_manager> m_plugin_manager;
+    std::shared_ptr<sinsp_plugin> m_input_plugin;
+    mutable std::shared_ptr<libsinsp::state::table_registry> m_table_registry;
 
 public:
     std::shared_ptr<sinsp_thread_manager> m_thread_manager;

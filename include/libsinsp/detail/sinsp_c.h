@@ -27,6 +27,10 @@ typedef struct sinsp_formatter_t sinsp_formatter_t;
 /* An inspector: settings, a source of events once one is open, and the current event. */
 typedef struct sinsp_inspector_t sinsp_inspector_t;
 
+/* A plugin that an inspector has loaded. Several handles may stand for one; its library is unloaded when the inspector
+ * and all handles, filters, fields and formatters that name a field of it have gone. */
+typedef struct sinsp_plugin_t sinsp_plugin_t;
+
 /* A thread that was read and is kept: its texts stay good, whatever becomes of the thread. */
 typedef struct sinsp_thread_t sinsp_thread_t;
 
@@ -363,6 +367,41 @@ typedef struct sinsp_counters_view {
     /* Events left out by command name or thread. */
     uint64_t suppressed_events;
 } sinsp_counters_view;
+
+/* What a plugin tells of itself. Texts are good as long as the handle. */
+typedef struct sinsp_plugin_view {
+    /* Its name, which no other plugin of the inspector has. */
+    struct sinsp_text name;
+    /* What it does. */
+    struct sinsp_text description;
+    /* Whom to write to. */
+    struct sinsp_text contact;
+    /* Name of its source of events; empty for none of its own. */
+    struct sinsp_text source;
+    /* Its file; a word for one that has none. */
+    struct sinsp_text path;
+    /* Its version: major, minor, patch. */
+    uint32_t version[3];
+    /* The version of the plugin API that it was made for. */
+    uint32_t api_version[3];
+    /* Number of its events in captures; 0 for none of its own. */
+    uint32_t id;
+    /* What it can do: 1 makes events, 2 reads fields, 4 parses events, 8 makes asynchronous events, 16 is told when a
+     * capture begins and ends. */
+    uint32_t capabilities;
+    /* True once it was started and works. */
+    bool running;
+} sinsp_plugin_view;
+
+/* What a source can be opened with. */
+typedef struct sinsp_open_param {
+    /* The text. */
+    struct sinsp_text value;
+    /* What it stands for; may be empty. */
+    struct sinsp_text description;
+    /* What separates it from others in one text; may be empty. */
+    struct sinsp_text separator;
+} sinsp_open_param;
 
 /* What is known of a thread. Ids are those of the initial pid namespace where nothing else is said; -1 stands for
  * an id that is unknown, and times are in nanoseconds since the epoch, 0 for none. */
@@ -822,8 +861,16 @@ bool sinsp_formatter_json(struct sinsp_formatter_t *formatter,
                           const struct sinsp_event_t *event,
                           struct sinsp_text *out);
 
-/* Writes the names of the fields of the template, each once, sorted; returns how many there are. Good as long as
- * the formatter. */
+/* Whether JSON shows transformers by their text, beside the fields in them, which it shows as they are; it does not
+ * unless told to. NULL is allowed. */
+void sinsp_formatter_show_transformers(struct sinsp_formatter_t *formatter,
+                                       bool show);
+
+/* True when the name at `index` of `sinsp_formatter_fields` is the text of a transformer. */
+bool sinsp_formatter_is_transformer(const struct sinsp_formatter_t *formatter, size_t index);
+
+/* Writes the names of the fields of the template, of its transformers (their text) and of the fields in those, in
+ * the order of the template; returns how many there are. Good as long as the formatter. */
 size_t sinsp_formatter_fields(const struct sinsp_formatter_t *formatter,
                               struct sinsp_text *names,
                               size_t room);
@@ -905,7 +952,7 @@ bool sinsp_counters_get(const struct sinsp_inspector_t *inspector,
                         size_t size);
 
 /* Writes the metrics of the groups `flags` (`METRICS_V2_`, joined); returns how many there are. State counters need an
- * open source. Groups that a source does not have (those of a driver, of plugins) are empty. */
+ * open source. The group of a driver (where a source has none) is empty. */
 size_t sinsp_metrics(const struct sinsp_inspector_t *inspector,
                      uint32_t flags,
                      metrics_v2 *metrics,
@@ -936,6 +983,154 @@ int32_t sinsp_open_nodriver(struct sinsp_inspector_t *inspector,
  * `SCAP_FAILURE`. */
 int32_t sinsp_open_test_input(struct sinsp_inspector_t *inspector,
                               scap_test_input_data *data);
+
+/* Loads a plugin from a shared library. Its fields can be named from now on, and its source is one of the inspector's;
+ * `sinsp_plugin_init` has to follow before it does anything. NULL where it cannot be loaded, is no plugin for this
+ * version of the plugin API, or has the name or number of one that is there: `sinsp_last_error` has its path and the
+ * function to blame. To be given to `sinsp_plugin_free`; the inspector keeps the plugin all the same. */
+struct sinsp_plugin_t *sinsp_plugin_register(struct sinsp_inspector_t *inspector,
+                                             const char *path);
+
+/* As `sinsp_plugin_register`, for functions that the program has itself. Tables of older versions of the plugin API are
+ * understood: `get_required_api_version` tells the version. The table is copied. */
+struct sinsp_plugin_t *sinsp_plugin_register_api(struct sinsp_inspector_t *inspector,
+                                                 const plugin_api *api);
+
+/* Frees a handle. NULL is allowed. */
+void sinsp_plugin_free(struct sinsp_plugin_t *plugin);
+
+/* How many plugins the inspector has. */
+size_t sinsp_plugin_count(const struct sinsp_inspector_t *inspector);
+
+/* A plugin by its index, in the order of registration. NULL past the last one. To be given to `sinsp_plugin_free`. */
+struct sinsp_plugin_t *sinsp_plugin_at(const struct sinsp_inspector_t *inspector,
+                                       size_t index);
+
+/* Says what a plugin is; `size` is `sizeof(sinsp_plugin_view)`. False for NULL. */
+bool sinsp_plugin_get(const struct sinsp_plugin_t *plugin, struct sinsp_plugin_view *view, size_t size);
+
+/* Starts a plugin with a configuration. `SCAP_SUCCESS`, or `SCAP_FAILURE` where the configuration is not what the
+ * plugin's schema asks for, the plugin says that it failed, or it was started before: `sinsp_plugin_error` says why.
+ * While it runs it may use the tables; those of the host are empty then. */
+int32_t sinsp_plugin_init(struct sinsp_plugin_t *plugin,
+                          const char *config,
+                          size_t len);
+
+/* Gives a running plugin a new configuration. `SCAP_SUCCESS`, or `SCAP_FAILURE`: it takes none while it runs, refuses
+ * this one, or its schema does; `sinsp_plugin_error` says which. */
+int32_t sinsp_plugin_set_config(struct sinsp_plugin_t *plugin,
+                                const char *config,
+                                size_t len);
+
+/* The text of the last failed call with this handle; empty when none failed. A NUL follows it. Good until the next call
+ * with it that fails. */
+struct sinsp_text sinsp_plugin_error(const struct sinsp_plugin_t *plugin);
+
+/* What the plugin itself says of its last failure, as the text that `sinsp_plugin_error` then has. */
+struct sinsp_text sinsp_plugin_own_error(struct sinsp_plugin_t *plugin);
+
+/* The schema that a plugin tells for its configuration: `*language` is 1 for JSON schema, 0 for none. Good until it is
+ * asked for again. */
+struct sinsp_text sinsp_plugin_schema(struct sinsp_plugin_t *plugin,
+                                      uint32_t *language);
+
+/* Asks a running plugin what its source can be opened with, and writes it; returns how many there are, -1 where it
+ * fails: `sinsp_plugin_error` says why. Texts are good until it is asked again. */
+int64_t sinsp_plugin_open_params(struct sinsp_plugin_t *plugin,
+                                 struct sinsp_open_param *params,
+                                 size_t room);
+
+/* Whether a plugin reads events of this version of the event schema. Plugins that read none but their own read any.
+ * False: `sinsp_plugin_error` says why not. */
+bool sinsp_plugin_check_schema(struct sinsp_plugin_t *plugin,
+                               uint32_t major,
+                               uint32_t minor,
+                               uint32_t patch);
+
+/* What a plugin says of an event of its own. False for events of others, and where it says nothing. `*out` is good as
+ * long as the event; a NUL follows it. */
+bool sinsp_plugin_event_text(const struct sinsp_plugin_t *plugin,
+                             const struct sinsp_event_t *event,
+                             struct sinsp_text *out);
+
+/* How many fields a plugin reads. */
+size_t sinsp_plugin_field_count(const struct sinsp_plugin_t *plugin);
+
+/* A field of a plugin by its index, and in `*display` a short name to show; texts are good as long as the handle.
+ * False past the last one. `size` is `sizeof(sinsp_field_row)`. */
+bool sinsp_plugin_field_get(const struct sinsp_plugin_t *plugin,
+                            size_t index,
+                            struct sinsp_field_row *out,
+                            size_t size,
+                            struct sinsp_text *display);
+
+/* Writes names that a plugin lists: of the sources whose events it reads fields of (0), parses (1), goes with by its
+ * asynchronous events (2) - where there are none, all - or of its asynchronous events (3). Returns how many there are.
+ * Good as long as the handle. */
+size_t sinsp_plugin_names(const struct sinsp_plugin_t *plugin,
+                          uint32_t kind,
+                          struct sinsp_text *names,
+                          size_t room);
+
+/* Writes the codes of the events that a running plugin reads fields of (0) or parses (1); returns how many there are. */
+size_t sinsp_plugin_codes(const struct sinsp_plugin_t *plugin,
+                          uint32_t kind,
+                          uint16_t *codes,
+                          size_t room);
+
+/* Asks a running plugin for fields of an event, whatever the event's source and code. Each request names a field by
+ * `field_id`, its index, and has what `plugin/plugin_types.h` says; values in it are the plugin's, until it is asked
+ * for fields again, by whatever way. `offsets` may be NULL. `SCAP_SUCCESS` or `SCAP_FAILURE`. */
+int32_t sinsp_plugin_extract(struct sinsp_plugin_t *plugin,
+                             const struct sinsp_event_t *event,
+                             uint32_t count,
+                             ss_plugin_extract_field *requests,
+                             ss_plugin_extract_value_offsets *offsets);
+
+/* Adds the fields of a plugin to a catalogue, in front of those that are there, and the names of its asynchronous
+ * events. `SCAP_FAILURE` for NULL and for a plugin that reads no fields. */
+int32_t sinsp_catalogue_add_plugin(struct sinsp_catalogue_t *catalogue,
+                                   const struct sinsp_plugin_t *plugin);
+
+/* As `sinsp_field_prefix`, with the fields of a catalogue. */
+size_t sinsp_field_prefix_with(const struct sinsp_catalogue_t *catalogue, const char *text, size_t len);
+
+/* Adds a group of the library's fields, such as `evt`, to a catalogue. `SCAP_FAILURE` where there is none of the name. */
+int32_t sinsp_catalogue_add_class(struct sinsp_catalogue_t *catalogue,
+                                  struct sinsp_text name);
+
+/* Takes events from a plugin that was started, in place of whatever was open. `platform` is what is known of the
+ * machine: 0 nothing, 1 the machine and its interfaces, 2 its processes and users, too, read from /proc.
+ * `SCAP_SUCCESS` or `SCAP_FAILURE`. */
+int32_t sinsp_open_plugin(struct sinsp_inspector_t *inspector,
+                          const char *name,
+                          const char *params,
+                          uint32_t platform);
+
+/* How many sources of events the inspector knows: system calls, and one for each name that plugins have. */
+size_t sinsp_source_count(const struct sinsp_inspector_t *inspector);
+
+/* The name of a source by its index; empty past the last one. Index 0 is `syscall`. Good as long as the inspector. */
+struct sinsp_text sinsp_source_name(const struct sinsp_inspector_t *inspector,
+                                    size_t index);
+
+/* The index of the source of a plugin, by the number that its events have; -1 where there is none. */
+int64_t sinsp_source_of_plugin(const struct sinsp_inspector_t *inspector, uint32_t id);
+
+/* How much the open source has read by its own account, per cent and in words. False for sources that do not tell.
+ * `*words` is good until the next call. */
+bool sinsp_source_progress(struct sinsp_inspector_t *inspector,
+                           double *percent,
+                           struct sinsp_text *words);
+
+/* How many routines of plugins run on threads of the library. */
+size_t sinsp_routine_count(const struct sinsp_inspector_t *inspector);
+
+/* Sends what plugins of this inspector say to `callback`; NULL for nowhere, as at first. It is called from any thread;
+ * the severity is 1 fatal to 8 trace. */
+void sinsp_set_plugin_log_callback(struct sinsp_inspector_t *inspector,
+                                   sinsp_log_fn callback,
+                                   void *user);
 
 /* A descriptor for poll, select and epoll that is readable while `sinsp_next` has something to say without waiting.
  * It belongs to the inspector and is good until the source is closed; nothing may be read from it. Once it was asked
@@ -978,6 +1173,92 @@ void sinsp_clear_suppressed_tids(struct sinsp_inspector_t *inspector);
 
 /* True when this thread is left out. */
 bool sinsp_is_suppressed(const struct sinsp_inspector_t *inspector, int64_t tid);
+
+/* Writes the names of the tables and the types of their keys (`enum ss_plugin_state_type`); returns how many there are.
+ * The first is the host's `threads`, then follow those of plugins. Names are good until the next call; a NUL follows
+ * them. Tables in entries of others are read as fields of these. */
+size_t sinsp_table_list(struct sinsp_inspector_t *inspector,
+                        struct sinsp_text *names,
+                        uint32_t *key_types,
+                        size_t room);
+
+/* A table by its name and the type of its keys; NULL where there is none: `sinsp_last_error` says why. Good as long as
+ * the inspector, and a table of a plugin as long as the plugin. It points at an `ss_plugin_table_input`, as the handles
+ * that plugins get do.
+ *
+ * State tables belong to one thread at a time, as the inspector does. The functions below may be called from within
+ * `sinsp_table_iterate`, but not from the callbacks of fields that a program brings. A table in an entry, and a text
+ * that was read, are good until the next `sinsp_next`, opening or closing; an entry until it is released, also beyond
+ * its removal, from when on its fields cannot be read. */
+void *sinsp_table_open(struct sinsp_inspector_t *inspector,
+                       const char *name,
+                       uint32_t key_type);
+
+/* How many entries a table has; `UINT64_MAX` where it fails. */
+uint64_t sinsp_table_size(struct sinsp_inspector_t *inspector, void *table);
+
+/* The fields of a table's entries, `*count` of them; NULL where it fails. Good until the fields of a table are asked
+ * for again. */
+const ss_plugin_table_fieldinfo *sinsp_table_fields(struct sinsp_inspector_t *inspector,
+                                                    void *table,
+                                                    uint32_t *count);
+
+/* The way to a field of a table's entries, by its name and type; NULL where there is none. Good as long as the
+ * inspector, for all tables of the kind. */
+void *sinsp_table_field(struct sinsp_inspector_t *inspector, void *table, const char *name, uint32_t ty);
+
+/* As `sinsp_table_field`, for a field that is added where it is missing. */
+void *sinsp_table_add_field(struct sinsp_inspector_t *inspector, void *table, const char *name, uint32_t ty);
+
+/* Calls `each` with `user` and every entry of a table until it returns 0; true where it saw all. Entries are good
+ * during the call and are not released. */
+bool sinsp_table_iterate(struct sinsp_inspector_t *inspector,
+                         void *table,
+                         ss_plugin_table_iterator_func_t each,
+                         void *user);
+
+/* Removes every entry of a table. `SCAP_SUCCESS` or `SCAP_FAILURE`. */
+int32_t sinsp_table_clear(struct sinsp_inspector_t *inspector, void *table);
+
+/* The entry of a key, which is in the member of the union for the type of the table's keys; NULL where there is none.
+ * To be given to `sinsp_table_release`. */
+void *sinsp_table_get_entry(struct sinsp_inspector_t *inspector,
+                            void *table,
+                            const ss_plugin_state_data *key);
+
+/* Gives an entry back that `sinsp_table_get_entry` or `sinsp_table_add` gave. NULL is allowed. */
+void sinsp_table_release(struct sinsp_inspector_t *inspector, void *table, void *entry);
+
+/* Reads a field of an entry into the member of the union for its type. Texts end with a NUL. `SCAP_SUCCESS` or
+ * `SCAP_FAILURE`. */
+int32_t sinsp_table_read(struct sinsp_inspector_t *inspector,
+                         void *table,
+                         void *entry,
+                         void *field,
+                         ss_plugin_state_data *out);
+
+/* Writes a field of an entry. Texts are copied. `SCAP_SUCCESS` or `SCAP_FAILURE`. */
+int32_t sinsp_table_write(struct sinsp_inspector_t *inspector,
+                          void *table,
+                          void *entry,
+                          void *field,
+                          const ss_plugin_state_data *value);
+
+/* A new entry that is in no table yet: to be given to `sinsp_table_add` or `sinsp_table_destroy`. */
+void *sinsp_table_create(struct sinsp_inspector_t *inspector, void *table);
+
+/* Destroys a new entry that was not added. NULL is allowed. */
+void sinsp_table_destroy(struct sinsp_inspector_t *inspector, void *table, void *entry);
+
+/* Adds a new entry, in place of the one that has the key. Returns it, to be given to `sinsp_table_release`; NULL where
+ * it fails, and the entry has gone. */
+void *sinsp_table_add(struct sinsp_inspector_t *inspector,
+                      void *table,
+                      const ss_plugin_state_data *key,
+                      void *entry);
+
+/* Removes the entry of a key. `SCAP_SUCCESS` or `SCAP_FAILURE`. */
+int32_t sinsp_table_erase(struct sinsp_inspector_t *inspector, void *table, const ss_plugin_state_data *key);
 
 /* Reads a thread by its id. False where it is unknown. Texts are good until the next call that reads an event or
  * closes the source. `size` is `sizeof(sinsp_thread_view)`. */

@@ -2,6 +2,7 @@
 // Event types and system calls: what they are, and sets of them.
 #pragma once
 
+#include <libsinsp/detail/plugin_core.h>
 #include <libsinsp/events/sinsp_events_set.h>
 #include <string>
 #include <unordered_set>
@@ -188,7 +189,7 @@ inline std::unordered_set<std::string> event_set_to_names(const set<ppm_event_co
     return ret;
 }
 
-// Events by name. A name that only a system call has stands for the generic events.
+// Events by name, asynchronous ones of loaded plugins among them. A name that only a system call has stands for the generic events.
 inline set<ppm_event_code> names_to_event_set(const std::unordered_set<std::string>& events) {
     std::unordered_set<std::string> rest = events;
     set<ppm_event_code> ret;
@@ -196,6 +197,12 @@ inline set<ppm_event_code> names_to_event_set(const std::unordered_set<std::stri
         const char* name = info(static_cast<ppm_event_code>(code))->name;
         if(events.count(name) != 0) {
             ret.insert(static_cast<ppm_event_code>(code));
+            rest.erase(name);
+        }
+    }
+    for(const auto& name : events) {
+        if(libsinsp::detail::async_event_names::has(name)) {
+            ret.insert(PPME_ASYNCEVENT_E);
             rest.erase(name);
         }
     }

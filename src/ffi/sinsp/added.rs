@@ -226,7 +226,11 @@ pub unsafe extern "C" fn sinsp_filter_compile_with(
         };
         // SAFETY: as the caller promises.
         match unsafe { super::ast::tree_of(nodes, count) } {
-            Ok(tree) => compiled_by(inspector, Program::from_tree(&tree, &catalogue.catalogue), true),
+            Ok(tree) => {
+                let named = inspector.with_event_names(&catalogue.catalogue);
+                let program = Program::from_tree(&tree, &named);
+                compiled_by(inspector, program, true)
+            }
             Err(what) => inspector.fail(ptr::null_mut(), &what),
         }
     })

@@ -7,7 +7,7 @@ use crate::codec::Event;
 use crate::error::{Error, Result};
 use crate::ffi::guard;
 use crate::ffi::result::{FAILURE, SUCCESS};
-use crate::inspector::{Inspector, write_identities};
+use crate::inspector::{Inspector, write_identities, write_plugin_events};
 use crate::savefile::{Compression, Writer};
 use std::ffi::c_char;
 use std::fs::File;
@@ -43,7 +43,11 @@ fn begin(writer: &mut Writer, inspector: &Inspector) -> Result<()> {
     let state = inspector.state();
     let snapshot = state.snapshot();
     writer.snapshot(&snapshot)?;
-    write_identities(writer, state, &snapshot, state.now)
+    write_identities(writer, state, &snapshot, state.now)?;
+    match &inspector.options().plugins {
+        Some(plugins) => write_plugin_events(writer, plugins, state),
+        None => Ok(()),
+    }
 }
 
 fn made(inspector: &mut sinsp_inspector_t, writer: Result<Writer>) -> *mut sinsp_dumper_t {

@@ -88,6 +88,16 @@ impl sinsp_event_t {
         Event::decode(self.bytes.get(..self.bytes.len().checked_sub(PADDING)?)?).ok()
     }
 
+    /// Its number.
+    pub(super) fn num(&self) -> u64 {
+        self.num
+    }
+
+    /// Index of its source; -1 unknown.
+    pub(super) fn source(&self) -> i32 {
+        self.source
+    }
+
     /// Calls `f` with the event, its processor and its dump flags; `None` where there is no event.
     pub(super) fn recorded<T>(&self, f: impl FnOnce(&Event<'_>, u16, u32) -> T) -> Option<T> {
         Some(f(&self.event()?, self.cpu, self.flags))

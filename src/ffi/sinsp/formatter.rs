@@ -16,6 +16,8 @@ pub struct sinsp_formatter_t {
     scratch: Scratch,
     out: Vec<u8>,
     names: Vec<String>,
+    /// Which of the names are those of transformers.
+    transformers: Vec<bool>,
 }
 
 /// Compiles an output template; NULL when it is wrong: `sinsp_last_error` says why. To be given to
@@ -49,8 +51,9 @@ pub(super) fn compiled_with(
 ) -> *mut sinsp_formatter_t {
     match Template::compile(template, catalogue) {
         Ok(template) => {
-            let names = template.fields().map(str::to_owned).collect();
-            text::into_c(sinsp_formatter_t { template, scratch: Scratch::new(), out: Vec::new(), names })
+            let (names, transformers) = template.tokens().map(|(name, is)| (name.to_owned(), is)).unzip();
+            let (scratch, out) = (Scratch::new(), Vec::new());
+            text::into_c(sinsp_formatter_t { template, scratch, out, names, transformers })
         }
         Err(error) => inspector.fail(ptr::null_mut(), &error.to_string()),
     }
@@ -130,8 +133,36 @@ pub unsafe extern "C" fn sinsp_formatter_json(
     unsafe { write(formatter, event, out, |f, context, text| f.push_json(context, text)) }
 }
 
-/// Writes the names of the fields of the template, each once, sorted; returns how many there are. Good as long as
-/// the formatter.
+/// Whether JSON shows transformers by their text, beside the fields in them, which it shows as they are; it does not
+/// unless told to. NULL is allowed.
+///
+/// # Safety
+/// `formatter` is NULL or good.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_formatter_show_transformers(formatter: *mut sinsp_formatter_t, show: bool) {
+    guard::or((), || {
+        // SAFETY: as the caller promises.
+        let Some(formatter) = (unsafe { formatter.as_mut() }) else { return };
+        formatter.template.show_transformers(show);
+    });
+}
+
+/// True when the name at `index` of `sinsp_formatter_fields` is the text of a transformer.
+///
+/// # Safety
+/// `formatter` is NULL or good.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_formatter_is_transformer(
+    formatter: *const sinsp_formatter_t,
+    index: usize,
+) -> bool {
+    // SAFETY: as the caller promises.
+    let Some(formatter) = (unsafe { formatter.as_ref() }) else { return false };
+    formatter.transformers.get(index).copied().unwrap_or(false)
+}
+
+/// Writes the names of the fields of the template, of its transformers (their text) and of the fields in those, in
+/// the order of the template; returns how many there are. Good as long as the formatter.
 ///
 /// # Safety
 /// `formatter` is NULL or good; `names` is NULL or has room for `room`.

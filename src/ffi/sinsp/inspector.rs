@@ -8,8 +8,11 @@ use crate::ffi::result::{EOF, FAILURE, FILTERED_EVENT, SUCCESS, TIMEOUT};
 use crate::fields::{CLASSES, Catalogue, Settings};
 use crate::filter::{FilterError, Pos};
 use crate::inspector::{Inspector, Next, Options};
+use crate::plugin::Host;
+use std::ffi::CString;
 use std::os::fd::OwnedFd;
 use std::ptr;
+use std::sync::{Arc, Mutex};
 
 /// An inspector: settings, a source of events once one is open, and the current event.
 pub struct sinsp_inspector_t {
@@ -29,6 +32,15 @@ pub struct sinsp_inspector_t {
     /// What `sinsp_get_fd` lends.
     pub(super) ready: Option<OwnedFd>,
     pub(super) log: Log,
+    /// `None` until something of plugins or tables is asked for.
+    pub(super) plugins: Option<Arc<Host>>,
+    pub(super) plugin_log: Arc<Mutex<Log>>,
+    /// True while the program may hold texts and inner tables.
+    pub(super) tables_used: bool,
+    /// What `sinsp_table_list` lends.
+    pub(super) table_names: Vec<CString>,
+    /// What `sinsp_source_progress` lends.
+    pub(super) progress_words: Vec<u8>,
 }
 
 impl sinsp_inspector_t {
@@ -49,6 +61,11 @@ impl sinsp_inspector_t {
         result
     }
 
+    /// The options of a source that is opened now.
+    pub(super) fn open_options(&self) -> Options {
+        Options { plugins: self.plugins.clone(), ..self.options.clone() }
+    }
+
     /// Takes a source that was opened; `what` is for the log.
     pub(super) fn adopt(&mut self, what: &str, opened: crate::error::Result<Inspector>) -> i32 {
         match opened {
@@ -64,7 +81,17 @@ impl sinsp_inspector_t {
         }
     }
 
+    /// Takes back what tables gave for the time until now.
+    fn end_turn(&mut self) {
+        if std::mem::take(&mut self.tables_used)
+            && let Some(host) = &self.plugins
+        {
+            host.tables(None).forget();
+        }
+    }
+
     fn next(&mut self) -> i32 {
+        self.end_turn();
         let Some(inspector) = &mut self.open else {
             return self.fail(FAILURE, "no source of events is open");
         };
@@ -135,6 +162,11 @@ pub extern "C" fn sinsp_create() -> *mut sinsp_inspector_t {
             ended: false,
             ready: None,
             log: Log::NONE,
+            plugins: None,
+            plugin_log: Arc::new(Mutex::new(Log::NONE)),
+            tables_used: false,
+            table_names: Vec::new(),
+            progress_words: Vec::new(),
         });
         // SAFETY: it was just made.
         unsafe { (*handle).event.owner = handle };
@@ -191,6 +223,7 @@ pub unsafe extern "C" fn sinsp_last_error_position(
 
 impl sinsp_inspector_t {
     pub(super) fn close(&mut self) {
+        self.end_turn();
         self.event.clear();
         self.open = None;
         self.ready = None;

@@ -102,7 +102,7 @@ pub unsafe extern "C" fn sinsp_open_live(
         inspector.close();
         // SAFETY: as the caller promises.
         let live = unsafe { options_of(options, size.min(size_of::<sinsp_live_options>())) };
-        let opened = live.and_then(|live| Inspector::open_live(live, inspector.options.clone()));
+        let opened = live.and_then(|live| Inspector::open_live(live, inspector.open_options()));
         inspector.adopt("this machine, live", opened)
     })
 }

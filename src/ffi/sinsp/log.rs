@@ -20,8 +20,15 @@ pub(super) struct Log {
     user: *mut c_void,
 }
 
+// SAFETY: who sets a callback that other threads use promises that it can be called from them.
+unsafe impl Send for Log {}
+
 impl Log {
     pub(super) const NONE: Log = Log { callback: None, user: std::ptr::null_mut() };
+
+    pub(super) fn to(callback: sinsp_log_fn, user: *mut c_void) -> Log {
+        Log { callback, user }
+    }
 
     pub(super) fn say(&self, severity: u32, text: &str) {
         let Some(callback) = self.callback else { return };
@@ -47,7 +54,7 @@ pub unsafe extern "C" fn sinsp_set_log_callback(
     guard::or((), || {
         // SAFETY: as the caller promises.
         if let Some(inspector) = unsafe { changed(inspector) } {
-            inspector.log = Log { callback, user };
+            inspector.log = Log::to(callback, user);
         }
     });
 }

@@ -11,6 +11,31 @@ const RESOURCES: u32 = 4;
 /// Upstream: `METRICS_V2_STATE_COUNTERS`.
 const STATE: u32 = 8;
 
+/// Upstream: `METRICS_V2_PLUGINS`.
+const PLUGINS: u32 = 64;
+
+/// What plugins count about themselves.
+fn of_plugins(inspector: &sinsp_inspector_t) -> Vec<metrics_v2> {
+    use crate::plugin::MetricValue::*;
+    let plugins = inspector.plugins.iter().flat_map(|host| host.plugins());
+    // One that does not run counts nothing.
+    let metrics = plugins.flat_map(|plugin| plugin.metrics().unwrap_or_default());
+    let in_c = metrics.map(|metric| {
+        let (ty, value) = match metric.value {
+            U32(u32) => (0, metrics_v2_value { u32 }),
+            S32(number) => (1, metrics_v2_value { u32: number as u32 }),
+            U64(u64) => (2, metrics_v2_value { u64 }),
+            S64(number) => (3, metrics_v2_value { u64: number as u64 }),
+            F64(d) => (4, metrics_v2_value { d }),
+            F32(number) => (5, metrics_v2_value { u32: number.to_bits() }),
+        };
+        let mut name = [0; 512];
+        guard::put_text(records::field(&mut name), metric.name.as_bytes());
+        metrics_v2 { name, flags: PLUGINS, metric_type: u32::from(!metric.monotonic), value, ty, unit: 0 }
+    });
+    in_c.collect()
+}
+
 /// In the layout of libscap/metrics_v2.h.
 fn in_c(group: u32, metric: &Metric) -> metrics_v2 {
     let (ty, value) = match metric.value {
@@ -30,7 +55,7 @@ fn in_c(group: u32, metric: &Metric) -> metrics_v2 {
 }
 
 /// Writes the metrics of the groups `flags` (`METRICS_V2_`, joined); returns how many there are. State counters need an
-/// open source. Groups that a source does not have (those of a driver, of plugins) are empty.
+/// open source. The group of a driver (where a source has none) is empty.
 ///
 /// # Safety
 /// `inspector` is NULL or valid; `metrics` is NULL or has room for `room`.
@@ -50,6 +75,10 @@ pub unsafe extern "C" fn sinsp_metrics(
         let open = unsafe { opened(inspector) };
         if let Some(open) = open.filter(|_| flags & STATE != 0) {
             all.extend(open.state_metrics().iter().map(|metric| in_c(STATE, metric)));
+        }
+        // SAFETY: as the caller promises.
+        if let Some(inspector) = unsafe { inspector.as_ref() }.filter(|_| flags & PLUGINS != 0) {
+            all.extend(of_plugins(inspector));
         }
         // SAFETY: as the caller promises.
         unsafe { text::put_list(metrics, room, all.into_iter()) }

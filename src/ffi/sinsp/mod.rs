@@ -20,9 +20,14 @@ pub mod machine;
 pub mod metrics;
 pub mod names;
 pub mod open;
+pub mod plugin;
+pub mod plugin_fields;
+pub mod plugin_source;
 pub mod ready;
 pub mod settings;
 pub mod suppression;
+pub mod table;
+pub mod table_entry;
 pub mod text;
 pub mod thread;
 pub mod user;
@@ -32,7 +37,7 @@ pub use inspector::sinsp_inspector_t;
 pub use text::sinsp_text;
 
 /// Version of this interface: the macro `SINSP_ABI_VERSION` of the header that fits.
-pub const ABI_VERSION: u32 = 2;
+pub const ABI_VERSION: u32 = 3;
 
 /// The version of this interface that the library has. A program may go on when it is at least the
 /// `SINSP_ABI_VERSION` it was compiled with.

@@ -31,7 +31,7 @@ pub unsafe extern "C" fn sinsp_open_savefile(inspector: *mut sinsp_inspector_t, 
         let path = Path::new(std::ffi::OsStr::from_bytes(path));
         let opened = Reader::open(path, inspector.options.read_options()).and_then(|reader| {
             inspector.source_size = reader.stored_size();
-            Inspector::open(Box::new(reader), Box::new(NoLookup), inspector.options.clone())
+            Inspector::open(Box::new(reader), Box::new(NoLookup), inspector.open_options())
         });
         inspector.adopt(&path.display().to_string(), opened)
     })
@@ -49,7 +49,7 @@ pub unsafe extern "C" fn sinsp_open_nodriver(inspector: *mut sinsp_inspector_t, 
         // SAFETY: as the caller promises.
         let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
         inspector.close();
-        let opened = Inspector::open_no_driver(inspector.options.clone(), processes);
+        let opened = Inspector::open_no_driver(inspector.open_options(), processes);
         inspector.adopt("this machine, without a driver", opened)
     })
 }
@@ -75,7 +75,7 @@ pub unsafe extern "C" fn sinsp_open_test_input(
         }
         // SAFETY: as the caller promises.
         let snapshot = unsafe { snapshot_of(data) };
-        let options = Options { legacy_view: false, ..inspector.options.clone() };
+        let options = Options { legacy_view: false, ..inspector.open_options() };
         let opened = Inspector::open(Box::new(TestInput { snapshot, data }), Box::new(NoLookup), options);
         inspector.adopt("test input", opened)
     })

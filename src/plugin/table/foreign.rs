@@ -4,7 +4,7 @@ use super::handle::{HostTable, TableKind};
 use super::value::StateType;
 use super::{World, locked};
 use crate::plugin::abi::{FAILURE, Fields, Opaque, Rc, ReaderExt, SUCCESS, TableInfo, TableInput, Writer};
-use crate::plugin::owner::{Owner, owner_of};
+use crate::plugin::owner::{self, Owner, owner_of};
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr;
 use std::sync::Arc;
@@ -13,6 +13,8 @@ use std::sync::Arc;
 pub(super) struct Foreign {
     /// Name of the plugin.
     pub(super) plugin: String,
+    /// The plugin's side of the host, which is there as long as the table.
+    owner: *const Owner,
     name: CString,
     key_type: StateType,
     /// What plugins get as the handle; its functions are the three copies.
@@ -86,7 +88,7 @@ fn offer(owner: &Owner, input: &TableInput) -> Result<(), String> {
         ..*input
     });
     let plugin = owner.plugin().to_string();
-    tables.push(Arc::new(Foreign { plugin, name, key_type, input, _vtables: vtables }));
+    tables.push(Arc::new(Foreign { plugin, owner, name, key_type, input, _vtables: vtables }));
     Ok(())
 }
 
@@ -103,15 +105,35 @@ pub(super) unsafe extern "C" fn add_table(o: Opaque, input: *const TableInput) -
     }
 }
 
+/// Notes that an operation on a table of a plugin failed, with what the plugin says, for the plugin that asked for it.
+pub(super) fn note_failure(input: &TableInput) {
+    let Some(caller) = owner::caller() else { return };
+    let tables = locked(&caller.world().foreign).clone();
+    let table = tables.iter().find(|table| ptr::eq(&raw const *table.input, input));
+    // SAFETY: tables go before their plugin does.
+    let why = table.and_then(|table| unsafe { &*table.owner }.own_error());
+    let what = match table {
+        Some(table) => format!("an operation on table {:?} of plugin {} failed", table.name, table.plugin),
+        None => "an operation on a table in an entry of another plugin's failed".into(),
+    };
+    caller.fail(&why.map_or(what.clone(), |why| format!("{what}: {why}")));
+}
+
+/// Names and types of keys of all tables.
+pub(super) fn list(owner: &Owner) -> Vec<(CString, StateType)> {
+    let threads = (TableKind::Threads.name().to_owned(), TableKind::Threads.key_type());
+    let tables = locked(&owner.world().foreign);
+    std::iter::once(threads).chain(tables.iter().map(|table| (table.name.clone(), table.key_type))).collect()
+}
+
 pub(super) unsafe extern "C" fn list_tables(o: Opaque, count: *mut u32) -> *const TableInfo {
     // SAFETY: as the plugin API demands.
     let Some(owner) = (unsafe { owner_of(o) }).filter(|_| !count.is_null()) else { return ptr::null() };
-    let threads = TableKind::Threads;
-    let mut list = vec![TableInfo { name: threads.name().as_ptr(), key_type: threads.key_type().number() }];
-    let tables = locked(&owner.world().foreign);
-    list.extend(tables.iter().map(|t| TableInfo { name: t.name.as_ptr(), key_type: t.key_type.number() }));
+    let tables = list(owner);
     let mut kept = owner.kept();
-    kept.table_list = list;
+    let info = |(name, ty): &(CString, StateType)| TableInfo { name: name.as_ptr(), key_type: ty.number() };
+    kept.table_list = tables.iter().map(info).collect();
+    kept.table_names = tables;
     // SAFETY: not NULL.
     unsafe { count.write(kept.table_list.len() as u32) };
     kept.table_list.as_ptr()

@@ -7,7 +7,7 @@ use crate::plugin::abi::{TableFieldInfo, TableInfo, TableInput};
 use crate::plugin::owner::Owner;
 use crate::state::{Fd, Thread, ThreadRef};
 use bumpalo::Bump;
-use std::ffi::CStr;
+use std::ffi::{CStr, CString};
 use std::ptr;
 
 /// The thread that an inner table belongs to.
@@ -147,13 +147,20 @@ pub(in crate::plugin) struct Kept {
     pub(super) texts: Bump,
     pub(super) field_list: Vec<TableFieldInfo>,
     pub(super) table_list: Vec<TableInfo>,
+    /// What `table_list` points at.
+    pub(super) table_names: Vec<(CString, StateType)>,
 }
 
 impl Kept {
     /// Takes everything back that is good for one call only.
     pub(in crate::plugin) fn end_call(&mut self) {
-        self.inner.clear();
         self.entries.clear();
+        self.end_turn();
+    }
+
+    /// Takes inner tables and texts back.
+    pub(super) fn end_turn(&mut self) {
+        self.inner.clear();
         self.texts.reset();
     }
 

@@ -9,11 +9,13 @@ mod foreign;
 mod handle;
 mod inner;
 mod operations;
+mod program;
 mod thread_rows;
 mod value;
 mod vtable;
 
 pub(super) use handle::Kept;
+pub use program::ProgramTables;
 pub use value::StateType;
 pub(super) use vtable::{OLD_READER, READER, WRITER, init_tables};
 
@@ -31,6 +33,8 @@ pub(super) struct World {
     pub(super) defined: Mutex<Defined>,
     foreign: Mutex<Vec<Arc<Foreign>>>,
     log: Mutex<Option<Log>>,
+    /// Lent while no source is open, to plugins that start and to the program.
+    idle: Mutex<State>,
     pub(super) pool: Pool,
 }
 
@@ -100,6 +104,20 @@ impl World {
     /// As [`World::lend`], to be read only.
     pub(super) fn lend_shared<R>(&self, state: &State, call: impl FnOnce() -> R) -> R {
         self.lend_pointer(ptr::from_ref(state).cast_mut(), false, call)
+    }
+
+    /// True while some call has the state.
+    fn is_lent(&self) -> bool {
+        !locked(&self.loan).state.is_null()
+    }
+
+    /// Lends an empty state, unless one is lent already.
+    pub(super) fn lend_idle<R>(&self, call: impl FnOnce() -> R) -> R {
+        if self.is_lent() {
+            return call();
+        }
+        let mut idle = locked(&self.idle);
+        self.lend(&mut idle, call)
     }
 
     /// Reads the lent state.

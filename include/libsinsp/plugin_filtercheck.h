@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <libsinsp/sinsp.h>
+#include <plugin/plugin_api.h>
