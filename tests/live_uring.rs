@@ -66,9 +66,12 @@ fn uses_a_ring() {
     assert_eq!(ring.run(op(19, fd, 0, 0)), 0);
     let client = ring.run(Entry { off: libc::SOCK_STREAM as u64, ..op(45, libc::AF_INET, 0, 0) });
     // Before Linux 5.19 there is no such operation.
-    // SAFETY: numbers.
-    let client =
-        if client < 0 { unsafe { libc::socket(libc::AF_INET, libc::SOCK_STREAM, 0) } } else { client };
+    let client = if client < 0 {
+        // SAFETY: numbers.
+        unsafe { libc::socket(libc::AF_INET, libc::SOCK_STREAM, 0) }
+    } else {
+        client
+    };
     assert_eq!(ring.run(Entry { off: 16, ..op(16, client, (&raw const address) as u64, 0) }), 0);
     let accepted = ring.run(op(13, server, 0, 0));
     assert!(accepted > 2);
