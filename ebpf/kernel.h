@@ -299,6 +299,79 @@ struct unix_sock {
 	struct sock *peer;
 };
 
+struct filename {
+	const char *name;
+};
+struct io_uring_cqe {
+	u64 user_data;
+	s32 res;
+	u32 flags;
+};
+struct io_cqe {
+	int fd;
+};
+struct io_kiocb {
+	u8 opcode;
+	struct io_cqe cqe;
+};
+/* Of 32 bits before 6.9. */
+struct io_kiocb___flags {
+	u32 flags;
+};
+struct kiocb {
+	s64 ki_pos;
+};
+struct io_rw {
+	struct kiocb kiocb;
+	u64 addr;
+	u32 len;
+};
+struct io_sr_msg {
+	union {
+		void *umsg, *buf;
+	};
+	int len;
+	unsigned int msg_flags;
+};
+struct io_accept {
+	void *addr, *addr_len;
+	int flags;
+};
+struct io_connect {
+	void *addr;
+	int addr_len;
+};
+struct open_how {
+	u64 flags, mode;
+};
+struct io_open {
+	int dfd;
+	struct filename *filename;
+	struct open_how how;
+};
+struct io_close {
+	int fd;
+};
+struct io_shutdown {
+	int how;
+};
+struct io_rename {
+	int old_dfd, new_dfd, flags;
+	struct filename *oldpath, *newpath;
+};
+struct io_unlink {
+	int dfd, flags;
+	struct filename *filename;
+};
+struct io_mkdir {
+	int dfd;
+	u16 mode;
+	struct filename *filename;
+};
+struct io_socket {
+	int domain, type, protocol, flags;
+};
+
 struct kernel_siginfo {
 	int si_signo, si_errno, si_code;
 	union {

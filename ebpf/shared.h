@@ -157,7 +157,7 @@ struct counters {
 struct prefix {
 	u32 sequence;
 	u16 cpu;
-	u16 pad;
+	u16 marks; /* 1: an operation of io_uring */
 };
 
 struct event_header {
@@ -185,6 +185,8 @@ struct scratch {
 	u64 task;   /* the task that the event tells of */
 	u64 tid;
 	u64 snaplen;
+	u32 kernel_names; /* texts are in kernel memory */
+	u32 marks;        /* for the prefix */
 	u64 work[8];
 	u64 args[ARGS];
 	u8 side[8192]; /* for lists and paths */

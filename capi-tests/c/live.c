@@ -172,6 +172,8 @@ int main(int argc, char **argv)
     CHECK(scap_modern_bpf_set_scope(handle, "nonsense") == SCAP_FAILURE);
     CHECK(strstr(scap_getlasterr(handle), "a scope is machine, pidns") != NULL);
     CHECK(scap_modern_bpf_set_scope(handle, "pidns") == SCAP_SUCCESS);
+    CHECK(scap_modern_bpf_watch_io_uring(handle) == SCAP_SUCCESS);
+    CHECK(scap_modern_bpf_watch_io_uring(NULL) == SCAP_FAILURE);
     CHECK(scap_check_current_engine(handle, MODERN_BPF_ENGINE));
     CHECK(scap_get_ndevs(handle) >= 1);
     CHECK(scap_is_api_compatible(scap_get_driver_api_version(handle), SCAP_MINIMUM_DRIVER_API_VERSION));

@@ -52,6 +52,10 @@ pub struct Options {
     /// What events must fulfil, as far as the kernel can tell; the rest is not copied. Events that the state needs
     /// come all the same.
     pub condition: Condition,
+    /// Also operations that are submitted through rings of io_uring, as the system calls that would do the same.
+    pub io_uring: bool,
+    /// List processes by iterators, where the kernel has them.
+    pub iterators: bool,
 }
 
 impl Default for Options {
@@ -63,6 +67,8 @@ impl Default for Options {
             buffers: BufferOptions::default(),
             snaplen: crate::schema::limits::DEFAULT_SNAPLEN,
             condition: Condition::Always,
+            io_uring: false,
+            iterators: true,
         }
     }
 }
@@ -183,7 +189,15 @@ impl Probe {
                 self.attach(program, tracepoint)?;
             }
         }
-        Ok(())
+        if self.options.io_uring { self.attach_io_uring() } else { Ok(()) }
+    }
+
+    /// Kernels name and shape these trace points differently: the first form that loads is the right one.
+    fn attach_io_uring(&mut self) -> Result<()> {
+        let submit = self.attach("uring_submit", "io_uring_submit_req");
+        submit.or_else(|_| self.attach("uring_submit", "io_uring_submit_sqe"))?;
+        let complete = self.attach("uring_complete", "io_uring_complete");
+        complete.or_else(|_| self.attach("uring_complete_old", "io_uring_complete"))
     }
 
     fn attach(&mut self, name: &str, tracepoint: &str) -> Result<()> {
@@ -258,7 +272,7 @@ impl Probe {
     #[inline]
     pub fn read(&mut self) -> Option<Record<'_>> {
         let found = self.merge.next()?;
-        Some(Record { bytes: found.bytes, cpu: found.cpu, lost: found.lost })
+        Some(Record { bytes: found.bytes, cpu: found.cpu, io_uring: found.io_uring, lost: found.lost })
     }
 
     /// True if [`Probe::read`] has an event. Takes back what was lent.
@@ -342,6 +356,16 @@ impl Probe {
         self.change(|now| *now = settings)
     }
 
+    /// Whose events are made.
+    pub fn scope(&self) -> &Scope {
+        &self.options.scope
+    }
+
+    /// True if the options allow iterators.
+    pub(super) fn may_iterate(&self) -> bool {
+        self.options.iterators
+    }
+
     /// True between [`Probe::start`] and [`Probe::stop`].
     pub fn is_started(&self) -> bool {
         self.settings.enabled != 0
@@ -370,6 +394,15 @@ impl Probe {
             settings.dropping = u8::from(ratio.is_some());
             settings.sampling_ratio = ratio.unwrap_or(1).max(1);
         })
+    }
+
+    /// Also makes events of what is submitted through rings of io_uring, from now on.
+    ///
+    /// # Errors
+    /// The kernel has no trace points for it.
+    pub fn watch_io_uring(&mut self) -> Result<()> {
+        self.options.io_uring = true;
+        self.attach_io_uring()
     }
 
     /// Leaves out calls that failed.

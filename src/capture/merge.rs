@@ -27,6 +27,8 @@ pub(super) struct Merge {
 pub(super) struct Found<'a> {
     pub bytes: &'a [u8],
     pub cpu: u16,
+    /// True for an operation of io_uring.
+    pub io_uring: bool,
     /// Events of this processor that were lost since the one before.
     pub lost: u32,
 }
@@ -50,7 +52,12 @@ impl Merge {
         let head = self.rings[index].head()?;
         self.lent = Some((index, head));
         let lost = self.lost(&head);
-        Some(Found { bytes: self.rings[index].event(&head), cpu: head.cpu, lost })
+        Some(Found {
+            bytes: self.rings[index].event(&head),
+            cpu: head.cpu,
+            io_uring: head.marks & 1 != 0,
+            lost,
+        })
     }
 
     /// The gap in front of the next event, told once: [`Merge::next`] does not tell of it again.

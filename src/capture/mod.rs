@@ -36,6 +36,8 @@ pub struct Record<'a> {
     pub bytes: &'a [u8],
     /// Processor that made it.
     pub cpu: u16,
+    /// Made of an operation that was submitted through a ring of io_uring; see [`Options::io_uring`].
+    pub io_uring: bool,
     /// Events of this processor that were lost since the one before.
     pub lost: u32,
 }

@@ -34,6 +34,10 @@ pub struct Arguments {
     pub raw: bool,
     /// Whose events are captured live.
     pub scope: Scope,
+    /// Also capture what is submitted through rings of io_uring.
+    pub io_uring: bool,
+    /// List processes by the kernel's iterators rather than from /proc.
+    pub iterators: bool,
     /// Bytes of each ring of a live capture; `None` for the usual size.
     pub buffer_bytes: Option<usize>,
     /// Stop a live capture after this many seconds.
@@ -101,6 +105,20 @@ fn command() -> Command {
                 .value_parser(clap::value_parser!(u64))
                 .conflicts_with("read")
                 .help("Stops capturing after this time"),
+        )
+        .arg(
+            Arg::new("io-uring")
+                .long("io-uring")
+                .action(ArgAction::SetTrue)
+                .conflicts_with("read")
+                .help("Also captures operations submitted through rings of io_uring; syscap.io_uring marks them"),
+        )
+        .arg(
+            Arg::new("no-iterators")
+                .long("no-iterators")
+                .action(ArgAction::SetTrue)
+                .conflicts_with("read")
+                .help("Lists the processes at the start from /proc, not by the kernel's iterators"),
         )
         .arg(
             Arg::new("buffer-bytes")
@@ -228,6 +246,8 @@ impl Arguments {
             write,
             raw: matches.get_flag("raw"),
             scope: matches.get_one::<Scope>("scope").cloned().unwrap_or_default(),
+            iterators: !matches.get_flag("no-iterators"),
+            io_uring: matches.get_flag("io-uring"),
             buffer_bytes: matches.get_one::<usize>("buffer-bytes").copied(),
             seconds: matches.get_one::<u64>("duration").copied(),
             plugins: matches.get_many::<Named>("plugin").into_iter().flatten().cloned().collect(),

@@ -202,7 +202,8 @@ impl Output {
     pub(super) fn wanted(&self, arguments: &Arguments) -> Result<(Interest, Condition)> {
         let Some(filter) = &self.filter else { return Ok((Interest::default(), Condition::Always)) };
         let tree = parse(arguments.filter.as_bytes())?;
-        if looks_back(&tree) {
+        // Plugins may parse what the filter does not want.
+        if looks_back(&tree) || self.settings.sources.is_some() {
             return Ok((Interest::default(), Condition::Always));
         }
         let interest = Interest::default().narrowed(|code| filter.codes().contains(code));

@@ -19,7 +19,9 @@ pub fn capture(arguments: &Arguments, plugins: &Plugins, mut output: Output) -> 
     let interrupt = Interrupt::install().map_err(Stop::Output)?;
     let (interest, condition) = output.wanted(arguments)?;
     let scope = arguments.scope.clone();
-    let mut live = capture::Options { scope, interest, condition, ..capture::Options::default() };
+    let (io_uring, iterators) = (arguments.io_uring, arguments.iterators);
+    let mut live =
+        capture::Options { scope, interest, condition, io_uring, iterators, ..capture::Options::default() };
     if let Some(bytes) = arguments.buffer_bytes {
         live.buffers.bytes = bytes;
     }

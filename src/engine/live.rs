@@ -3,10 +3,11 @@
 mod marks;
 
 use super::{Delivery, Engine, Step};
-use crate::capture::{Options, Probe, Stats};
+use crate::capture::{Options, Probe, Scope, Stats};
 use crate::codec::Event;
 use crate::error::{Error, Result};
-use crate::platform::Platform;
+use crate::platform::{Platform, ScanOptions};
+use crate::schema::DF_IO_URING;
 use crate::snapshot::{FdRecord, GroupRecord, Lookup, Snapshot, ThreadRecord, UserRecord};
 use marks::Marks;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -124,22 +125,41 @@ impl Live {
     }
 }
 
-/// Processes from the probe's iterators, which keep to the scope; the machine from the system.
+/// Processes from the probe's iterators, which keep to the scope, or from /proc; the machine from the system.
 fn snapshot(probe: &mut Probe) -> Result<Snapshot> {
-    let tasks = probe.tasks()?;
-    let platform = Platform::from_environment()?;
+    let mut platform = Platform::from_environment()?;
+    let (threads, fds) = if probe.iterates() {
+        let tasks = probe.tasks()?;
+        (tasks.threads, tasks.fds)
+    } else {
+        from_proc(probe, &mut platform)?
+    };
     let (users, groups) = platform.users();
     let (ipv4, ipv6) = platform.interfaces()?;
     Ok(Snapshot {
         machine: Some(platform.machine_info()?),
         agent: Some(platform.agent_info()),
-        threads: tasks.threads,
-        fds: tasks.fds,
+        threads,
+        fds,
         users,
         groups,
         ipv4,
         ipv6,
     })
+}
+
+type Processes = (Vec<ThreadRecord>, Vec<(i64, FdRecord)>);
+
+/// Without iterators. The probe makes events already, so that a process which begins meanwhile is in the list, or its
+/// beginning is an event, or both. Of part of the machine nothing is listed: /proc does not know the scope, and
+/// processes are looked up when they do something.
+fn from_proc(probe: &Probe, platform: &mut Platform) -> Result<Processes> {
+    if !probe.numbers_are_global() || *probe.scope() != Scope::Machine {
+        return Ok(Processes::default());
+    }
+    let options = ScanOptions { users: false, ..ScanOptions::default() };
+    let processes = platform.processes(&options, &mut |_| {})?;
+    Ok((processes.threads, processes.fds))
 }
 
 /// Looks users up, and threads where /proc numbers them as events do.
@@ -191,7 +211,12 @@ impl Engine for Live {
         let Some(record) = self.probe.read() else { return Ok(Step::Timeout) };
         let event = Event::decode(record.bytes)
             .map_err(|error| Error::Usage(format!("the probe made a damaged event: {error}")))?;
-        Ok(Step::Event(Delivery { event, original: None, cpu: record.cpu, flags: 0 }))
+        Ok(Step::Event(Delivery {
+            event,
+            original: None,
+            cpu: record.cpu,
+            flags: if record.io_uring { DF_IO_URING } else { 0 },
+        }))
     }
 
     fn ready_fd(&mut self) -> Result<Option<BorrowedFd<'_>>> {

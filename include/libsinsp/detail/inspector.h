@@ -118,6 +118,9 @@ public:
                (m_mode.is_test() && engine_name == TEST_INPUT_ENGINE) ||
                (is_plugin() && engine_name == SOURCE_PLUGIN_ENGINE);
     }
+    // libscap's handle of the machine below. The inspector has none of that form: always NULL, as in the original while
+    // nothing is open.
+    scap_platform* get_scap_platform() { return nullptr; }
     // What a driver is told. Has nothing to do where events come from elsewhere, as in the original; throws where the
     // probe runs and cannot be told through this interface any more.
     void set_snaplen(uint32_t snaplen) {
