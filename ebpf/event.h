@@ -202,7 +202,7 @@ INLINE void send(struct scratch *s, struct recipe *recipe)
 	c->produced++;
 	prefix->sequence = (u32)c->sequence++;
 	prefix->cpu = (u16)cpu;
-	prefix->pad = 0;
+	prefix->marks = (u16)s->marks;
 	if (length > MOST_BYTES + PREFIX_SIZE) {
 		c->too_big++;
 		return;

@@ -184,7 +184,7 @@ INLINE bool follow_user(struct scratch *s, struct op *op)
 
 	switch (op->kind) {
 	case OP_TEXT:
-		append_text(s, value, op->extra, true);
+		append_text(s, value, op->extra, !s->kernel_names);
 		return true;
 	case OP_USER:
 		if (!read_user_number(value + op->extra, op->aux, &value))

@@ -66,6 +66,7 @@ struct uid_gid_map {
 };
 struct user_namespace {
 	struct uid_gid_map uid_map, gid_map;
+	int level;
 };
 struct cred {
 	kuid_t euid, fsuid;
@@ -248,6 +249,7 @@ struct task_struct {
 	struct list_head children, sibling, thread_node;
 	kuid_t loginuid;
 	char comm[16];
+	unsigned in_execve : 1;
 };
 struct task_struct___cos {
 	struct audit_task_info *audit;
@@ -295,6 +297,79 @@ struct unix_address {
 struct unix_sock {
 	struct unix_address *addr;
 	struct sock *peer;
+};
+
+struct filename {
+	const char *name;
+};
+struct io_uring_cqe {
+	u64 user_data;
+	s32 res;
+	u32 flags;
+};
+struct io_cqe {
+	int fd;
+};
+struct io_kiocb {
+	u8 opcode;
+	struct io_cqe cqe;
+};
+/* Of 32 bits before 6.9. */
+struct io_kiocb___flags {
+	u32 flags;
+};
+struct kiocb {
+	s64 ki_pos;
+};
+struct io_rw {
+	struct kiocb kiocb;
+	u64 addr;
+	u32 len;
+};
+struct io_sr_msg {
+	union {
+		void *umsg, *buf;
+	};
+	int len;
+	unsigned int msg_flags;
+};
+struct io_accept {
+	void *addr, *addr_len;
+	int flags;
+};
+struct io_connect {
+	void *addr;
+	int addr_len;
+};
+struct open_how {
+	u64 flags, mode;
+};
+struct io_open {
+	int dfd;
+	struct filename *filename;
+	struct open_how how;
+};
+struct io_close {
+	int fd;
+};
+struct io_shutdown {
+	int how;
+};
+struct io_rename {
+	int old_dfd, new_dfd, flags;
+	struct filename *oldpath, *newpath;
+};
+struct io_unlink {
+	int dfd, flags;
+	struct filename *filename;
+};
+struct io_mkdir {
+	int dfd;
+	u16 mode;
+	struct filename *filename;
+};
+struct io_socket {
+	int domain, type, protocol, flags;
 };
 
 struct kernel_siginfo {

@@ -2,6 +2,7 @@
  * gather what the recipe works on, and send what it makes. */
 #include "syscall.h"
 #include "tracepoint.h"
+#include "uring.h"
 #include "snapshot.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";

@@ -67,6 +67,10 @@ struct recipe {
 #define RECIPE_MESSAGES 16
 /* Successes are told by another hook. */
 #define RECIPE_FAILURES_ONLY 32
+/* Made whatever the filter says: the state needs it. */
+#define RECIPE_FOR_STATE 64
+/* The first parameter is what the call returned. */
+#define RECIPE_RETURNS 128
 #define ZERO 15 /* the place of an argument that is 0 */
 
 struct entry {
@@ -110,7 +114,7 @@ struct settings {
 	u8 dropping;
 	u8 drop_failed;
 	u8 dynamic_snaplen;
-	u8 whole_files; /* iterators: every kind of descriptor */
+	u8 pushdown; /* 0 none, else the place of the conditions plus one */
 	u8 pad[6];
 	u8 wanted[SYSCALLS];
 };
@@ -119,6 +123,8 @@ struct settings {
 struct learned {
 	u32 tgid;
 	u32 level; /* of its pid namespace */
+	u32 names_unknown; /* more tasks were renamed than can be remembered */
+	u32 pad;
 };
 
 /* Causes and classes of loss, in the order of scap_stats. */
@@ -143,14 +149,15 @@ struct counters {
 	u64 unreadable;         /* parameters left empty: the memory could not be read */
 	u64 sampled_out;
 	u64 sequence;           /* of events of this processor, lost ones among them */
-	u64 pad[2];
+	u64 refused;            /* not made: the filter cannot hold */
+	u64 pad;
 };
 
 /* In front of each event in a ring. */
 struct prefix {
 	u32 sequence;
 	u16 cpu;
-	u16 pad;
+	u16 marks; /* 1: an operation of io_uring */
 };
 
 struct event_header {
@@ -178,6 +185,8 @@ struct scratch {
 	u64 task;   /* the task that the event tells of */
 	u64 tid;
 	u64 snaplen;
+	u32 kernel_names; /* texts are in kernel memory */
+	u32 marks;        /* for the prefix */
 	u64 work[8];
 	u64 args[ARGS];
 	u8 side[8192]; /* for lists and paths */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "interpret.h"
+#include "pushdown.h"
 #include "scope.h"
 
 #define TS_COMPAT 2
@@ -151,6 +152,14 @@ int sys_exit(u64 *ctx)
 	}
 	if (!recipe || (recipe->flags & RECIPE_FAILURES_ONLY && ret == 0))
 		return 0;
+	if (set->pushdown && !(recipe->flags & RECIPE_FOR_STATE) && (index == number || index == RECIPE_GENERIC) &&
+	    !can_pass(set->pushdown, number, ret, recipe->flags)) {
+		struct counters *c = get_counters();
+
+		if (c)
+			c->refused++;
+		return 0;
+	}
 	s = begin(index);
 	if (!s)
 		return 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "interpret.h"
+#include "pushdown.h"
 #include "scope.h"
 
 #define PF_KTHREAD 0x200000
@@ -59,10 +60,12 @@ int process_exit(u64 *ctx)
 	}
 	if (LOAD(task->signal, live.counter) == 0)
 		bpf_map_delete_elem(&tree, &tgid);
+	tgid = task->pid;
+	bpf_map_delete_elem(&renamed, &tgid);
 	return 0;
 }
 
-/* Children of a watched tree belong to it. */
+/* Children of a watched tree belong to it; they inherit names. */
 SEC("tp_btf/sched_process_fork")
 int process_fork(u64 *ctx)
 {
@@ -72,6 +75,8 @@ int process_fork(u64 *ctx)
 
 	if (in_tree(parent->tgid))
 		bpf_map_update_elem(&tree, &tgid, &yes, BPF_ANY);
+	if (is_renamed(parent->pid))
+		note_renamed(child->pid);
 	return 0;
 }
 

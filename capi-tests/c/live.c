@@ -5,6 +5,7 @@
 #include <libscap/scap.h>
 #include <libscap/scap_api_version.h>
 #include <libscap/scap_engines.h>
+#include <libscap/scap_savefile_api.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -51,7 +52,93 @@ static void read_events(scap_t *handle, uint64_t *counts)
     }
 }
 
-int main(void)
+/* The number behind "lost": in the notification of a mark; 0 for other events. */
+static uint64_t lost_by(scap_evt *event)
+{
+    struct scap_sized_buffer params[PPM_MAX_EVENT_PARAMS];
+    const char *found;
+
+    if (event->type != PPME_NOTIFICATION_E)
+        return 0;
+    CHECK(scap_event_decode_params(event, params) == 2);
+    CHECK(strcmp((const char *)params[0].buf, "syscap.lost") == 0);
+    found = strstr((const char *)params[1].buf, "\"lost\":");
+    CHECK(found != NULL);
+    return strtoull(found + 7, NULL, 10);
+}
+
+/* A ring that is too small: what is lost stands in the file that a dumper writes. */
+static void losses_are_written(scap_open_args *oargs, const char *path)
+{
+    char error[SCAP_LASTERR_SIZE] = "";
+    int32_t rc = 0;
+    struct scap_modern_bpf_engine_params *params = (struct scap_modern_bpf_engine_params *)oargs->engine_params;
+    struct scap_savefile_engine_params file;
+    scap_open_args from;
+    uint64_t delivered = 0, lost = 0, read_lost = 0, read_marks = 0, marks = 0;
+    scap_evt *event;
+    scap_stats stats;
+    uint16_t cpu;
+    uint32_t flags;
+
+    params->buffer_bytes_dim = 64 * 1024;
+    scap_t *handle = scap_open(oargs, &scap_modern_bpf_engine, error, &rc);
+    CHECK(handle != NULL);
+    CHECK(scap_modern_bpf_set_scope(handle, "pidns") == SCAP_SUCCESS);
+    scap_dumper_t *dumper = scap_dump_open(NULL, path, SCAP_COMPRESSION_NONE, error);
+    CHECK(dumper != NULL);
+    CHECK(scap_start_capture(handle) == SCAP_SUCCESS);
+    for (int round = 0; round < 2; round++) {
+        pid_t child = fork();
+        if (child == 0) {
+            for (int i = 0; i < 20000; i++)
+                (void)!access("/no/such/file", R_OK);
+            _exit(0);
+        }
+        int status;
+        CHECK(waitpid(child, &status, 0) == child);
+        if (round == 1)
+            CHECK(scap_stop_capture(handle) == SCAP_SUCCESS);
+        for (int quiet = 0; quiet < 8;) {
+            rc = scap_next(handle, &event, &cpu, &flags);
+            if (rc != SCAP_SUCCESS) {
+                CHECK(rc == SCAP_TIMEOUT);
+                quiet++;
+                continue;
+            }
+            quiet = 0;
+            CHECK(scap_dump(dumper, event, cpu, flags) == SCAP_SUCCESS);
+            lost += lost_by(event);
+            if (event->type == PPME_NOTIFICATION_E || event->type == PPME_DROP_E || event->type == PPME_DROP_X)
+                marks++;
+            else
+                delivered++;
+        }
+    }
+    CHECK(scap_get_stats(handle, &stats) == SCAP_SUCCESS);
+    CHECK(stats.n_drops > 10000 && stats.n_drops == lost);
+    CHECK(stats.n_evts == delivered + stats.n_drops);
+    scap_close(handle);
+    scap_dump_close(dumper);
+
+    memset(&file, 0, sizeof file);
+    memset(&from, 0, sizeof from);
+    file.fname = path;
+    from.engine_params = &file;
+    handle = scap_open(&from, &scap_savefile_engine, error, &rc);
+    CHECK(handle != NULL);
+    while ((rc = scap_next(handle, &event, &cpu, &flags)) != SCAP_EOF) {
+        if (rc != SCAP_SUCCESS)
+            continue;
+        read_lost += lost_by(event);
+        if (event->type == PPME_NOTIFICATION_E || event->type == PPME_DROP_E || event->type == PPME_DROP_X)
+            read_marks++;
+    }
+    CHECK(read_lost == lost && read_marks == marks && marks >= 3 && marks % 3 == 0);
+    scap_close(handle);
+}
+
+int main(int argc, char **argv)
 {
     char error[SCAP_LASTERR_SIZE] = "";
     int32_t rc = 0;
@@ -85,6 +172,8 @@ int main(void)
     CHECK(scap_modern_bpf_set_scope(handle, "nonsense") == SCAP_FAILURE);
     CHECK(strstr(scap_getlasterr(handle), "a scope is machine, pidns") != NULL);
     CHECK(scap_modern_bpf_set_scope(handle, "pidns") == SCAP_SUCCESS);
+    CHECK(scap_modern_bpf_watch_io_uring(handle) == SCAP_SUCCESS);
+    CHECK(scap_modern_bpf_watch_io_uring(NULL) == SCAP_FAILURE);
     CHECK(scap_check_current_engine(handle, MODERN_BPF_ENGINE));
     CHECK(scap_get_ndevs(handle) >= 1);
     CHECK(scap_is_api_compatible(scap_get_driver_api_version(handle), SCAP_MINIMUM_DRIVER_API_VERSION));
@@ -150,6 +239,9 @@ int main(void)
     read_events(handle, counts);
     CHECK(counts[PPM_EVENT_MAX] == 0);
     scap_close(handle);
+
+    CHECK(argc == 2);
+    losses_are_written(&oargs, argv[1]);
 
     CHECK(scap_modern_bpf_set_scope(NULL, "pidns") == SCAP_FAILURE);
     CHECK(scap_modern_bpf_get_ready_fd(NULL) == -1);

@@ -16,6 +16,13 @@ pub struct Interest {
     wanted: Vec<bool>,
 }
 
+/// True for events that others are understood by.
+pub(super) fn tells(code: Code) -> bool {
+    let info = code.info();
+    let ends = info.params.iter().any(|param| param.ty == ParamType::Socktuple);
+    ends || info.flags.has(EventFlags::MODIFIES_STATE)
+}
+
 impl Default for Interest {
     /// Every system call, ends of processes and signals; no context switches, no page faults.
     fn default() -> Self {
@@ -42,11 +49,6 @@ impl Interest {
     /// the state, and those that tell both ends of a socket.
     #[must_use]
     pub fn narrowed(mut self, wanted: impl Fn(Code) -> bool) -> Interest {
-        let tells = |code: Code| {
-            let info = code.info();
-            let ends = info.params.iter().any(|param| param.ty == ParamType::Socktuple);
-            ends || info.flags.has(EventFlags::MODIFIES_STATE)
-        };
         for sc in Sc::all() {
             if !sc.events().iter().any(|code| wanted(*code) || tells(*code)) {
                 self.set(sc, false);

@@ -85,7 +85,8 @@ pub(super) struct Settings {
     pub(super) dropping: u8,
     pub(super) drop_failed: u8,
     pub(super) dynamic_snaplen: u8,
-    pub(super) pad: [u8; 7],
+    pub(super) pushdown: u8,
+    pub(super) pad: [u8; 6],
     pub(super) wanted: [u8; SYSCALLS],
 }
 
@@ -95,6 +96,8 @@ pub(super) struct Settings {
 pub(super) struct Learned {
     pub(super) tgid: u32,
     pub(super) level: u32,
+    pub(super) names_unknown: u32,
+    pub(super) pad: u32,
 }
 
 /// Counters of one processor.
@@ -108,7 +111,36 @@ pub(super) struct Counters {
     pub(super) unreadable: u64,
     pub(super) sampled_out: u64,
     pub(super) sequence: u64,
-    pub(super) pad: [u64; 2],
+    pub(super) refused: u64,
+    pub(super) pad: u64,
+}
+
+/// Most conditions of a pushdown, and most sets of calls.
+pub(super) const CONDITIONS: usize = 48;
+pub(super) const CALL_SETS: usize = 8;
+
+/// A condition of a filter.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Step {
+    pub(super) kind: u8,
+    pub(super) negated: u8,
+    pub(super) length: u8,
+    pub(super) set: u8,
+    pub(super) pad: u32,
+    pub(super) low: i64,
+    pub(super) high: i64,
+    pub(super) text: [u8; 16],
+}
+
+/// What events must fulfil.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pushdown {
+    pub(super) count: u32,
+    pub(super) pad: u32,
+    pub(super) sets: [[u64; SYSCALLS / 64]; CALL_SETS],
+    pub(super) steps: [Step; CONDITIONS],
 }
 
 /// Bytes in front of each event in a ring: sequence u32, processor u16, 2 unused.
@@ -122,6 +154,8 @@ const _: () = {
     assert!(offset_of!(Settings, wanted) == 72);
     assert!(size_of::<Settings>() == 72 + SYSCALLS);
     assert!(size_of::<Counters>() == 8 * 24);
+    assert!(size_of::<Step>() == 40);
+    assert!(size_of::<Pushdown>() == 8 + 8 * SYSCALLS / 64 * CALL_SETS + 40 * CONDITIONS);
 };
 
 // SAFETY: plain numbers without gaps; any bytes are a value.
@@ -130,6 +164,8 @@ unsafe impl aya::Pod for Recipe {}
 unsafe impl aya::Pod for Translation {}
 // SAFETY: as above.
 unsafe impl aya::Pod for Settings {}
+// SAFETY: as above.
+unsafe impl aya::Pod for Pushdown {}
 // SAFETY: as above.
 unsafe impl aya::Pod for Learned {}
 // SAFETY: as above.

@@ -2,7 +2,9 @@
 
 use super::interest::Interest;
 use super::layout::{Counters, Learned, RECIPES, SYSCALLS, Settings};
+use super::loss::Gap;
 use super::merge::Merge;
+use super::pushdown::{self, Condition};
 use super::ring::Ring;
 use super::scope::{self, Scope};
 use super::stats::Stats;
@@ -47,6 +49,13 @@ pub struct Options {
     pub buffers: BufferOptions,
     /// Most bytes of data that an event carries.
     pub snaplen: u32,
+    /// What events must fulfil, as far as the kernel can tell; the rest is not copied. Events that the state needs
+    /// come all the same.
+    pub condition: Condition,
+    /// Also operations that are submitted through rings of io_uring, as the system calls that would do the same.
+    pub io_uring: bool,
+    /// List processes by iterators, where the kernel has them.
+    pub iterators: bool,
 }
 
 impl Default for Options {
@@ -57,6 +66,9 @@ impl Default for Options {
             entries: true,
             buffers: BufferOptions::default(),
             snaplen: crate::schema::limits::DEFAULT_SNAPLEN,
+            condition: Condition::Always,
+            io_uring: false,
+            iterators: true,
         }
     }
 }
@@ -128,13 +140,15 @@ impl Probe {
             btf,
             settings,
             options,
-            learned: Learned { tgid: 0, level: 0 },
+            learned: Learned { tgid: 0, level: 0, names_unknown: 0, pad: 0 },
             merge: Merge::new(rings, boot_time, cpus),
             _rings: maps,
         };
         probe.write_settings()?;
         probe.attach_all()?;
         probe.learn()?;
+        let condition = std::mem::take(&mut probe.options.condition);
+        probe.set_condition(condition)?;
         Ok(probe)
     }
 
@@ -158,7 +172,12 @@ impl Probe {
                 "sched_process_exit",
                 interest.has_name("sched_process_exit") || matches!(self.options.scope, Scope::Tree(_)),
             ),
-            ("process_fork", "sched_process_fork", matches!(self.options.scope, Scope::Tree(_))),
+            (
+                "process_fork",
+                "sched_process_fork",
+                matches!(self.options.scope, Scope::Tree(_)) || self.options.condition.names_processes(),
+            ),
+            ("task_rename", "task_rename", self.options.condition.names_processes()),
             ("signal_deliver", "signal_deliver", interest.has_name("signal_deliver")),
             ("sched_switch", "sched_switch", interest.has_name("sched_switch")),
             ("page_fault_user", "page_fault_user", interest.has_name("page_fault_user")),
@@ -170,7 +189,15 @@ impl Probe {
                 self.attach(program, tracepoint)?;
             }
         }
-        Ok(())
+        if self.options.io_uring { self.attach_io_uring() } else { Ok(()) }
+    }
+
+    /// Kernels name and shape these trace points differently: the first form that loads is the right one.
+    fn attach_io_uring(&mut self) -> Result<()> {
+        let submit = self.attach("uring_submit", "io_uring_submit_req");
+        submit.or_else(|_| self.attach("uring_submit", "io_uring_submit_sqe"))?;
+        let complete = self.attach("uring_complete", "io_uring_complete");
+        complete.or_else(|_| self.attach("uring_complete_old", "io_uring_complete"))
     }
 
     fn attach(&mut self, name: &str, tracepoint: &str) -> Result<()> {
@@ -245,13 +272,19 @@ impl Probe {
     #[inline]
     pub fn read(&mut self) -> Option<Record<'_>> {
         let found = self.merge.next()?;
-        Some(Record { bytes: found.bytes, cpu: found.cpu, lost: found.lost })
+        Some(Record { bytes: found.bytes, cpu: found.cpu, io_uring: found.io_uring, lost: found.lost })
     }
 
     /// True if [`Probe::read`] has an event. Takes back what was lent.
     #[inline]
     pub fn is_ready(&mut self) -> bool {
         self.merge.is_ready()
+    }
+
+    /// The gap in front of the next event; [`Record::lost`] of that event does not tell of it again.
+    #[inline]
+    pub fn gap(&mut self) -> Option<Gap> {
+        self.merge.gap()
     }
 
     /// Counters.
@@ -286,6 +319,30 @@ impl Probe {
         self.change(|settings| settings.wanted = wanted)
     }
 
+    /// What events must fulfil from now on, as far as the kernel can tell. Where it cannot watch what a condition
+    /// depends on, everything is made.
+    ///
+    /// # Errors
+    /// The kernel refuses the settings.
+    pub fn set_condition(&mut self, condition: Condition) -> Result<()> {
+        self.options.condition = condition;
+        if self.attach_wanted().is_err() {
+            // An old kernel may lack a trace point that only conditions need.
+            self.options.condition = Condition::Always;
+            self.attach_wanted()?;
+        }
+        let place = match pushdown::render(&self.options.condition) {
+            None => 0,
+            Some(rendered) => {
+                // Not the one that is used now.
+                let place = if self.settings.pushdown == 1 { 2 } else { 1 };
+                write(&mut self.ebpf, "pushdowns", [(place - 1, *rendered)])?;
+                place as u8
+            }
+        };
+        self.change(|settings| settings.pushdown = place)
+    }
+
     /// Whose events are made from now on.
     ///
     /// # Errors
@@ -297,6 +354,16 @@ impl Probe {
         settings.scope_level = self.learned.level;
         apply_scope(&mut settings, &self.options.scope)?;
         self.change(|now| *now = settings)
+    }
+
+    /// Whose events are made.
+    pub fn scope(&self) -> &Scope {
+        &self.options.scope
+    }
+
+    /// True if the options allow iterators.
+    pub(super) fn may_iterate(&self) -> bool {
+        self.options.iterators
     }
 
     /// True between [`Probe::start`] and [`Probe::stop`].
@@ -327,6 +394,15 @@ impl Probe {
             settings.dropping = u8::from(ratio.is_some());
             settings.sampling_ratio = ratio.unwrap_or(1).max(1);
         })
+    }
+
+    /// Also makes events of what is submitted through rings of io_uring, from now on.
+    ///
+    /// # Errors
+    /// The kernel has no trace points for it.
+    pub fn watch_io_uring(&mut self) -> Result<()> {
+        self.options.io_uring = true;
+        self.attach_io_uring()
     }
 
     /// Leaves out calls that failed.
@@ -408,7 +484,8 @@ fn first_settings(options: &Options, boot_time: u64) -> Result<Settings> {
         dropping: 0,
         drop_failed: 0,
         dynamic_snaplen: 0,
-        pad: [0; 7],
+        pushdown: 0,
+        pad: [0; 6],
         wanted: options.interest.render(options.entries),
     };
     apply_scope(&mut settings, &options.scope)?;

@@ -1,5 +1,6 @@
 //! Events of all rings in the order of their times.
 
+use super::loss::Gap;
 use super::ring::{Head, Ring};
 use super::time;
 use std::cmp::Reverse;
@@ -26,6 +27,8 @@ pub(super) struct Merge {
 pub(super) struct Found<'a> {
     pub bytes: &'a [u8],
     pub cpu: u16,
+    /// True for an operation of io_uring.
+    pub io_uring: bool,
     /// Events of this processor that were lost since the one before.
     pub lost: u32,
 }
@@ -49,7 +52,24 @@ impl Merge {
         let head = self.rings[index].head()?;
         self.lent = Some((index, head));
         let lost = self.lost(&head);
-        Some(Found { bytes: self.rings[index].event(&head), cpu: head.cpu, lost })
+        Some(Found {
+            bytes: self.rings[index].event(&head),
+            cpu: head.cpu,
+            io_uring: head.marks & 1 != 0,
+            lost,
+        })
+    }
+
+    /// The gap in front of the next event, told once: [`Merge::next`] does not tell of it again.
+    #[inline]
+    pub fn gap(&mut self) -> Option<Gap> {
+        let index = self.first()?;
+        let head = self.rings[index].head()?;
+        let lost = self.lost(&head);
+        if let Some(next) = self.sequences.get_mut(usize::from(head.cpu)) {
+            *next = Some(head.sequence);
+        }
+        (lost > 0).then_some(Gap { ts: head.ts, cpu: head.cpu, lost })
     }
 
     /// True if there is such an event. Goes behind the one that was lent.

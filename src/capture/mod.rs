@@ -7,7 +7,9 @@ mod interest;
 mod interrupt;
 mod layout;
 mod load;
+mod loss;
 mod merge;
+mod pushdown;
 mod recipe;
 mod requirements;
 mod ring;
@@ -20,6 +22,8 @@ mod translation;
 pub use interest::Interest;
 pub use interrupt::Interrupt;
 pub use load::{BufferOptions, Options, Probe};
+pub use loss::{Gap, Loss, Losses};
+pub use pushdown::{Condition, Number};
 pub use requirements::{Finding, examine};
 pub use scope::Scope;
 pub use snapshot::Tasks;
@@ -32,6 +36,8 @@ pub struct Record<'a> {
     pub bytes: &'a [u8],
     /// Processor that made it.
     pub cpu: u16,
+    /// Made of an operation that was submitted through a ring of io_uring; see [`Options::io_uring`].
+    pub io_uring: bool,
     /// Events of this processor that were lost since the one before.
     pub lost: u32,
 }

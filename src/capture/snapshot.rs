@@ -38,6 +38,17 @@ impl Probe {
         Ok(tasks)
     }
 
+    /// True if [`Probe::tasks`] works: the options allow iterators, and the kernel has what they use.
+    pub fn iterates(&mut self) -> bool {
+        let wanted = [("snapshot_tasks", "task"), ("snapshot_files", "task_file")];
+        self.may_iterate()
+            && wanted.into_iter().all(|(name, over)| {
+                let program =
+                    self.ebpf.program_mut(name).and_then(|program| <&mut Iter>::try_from(program).ok());
+                program.is_some_and(|program| program.fd().is_ok() || program.load(over, &self.btf).is_ok())
+            })
+    }
+
     /// Runs an iterator to its end.
     fn iterate(&mut self, name: &str, over: &str) -> Result<Vec<u8>> {
         let wrong = |error: &dyn std::fmt::Display| {

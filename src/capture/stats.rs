@@ -19,7 +19,9 @@ pub struct Stats {
     pub unreadable: u64,
     /// Left out by sampling; not counted as lost.
     pub sampled_out: u64,
-    /// The same by processor: produced and lost.
+    /// Not made because the filter of [`super::Options::condition`] cannot hold; not counted as lost.
+    pub refused: u64,
+    /// By processor: produced and lost.
     pub cpus: Vec<(u64, u64)>,
 }
 
@@ -43,6 +45,7 @@ impl Stats {
         self.busy += counters.busy;
         self.unreadable += counters.unreadable;
         self.sampled_out += counters.sampled_out;
+        self.refused += counters.refused;
         let lost = counters.no_room.iter().sum::<u64>() + counters.too_big + counters.busy;
         self.cpus.push((counters.produced, lost));
     }

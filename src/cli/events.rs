@@ -5,14 +5,14 @@ use super::arguments::{Arguments, DEFAULT_TEMPLATE, PLUGIN_TEMPLATE};
 use super::plugins::Plugins;
 use super::progress::Progress;
 use super::summary::Summary;
-use crate::capture::Interest;
+use crate::capture::{Condition, Interest};
 use crate::codec::{Event, Param};
 use crate::engine::PluginPlatform;
 use crate::error::{Error, Result};
 use crate::fields::{Catalogue, Context, Scratch, Settings, Sources};
-use crate::filter::Program;
+use crate::filter::{Program, parse};
 use crate::format::{Formatter, Template};
-use crate::inspector::{DumpOptions, Dumper, Inspector, Next, Options, is_hidden};
+use crate::inspector::{DumpOptions, Dumper, Inspector, Next, Options, condition, is_hidden, looks_back};
 use crate::savefile::{Item, ReadOptions, Reader};
 use crate::snapshot::NoLookup;
 use crate::state::Situation;
@@ -130,6 +130,7 @@ fn run(
 pub(super) struct Output {
     out: BufWriter<io::StdoutLock<'static>>,
     filter: Option<Program>,
+    catalogue: Catalogue,
     template: Template,
     settings: Settings,
     scratch: Scratch,
@@ -156,6 +157,7 @@ impl Output {
                 text => Some(Program::compile(text.as_bytes(), &catalogue)?),
             },
             template: template(arguments, usual, &catalogue)?,
+            catalogue,
             settings,
             scratch: Scratch::new(),
             summary: arguments.summary.then(Summary::new),
@@ -166,6 +168,9 @@ impl Output {
 
     /// True when the filter lets the event pass.
     pub(super) fn matches(&mut self, situation: &Situation<'_>) -> bool {
+        if let Some(summary) = &mut self.summary {
+            summary.losses.add(&situation.event);
+        }
         self.scratch.reset();
         let context =
             Context { situation, scratch: &self.scratch, settings: &self.settings, comparing: true };
@@ -193,15 +198,16 @@ impl Output {
         Ok(shown)
     }
 
-    /// What a live capture has to make for the filter: the kernel leaves out the rest. Filters that look at the
-    /// events in front of one need them all.
-    pub(super) fn interest(&self, arguments: &Arguments) -> Interest {
-        let looks_back =
-            ["evt.num", "evt.count", "deltatime"].iter().any(|field| arguments.filter.contains(field));
-        match &self.filter {
-            Some(filter) if !looks_back => Interest::default().narrowed(|code| filter.codes().contains(code)),
-            _ => Interest::default(),
+    /// What a live capture has to make for the filter: the kernel leaves out the rest.
+    pub(super) fn wanted(&self, arguments: &Arguments) -> Result<(Interest, Condition)> {
+        let Some(filter) = &self.filter else { return Ok((Interest::default(), Condition::Always)) };
+        let tree = parse(arguments.filter.as_bytes())?;
+        // Plugins may parse what the filter does not want.
+        if looks_back(&tree) || self.settings.sources.is_some() {
+            return Ok((Interest::default(), Condition::Always));
         }
+        let interest = Interest::default().narrowed(|code| filter.codes().contains(code));
+        Ok((interest, condition(&tree, &self.catalogue)))
     }
 
     /// Brings what was printed to whoever reads it.

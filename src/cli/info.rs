@@ -2,6 +2,7 @@
 
 use super::Stop;
 use super::progress::Progress;
+use crate::capture::Losses;
 use crate::error::{Error, Result};
 use crate::savefile::{Counts, FormatVersion, Item, ReadOptions, Reader};
 use crate::schema::Code;
@@ -29,6 +30,7 @@ struct Report {
     snapshot: Snapshot,
     counts: Counts,
     by_code: Vec<u64>,
+    losses: Losses,
     processors: Vec<bool>,
     first: Option<u64>,
     last: u64,
@@ -74,6 +76,7 @@ fn read(path: &Path) -> Result<(Report, Option<Error>)> {
         snapshot: reader.take_snapshot(),
         counts: Counts::default(),
         by_code: vec![0; Code::COUNT],
+        losses: Losses::default(),
         processors: Vec::new(),
         first: None,
         last: 0,
@@ -93,6 +96,7 @@ impl Report {
                 Item::Event(record) => {
                     let (time, cpu) = (record.event.ts(), usize::from(record.cpu));
                     self.by_code[usize::from(record.event.code().number())] += 1;
+                    self.losses.add(&record.event);
                     self.first = Some(self.first.map_or(time, |first| first.min(time)));
                     self.last = self.last.max(time);
                     if self.processors.len() <= cpu {
@@ -172,6 +176,9 @@ impl Report {
             line("duration", format!("{:.6} s, {rate:.0} events/s", self.seconds()))?;
         }
         line("drops", format!("{} events tell of events that were left out", self.drops()))?;
+        if let Some(words) = self.losses.in_words() {
+            line("lost", words)?;
+        }
         let Counts { unknown_events, foreign_blocks, late_state_blocks, .. } = self.counts;
         if unknown_events + foreign_blocks + late_state_blocks > 0 {
             let what = format!(
@@ -220,6 +227,7 @@ impl Report {
             "last_time_ns": self.first.map(|_| self.last),
             "duration_s": self.seconds(),
             "drop_events": self.drops(),
+            "lost": self.losses.to_json(),
             "unknown_events": self.counts.unknown_events,
             "foreign_blocks": self.counts.foreign_blocks,
             "late_state_blocks": self.counts.late_state_blocks,

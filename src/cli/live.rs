@@ -17,8 +17,17 @@ const LOOK: u32 = 64;
 /// `output` is made before the probe starts: a wrong filter is told at once.
 pub fn capture(arguments: &Arguments, plugins: &Plugins, mut output: Output) -> Result<(), Stop> {
     let interrupt = Interrupt::install().map_err(Stop::Output)?;
-    let interest = output.interest(arguments);
-    let live = capture::Options { scope: arguments.scope.clone(), interest, ..capture::Options::default() };
+    let (interest, condition) = output.wanted(arguments)?;
+    let scope = arguments.scope.clone();
+    let (io_uring, iterators) = (arguments.io_uring, arguments.iterators);
+    let mut live =
+        capture::Options { scope, interest, condition, io_uring, iterators, ..capture::Options::default() };
+    if let Some(snaplen) = arguments.snaplen {
+        live.snaplen = snaplen;
+    }
+    if let Some(bytes) = arguments.buffer_bytes {
+        live.buffers.bytes = bytes;
+    }
     let engine = Live::open(live)?;
     let mut dumper = match &arguments.write {
         Some(target) => {
@@ -52,6 +61,7 @@ fn run(
 ) -> Result<(), Stop> {
     let mut left = arguments.count.unwrap_or(u64::MAX);
     let mut since_look = 0;
+    let mut stopping = false;
     while left > 0 {
         let idle = match inspector.next()? {
             Next::Event(situation) => {
@@ -70,10 +80,12 @@ fn run(
             Next::End => break,
         };
         since_look += 1;
-        if idle || since_look >= LOOK {
+        if !stopping && (idle || since_look >= LOOK) {
             since_look = 0;
             if interrupt.came() || deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-                break;
+                // What was made until now is still told, then the source ends.
+                inspector.stop()?;
+                stopping = true;
             }
             if idle {
                 // Somebody may be watching.

@@ -1,16 +1,19 @@
 //! How often each event occurred.
 
+use crate::capture::Losses;
 use crate::schema::Code;
 use std::io::{self, Write};
 
 /// Counts events by code.
 pub struct Summary {
     counts: Vec<u64>,
+    /// What marks in the capture tell of lost events, whether they match or not.
+    pub losses: Losses,
 }
 
 impl Summary {
     pub fn new() -> Self {
-        Self { counts: vec![0; Code::COUNT] }
+        Self { counts: vec![0; Code::COUNT], losses: Losses::default() }
     }
 
     pub fn add(&mut self, code: Code) {
@@ -30,6 +33,10 @@ impl Summary {
             let direction = if code.is_enter() { ">" } else { "<" };
             writeln!(out, "{direction} {:<14} {count}", code.info().name)?;
         }
-        writeln!(out, "----------------------\nTotal            {total}")
+        writeln!(out, "----------------------\nTotal            {total}")?;
+        match self.losses.in_words() {
+            Some(words) => writeln!(out, "{words}"),
+            None => Ok(()),
+        }
     }
 }

@@ -1,11 +1,15 @@
 //! The running machine as a source of events.
 
+mod marks;
+
 use super::{Delivery, Engine, Step};
-use crate::capture::{Options, Probe, Stats};
+use crate::capture::{Options, Probe, Scope, Stats};
 use crate::codec::Event;
 use crate::error::{Error, Result};
-use crate::platform::Platform;
+use crate::platform::{Platform, ScanOptions};
+use crate::schema::DF_IO_URING;
 use crate::snapshot::{FdRecord, GroupRecord, Lookup, Snapshot, ThreadRecord, UserRecord};
+use marks::Marks;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::time::{
     Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, timerfd_create, timerfd_settime,
@@ -23,7 +27,16 @@ pub struct Live {
     pause: Duration,
     /// Set once somebody asked for a descriptor to wait on: then [`Live::next`] does not sleep.
     timer: Option<OwnedFd>,
+    /// Where events were lost.
+    marks: Marks,
+    /// Looks at empty rings since the probe was stopped.
+    looks_after_stop: u32,
+    /// Stopped for good.
+    ends: bool,
 }
+
+/// Looks at empty rings after which a stopped probe has nothing left: together longer than an event may be late.
+const LAST_LOOKS: u32 = 3;
 
 impl Live {
     /// Loads the probe, lets it make events, then takes the snapshot, so that nothing falls between both.
@@ -43,7 +56,15 @@ impl Live {
     /// As for [`Live::open`].
     pub fn attach(options: Options) -> Result<Live> {
         let probe = Probe::open(options)?;
-        Ok(Live { probe, snapshot: Snapshot::default(), pause: SHORTEST, timer: None })
+        Ok(Live {
+            probe,
+            snapshot: Snapshot::default(),
+            pause: SHORTEST,
+            timer: None,
+            marks: Marks::default(),
+            looks_after_stop: 0,
+            ends: false,
+        })
     }
 
     /// The probe, to be controlled.
@@ -65,6 +86,27 @@ impl Live {
         Ok(Box::new(LiveLookup { platform, threads: self.probe.numbers_are_global() }))
     }
 
+    /// Nothing is there now. After the stop that is the end, and what was lost behind the last events is told.
+    #[cold]
+    fn nothing(&mut self) -> Result<Step<'_>> {
+        if self.probe.is_started() {
+            self.looks_after_stop = 0;
+        } else {
+            if self.looks_after_stop == 0 {
+                self.pause = SHORTEST;
+            }
+            self.looks_after_stop = self.looks_after_stop.saturating_add(1);
+            if self.looks_after_stop == LAST_LOOKS && self.marks.rest(&self.probe.stats()?)? {
+                return self.marks.delivery();
+            }
+            if self.ends && self.looks_after_stop >= LAST_LOOKS {
+                return Ok(Step::End);
+            }
+        }
+        self.wait()?;
+        Ok(Step::Timeout)
+    }
+
     /// Nothing is there now: sleeps, or sets the timer that somebody waits for.
     #[cold]
     fn wait(&mut self) -> Result<()> {
@@ -83,22 +125,41 @@ impl Live {
     }
 }
 
-/// Processes from the probe's iterators, which keep to the scope; the machine from the system.
+/// Processes from the probe's iterators, which keep to the scope, or from /proc; the machine from the system.
 fn snapshot(probe: &mut Probe) -> Result<Snapshot> {
-    let tasks = probe.tasks()?;
-    let platform = Platform::from_environment()?;
+    let mut platform = Platform::from_environment()?;
+    let (threads, fds) = if probe.iterates() {
+        let tasks = probe.tasks()?;
+        (tasks.threads, tasks.fds)
+    } else {
+        from_proc(probe, &mut platform)?
+    };
     let (users, groups) = platform.users();
     let (ipv4, ipv6) = platform.interfaces()?;
     Ok(Snapshot {
         machine: Some(platform.machine_info()?),
         agent: Some(platform.agent_info()),
-        threads: tasks.threads,
-        fds: tasks.fds,
+        threads,
+        fds,
         users,
         groups,
         ipv4,
         ipv6,
     })
+}
+
+type Processes = (Vec<ThreadRecord>, Vec<(i64, FdRecord)>);
+
+/// Without iterators. The probe makes events already, so that a process which begins meanwhile is in the list, or its
+/// beginning is an event, or both. Of part of the machine nothing is listed: /proc does not know the scope, and
+/// processes are looked up when they do something.
+fn from_proc(probe: &Probe, platform: &mut Platform) -> Result<Processes> {
+    if !probe.numbers_are_global() || *probe.scope() != Scope::Machine {
+        return Ok(Processes::default());
+    }
+    let options = ScanOptions { users: false, ..ScanOptions::default() };
+    let processes = platform.processes(&options, &mut |_| {})?;
+    Ok((processes.threads, processes.fds))
 }
 
 /// Looks users up, and threads where /proc numbers them as events do.
@@ -136,15 +197,26 @@ impl Engine for Live {
 
     fn next(&mut self) -> Result<Step<'_>> {
         // Asked twice because what is lent by the first answer could not be returned past a wait.
+        if self.marks.advance() {
+            return self.marks.delivery();
+        }
         if !self.probe.is_ready() {
-            self.wait()?;
-            return Ok(Step::Timeout);
+            return self.nothing();
         }
         self.pause = SHORTEST;
+        if let Some(gap) = self.probe.gap() {
+            self.marks.gap(&gap, || self.probe.stats())?;
+            return self.marks.delivery();
+        }
         let Some(record) = self.probe.read() else { return Ok(Step::Timeout) };
         let event = Event::decode(record.bytes)
             .map_err(|error| Error::Usage(format!("the probe made a damaged event: {error}")))?;
-        Ok(Step::Event(Delivery { event, original: None, cpu: record.cpu, flags: 0 }))
+        Ok(Step::Event(Delivery {
+            event,
+            original: None,
+            cpu: record.cpu,
+            flags: if record.io_uring { DF_IO_URING } else { 0 },
+        }))
     }
 
     fn probe_mut(&mut self) -> Option<&mut Probe> {
@@ -163,6 +235,12 @@ impl Engine for Live {
             self.pause = SHORTEST;
         }
         Ok(self.timer.as_ref().map(AsFd::as_fd))
+    }
+
+    fn stop(&mut self) -> Result<()> {
+        self.ends = true;
+        self.looks_after_stop = 0;
+        self.probe.stop()
     }
 
     fn stats(&self) -> Result<Option<Stats>> {

@@ -115,6 +115,14 @@ pub trait Engine {
         None
     }
 
+    /// Ends a live source: no more events are made, and [`Engine::next`] gives those that were made, then `End`.
+    ///
+    /// # Errors
+    /// The kernel refuses.
+    fn stop(&mut self) -> Result<()> {
+        Ok(())
+    }
+
     /// What a live source counts; `None` for others.
     ///
     /// # Errors

@@ -136,10 +136,14 @@ impl Dumper {
             // Those about the capture itself are always kept.
             let for_state = info.flags.has(EventFlags::MODIFIES_STATE) || is_hidden(situation);
             let wanted = for_state && !self.options.matching_only;
-            if !wanted && !info.category.has_class(Category::INTERNAL) {
+            let told = event.code() == Code::NotificationE;
+            if !wanted && !told && !info.category.has_class(Category::INTERNAL) {
                 return Ok(());
             }
-            flags |= DF_STATE_ONLY;
+            // What a capture tells of itself, such as losses, is for every reader.
+            if !told {
+                flags |= DF_STATE_ONLY;
+            }
         }
         if self.is_full(event.ts()) {
             self.next_file(situation.state, event.ts())?;

@@ -9,6 +9,7 @@ mod metrics;
 mod options;
 mod plugins;
 mod purge;
+mod pushdown;
 mod rotation;
 mod suppress;
 
@@ -17,6 +18,7 @@ pub use self::filter::Filter;
 pub use dump::{DumpOptions, Dumper, write_identities, write_plugin_events};
 pub use metrics::{Metric, MetricUnit, MetricValue, resource_metrics};
 pub use options::{Mode, Options};
+pub use pushdown::{condition, looks_back};
 pub use rotation::Rotation;
 
 use self::core::Core;
@@ -129,6 +131,14 @@ impl Inspector {
     /// The system has no descriptor left.
     pub fn ready_fd(&mut self) -> Result<Option<BorrowedFd<'_>>> {
         self.engine.ready_fd()
+    }
+
+    /// Ends a live source; see [`Engine::stop`].
+    ///
+    /// # Errors
+    /// The kernel refuses.
+    pub fn stop(&mut self) -> Result<()> {
+        self.engine.stop()
     }
 
     /// What a live source counts; see [`Engine::stats`].

@@ -6,6 +6,7 @@
 
 mod code;
 mod code_list;
+mod dump;
 pub mod dynamic_params;
 mod errno;
 mod event_info;
@@ -19,6 +20,7 @@ mod signal;
 pub mod syscalls;
 
 pub use code::Code;
+pub use dump::DF_IO_URING;
 pub use errno::errno_name;
 pub use event_info::{Category, EventFlags, EventInfo, ParamDetail, ParamInfo};
 pub use fd_type::{FdType, L4Proto};

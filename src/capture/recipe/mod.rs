@@ -12,8 +12,8 @@ mod tracepoint;
 mod wait;
 
 use super::layout::{OPS, Op, RECIPES, Recipe, SYSCALLS};
-use crate::schema::Code;
 use crate::schema::syscalls::table;
+use crate::schema::{Category, Code};
 
 /// The recipe of one event.
 pub(super) struct Row {
@@ -75,9 +75,18 @@ const DROP_FCNTL: u8 = 8;
 const MESSAGES: u8 = 16;
 /// Successes are told by another hook.
 const FAILURES_ONLY: u8 = 32;
+/// The state, or another event, needs it.
+const FOR_STATE: u8 = 64;
+/// The first parameter is what the call returned.
+const RETURNS: u8 = 128;
 
 fn find(code: Code) -> Option<&'static Row> {
     FAMILIES.iter().flat_map(|rows| rows.iter()).find(|row| row.code == code)
+}
+
+/// The event that the probe makes at the exit of a call: calls without a recipe make generic events.
+pub(super) fn code_of(exit: Code) -> Code {
+    find(exit).map_or(Code::GenericX, |row| row.code)
 }
 
 /// All recipes with their places.
@@ -104,10 +113,19 @@ fn render(row: &Row, sampling: u8) -> Recipe {
         count: row.count as u8,
         params: params as u8,
         class: class(row.code),
-        flags: sampling | special(row.code),
+        flags: sampling | special(row.code) | pushdown(row),
         pad: 0,
         ops: row.ops,
     }
+}
+
+/// What filters in the kernel have to know of an event.
+fn pushdown(row: &Row) -> u8 {
+    let for_state = if super::interest::tells(row.code) { FOR_STATE } else { 0 };
+    let is_call = row.code.info().category.has_class(Category::SYSCALL) && row.code != Code::GenericX;
+    let returns =
+        is_call && row.ops[..row.count].iter().find(|op| !op.is_silent()).is_some_and(Op::is_result);
+    for_state | if returns { RETURNS } else { 0 }
 }
 
 fn special(code: Code) -> u8 {

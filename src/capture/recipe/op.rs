@@ -58,6 +58,12 @@ impl Op {
         self
     }
 
+    /// True for the whole of what a call returned.
+    pub(super) const fn is_result(&self) -> bool {
+        let whole = self.kind == 1 || (self.kind == 0 && self.table == 0);
+        whole && self.width == 8 && self.arg == RET && self.when == 0
+    }
+
     /// True for steps that append no parameter.
     pub(super) const fn is_silent(&self) -> bool {
         matches!(self.kind, 4 | 11 | 39)

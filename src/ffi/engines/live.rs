@@ -97,7 +97,8 @@ unsafe extern "C" fn init(main: *mut scap_t, oargs: *mut scap_open_args) -> i32 
             cpus_per_ring: params.cpus_for_each_buffer,
             online_only: params.allocate_online_only,
         };
-        let options = Options { interest: wanted.clone(), buffers, ..Options::default() };
+        let iterators = !params.disable_iterators;
+        let options = Options { interest: wanted.clone(), buffers, iterators, ..Options::default() };
         match guard::or(Err(Error::Usage(PANIC.into())), || Live::attach(options)) {
             Ok(live) => own.live = Some(live),
             Err(error) => return own.common.fail(FAILURE, &error.to_string()),
@@ -211,6 +212,15 @@ unsafe extern "C" fn configure(
 pub(in crate::ffi) unsafe fn set_scope(engine: scap_engine_handle, scope: &str) -> i32 {
     // SAFETY: as the caller promises.
     unsafe { own(engine).with(|live, _| live.probe_mut().set_scope(Scope::parse(scope)?)) }
+}
+
+/// Also captures operations of io_uring.
+///
+/// # Safety
+/// The handle came from [`alloc`], its error text is there.
+pub(in crate::ffi) unsafe fn watch_io_uring(engine: scap_engine_handle) -> i32 {
+    // SAFETY: as the caller promises.
+    unsafe { own(engine).with(|live, _| live.probe_mut().watch_io_uring()) }
 }
 
 /// The descriptor to wait on; -1 after a failure.

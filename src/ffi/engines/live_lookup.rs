@@ -6,11 +6,14 @@ use crate::error::{Error, Result};
 use crate::ffi::abi::linux::{scap_fetch_callbacks, scap_linux_vtable};
 use crate::ffi::abi::platform::scap_engine_handle;
 use crate::ffi::abi::thread::scap_threadinfo;
-use crate::ffi::result::{FAILURE, NOTFOUND, SUCCESS};
+use crate::ffi::result::{FAILURE, NOT_SUPPORTED, NOTFOUND, SUCCESS};
 use crate::ffi::{guard, memory, records};
 use crate::snapshot::{FdRecord, ThreadRecord};
 use std::ffi::c_char;
 use std::ptr;
+
+const NO_ITERATORS: &str =
+    "cannot list processes by iterators: they are switched off, or this kernel lacks them";
 
 /// Runs the iterators; a failure is written to `error`.
 ///
@@ -24,14 +27,18 @@ unsafe fn tasks(engine: scap_engine_handle, error: *mut c_char) -> std::result::
         }
         // SAFETY: as the caller promises.
         match &mut unsafe { own(engine) }.live {
-            Some(live) => live.probe_mut().tasks(),
+            Some(live) => {
+                let probe = live.probe_mut();
+                // Whoever asks looks at /proc then.
+                if probe.iterates() { probe.tasks() } else { Err(Error::Usage(NO_ITERATORS.into())) }
+            }
             None => Err(Error::Usage("cannot list processes: the live capture is not open".into())),
         }
     });
     outcome.map_err(|wrong| {
         // SAFETY: as the caller promises.
         unsafe { guard::write_error(error, &wrong.to_string()) };
-        FAILURE
+        if wrong.to_string() == NO_ITERATORS { NOT_SUPPORTED } else { FAILURE }
     })
 }
 

@@ -9,7 +9,10 @@ mod savefile;
 mod source_plugin;
 mod test_input;
 
-pub(super) use live::{ready_fd as live_ready_fd, scap_modern_bpf_engine, set_scope as live_set_scope};
+pub(super) use live::{
+    ready_fd as live_ready_fd, scap_modern_bpf_engine, set_scope as live_set_scope,
+    watch_io_uring as live_watch_io_uring,
+};
 pub use savefile::scap_savefile_engine;
 
 use super::abi::engine::{scap_savefile_vtable, scap_vtable};

@@ -7,7 +7,7 @@ use crate::fields::text::{BufferFormat, push_duration, push_printable, push_u64}
 use crate::fields::{Arg, Context, Extracted, FieldRef, TextBuf, TimeFormat, Value};
 use crate::schema::flags::mode::{PPM_S_IXGRP, PPM_S_IXOTH, PPM_S_IXUSR};
 use crate::schema::flags::open::{PPM_O_CREAT, PPM_O_F_CREATED, PPM_O_RDONLY, PPM_O_TMPFILE, PPM_O_WRONLY};
-use crate::schema::{Category, Code, EventFlags, FdType, Sc};
+use crate::schema::{Category, Code, DF_IO_URING, EventFlags, FdType, Sc};
 use Code::*;
 
 const SECOND: u64 = 1_000_000_000;
@@ -280,6 +280,10 @@ fn flag<'s>(c: &Context<'s>, flags: EventFlags) -> Out<'s> {
 
 pub(super) const READS: EventFlags = EventFlags::READS_FROM_FD;
 pub(super) const WRITES: EventFlags = EventFlags::WRITES_TO_FD;
+
+pub(super) fn is_io_uring<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+    Value::Bool(c.situation.dump_flags & DF_IO_URING != 0).into()
+}
 
 pub(super) fn is_io<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
     flag(c, READS.or(WRITES))

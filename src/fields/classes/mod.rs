@@ -82,6 +82,13 @@ pub const CLASSES: &[FieldClass] = &[
         hidden: false,
         fields: CONTAINER,
     },
+    FieldClass {
+        name: "syscap",
+        summary: "How an event was captured",
+        doc: "What this library tells beyond the original.",
+        hidden: false,
+        fields: CAPTURE,
+    },
 ];
 
 const EVENT_ANY: &[FieldInfo] = &[
@@ -727,3 +734,10 @@ const CONTAINER: &[FieldInfo] = &[
     .flags(F::ARG_REQUIRED)
     .arg(ArgRule::IndexOrKey),
 ];
+
+const CAPTURE: &[FieldInfo] = &[FieldInfo::new(
+    "syscap.io_uring",
+    Bool,
+    "True for operations that were submitted through a ring of io_uring, which live capture tells on request.",
+    event_call::is_io_uring,
+)];

@@ -1,0 +1,168 @@
+/* Conditions of the user's filter (src/capture/pushdown.rs): events for which they cannot hold are not made. What user
+ * space may know differently than the kernel does counts as holding. */
+#pragma once
+
+#include "maps.h"
+
+#define CONDITION_AND 0
+#define CONDITION_OR 1
+#define CONDITION_CALLS 2  /* number of the call, in set `set` */
+#define CONDITION_RESULT 3 /* what the call returned, between low and high */
+#define CONDITION_PID 4
+#define CONDITION_TID 5
+#define CONDITION_UID 6
+#define CONDITION_COMM 7   /* the first `length` bytes of the name */
+
+#define CONDITIONS 48
+#define CALL_SETS 8
+
+struct condition {
+	u8 kind;
+	u8 negated;
+	u8 length;
+	u8 set;
+	u32 pad;
+	s64 low, high;
+	u8 text[16];
+};
+
+struct pushdown {
+	u32 count;
+	u32 pad;
+	u64 sets[CALL_SETS][SYSCALLS / 64];
+	struct condition conditions[CONDITIONS];
+};
+
+/* Two, so that one can be written while the other is used. */
+struct {
+	UINT(type, BPF_MAP_TYPE_ARRAY);
+	UINT(max_entries, 2);
+	TYPE(key, u32);
+	TYPE(value, struct pushdown);
+} pushdowns SEC(".maps");
+
+/* Tasks whose names user space may know differently: renamed, by others or by themselves. */
+struct {
+	UINT(type, BPF_MAP_TYPE_HASH);
+	UINT(max_entries, 16384);
+	TYPE(key, u32);
+	TYPE(value, u8);
+} renamed SEC(".maps");
+
+INLINE bool is_renamed(u32 tid)
+{
+	return bpf_map_lookup_elem(&renamed, &tid) != NULL;
+}
+
+INLINE void note_renamed(u32 tid)
+{
+	u32 zero = 0;
+	u8 yes = 1;
+	struct learned *own;
+
+	if (!bpf_map_update_elem(&renamed, &tid, &yes, BPF_ANY))
+		return;
+	/* No room: no name is certain any more. */
+	own = bpf_map_lookup_elem(&learned, &zero);
+	if (own)
+		own->names_unknown = 1;
+}
+
+INLINE bool name_holds(struct condition *c, struct task_struct *task)
+{
+	u32 zero = 0;
+	struct learned *own = bpf_map_lookup_elem(&learned, &zero);
+	char name[16];
+	bool equal = true;
+
+	if (!own || own->names_unknown || is_renamed(task->pid) ||
+	    bpf_probe_read_kernel(name, sizeof(name), task->comm))
+		return true;
+	for (int i = 0; i < 16; i++) {
+		if (i < c->length && name[i] != c->text[i])
+			equal = false;
+	}
+	return equal != c->negated;
+}
+
+INLINE bool user_holds(struct condition *c, struct task_struct *task)
+{
+	struct cred *cred = task->cred;
+	s64 uid = LOAD(cred, euid.val);
+
+	/* Inside of a user namespace, calls name users by other numbers. */
+	if (LOAD(LOAD(cred, user_ns), level) != 0)
+		return true;
+	return (uid >= c->low && uid <= c->high) != c->negated;
+}
+
+/* Whether the event of a call can pass. Conditions stand behind what they join; bits of `stack` are their results. */
+GLOBAL int can_pass(u32 which, u32 number, s64 ret, u32 flags)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	u32 index = which - 1;
+	struct pushdown *p = bpf_map_lookup_elem(&pushdowns, &index);
+	u64 stack = 1;
+
+	if (!p)
+		return 1;
+	for (u32 i = 0; i < CONDITIONS; i++) {
+		struct condition *c = &p->conditions[i];
+		bool holds = true;
+		s64 value;
+
+		if (i >= p->count)
+			break;
+		switch (c->kind) {
+		case CONDITION_AND:
+			stack = (stack >> 1) & (~1ull | (stack & 1));
+			continue;
+		case CONDITION_OR:
+			stack = (stack >> 1) | (stack & 1);
+			continue;
+		case CONDITION_CALLS:
+			holds = p->sets[c->set & (CALL_SETS - 1)][(number / 64) & (SYSCALLS / 64 - 1)] >> (number & 63) & 1;
+			break;
+		case CONDITION_COMM:
+			holds = name_holds(c, task);
+			break;
+		case CONDITION_UID:
+			holds = user_holds(c, task);
+			break;
+		case CONDITION_RESULT:
+			if (flags & RECIPE_RETURNS)
+				holds = (ret >= c->low && ret <= c->high) != c->negated;
+			break;
+		default:
+			value = c->kind == CONDITION_PID ? task->tgid : task->pid;
+			holds = (value >= c->low && value <= c->high) != c->negated;
+		}
+		stack = stack << 1 | holds;
+	}
+	return stack & 1;
+}
+
+/* A single bit, whose place differs between kernels. */
+INLINE bool is_executing(struct task_struct *task)
+{
+	u64 value = 0;
+	u32 size = __builtin_preserve_field_info(task->in_execve, 1);
+
+	if (size > sizeof(value))
+		return false;
+	bpf_probe_read_kernel(&value, size, (u8 *)task + __builtin_preserve_field_info(task->in_execve, 0));
+	value <<= __builtin_preserve_field_info(task->in_execve, 4);
+	return value >> __builtin_preserve_field_info(task->in_execve, 5);
+}
+
+/* A task gets another name than that of the program which it starts: user space does not learn of it. */
+SEC("tp_btf/task_rename")
+int task_rename(u64 *ctx)
+{
+	struct task_struct *task = (void *)ctx[0], *current = bpf_get_current_task_btf();
+
+	if (task == current && is_executing(current))
+		return 0;
+	note_renamed(task->pid);
+	return 0;
+}

@@ -1,0 +1,246 @@
+//! Conditions of a filter that the probe tests before it makes an event (ebpf/pushdown.h).
+
+use super::layout::{CALL_SETS, CONDITIONS, Pushdown, SYSCALLS, Step};
+use super::recipe;
+use crate::schema::Code;
+use crate::schema::syscalls::{Sc, table};
+
+/// What an event must fulfil: a condition that may hold for more events than the filter does, never for fewer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Condition {
+    /// Whatever it is.
+    #[default]
+    Always,
+    /// All of these.
+    All(Vec<Condition>),
+    /// One of these.
+    Any(Vec<Condition>),
+    /// One of these calls, a bit for each native number; see [`Condition::calls`].
+    Calls([u64; SYSCALLS / 64]),
+    /// A number that the kernel knows, within limits (both are in).
+    Number {
+        /// Which number.
+        of: Number,
+        /// Smallest.
+        low: i64,
+        /// Largest.
+        high: i64,
+        /// Outside of the limits instead.
+        negated: bool,
+    },
+    /// The name of the process.
+    Name {
+        /// The name, at most 15 bytes.
+        text: Vec<u8>,
+        /// The name may go on behind the text.
+        prefix: bool,
+        /// Other names instead.
+        negated: bool,
+    },
+}
+
+/// Numbers that the kernel knows as user space does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Number {
+    /// What the call returned.
+    Result = 3,
+    /// Number of the process.
+    Pid = 4,
+    /// Number of the thread.
+    Tid = 5,
+    /// Effective user.
+    Uid = 6,
+}
+
+const AND: u8 = 0;
+const OR: u8 = 1;
+const CALLS: u8 = 2;
+const COMM: u8 = 7;
+/// The kernel's names with their NUL.
+const NAME_SIZE: usize = 16;
+
+impl Condition {
+    /// The calls for which this holds, told the portable code and the event at the exit.
+    pub fn calls(wanted: impl Fn(Sc, Code) -> bool) -> Condition {
+        let mut set = [0; SYSCALLS / 64];
+        for (number, entry) in table::TABLE.iter().enumerate().take(SYSCALLS) {
+            if entry.sc == Sc::UNKNOWN || wanted(entry.sc, recipe::code_of(entry.exit)) {
+                set[number / 64] |= 1 << (number % 64);
+            }
+        }
+        Condition::Calls(set)
+    }
+
+    /// Both.
+    #[must_use]
+    pub fn and(conditions: Vec<Condition>) -> Condition {
+        let mut rest: Vec<Condition> =
+            conditions.into_iter().filter(|one| *one != Condition::Always).collect();
+        match rest.len() {
+            0 => Condition::Always,
+            1 => rest.swap_remove(0),
+            _ => Condition::All(rest),
+        }
+    }
+
+    /// Either.
+    #[must_use]
+    pub fn or(mut conditions: Vec<Condition>) -> Condition {
+        match conditions.len() {
+            // Nothing is told of an event that cannot be: be careful.
+            0 => Condition::Always,
+            1 => conditions.swap_remove(0),
+            _ if conditions.contains(&Condition::Always) => Condition::Always,
+            _ => Condition::Any(conditions),
+        }
+    }
+
+    /// True if names of processes are compared.
+    pub(super) fn names_processes(&self) -> bool {
+        match self {
+            Condition::All(all) | Condition::Any(all) => all.iter().any(Condition::names_processes),
+            Condition::Name { .. } => true,
+            _ => false,
+        }
+    }
+}
+
+/// Steps with what they refer to, so far.
+#[derive(Clone)]
+struct Rendered {
+    steps: Vec<Step>,
+    sets: Vec<[u64; SYSCALLS / 64]>,
+}
+
+/// The form that the probe takes; `None` where nothing is left out.
+pub(super) fn render(condition: &Condition) -> Option<Box<Pushdown>> {
+    let mut rendered = Rendered { steps: Vec::new(), sets: Vec::new() };
+    if !rendered.add(condition) {
+        return None;
+    }
+    let mut pushdown = Box::new(Pushdown {
+        count: rendered.steps.len() as u32,
+        pad: 0,
+        sets: [[0; SYSCALLS / 64]; CALL_SETS],
+        steps: [Step::default(); CONDITIONS],
+    });
+    pushdown.steps[..rendered.steps.len()].copy_from_slice(&rendered.steps);
+    pushdown.sets[..rendered.sets.len()].copy_from_slice(&rendered.sets);
+    Some(pushdown)
+}
+
+impl Rendered {
+    /// Appends a condition; false, with nothing appended, where it always holds or does not fit.
+    fn add(&mut self, condition: &Condition) -> bool {
+        match condition {
+            Condition::Always => false,
+            // Of several that must hold those are taken that fit.
+            Condition::All(all) => {
+                let mut taken = 0;
+                for one in all {
+                    let before = self.clone();
+                    if !self.add(one) {
+                        continue;
+                    }
+                    if taken > 0 && !self.push(Step { kind: AND, ..Step::default() }) {
+                        *self = before;
+                        continue;
+                    }
+                    taken += 1;
+                }
+                taken > 0
+            }
+            // Of several of which one must hold, none can be left out.
+            Condition::Any(any) => {
+                let before = self.clone();
+                for (index, one) in any.iter().enumerate() {
+                    if !self.add(one) || (index > 0 && !self.push(Step { kind: OR, ..Step::default() })) {
+                        *self = before;
+                        return false;
+                    }
+                }
+                !any.is_empty()
+            }
+            Condition::Calls(set) => {
+                let place = self.sets.iter().position(|known| known == set).unwrap_or(self.sets.len());
+                if place >= CALL_SETS || !self.push(Step { kind: CALLS, set: place as u8, ..Step::default() })
+                {
+                    return false;
+                }
+                if place == self.sets.len() {
+                    self.sets.push(*set);
+                }
+                true
+            }
+            Condition::Number { of, low, high, negated } => {
+                let negated = u8::from(*negated);
+                self.push(Step { kind: *of as u8, low: *low, high: *high, negated, ..Step::default() })
+            }
+            Condition::Name { text, prefix, negated } => {
+                if text.len() >= NAME_SIZE {
+                    return false;
+                }
+                let mut bytes = [0; NAME_SIZE];
+                bytes[..text.len()].copy_from_slice(text);
+                let length = text.len() + usize::from(!prefix);
+                let (negated, length) = (u8::from(*negated), length as u8);
+                self.push(Step { kind: COMM, text: bytes, length, negated, ..Step::default() })
+            }
+        }
+    }
+
+    fn push(&mut self, step: Step) -> bool {
+        let fits = self.steps.len() < CONDITIONS;
+        if fits {
+            self.steps.push(step);
+        }
+        fits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pid(number: i64) -> Condition {
+        Condition::Number { of: Number::Pid, low: number, high: number, negated: false }
+    }
+
+    fn kinds(condition: &Condition) -> Vec<u8> {
+        render(condition)
+            .map_or(Vec::new(), |made| made.steps[..made.count as usize].iter().map(|s| s.kind).collect())
+    }
+
+    #[test]
+    fn conditions_stand_behind_what_they_join() {
+        assert_eq!(kinds(&Condition::Always), Vec::<u8>::new());
+        assert_eq!(kinds(&pid(1)), [4]);
+        let either = Condition::Any(vec![pid(1), pid(2), pid(3)]);
+        assert_eq!(kinds(&either), [4, 4, OR, 4, OR]);
+        let name = Condition::Name { text: b"sh".to_vec(), prefix: false, negated: false };
+        assert_eq!(kinds(&Condition::All(vec![name, either])), [COMM, 4, 4, OR, 4, OR, AND]);
+    }
+
+    #[test]
+    fn what_does_not_fit_always_holds() {
+        let many = Condition::Any((0..100).map(pid).collect());
+        assert_eq!(kinds(&many), Vec::<u8>::new());
+        assert_eq!(kinds(&Condition::All(vec![many.clone(), pid(7)])), [4]);
+        assert_eq!(kinds(&Condition::Any(vec![many, pid(7)])), Vec::<u8>::new());
+        let long = Condition::Name { text: vec![b'a'; 16], prefix: false, negated: false };
+        assert_eq!(kinds(&long), Vec::<u8>::new());
+        let all = Condition::All((0..100).map(pid).collect());
+        let steps = kinds(&all);
+        assert!(
+            steps.len() <= CONDITIONS
+                && steps.iter().filter(|kind| **kind == AND).count() * 2 + 1 == steps.len()
+        );
+    }
+
+    #[test]
+    fn alternatives_of_anything_are_anything() {
+        assert_eq!(Condition::or(vec![pid(1), Condition::Always]), Condition::Always);
+        assert_eq!(Condition::and(vec![pid(1), Condition::Always]), pid(1));
+        assert_eq!(Condition::or(Vec::new()), Condition::Always);
+    }
+}

@@ -1,0 +1,235 @@
+//! What of a filter the kernel can test before it makes an event.
+//!
+//! The condition made here holds wherever the filter does. A comparison that the kernel cannot decide as user space
+//! would, or that is negated where a value may be absent, becomes [`Condition::Always`].
+
+use crate::capture::{Condition, Number};
+use crate::fields::Catalogue;
+use crate::filter::{Expr, ExprKind, Op, Program};
+use crate::schema::Code;
+
+/// Parts of names of fields that depend on the events in front: where a filter has one, all events are needed.
+const LOOKS_BACK: [&[u8]; 4] = [b"evt.num", b"evt.count", b"deltatime", b"latency"];
+
+/// True where a filter looks at the events in front of one.
+pub fn looks_back(tree: &Expr) -> bool {
+    let named = |name: &[u8]| LOOKS_BACK.iter().any(|part| memchr::memmem::find(name, part).is_some());
+    match &tree.kind {
+        ExprKind::And(all) | ExprKind::Or(all) | ExprKind::TransformerList(all) => all.iter().any(looks_back),
+        ExprKind::Not(inner) => looks_back(inner),
+        ExprKind::Unary { left, .. } => looks_back(left),
+        ExprKind::Binary { left, right, .. } => looks_back(left) || looks_back(right),
+        ExprKind::Transformer { values, .. } => values.iter().any(looks_back),
+        ExprKind::Field { name, .. } => named(name),
+        ExprKind::Identifier(_) | ExprKind::Value(_) | ExprKind::List(_) => false,
+    }
+}
+
+/// The condition that a filter implies. The catalogue is the one that the filter was compiled with.
+pub fn condition(tree: &Expr, catalogue: &Catalogue) -> Condition {
+    match &tree.kind {
+        ExprKind::And(all) => Condition::and(all.iter().map(|one| condition(one, catalogue)).collect()),
+        ExprKind::Or(any) => Condition::or(any.iter().map(|one| condition(one, catalogue)).collect()),
+        ExprKind::Not(inner) => negated(inner, catalogue),
+        _ => leaf(tree, catalogue),
+    }
+}
+
+/// The condition that the opposite of a filter implies: that of a comparison may hold for want of a value.
+fn negated(tree: &Expr, catalogue: &Catalogue) -> Condition {
+    match &tree.kind {
+        ExprKind::And(all) => Condition::or(all.iter().map(|one| negated(one, catalogue)).collect()),
+        ExprKind::Or(any) => Condition::and(any.iter().map(|one| negated(one, catalogue)).collect()),
+        ExprKind::Not(inner) => condition(inner, catalogue),
+        _ => by_calls(&Expr::new(tree.pos, ExprKind::Not(Box::new(tree.clone()))), catalogue),
+    }
+}
+
+fn leaf(tree: &Expr, catalogue: &Catalogue) -> Condition {
+    let ExprKind::Binary { left, op, right } = &tree.kind else { return by_calls(tree, catalogue) };
+    let ExprKind::Field { name, arg: None } = &left.kind else { return by_calls(tree, catalogue) };
+    if op.modifier.is_some() {
+        return Condition::Always;
+    }
+    let values: Vec<&[u8]> = match &right.kind {
+        ExprKind::Value(value) => vec![value],
+        ExprKind::List(values) if op.op == Op::In => values.iter().map(Vec::as_slice).collect(),
+        _ => return by_calls(tree, catalogue),
+    };
+    match name.as_slice() {
+        b"evt.type" | b"syscall.type" if matches!(op.op, Op::Eq | Op::DoubleEq | Op::In) => {
+            by_names(&values, tree, catalogue)
+        }
+        b"proc.pid" => of_each(&values, |value| number(Number::Pid, op.op, value)),
+        b"thread.tid" => of_each(&values, |value| number(Number::Tid, op.op, value)),
+        b"user.uid" => of_each(&values, |value| number(Number::Uid, op.op, value)),
+        b"evt.rawres" => of_each(&values, |value| number(Number::Result, op.op, value)),
+        b"proc.name" => of_each(&values, |value| process_name(op.op, value)),
+        b"evt.failed" => of_each(&values, |value| failed(op.op, value)),
+        b"evt.res" => of_each(&values, |value| result(op.op, value)),
+        _ => by_calls(tree, catalogue),
+    }
+}
+
+fn of_each(values: &[&[u8]], one: impl Fn(&[u8]) -> Condition) -> Condition {
+    Condition::or(values.iter().map(|value| one(value)).collect())
+}
+
+/// As far as the event's code decides.
+fn by_calls(tree: &Expr, catalogue: &Catalogue) -> Condition {
+    let Ok(program) = Program::from_tree(tree, catalogue) else { return Condition::Always };
+    let codes = program.codes();
+    if Code::all().all(|code| codes.contains(code)) {
+        return Condition::Always;
+    }
+    Condition::calls(|_, code| codes.contains(code))
+}
+
+/// As [`by_calls`], and generic events by the names of their calls.
+fn by_names(names: &[&[u8]], tree: &Expr, catalogue: &Catalogue) -> Condition {
+    let Ok(program) = Program::from_tree(tree, catalogue) else { return Condition::Always };
+    let codes = program.codes();
+    Condition::calls(|sc, code| {
+        codes.contains(code) && (code != Code::GenericX || names.contains(&sc.name().as_bytes()))
+    })
+}
+
+/// A comparison with a plain decimal number; other spellings mean what user space makes of them.
+fn number(of: Number, op: Op, value: &[u8]) -> Condition {
+    let text = std::str::from_utf8(value).unwrap_or_default();
+    let digits = text.strip_prefix('-').filter(|_| of == Number::Result).unwrap_or(text);
+    let plain =
+        digits == "0" || (!digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit()));
+    let Some(value) = text.parse::<i64>().ok().filter(|value| plain && value.abs() < i64::from(i32::MAX))
+    else {
+        return Condition::Always;
+    };
+    let (low, high, negated) = match op {
+        Op::Eq | Op::DoubleEq | Op::In => (value, value, false),
+        Op::Ne => (value, value, true),
+        Op::Lt => (i64::MIN, value - 1, false),
+        Op::Le => (i64::MIN, value, false),
+        Op::Gt => (value + 1, i64::MAX, false),
+        Op::Ge => (value, i64::MAX, false),
+        _ => return Condition::Always,
+    };
+    Condition::Number { of, low, high, negated }
+}
+
+fn process_name(op: Op, value: &[u8]) -> Condition {
+    let (prefix, negated) = match op {
+        Op::Eq | Op::DoubleEq | Op::In => (false, false),
+        Op::Ne => (false, true),
+        Op::Startswith => (true, false),
+        _ => return Condition::Always,
+    };
+    if value.is_empty() || !value.iter().all(u8::is_ascii_graphic) {
+        return Condition::Always;
+    }
+    Condition::Name { text: value.to_vec(), prefix, negated }
+}
+
+fn outcome(failed: bool) -> Condition {
+    let (low, high) = if failed { (i64::MIN, -1) } else { (0, i64::MAX) };
+    Condition::Number { of: Number::Result, low, high, negated: false }
+}
+
+fn failed(op: Op, value: &[u8]) -> Condition {
+    match (op, value) {
+        (Op::Eq | Op::DoubleEq, b"true") | (Op::Ne, b"false") => outcome(true),
+        (Op::Eq | Op::DoubleEq, b"false") | (Op::Ne, b"true") => outcome(false),
+        _ => Condition::Always,
+    }
+}
+
+/// `evt.res`: SUCCESS, or the name of an error.
+fn result(op: Op, value: &[u8]) -> Condition {
+    match (op, value == b"SUCCESS") {
+        (Op::Eq | Op::DoubleEq | Op::In, success) => outcome(!success),
+        (Op::Ne, true) => outcome(true),
+        _ => Condition::Always,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::filter::parse;
+    use crate::schema::syscalls::table;
+
+    fn of(text: &str) -> Condition {
+        condition(
+            &parse(text.as_bytes()).expect("a filter"),
+            &Catalogue::new(crate::fields::CLASSES.iter().copied()),
+        )
+    }
+
+    fn pid(low: i64, high: i64, negated: bool) -> Condition {
+        Condition::Number { of: Number::Pid, low, high, negated }
+    }
+
+    fn calls(condition: &Condition) -> Vec<&'static str> {
+        let Condition::Calls(set) = condition else { panic!("{condition:?}") };
+        let has = |number: &usize| set[number / 64] >> (number % 64) & 1 != 0;
+        let known = |number: &usize| table::TABLE[*number].sc != crate::schema::Sc::UNKNOWN;
+        (0..table::SIZE).filter(has).filter(known).map(|number| table::TABLE[number].sc.name()).collect()
+    }
+
+    #[test]
+    fn comparisons_become_conditions() {
+        assert_eq!(of("proc.pid = 12"), pid(12, 12, false));
+        assert_eq!(of("proc.pid != 12"), pid(12, 12, true));
+        assert_eq!(of("proc.pid >= 12"), pid(12, i64::MAX, false));
+        assert_eq!(of("proc.pid in (1, 2)"), Condition::Any(vec![pid(1, 1, false), pid(2, 2, false)]));
+        assert_eq!(of("evt.failed = true"), outcome(true));
+        assert_eq!(of("evt.res != SUCCESS"), outcome(true));
+        assert_eq!(of("evt.res = ENOENT"), outcome(true));
+        let name = |negated| Condition::Name { text: b"sh".to_vec(), prefix: false, negated };
+        assert_eq!(of("proc.name = sh"), name(false));
+        assert_eq!(of("proc.name != sh"), name(true));
+        assert_eq!(calls(&of("evt.type in (getppid, openat)")), ["getppid", "openat"]);
+    }
+
+    #[test]
+    fn what_the_kernel_cannot_tell_always_holds() {
+        for text in [
+            "fd.name = /etc/passwd",
+            "proc.pid = 0x12",
+            "proc.pid = 012",
+            "proc.name contains s",
+            "proc.name = \"\"",
+            "evt.res != ENOENT",
+            "not proc.name = sh",
+            "not (proc.pid = 1 and proc.name = sh)",
+            "proc.pid = 1 or fd.name = x",
+            "evt.failed exists",
+            "proc.pname = sh",
+            "toupper(proc.name) = SH",
+        ] {
+            assert_eq!(of(text), Condition::Always, "{text}");
+        }
+    }
+
+    #[test]
+    fn parts_are_kept() {
+        assert_eq!(of("proc.pid = 1 and fd.name = x"), pid(1, 1, false));
+        let either = of("(evt.type = read and proc.pid = 1) or (evt.type = write and proc.pid = 2)");
+        let Condition::Any(parts) = either else { panic!("{either:?}") };
+        let Condition::All(first) = &parts[0] else { panic!("{parts:?}") };
+        assert_eq!((calls(&first[0]), &first[1]), (vec!["read"], &pid(1, 1, false)));
+        let others = of("not evt.type in (read, write)");
+        assert!(!calls(&others).contains(&"read") && calls(&others).contains(&"getppid"));
+        // By name, a generic event may be any of many calls.
+        assert_eq!(of("evt.type != getppid"), Condition::Always);
+    }
+
+    #[test]
+    fn filters_that_look_back_are_known() {
+        for text in
+            ["evt.num > 3", "evt.deltatime > 3", "proc.name = a and not evt.latency > 3", "evt.count = 1"]
+        {
+            assert!(looks_back(&parse(text.as_bytes()).expect("a filter")), "{text}");
+        }
+        assert!(!looks_back(&parse(b"proc.name = evt.num").expect("a filter")));
+    }
+}
