@@ -87,6 +87,7 @@ fn compare(param: Param<'_>, want: &Want, returned: i64) -> Option<String> {
         Want::N(wanted) => fits(*wanted),
         Want::T(text) => bytes.strip_suffix(b"\0") == Some(text.as_bytes()),
         Want::B(wanted) => bytes == wanted,
+        Want::PathlessEnds => bytes.len() == 18 && bytes[0] == 1 && bytes[17] == 0,
     };
     (!good).then(|| format!("{bytes:02x?} is not {want:?} (returned {returned})"))
 }

@@ -148,8 +148,13 @@ GLOBAL u64 put_sock_path(struct scratch *s, u64 sk)
 	struct unix_address *address = sock ? LOAD(sock, addr) : NULL;
 	u64 from;
 
-	if (!s || !address)
+	if (!s)
 		return 0;
+	if (!address) {
+		/* Readers look for the NUL of a path, also of one without a letter. */
+		put(s, 0, 1);
+		return 1;
+	}
 	/* The family stands in front of the path. */
 	from = (u64)&address->name + 2;
 	s->side[0] = 0;

@@ -21,9 +21,11 @@ pub enum Want {
     T(String),
     /// Bytes.
     B(Vec<u8>),
+    /// Both ends of a unix socket without a path: readers look for the NUL of one all the same.
+    PathlessEnds,
 }
 
-use Want::{Any, B, Empty, N, Ret, Some as Nonzero, T};
+use Want::{Any, B, Empty, N, PathlessEnds, Ret, Some as Nonzero, T};
 
 /// A call and its event.
 pub struct Case {
@@ -937,6 +939,16 @@ fn datagrams(l: &mut List, folder: &str) {
         vec![N(0), B([&[1], path.as_bytes(), &[0]].concat()), N(607)],
     )
     .returns(0);
+    let pair = memory([0_i32; 2]);
+    let send = move || {
+        sys(libc::SYS_socketpair, &[1, 1, 0, pair]);
+        // SAFETY: the memory holds two descriptors and is nobody else's.
+        let one = i64::from(unsafe { *(pair as *const i32) });
+        sys(libc::SYS_dup2, &[one, 608]);
+        sys(libc::SYS_sendto, &[608, memory(*b"x"), 1, 0, 0, 0])
+    };
+    let sent = vec![N(1), B(b"x".to_vec()), N(608), N(1), PathlessEnds];
+    l.own("send on a pair", SocketSendtoX, send, sent).returns(1);
     let abstract_name = memory({
         let mut bytes = address_unix("\0zoo");
         bytes[2] = 0;
