@@ -173,6 +173,9 @@ public:
                 m_evt.set_source_name(m_event_sources[m_evt.get_source_idx()].c_str());
             }
             m_first_ts = m_first_ts == 0 ? m_evt.get_ts() : m_first_ts;
+            if(m_filter != nullptr && !m_filter->run(&m_evt)) {
+                return SCAP_FILTERED_EVENT;
+            }
             *evt = &m_evt;
         } else if(rc == SCAP_FAILURE) {
             m_lasterr = libsinsp::detail::string(sinsp_last_error(core()));
@@ -193,6 +196,14 @@ public:
         }
         m_filterstring = filter;
         m_internal_flt_ast = libsinsp::filter::parser(filter).parse();
+    }
+    // A filter that was compiled or put together before. What it refuses still takes effect on the state.
+    void set_filter(std::unique_ptr<sinsp_filter> filter, const std::string& filterstring = "") {
+        if(!m_filterstring.empty() || m_filter != nullptr) {
+            throw sinsp_exception("a filter is set already");
+        }
+        m_filter = std::move(filter);
+        m_filterstring = filterstring;
     }
     std::string get_filter() const { return m_filterstring; }
     const std::shared_ptr<libsinsp::filter::ast::expr>& get_filter_ast() { return m_internal_flt_ast; }
