@@ -10,10 +10,12 @@ use scap::fields::{CLASSES, Catalogue, Context, Scratch, Settings};
 use scap::filter::Program;
 use scap::format::{Formatter, Template};
 use scap::inspector::{Filter, Inspector, Next, Options};
+use scap::plugin::Host;
 use scap::savefile::{Item, ReadOptions, Reader};
 use scap::snapshot::NoLookup;
 use scap::state::Situation;
 use std::path::Path;
+use std::sync::Arc;
 
 /// The line that the program prints unless told otherwise.
 const LINE: &str = "*%evt.num %evt.time %evt.cpu %proc.name (%thread.tid) %evt.type %evt.args";
@@ -35,6 +37,24 @@ fn reader(capture: &[u8]) -> Reader {
 
 fn inspector(capture: &[u8]) -> Inspector {
     Inspector::open(Box::new(reader(capture)), Box::new(NoLookup), Options::default()).expect("a capture")
+}
+
+/// An inspector with a plugin that reads fields, which nobody asks for.
+fn inspector_with(capture: &[u8], plugins: &Arc<Host>) -> Inspector {
+    let options = Options { plugins: Some(Arc::clone(plugins)), ..Options::default() };
+    Inspector::open(Box::new(reader(capture)), Box::new(NoLookup), options).expect("a capture")
+}
+
+/// The example that reads fields, running.
+fn extractor() -> Arc<Host> {
+    let library = std::env::temp_dir().join(format!("syscap-bench-{}.so", std::process::id()));
+    let mut cc = std::process::Command::new("cc");
+    cc.args(["-shared", "-fPIC", "-O2", "examples-c/plugins/digits.c", "-Iinclude", "-o"]).arg(&library);
+    assert!(cc.status().expect("a C compiler").success(), "the example compiles");
+    let host = Host::default();
+    host.register(&library).expect("a plugin").start("").expect("it starts");
+    std::fs::remove_file(&library).expect("its own file");
+    Arc::new(host)
 }
 
 fn catalogue() -> Catalogue {
@@ -86,6 +106,7 @@ fn print(inspector: &mut Inspector, template: &Template, json: bool) -> usize {
 }
 
 fn read(criterion: &mut Criterion) {
+    let plugins = extractor();
     for (name, capture) in capture::all() {
         let mut group = criterion.benchmark_group(name);
         let events = drain(&mut inspector(&capture), |_| {});
@@ -103,6 +124,10 @@ fn read(criterion: &mut Criterion) {
         group.bench_function("next", |bencher| {
             let drain = |inspector: &mut Inspector| drain(inspector, |_| {});
             bencher.iter_batched_ref(|| inspector(&capture), drain, BatchSize::PerIteration);
+        });
+        group.bench_function("next-with-extractor", |bencher| {
+            let drain = |inspector: &mut Inspector| drain(inspector, |_| {});
+            bencher.iter_batched_ref(|| inspector_with(&capture, &plugins), drain, BatchSize::PerIteration);
         });
         for (what, text) in FILTERS {
             group.bench_function(format!("filter-{what}"), |bencher| {

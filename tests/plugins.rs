@@ -8,10 +8,11 @@ use scap::fields::{CLASSES, Catalogue, Context, Scratch, Settings, Sources};
 use scap::filter::Program;
 use scap::format::{Formatter, Template};
 use scap::inspector::{Inspector, Mode, Next, Options};
-use scap::plugin::{Host, MetricValue};
+use scap::plugin::{Host, MetricValue, Version};
 use scap::savefile::{ReadOptions, Reader};
 use scap::schema::Code;
 use scap::snapshot::{NoLookup, Snapshot};
+use scap::state::State;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex};
@@ -272,4 +273,152 @@ fn names_and_numbers_are_taken_once() {
     host.register(&numbers).expect("a plugin");
     let error = host.register(&numbers).expect_err("it is there").to_string();
     assert!(error.contains("a plugin of the name 'numbers' is loaded already"), "{error}");
+}
+
+/// The last value of each of these fields.
+fn last_values(host: &Arc<Host>, capture: &str, template: &str) -> String {
+    let path = root().join(format!("testdata/{capture}"));
+    let mut inspector = Inspector::open_savefile(&path, with(host)).expect("a capture");
+    lines(&mut inspector, host, template, "evt.type = openat").pop().expect("some events")
+}
+
+#[test]
+fn every_table_can_be_used_and_misused() {
+    let owner = built("tests/plugins/tables.c", "tables-owner", &["OWNER"]);
+    let user = built("tests/plugins/tables.c", "tables-user", &[]);
+    let host = Arc::new(host(&[owner, user]));
+    let found = last_values(&host, "shell.scap", "*%tables.checks %tables.failure");
+    let (checks, failure) = found.split_once(' ').expect("two values");
+    assert_eq!(failure, "<NA>", "after {checks} checks");
+    assert!(checks.parse::<u64>().expect("a number") > 10_000, "{checks} checks");
+    let metrics = host.plugins().next().expect("the owner").metrics().expect("it runs");
+    assert_eq!(metrics[0].value, MetricValue::S32(0), "every entry was given back");
+    let mut tables = host.tables(None);
+    let names: Vec<_> = tables.list().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, [c"threads", c"numbers"]);
+    // A table goes with its plugin; the user's handles are not used by then.
+    tables = host.tables(None);
+    assert!(tables.open(c"gone", 4).is_null());
+    assert!(tables.last_error().contains("there is no table"), "{}", tables.last_error());
+}
+
+#[test]
+fn without_its_owner_a_table_is_not_there() {
+    let host = Arc::new(host(&[built("tests/plugins/tables.c", "tables-alone", &[])]));
+    let found = last_values(&host, "shell.scap", "*%tables.failure");
+    assert_eq!(found, "<NA>");
+}
+
+#[test]
+fn a_thread_of_a_plugin_uses_tables_while_events_are_read() {
+    let host = Arc::new(host(&[built("tests/plugins/tables.c", "tables-thread", &["THREAD"])]));
+    for _ in 0..3 {
+        let found = last_values(&host, "shell.scap", "*%tables.done %tables.failure");
+        let (done, failure) = found.split_once(' ').expect("two values");
+        assert_eq!(failure, "<NA>");
+        assert!(done.parse::<u64>().expect("a number") > 10, "{done} operations");
+    }
+}
+
+#[test]
+fn a_plugin_s_state_is_in_the_files_that_are_written() {
+    let ticks = built("tests/plugins/ticks.c", "ticks-dump", &[]);
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("plugins");
+    let written = folder.join("with-state.scap");
+    let run = |plugin: &str| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_syscap"));
+        program.args(["-r", "testdata/zoo.scap", "--plugin", plugin, "-w"]).arg(&written);
+        program.current_dir(root()).output().expect("the program runs")
+    };
+    let path = ticks.to_str().expect("a path of text");
+    let output = run(path);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut reader = Reader::open(&written, ReadOptions::default()).expect("a capture");
+    let (mut ticks_found, mut first) = (0, None);
+    while let Step::Event(delivery) = Engine::next(&mut reader).expect("whole") {
+        first.get_or_insert(delivery.event.code());
+        if delivery.event.code() == Code::AsynceventE {
+            ticks_found += 1;
+            assert_eq!(delivery.event.param_or_empty(1).text(), b"tick");
+            assert_ne!(delivery.event.ts(), u64::MAX, "events without a time get the present one");
+        }
+    }
+    assert_eq!((ticks_found, first), (3, Some(Code::AsynceventE)));
+}
+
+#[test]
+fn a_running_plugin_takes_another_configuration_or_not() {
+    let host = host(&[built("tests/plugins/ticks.c", "ticks-config", &[])]);
+    let plugin = host.plugin("ticks").expect("it is there");
+    assert!(plugin.set_config("any words").expect("it runs"));
+    assert!(!plugin.set_config("bad").expect("it runs"), "it refuses");
+    assert!(plugin.set_config("refuse").expect("it runs"));
+    let error = host.dump(&State::default()).expect_err("it says so").to_string();
+    assert!(error.contains("libticks-config.so") && error.contains("dump_state failed"), "{error}");
+    let other = self::host(&[built("examples-c/plugins/opens.c", "opens-config", &[])]);
+    assert!(
+        !other.plugin("opens").expect("there").set_config("").expect("it runs"),
+        "it has no such function"
+    );
+}
+
+#[test]
+fn a_plugin_for_another_schema_of_events_is_told() {
+    let host = host(&[built("examples-c/plugins/opens.c", "opens-schema", &[])]);
+    let plugin = host.plugin("opens").expect("it is there");
+    let version = |text: &str| Version::parse(text).expect("a version");
+    assert!(plugin.check_schema(version("4.5.1")).is_ok());
+    let error = plugin.check_schema(version("3.9.9")).expect_err("older").to_string();
+    assert!(error.contains("libopens-schema.so") && error.contains("major versions disagree"), "{error}");
+    let numbers = self::host(&[built("examples-c/plugins/numbers.c", "numbers-schema", &[])]);
+    assert!(
+        numbers.plugin("numbers").expect("there").check_schema(version("99.0.0")).is_ok(),
+        "its own events only"
+    );
+}
+
+#[test]
+fn a_crash_in_init_is_an_error_and_the_rest_goes_on() {
+    let host = Arc::new(host(&[built("examples-c/plugins/opens.c", "opens-beside", &[])]));
+    for (define, what) in [("INIT_SEGV", "SIGSEGV"), ("INIT_ABORT", "SIGABRT"), ("INIT_DIVIDES", "SIGFPE")] {
+        let broken = Host::default();
+        let plugin = broken.register(&built("tests/plugins/bad.c", &format!("bad-{define}"), &[define]));
+        let plugin = plugin.expect("a plugin");
+        let error = plugin.start("").expect_err(define).to_string();
+        assert!(error.contains(&format!("libbad-{define}.so")), "{error}");
+        assert!(error.contains("init crashed") && error.contains(what), "{error}");
+        assert!(!plugin.is_running() && plugin.start("").is_err());
+        assert!(plugin.metrics().is_err());
+    }
+    assert_ne!(last_values(&host, "shell.scap", "*%opens.count"), "<NA>");
+    // The program says it, too, and its own handlers are as they were.
+    let broken = built("tests/plugins/bad.c", "bad-program", &["INIT_SEGV"]);
+    let mut program = Command::new(env!("CARGO_BIN_EXE_syscap"));
+    program.args(["-r", "testdata/zoo.scap", "--plugin"]).arg(&broken).current_dir(root());
+    let output = program.output().expect("the program runs");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{error}");
+    assert!(error.contains("libbad-program.so: init crashed (SIGSEGV"), "{error}");
+}
+
+#[test]
+fn the_program_writes_events_of_a_plugin_and_reads_them_back() {
+    let numbers = built("examples-c/plugins/numbers.c", "numbers-written", &[]);
+    let written = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("plugins/numbers.scap");
+    let run = |arguments: &[&str]| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_syscap"));
+        program.args(arguments).current_dir(root());
+        let output = program.output().expect("the program runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let (path, file) = (numbers.to_str().expect("text"), written.to_str().expect("text"));
+    run(&["--plugin", &format!("{path}||5"), "-w", file, "-q"]);
+    let template = "%evt.num %evt.source %evt.pluginname %evt.plugininfo";
+    let printed = run(&["-r", file, "--plugin", path, "-p", template]);
+    assert_eq!(printed.lines().last(), Some("5 numbers numbers number 4"));
+    assert_eq!(printed.lines().count(), 5);
+    // Without the plugin they are there, from nowhere.
+    assert_eq!(run(&["-r", file, "-p", "%evt.num %evt.type"]).lines().last(), Some("5 pluginevent"));
+    assert_eq!(run(&["-r", file, "-p", "%evt.source"]), "");
 }

@@ -83,7 +83,7 @@ static void from_memory(char* err)
     plugin_api api;
     memset(&api, 0, sizeof(api));
     CHECK(plugin_load_api(&api, err) == NULL);
-    CHECK_TEXT(err, "plugin_get_required_api_version");
+    CHECK_TEXT(err, "get_required_api_version");
     api.get_required_api_version = version;
     plugin_handle_t* plugin = plugin_load_api(&api, err);
     CHECK(plugin != NULL && plugin->handle == NULL);
@@ -99,13 +99,13 @@ static void from_memory(char* err)
     CHECK(plugin_get_capabilities(plugin, err) == CAP_NONE && err[0] == '\0');
     plugin->api.open = open_source;
     CHECK((unsigned)plugin_get_capabilities(plugin, err) == (unsigned)CAP_BROKEN);
-    CHECK_TEXT(err, "plugin_next_batch");
+    CHECK_TEXT(err, "next_batch");
     plugin->api.close = close_source;
     plugin->api.next_batch = next_batch;
     CHECK(plugin_get_capabilities(plugin, err) == CAP_SOURCING);
     plugin->api.get_id = id;
     CHECK((unsigned)plugin_get_capabilities(plugin, err) == (unsigned)CAP_BROKEN);
-    CHECK_TEXT(err, "plugin_get_event_source");
+    CHECK_TEXT(err, "get_event_source");
     plugin->api.get_event_source = source;
     plugin->api.parse_event = parse;
     CHECK(plugin_get_capabilities(plugin, err) == (plugin_caps_t)(CAP_SOURCING | CAP_PARSING));

@@ -254,7 +254,7 @@ void events_of_its_own() {
     CHECK(ticks->async_event_names() == std::unordered_set<std::string>({"tick"}));
     CHECK(ticks->async_event_sources() == std::unordered_set<std::string>({"syscall"}));
     CHECK(libsinsp::events::names_to_event_set({"tick"}) == libsinsp::events::set<ppm_event_code>{PPME_ASYNCEVENT_E});
-    CHECK(!ticks->set_config("{}") && ticks->list_open_params().empty());
+    CHECK(ticks->set_config("{}") && !ticks->set_config("bad") && ticks->list_open_params().empty());
     libs::metrics::libs_metrics_collector collector(&inspector, METRICS_V2_PLUGINS);
     collector.snapshot();
     CHECK(collector.get_metrics().size() == 3);

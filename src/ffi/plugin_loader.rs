@@ -1,20 +1,18 @@
 //! Loads plugins (C: plugin/plugin_loader.h).
 
-use super::abi::plugin_api::{MEMBERS, Member, plugin_api, plugin_caps_t, plugin_handle_t};
+use super::abi::plugin_api::{plugin_api, plugin_caps_t, plugin_handle_t};
 use super::{guard, memory};
-use crate::plugin::abi::Api;
-use crate::plugin::{API_VERSION, Version, copy_table};
-use std::ffi::{CStr, CString, c_char, c_void};
+use crate::plugin::{
+    Capabilities, copy_table, load_library, missing_function, required_version, told_version,
+};
+use std::ffi::{OsStr, c_char, c_void};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 use std::ptr;
 
 /// Bytes of an error text (C: `PLUGIN_MAX_ERRLEN`).
 const ERROR_SIZE: usize = 1024;
 
-const SOURCING: plugin_caps_t = 1;
-const EXTRACTION: plugin_caps_t = 2;
-const PARSING: plugin_caps_t = 4;
-const ASYNC: plugin_caps_t = 8;
-const CAPTURE_LISTENING: plugin_caps_t = 16;
 const BROKEN: plugin_caps_t = 1 << 31;
 
 /// # Safety
@@ -27,11 +25,21 @@ unsafe fn tell(err: *mut c_char, text: &str) {
     }
 }
 
-/// What the dynamic linker says went wrong.
-fn linker_error() -> String {
-    // SAFETY: the text is a C string until the next call on this thread.
-    let text = unsafe { guard::bytes_of(libc::dlerror()) };
-    String::from_utf8_lossy(text.unwrap_or(b"unknown error")).into_owned()
+/// Makes a handle; NULL with a text in `err` where there is no memory.
+///
+/// # Safety
+/// `err` is NULL or has [`ERROR_SIZE`] bytes.
+unsafe fn made(library: *mut c_void, api: plugin_api, err: *mut c_char) -> *mut plugin_handle_t {
+    let handle = memory::zeroed::<plugin_handle_t>();
+    // SAFETY: as the caller promises; a handle that was made has room for it.
+    unsafe {
+        if handle.is_null() {
+            tell(err, "cannot take a plugin: out of memory");
+        } else {
+            handle.write(plugin_handle_t { handle: library, api });
+        }
+    }
+    handle
 }
 
 /// Loads a plugin from a shared library; NULL with a text in `err` (PLUGIN_MAX_ERRLEN bytes). Ends with plugin_unload().
@@ -47,25 +55,21 @@ pub unsafe extern "C" fn plugin_load(path: *const c_char, err: *mut c_char) -> *
             tell(err, "cannot load a plugin: the path is NULL");
             return ptr::null_mut();
         };
-        let library = libc::dlopen(path, libc::RTLD_LOCAL | libc::RTLD_NOW);
-        if library.is_null() {
-            let name = String::from_utf8_lossy(name);
-            tell(err, &format!("cannot load plugin {name}: {}", linker_error()));
-            return ptr::null_mut();
-        }
-        let handle = memory::zeroed::<plugin_handle_t>();
-        if handle.is_null() {
-            libc::dlclose(library);
-            tell(err, "cannot load a plugin: out of memory");
-            return handle;
-        }
-        (*handle).handle = library;
-        for (place, name) in (*handle).api.functions.iter_mut().zip(MEMBERS) {
-            if let Ok(symbol) = CString::new(format!("plugin_{name}")) {
-                *place = libc::dlsym(library, symbol.as_ptr());
+        match load_library(Path::new(OsStr::from_bytes(name))) {
+            Ok((api, library)) => {
+                let library = library.into_raw();
+                let handle = made(library, api, err);
+                if handle.is_null() {
+                    libc::dlclose(library);
+                }
+                handle
+            }
+            Err(what) => {
+                let name = String::from_utf8_lossy(name);
+                tell(err, &format!("cannot load plugin {name}: {what}"));
+                ptr::null_mut()
             }
         }
-        handle
     }
 }
 
@@ -82,21 +86,15 @@ pub unsafe extern "C" fn plugin_load_api(api: *const plugin_api, err: *mut c_cha
             tell(err, "cannot take a plugin: its table of functions is NULL");
             return ptr::null_mut();
         }
-        let version = match required_version(&*api) {
-            Ok(version) => version,
-            Err(text) => {
-                tell(err, &text);
-                return ptr::null_mut();
+        // A table of an older version is shorter: its first member tells which it is.
+        let get = (&raw const (*api).get_required_api_version).read();
+        match told_version(get) {
+            Ok(version) => made(ptr::null_mut(), copy_table(api, version), err),
+            Err(what) => {
+                tell(err, &what);
+                ptr::null_mut()
             }
-        };
-        let handle = memory::zeroed::<plugin_handle_t>();
-        if handle.is_null() {
-            tell(err, "cannot take a plugin: out of memory");
-            return handle;
         }
-        // Both types are the same table: one with the types of the functions, one without.
-        (&raw mut (*handle).api).cast::<Api>().write(copy_table(api.cast(), version));
-        handle
     }
 }
 
@@ -152,28 +150,11 @@ pub unsafe extern "C" fn plugin_check_required_api_version(
             tell(err, "cannot look at a plugin: its handle is NULL");
             return false;
         };
-        let wanted = match required_version(&handle.api) {
-            Ok(version) => version,
-            Err(text) => {
-                tell(err, &text);
-                return false;
-            }
-        };
-        let served = wanted.unmet_by(API_VERSION).is_none();
-        if !served {
-            let why = if wanted.major == API_VERSION.major {
-                "an equal or older minor version"
-            } else {
-                "the same major version"
-            };
-            tell(
-                err,
-                &format!(
-                    "the plugin asks for plugin API {wanted}, this library serves {API_VERSION}: it needs {why}"
-                ),
-            );
+        let outcome = required_version(&handle.api);
+        if let Err(what) = &outcome {
+            tell(err, what);
         }
-        served
+        outcome.is_ok()
     }
 }
 
@@ -183,26 +164,15 @@ pub unsafe extern "C" fn plugin_check_required_api_version(
 /// `h` is NULL or valid; `err` is NULL or has PLUGIN_MAX_ERRLEN bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn plugin_check_required_symbols(h: *const plugin_handle_t, err: *mut c_char) -> bool {
-    use Member::*;
     // SAFETY: as the caller promises.
     unsafe {
         let Some(handle) = h.as_ref() else {
             tell(err, "cannot look at a plugin: its handle is NULL");
             return false;
         };
-        let needed = [
-            GetRequiredApiVersion,
-            GetVersion,
-            GetName,
-            GetDescription,
-            GetContact,
-            Init,
-            Destroy,
-            GetLastError,
-        ];
-        let missing = needed.into_iter().find(|member| !handle.api.has(*member));
-        if let Some(member) = missing {
-            tell(err, &format!("the plugin lacks a function that it must have: plugin_{}", member.name()));
+        let missing = missing_function(&handle.api);
+        if let Some(name) = missing {
+            tell(err, &format!("the plugin lacks a function that it must have: plugin_{name}"));
         }
         missing.is_none()
     }
@@ -217,7 +187,6 @@ pub unsafe extern "C" fn plugin_get_capabilities(
     h: *const plugin_handle_t,
     err: *mut c_char,
 ) -> plugin_caps_t {
-    use Member::*;
     // SAFETY: as the caller promises.
     unsafe {
         tell(err, "");
@@ -225,99 +194,11 @@ pub unsafe extern "C" fn plugin_get_capabilities(
             tell(err, "cannot look at a plugin: its handle is NULL");
             return 0;
         };
-        let has = |member: Member| handle.api.has(member);
-        let mut caps = 0;
-        let mut faults = Vec::new();
-        let mut check = |all: bool, any: bool, cap: u32, fault: &'static str| {
-            if all {
-                caps |= cap;
-            } else if any {
-                caps |= BROKEN;
-                faults.push(fault);
-            }
-        };
-        let source = [Open, Close, NextBatch].map(has);
-        let (is_source, half_source) = (!source.contains(&false), source.contains(&true));
-        let named = is_source && source_is_whole(&handle.api);
-        let fault = if is_source {
-            "events: plugin_get_id and plugin_get_event_source go together"
-        } else {
-            "events: plugin_open, plugin_close and plugin_next_batch go together"
-        };
-        check(named, half_source, SOURCING, fault);
-        let (fields, extract) = (has(GetFields), has(ExtractFields));
-        let fault = "fields: plugin_extract_fields needs plugin_get_fields";
-        check(fields && extract, extract, EXTRACTION, fault);
-        check(has(ParseEvent), false, PARSING, "");
-        let (events, handler) = (has(GetAsyncEvents), has(SetAsyncEventHandler));
-        let fault = "async events: plugin_set_async_event_handler needs plugin_get_async_events";
-        check(events && handler, handler, ASYNC, fault);
-        let (open, close) = (has(CaptureOpen), has(CaptureClose));
-        let fault = "capture listening: plugin_capture_open needs plugin_capture_close";
-        check(open && close, open, CAPTURE_LISTENING, fault);
-        if !faults.is_empty() {
-            tell(err, &format!("the plugin is incomplete: {}", faults.join(", ")));
+        let (found, faults) = Capabilities::look(&handle.api);
+        if faults.is_empty() {
+            return found.bits();
         }
-        caps
-    }
-}
-
-/// A source has a number and a name, or neither.
-///
-/// # Safety
-/// The functions are callable.
-unsafe fn source_is_whole(api: &plugin_api) -> bool {
-    // SAFETY: the functions of these members have these types; the text is a C string.
-    unsafe {
-        let id = api.get(Member::GetId).map_or(0, |function| {
-            std::mem::transmute::<*mut c_void, unsafe extern "C" fn() -> u32>(function)()
-        });
-        let source = api.text(Member::GetEventSource).unwrap_or(c"");
-        (id != 0) != source.is_empty()
-    }
-}
-
-/// The plugin API version that a plugin asks for.
-///
-/// # Safety
-/// The function is callable.
-unsafe fn required_version(api: &plugin_api) -> Result<Version, String> {
-    if !api.has(Member::GetRequiredApiVersion) {
-        return Err("the plugin lacks a function that it must have: plugin_get_required_api_version".into());
-    }
-    // SAFETY: as the caller promises.
-    let text = unsafe { api.text(Member::GetRequiredApiVersion) }.unwrap_or(c"").to_string_lossy();
-    Version::parse(&text).ok_or_else(|| {
-        format!("the plugin asks for plugin API '{text}', which is no version: expected like 3.0.0")
-    })
-}
-
-impl plugin_api {
-    fn has(&self, member: Member) -> bool {
-        self.get(member).is_some()
-    }
-
-    fn get(&self, member: Member) -> Option<*mut c_void> {
-        Some(self.functions[member as usize]).filter(|function| !function.is_null())
-    }
-
-    /// What a function without arguments says.
-    ///
-    /// # Safety
-    /// The member is such a function, and callable; its text stays.
-    unsafe fn text(&self, member: Member) -> Option<&CStr> {
-        let function = self.get(member)?;
-        // SAFETY: as the caller promises.
-        unsafe {
-            let text =
-                std::mem::transmute::<*mut c_void, unsafe extern "C" fn() -> *const c_char>(function)();
-            (!text.is_null()).then(|| CStr::from_ptr(text))
-        }
-    }
-}
-
-impl Member {
-    fn name(self) -> &'static str {
-        MEMBERS[self as usize]
+        tell(err, &format!("the plugin is incomplete: {}", faults.join(", ")));
+        found.bits() | BROKEN
     }
 }

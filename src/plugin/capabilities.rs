@@ -28,11 +28,30 @@ impl Capabilities {
             | u32::from(self.listening) << 4
     }
 
-    /// Looks which functions are there. The error tells every capability that is there by half.
+    /// What a plugin can do. The error tells every capability that is there by half.
     ///
     /// # Safety
     /// The functions are callable.
     pub(super) unsafe fn of(api: &Api) -> Result<Capabilities, String> {
+        // SAFETY: as the caller promises.
+        let (found, broken) = unsafe { Capabilities::look(api) };
+        if !broken.is_empty() {
+            return Err(format!("its functions do not go together: {}", broken.join(", ")));
+        }
+        if found == Capabilities::default() {
+            return Err(
+                "it has no capability: neither source, fields, parser, asynchronous events nor listener"
+                    .into(),
+            );
+        }
+        Ok(found)
+    }
+
+    /// Looks which functions are there: the capabilities that are whole, and what is wrong with the others.
+    ///
+    /// # Safety
+    /// The functions are callable.
+    pub(crate) unsafe fn look(api: &Api) -> (Capabilities, Vec<&'static str>) {
         let mut found = Capabilities::default();
         let mut broken = Vec::new();
         match (api.open.is_some(), api.close.is_some(), api.next_batch.is_some()) {
@@ -66,15 +85,6 @@ impl Capabilities {
             (true, false) => broken.push("capture_open needs capture_close"),
             _ => {}
         }
-        if !broken.is_empty() {
-            return Err(format!("its functions do not go together: {}", broken.join(", ")));
-        }
-        if found == Capabilities::default() {
-            return Err(
-                "it has no capability: neither source, fields, parser, asynchronous events nor listener"
-                    .into(),
-            );
-        }
-        Ok(found)
+        (found, broken)
     }
 }

@@ -53,8 +53,10 @@ impl Description {
     pub(super) unsafe fn ask(api: &Api) -> Result<Description, Refusal> {
         // SAFETY: as the caller promises, here and below.
         unsafe {
-            let api_version = api_version(api)?;
-            needed(api)?;
+            let api_version = required_version(api)?;
+            if let Some(name) = missing_function(api) {
+                return Err(format!("{name} is missing"));
+            }
             let [name, description, contact] = [
                 required(api.get_name, "get_name")?,
                 required(api.get_description, "get_description")?,
@@ -140,14 +142,25 @@ impl Description {
     }
 }
 
+/// The version that the function of a plugin tells.
+///
 /// # Safety
-/// As for [`Description::ask`].
-unsafe fn api_version(api: &Api) -> Result<Version, Refusal> {
-    let get = api.get_required_api_version.ok_or("get_required_api_version is missing")?;
+/// The function is a plugin's `get_required_api_version`, or `None`.
+pub(crate) unsafe fn told_version(get: Option<Text>) -> Result<Version, Refusal> {
+    let get = get.ok_or("get_required_api_version is missing")?;
     // SAFETY: as the caller promises.
     let told = unsafe { text::copy(get()) }.unwrap_or_default();
-    let version = Version::parse(&told)
-        .ok_or_else(|| format!("get_required_api_version tells '{told}', which is no version"))?;
+    Version::parse(&told)
+        .ok_or_else(|| format!("get_required_api_version tells '{told}', which is no version"))
+}
+
+/// The version of the plugin API that a plugin was made for, if this library serves it.
+///
+/// # Safety
+/// As for [`Description::ask`].
+pub(crate) unsafe fn required_version(api: &Api) -> Result<Version, Refusal> {
+    // SAFETY: as the caller promises.
+    let version = unsafe { told_version(api.get_required_api_version)? };
     match version.unmet_by(API) {
         None => Ok(version),
         Some(why) => {
@@ -156,8 +169,10 @@ unsafe fn api_version(api: &Api) -> Result<Version, Refusal> {
     }
 }
 
-fn needed(api: &Api) -> Result<(), Refusal> {
+/// The first function that every plugin must have and this one has not.
+pub(crate) fn missing_function(api: &Api) -> Option<&'static str> {
     let functions = [
+        ("get_required_api_version", api.get_required_api_version.is_some()),
         ("get_version", api.get_version.is_some()),
         ("get_name", api.get_name.is_some()),
         ("get_description", api.get_description.is_some()),
@@ -166,10 +181,7 @@ fn needed(api: &Api) -> Result<(), Refusal> {
         ("destroy", api.destroy.is_some()),
         ("get_last_error", api.get_last_error.is_some()),
     ];
-    match functions.iter().find(|(_, there)| !there) {
-        Some((name, _)) => Err(format!("{name} is missing")),
-        None => Ok(()),
-    }
+    functions.iter().find(|(_, there)| !there).map(|(name, _)| *name)
 }
 
 /// # Safety

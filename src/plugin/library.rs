@@ -1,11 +1,12 @@
 //! Plugins as shared libraries, and as tables of functions that a program has itself.
 
 use super::abi::Api;
-use super::text;
+use super::describe::told_version;
 use super::version::Version;
 use crate::error::{Error, Result};
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The functions of a plugin, and what keeps them in memory.
 pub(super) struct Functions {
@@ -13,7 +14,17 @@ pub(super) struct Functions {
     /// The file; a word for plugins without one.
     pub(super) name: String,
     /// Closed when the plugin goes.
-    pub(super) _library: Option<Library>,
+    library: Option<Library>,
+    /// Set where it has to stay in memory.
+    pub(super) keep: AtomicBool,
+}
+
+impl Drop for Functions {
+    fn drop(&mut self) {
+        if self.keep.load(Ordering::Relaxed) {
+            std::mem::forget(self.library.take());
+        }
+    }
 }
 
 /// The function behind a symbol; `None` where the library has none of that name.
@@ -28,55 +39,64 @@ macro_rules! look_up {
     };
 }
 
+/// Loads a shared library and looks up what of a plugin it has; the error is the loader's sentence.
+pub(crate) fn load_library(path: &Path) -> std::result::Result<(Api, Library), String> {
+    // SAFETY: loading runs the library's constructors: that is what the caller asks for.
+    let library = unsafe { Library::open(Some(path), RTLD_LOCAL | RTLD_NOW) };
+    let library = library.map_err(|error| reason(&error))?;
+    let mut api = Api::default();
+    look_up!(
+        library,
+        api,
+        get_required_api_version,
+        get_init_schema,
+        init,
+        destroy,
+        get_last_error,
+        get_name,
+        get_description,
+        get_contact,
+        get_version,
+        get_id,
+        get_event_source,
+        open,
+        close,
+        list_open_params,
+        get_progress,
+        event_to_string,
+        next_batch,
+        get_extract_event_types,
+        get_extract_event_sources,
+        get_fields,
+        extract_fields,
+        get_parse_event_types,
+        get_parse_event_sources,
+        parse_event,
+        get_async_event_sources,
+        get_async_events,
+        set_async_event_handler,
+        dump_state,
+        set_config,
+        get_metrics,
+        capture_open,
+        capture_close,
+        get_required_event_schema_version
+    );
+    Ok((api, library))
+}
+
 impl Functions {
     /// Loads a shared library.
     pub(super) fn load(path: &Path) -> Result<Functions> {
         let name = path.display().to_string();
-        // SAFETY: loading runs the library's constructors: that is what the caller asks for.
-        let library = unsafe { Library::open(Some(path), RTLD_LOCAL | RTLD_NOW) };
-        let library = library.map_err(|error| Error::Plugin {
-            plugin: name.clone(),
-            what: format!("cannot load the library: {}", reason(&error)),
-        })?;
-        let mut api = Api::default();
-        look_up!(
-            library,
-            api,
-            get_required_api_version,
-            get_init_schema,
-            init,
-            destroy,
-            get_last_error,
-            get_name,
-            get_description,
-            get_contact,
-            get_version,
-            get_id,
-            get_event_source,
-            open,
-            close,
-            list_open_params,
-            get_progress,
-            event_to_string,
-            next_batch,
-            get_extract_event_types,
-            get_extract_event_sources,
-            get_fields,
-            extract_fields,
-            get_parse_event_types,
-            get_parse_event_sources,
-            parse_event,
-            get_async_event_sources,
-            get_async_events,
-            set_async_event_handler,
-            dump_state,
-            set_config,
-            get_metrics,
-            capture_open,
-            capture_close,
-            get_required_event_schema_version
-        );
-        Ok(Functions { api, name, _library: Some(library) })
+        match load_library(path) {
+            Ok((api, library)) => {
+                Ok(Functions { api, name, library: Some(library), keep: AtomicBool::new(false) })
+            }
+            Err(what) => {
+                Err(Error::Plugin { plugin: name, what: format!("cannot load the library: {what}") })
+            }
+        }
     }
 
     /// Takes a program's own table, of whatever version of the API it says.
@@ -85,16 +105,14 @@ impl Functions {
     /// `table` has the members that the version which its first function tells has; its functions stay callable.
     pub(super) unsafe fn of_table(table: *const Api) -> Result<Functions> {
         let name = "table of functions".to_string();
-        let fail = |what: &str| Error::Plugin { plugin: name.clone(), what: what.into() };
+        let fail = |what: String| Error::Plugin { plugin: name.clone(), what };
         // SAFETY: as the caller promises; every version has the first member.
         let version = unsafe { (&raw const (*table).get_required_api_version).read() };
-        let version = version.ok_or_else(|| fail("get_required_api_version is missing"))?;
         // SAFETY: as the caller promises.
-        let version = unsafe { text::copy(version()) }.and_then(|text| Version::parse(&text));
-        let version = version.ok_or_else(|| fail("get_required_api_version tells no version"))?;
+        let version = unsafe { told_version(version) }.map_err(fail)?;
         // SAFETY: as the caller promises.
         let api = unsafe { copy_table(table, version) };
-        Ok(Functions { api, name, _library: None })
+        Ok(Functions { api, name, library: None, keep: AtomicBool::new(false) })
     }
 }
 

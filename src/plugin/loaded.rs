@@ -5,13 +5,14 @@ use super::describe::{Description, fits};
 use super::library::Functions;
 use super::owner::{self, Owner};
 use super::version::Version;
-use super::{schema, table, text};
+use super::{guard, schema, table, text};
 use crate::codec::Event;
 use crate::error::{Error, Result};
 use crate::schema::Code;
 use std::ffi::{CString, c_char};
 use std::path::Path;
 use std::ptr;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Longest list of event codes that is taken from a plugin.
@@ -86,7 +87,7 @@ impl Plugin {
         // SAFETY: as the caller promises.
         let description = unsafe { Description::ask(&functions.api) }
             .map_err(|what| Error::Plugin { plugin: functions.name.clone(), what })?;
-        let owner = Box::new(Owner::new(&description, Arc::clone(world)));
+        let owner = Box::new(Owner::new(&description, functions.api.get_last_error, Arc::clone(world)));
         Ok(Plugin { running: OnceLock::new(), calls: Mutex::new(()), owner, description, functions })
     }
 
@@ -183,10 +184,13 @@ impl Plugin {
         };
         let Some(init) = self.api().init else { return Err(self.error("init is missing")) };
         // SAFETY: a function of the plugin; the input and what it leads to outlive the call.
-        let call = || unsafe { init(&raw const input, &raw mut rc) };
+        let call = || unsafe { guard::call(init, &raw const input, &mut rc) };
         // Plugins look at entries that they make themselves, to know the tables in them.
-        let state = self.owner.world().lend_idle(|| self.owner.during(call));
-        let works = rc == abi::SUCCESS;
+        let (state, crash) = match self.owner.world().lend_idle(|| self.owner.during(call)) {
+            Ok(state) => (state, None),
+            Err(crash) => (ptr::null_mut(), Some(crash)),
+        };
+        let works = rc == abi::SUCCESS && crash.is_none();
         self.owner.set_plugin_state(state);
         // SAFETY: the state is this plugin's.
         let [extract_codes, parse_codes] = unsafe {
@@ -203,6 +207,11 @@ impl Plugin {
         let running = Running { state, works, extract_codes, parse_codes };
         if self.running.set(running).is_err() {
             return Err(self.error("it was started twice"));
+        }
+        if let Some(crash) = crash {
+            // Threads of it may run, and who knows what points into it: it stays in memory.
+            self.functions.keep.store(true, Ordering::Relaxed);
+            return Err(self.error(format!("init crashed ({crash}); nothing of the plugin is used any more")));
         }
         if works { Ok(()) } else { Err(self.error(format!("init failed: {}", self.last_error()))) }
     }

@@ -1,6 +1,6 @@
 //! The host as a plugin sees it: whose calls are whose, what it was given, why a call failed.
 
-use super::abi::Opaque;
+use super::abi::{Opaque, StateText};
 use super::asynchronous::Target;
 use super::describe::Description;
 use super::table::{Kept, World, locked};
@@ -21,6 +21,8 @@ pub(super) struct Owner {
     pub(super) target: Target,
     /// The plugin's state, for the functions that it runs on threads of the host.
     state: AtomicPtr<c_void>,
+    /// The plugin's function that tells why one of its own failed.
+    get_last_error: Option<StateText>,
 }
 
 // SAFETY: what is in `kept` is used under its lock; the pointers in it lead to what the owner itself keeps.
@@ -37,8 +39,13 @@ thread_local! {
 }
 
 impl Owner {
-    pub(super) fn new(description: &Description, world: Arc<World>) -> Owner {
-        Owner::named(description.name.clone(), Target::new(description), world)
+    pub(super) fn new(
+        description: &Description,
+        get_last_error: Option<StateText>,
+        world: Arc<World>,
+    ) -> Owner {
+        let target = Target::new(description);
+        Owner { get_last_error, ..Owner::named(description.name.clone(), target, world) }
     }
 
     /// The program itself, which uses tables as a plugin does.
@@ -48,7 +55,22 @@ impl Owner {
 
     fn named(name: String, target: Target, world: Arc<World>) -> Owner {
         let state = AtomicPtr::new(ptr::null_mut());
-        Owner { name, world, kept: Mutex::default(), failures: Mutex::default(), target, state }
+        Owner {
+            name,
+            world,
+            kept: Mutex::default(),
+            failures: Mutex::default(),
+            target,
+            state,
+            get_last_error: None,
+        }
+    }
+
+    /// What the plugin says of its last failure.
+    pub(super) fn own_error(&self) -> Option<String> {
+        let (state, get) = (self.plugin_state()?, self.get_last_error?);
+        // SAFETY: a function of the plugin with its own state; the text is copied.
+        unsafe { text::copy(get(state)) }.filter(|text| !text.is_empty())
     }
 
     /// What the plugin gets.
@@ -113,13 +135,10 @@ impl Owner {
     }
 }
 
-/// Notes why a call of the plugin failed that this thread is calling.
-pub(super) fn fail_caller(what: &str) {
-    let caller = CALLER.get();
+/// The plugin that this thread is calling.
+pub(super) fn caller<'o>() -> Option<&'o Owner> {
     // SAFETY: set while the owner's own call runs.
-    if let Some(owner) = unsafe { caller.as_ref() } {
-        owner.fail(what);
-    }
+    unsafe { CALLER.get().as_ref() }
 }
 
 /// # Safety

@@ -42,6 +42,16 @@ const char* plugin_get_version(void)
 ss_plugin_t* plugin_init(const ss_plugin_init_input* input, ss_plugin_rc* rc)
 {
     (void)input;
+#ifdef INIT_SEGV
+    *(volatile int*)8 = 1;
+#endif
+#ifdef INIT_ABORT
+    abort();
+#endif
+#ifdef INIT_DIVIDES
+    static volatile int nothing;
+    *rc = 77 / nothing;
+#endif
 #ifdef INIT_FAILS
     *rc = SS_PLUGIN_FAILURE;
     return NULL;

@@ -14,6 +14,7 @@ struct ticks {
     int refused;
     int opened;
     int closed;
+    char config[64];
 };
 
 const char* plugin_get_required_api_version(void)
@@ -71,7 +72,10 @@ const char* plugin_get_async_events(void)
     return "[\"tick\"]";
 }
 
-static ss_plugin_rc send(struct ticks* plugin, const char* name)
+static ss_plugin_rc send_to(struct ticks* plugin,
+                            ss_plugin_owner_t* owner,
+                            ss_plugin_async_event_handler_t handler,
+                            const char* name)
 {
     unsigned char event[64];
     const uint64_t none = UINT64_MAX;
@@ -93,7 +97,36 @@ static ss_plugin_rc send(struct ticks* plugin, const char* name)
     memcpy(event + 42, name, name_len);
     memcpy(event + 42 + name_len, "x", 2);
     event[44 + name_len] = 0;
-    return plugin->handler(plugin->owner, (const ss_plugin_event*)(const void*)event, error);
+    (void)plugin;
+    return handler(owner, (const ss_plugin_event*)(const void*)event, error);
+}
+
+static ss_plugin_rc send(struct ticks* plugin, const char* name)
+{
+    return send_to(plugin, plugin->owner, plugin->handler, name);
+}
+
+/* Three ticks for the start of a capture file. A name that was not told is refused there, too. */
+ss_plugin_rc plugin_dump_state(ss_plugin_t* s, ss_plugin_owner_t* owner, const ss_plugin_async_event_handler_t handler)
+{
+    int at;
+    if(strcmp(((struct ticks*)s)->config, "refuse") == 0 ||
+       send_to(s, owner, handler, "unknown") == SS_PLUGIN_SUCCESS) {
+        return SS_PLUGIN_FAILURE;
+    }
+    for(at = 0; at < 3; at++) {
+        if(send_to(s, owner, handler, "tick") != SS_PLUGIN_SUCCESS) {
+            return SS_PLUGIN_FAILURE;
+        }
+    }
+    return SS_PLUGIN_SUCCESS;
+}
+
+ss_plugin_rc plugin_set_config(ss_plugin_t* s, const ss_plugin_set_config_input* i)
+{
+    struct ticks* plugin = s;
+    strncpy(plugin->config, i->config, sizeof(plugin->config) - 1);
+    return strcmp(i->config, "bad") == 0 ? SS_PLUGIN_FAILURE : SS_PLUGIN_SUCCESS;
 }
 
 static void* run(void* argument)
@@ -136,6 +169,7 @@ static ss_plugin_bool once(ss_plugin_t* s, ss_plugin_routine_state_t* i)
 
 ss_plugin_rc plugin_capture_open(ss_plugin_t* s, const ss_plugin_capture_listen_input* i)
 {
+    (void)s;
     return i->routine->subscribe(i->owner, once, NULL) != NULL ? SS_PLUGIN_SUCCESS : SS_PLUGIN_FAILURE;
 }
 

@@ -118,6 +118,9 @@ public:
                (m_mode.is_test() && engine_name == TEST_INPUT_ENGINE) ||
                (is_plugin() && engine_name == SOURCE_PLUGIN_ENGINE);
     }
+    // libscap's handle of the machine below. The inspector has none of that form: always NULL, as in the original while
+    // nothing is open.
+    scap_platform* get_scap_platform() { return nullptr; }
     // What a driver is told. As in the original there is nothing to do where events come from elsewhere; the snaplen
     // is kept for live capture that is opened later. Throw where the probe refuses.
     void set_snaplen(uint32_t snaplen) {
@@ -134,10 +137,6 @@ public:
         option(SINSP_OPTION_LARGE_ENVIRONMENTS, enable);
     }
     bool large_envs_enabled() const { return m_large_envs && m_mode.is_live(); }
-
-    // How the source knows the machine. There is no such object behind this inspector: always nullptr, as in the
-    // original before a source is open.
-    scap_platform* get_scap_platform() const { return nullptr; }
 
     // A descriptor for poll and epoll that is readable while next() does not wait; throws where there is none.
     int get_event_fd() {
@@ -173,10 +172,10 @@ public:
                 m_evt.set_source_name(m_event_sources[m_evt.get_source_idx()].c_str());
             }
             m_first_ts = m_first_ts == 0 ? m_evt.get_ts() : m_first_ts;
-            if(m_filter != nullptr && !m_filter->run(&m_evt)) {
+            *evt = &m_evt;
+            if(m_asks_filter && !passes_filter()) {
                 return SCAP_FILTERED_EVENT;
             }
-            *evt = &m_evt;
         } else if(rc == SCAP_FAILURE) {
             m_lasterr = libsinsp::detail::string(sinsp_last_error(core()));
         }
@@ -197,14 +196,8 @@ public:
         m_filterstring = filter;
         m_internal_flt_ast = libsinsp::filter::parser(filter).parse();
     }
-    // A filter that was compiled or put together before. What it refuses still takes effect on the state.
-    void set_filter(std::unique_ptr<sinsp_filter> filter, const std::string& filterstring = "") {
-        if(!m_filterstring.empty() || m_filter != nullptr) {
-            throw sinsp_exception("a filter is set already");
-        }
-        m_filter = std::move(filter);
-        m_filterstring = filterstring;
-    }
+    // The same with a filter that was compiled or put together before.
+    void set_filter(std::unique_ptr<sinsp_filter> filter, const std::string& filterstring = "");
     std::string get_filter() const { return m_filterstring; }
     const std::shared_ptr<libsinsp::filter::ast::expr>& get_filter_ast() { return m_internal_flt_ast; }
 
@@ -399,7 +392,11 @@ public:
 #else
     std::shared_ptr<sinsp_usergroup_manager> m_usergroup_manager;
 #endif
+    bool passes_filter();
+
     std::unique_ptr<sinsp_filter> m_filter;
+    // The filter can only be asked about events that were delivered.
+    bool m_asks_filter = false;
     std::string m_filterstring;
     std::shared_ptr<libsinsp::filter::ast::expr> m_internal_flt_ast;
 };

@@ -35,7 +35,8 @@ impl sinsp_value {
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct sinsp_value {
-    /// A number in native order and as wide as its type (`bool` 4 bytes), an address of 4 or 16 bytes, or a text.
+    /// A number in native order and as wide as its type (`bool` 4 bytes), an address of 4 or 16 bytes, or a text. Aligned
+    /// to 8 bytes.
     /// Behind a text follows a NUL that is not counted. Good as long as the event.
     pub data: *const u8,
     /// Bytes.
@@ -225,7 +226,7 @@ fn put_bytes(event: &sinsp_event_t, bytes: &[u8], ty: ParamType, out: &mut sinsp
     (out.data, out.len, out.ty) = (room, bytes.len(), ty as u32);
 }
 
-/// A value of this type in its bytes, as [`value_of`] writes them; `None` where they are too few.
+/// A value of this type in its bytes, as [`put_value`] writes them; `None` where they are too few.
 pub(super) fn value_from<'s>(context: &Context<'s>, ty: ParamType, bytes: &[u8]) -> Option<Value<'s>> {
     use ParamType::*;
     let number = || {

@@ -4,7 +4,7 @@ use super::handle::{HostTable, TableKind};
 use super::value::StateType;
 use super::{World, locked};
 use crate::plugin::abi::{FAILURE, Fields, Opaque, Rc, ReaderExt, SUCCESS, TableInfo, TableInput, Writer};
-use crate::plugin::owner::{Owner, owner_of};
+use crate::plugin::owner::{self, Owner, owner_of};
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr;
 use std::sync::Arc;
@@ -13,6 +13,8 @@ use std::sync::Arc;
 pub(super) struct Foreign {
     /// Name of the plugin.
     pub(super) plugin: String,
+    /// The plugin's side of the host, which is there as long as the table.
+    owner: *const Owner,
     name: CString,
     key_type: StateType,
     /// What plugins get as the handle; its functions are the three copies.
@@ -86,7 +88,7 @@ fn offer(owner: &Owner, input: &TableInput) -> Result<(), String> {
         ..*input
     });
     let plugin = owner.plugin().to_string();
-    tables.push(Arc::new(Foreign { plugin, name, key_type, input, _vtables: vtables }));
+    tables.push(Arc::new(Foreign { plugin, owner, name, key_type, input, _vtables: vtables }));
     Ok(())
 }
 
@@ -101,6 +103,20 @@ pub(super) unsafe extern "C" fn add_table(o: Opaque, input: *const TableInput) -
             FAILURE
         }
     }
+}
+
+/// Notes that an operation on a table of a plugin failed, with what the plugin says, for the plugin that asked for it.
+pub(super) fn note_failure(input: &TableInput) {
+    let Some(caller) = owner::caller() else { return };
+    let tables = locked(&caller.world().foreign).clone();
+    let table = tables.iter().find(|table| ptr::eq(&raw const *table.input, input));
+    // SAFETY: tables go before their plugin does.
+    let why = table.and_then(|table| unsafe { &*table.owner }.own_error());
+    let what = match table {
+        Some(table) => format!("an operation on table {:?} of plugin {} failed", table.name, table.plugin),
+        None => "an operation on a table in an entry of another plugin's failed".into(),
+    };
+    caller.fail(&why.map_or(what.clone(), |why| format!("{what}: {why}")));
 }
 
 /// Names and types of keys of all tables.

@@ -11,7 +11,7 @@ use crate::plugin::abi::{
     FAILURE, Fields, InitTables, Iterator, Opaque, Rc, Reader, ReaderExt, SUCCESS, StateData, TableFieldInfo,
     TableInput, Writer,
 };
-use crate::plugin::{owner, text};
+use crate::plugin::text;
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
 
@@ -95,7 +95,7 @@ macro_rules! forward {
             None => $missing,
         };
         if $failed(&answer) {
-            owner::fail_caller("an operation on a table of another plugin failed");
+            foreign::note_failure($input);
         }
         answer
     }};

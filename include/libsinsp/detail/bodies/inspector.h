@@ -105,3 +105,20 @@ inline const struct metrics_v2* sinsp::get_capture_stats_v2(uint32_t flags, uint
     *nstats = static_cast<uint32_t>(m_driver_metrics.size());
     return m_driver_metrics.data();
 }
+
+inline void sinsp::set_filter(std::unique_ptr<sinsp_filter> filter, const std::string& filterstring) {
+    if(!m_filterstring.empty() || m_filter != nullptr) {
+        throw sinsp_exception("a filter is set already");
+    }
+    const bool whole = filter != nullptr && filter->core() != nullptr && filter->m_filter->m_checks.empty();
+    m_asks_filter = filter != nullptr &&
+                    !(whole && sinsp_set_compiled_filter(core(), filter->core()) == SCAP_SUCCESS);
+    m_filter = std::move(filter);
+    m_filterstring = filterstring;
+}
+
+inline bool sinsp::passes_filter() {
+    const bool passes = m_filter->run(&m_evt);
+    m_evt.set_filtered_out(!passes);
+    return passes;
+}

@@ -1,0 +1,40 @@
+//! The call of a plugin's `init` such that a crash in it is an error of this plugin only.
+
+use super::abi::{InitInput, Opaque, Rc};
+use std::ffi::c_int;
+use std::sync::{Mutex, PoisonError};
+
+type Init = unsafe extern "C" fn(*const InitInput, *mut Rc) -> Opaque;
+
+unsafe extern "C" {
+    /// In guard.c.
+    fn syscap_plugin_guarded_init(
+        init: Init,
+        input: *const InitInput,
+        rc: *mut Rc,
+        crash: *mut c_int,
+    ) -> Opaque;
+}
+
+/// Handlers of signals are the process's: they are set for one call at a time.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+/// Calls `init`; the error is the signal that it died of.
+///
+/// # Safety
+/// `init` is a function of a plugin, the input and what it leads to outlive the call.
+pub(super) unsafe fn call(init: Init, input: *const InitInput, rc: &mut Rc) -> Result<Opaque, &'static str> {
+    let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut crash = 0;
+    // SAFETY: as the caller promises. A jump out of the call passes frames of C only: those of this library that the
+    // plugin called back hold no locks when the plugin's own code runs.
+    let state = unsafe { syscap_plugin_guarded_init(init, input, rc, &raw mut crash) };
+    match crash {
+        0 => Ok(state),
+        libc::SIGSEGV => Err("SIGSEGV: memory that is not there"),
+        libc::SIGBUS => Err("SIGBUS: memory that cannot be read"),
+        libc::SIGFPE => Err("SIGFPE: a division by zero or the like"),
+        libc::SIGILL => Err("SIGILL: an instruction that is none"),
+        _ => Err("SIGABRT: it gave up itself, or nobody caught its exception"),
+    }
+}
