@@ -41,6 +41,17 @@ int main(void)
                memcmp(thread.comm.ptr, "true", 4) == 0;
     }
     CHECK(seen);
+    CHECK(sinsp_probe_set(inspector, SINSP_PROBE_SNAPLEN, 300) == SCAP_SUCCESS);
+    CHECK(sinsp_probe_set(inspector, SINSP_PROBE_DROP_FAILED, 1) == SCAP_SUCCESS);
+    CHECK(sinsp_probe_set(inspector, SINSP_PROBE_SAMPLING, 8) == SCAP_SUCCESS);
+    CHECK(sinsp_probe_set(inspector, SINSP_PROBE_SAMPLING, 1) == SCAP_SUCCESS);
+    CHECK(sinsp_probe_set(inspector, SINSP_PROBE_DYNAMIC_SNAPLEN, 0) == SCAP_SUCCESS);
+    CHECK(sinsp_probe_set(inspector, 99, 0) == SCAP_FAILURE);
+    CHECK_TEXT(sinsp_last_error(inspector).ptr, "unknown setting of the probe");
+    metrics_v2 metrics[64];
+    size_t count = sinsp_metrics(inspector, METRICS_V2_KERNEL_COUNTERS, metrics, 64);
+    CHECK(count == 14 && strcmp(metrics[0].name, "n_evts") == 0 && metrics[0].value.u64 > 0);
+    CHECK(sinsp_metrics(inspector, METRICS_V2_KERNEL_COUNTERS | METRICS_V2_KERNEL_COUNTERS_PER_CPU, NULL, 0) > count);
     sinsp_probe_view probe;
     CHECK(sinsp_probe_get(inspector, &probe, sizeof(probe)) && probe.produced > 0);
     sinsp_destroy(inspector);

@@ -361,6 +361,70 @@ void sources() {
     CHECK(thrown([&] { inspector.open_modern_bpf(); }).find("a scope is machine, pidns") != std::string::npos);
 }
 
+// An event is lent, not copied: it stays as it is while the inspector is changed in other ways than by reading on.
+void lent() {
+    sinsp inspector;
+    inspector.open_savefile(testdata + "/shell.scap");
+    sinsp_filter_check_list list;
+    const auto name = list.new_filter_check_from_fldname("proc.name", &inspector, true);
+    const auto text = [&](sinsp_evt* evt) {
+        const char* shown = name->tostring(evt);
+        return std::string(shown == nullptr ? "<NA>" : shown);
+    };
+    uint64_t same = 0;
+    each(inspector, [&](sinsp_evt* evt) {
+        const auto param = [&] { return evt->get_num_params() == 0 ? "" : evt->get_param_value_str(0, false); };
+        const std::string before = text(evt), args = param();
+        const scap_evt header = *evt->get_scap_evt();
+        inspector.suppress_events_tid(1 << 30);
+        inspector.clear_suppress_events_tid();
+        const bool equal = before == text(evt) && args == param() &&
+                           memcmp(&header, evt->get_scap_evt(), sizeof(header)) == 0;
+        same += equal;
+    });
+    CHECK(same == 8169);
+    sinsp_event_view view;
+    const sinsp_event_t* event = nullptr;
+    CHECK(sinsp_next(inspector.core(), &event) == SCAP_EOF && event == nullptr);
+    inspector.close();
+    inspector.open_savefile(testdata + "/zoo.scap");
+    CHECK(sinsp_next(inspector.core(), &event) == SCAP_SUCCESS && sinsp_event_get(event, &view, sizeof(view)));
+    CHECK(view.num > 0 && view.raw_len == reinterpret_cast<const scap_evt*>(view.raw)->len);
+    inspector.close();
+    CHECK(!sinsp_event_get(event, &view, sizeof(view)));
+}
+
+// Filters that were compiled before, and what is for live sources only.
+void settings() {
+    sinsp inspector;
+    inspector.open_savefile(testdata + "/shell.scap");
+    inspector.set_filter(sinsp_filter_compiler(&inspector, "evt.type = execve").compile(), "execs");
+    CHECK(inspector.get_filter() == "execs");
+    CHECK(thrown([&] { inspector.set_filter("evt.type = open"); }) == "a filter is set already");
+    uint64_t count = 0, others = 0;
+    each(inspector, [&](sinsp_evt* evt) {
+        count++;
+        others += strcmp(evt->get_name(), "execve") != 0;
+    });
+    CHECK(count > 0 && count < 100 && others == 0);
+
+    uint32_t metrics = 1;
+    int32_t rc = SCAP_SUCCESS;
+    CHECK(inspector.get_capture_stats_v2(METRICS_V2_KERNEL_COUNTERS, &metrics, &rc) == nullptr);
+    CHECK(metrics == 0 && rc == SCAP_NOT_SUPPORTED);
+    CHECK(sinsp_probe_set(inspector.core(), SINSP_PROBE_SNAPLEN, 80) == SCAP_NOT_SUPPORTED);
+    CHECK_TEXT(sinsp_last_error(inspector.core()).ptr, "there is no probe");
+    inspector.set_snaplen(80);
+    inspector.set_dropfailed(true);
+    inspector.start_dropping_mode(4);
+    inspector.stop_dropping_mode();
+    inspector.set_large_envs(true);
+    CHECK(!inspector.large_envs_enabled());
+    inspector.m_thread_manager->set_m_max_n_proc_lookups(-1);
+    inspector.m_thread_manager->set_m_max_n_proc_socket_lookups(100);
+    inspector.m_thread_manager->set_proc_lookup_period_ms(1000);
+}
+
 void threads() {
     uint64_t counts[2] = {0, 0};
     const auto count = [&](int i, const char* capture) {
@@ -398,6 +462,8 @@ int main(int argc, char** argv) {
         fields_of_programs();
         files();
         sources();
+        lent();
+        settings();
         threads();
         many();
     } catch(const std::exception& e) {

@@ -135,10 +135,6 @@ public:
     }
     bool large_envs_enabled() const { return m_large_envs && m_mode.is_live(); }
 
-    // How the source knows the machine. There is no such object behind this inspector: always nullptr, as in the
-    // original before a source is open.
-    scap_platform* get_scap_platform() const { return nullptr; }
-
     // A descriptor for poll and epoll that is readable while next() does not wait; throws where there is none.
     int get_event_fd() {
         const int fd = sinsp_get_fd(core());

@@ -226,7 +226,7 @@ fn put_bytes(event: &sinsp_event_t, bytes: &[u8], ty: ParamType, out: &mut sinsp
     (out.data, out.len, out.ty) = (room, bytes.len(), ty as u32);
 }
 
-/// A value of this type in its bytes, as [`value_of`] writes them; `None` where they are too few.
+/// A value of this type in its bytes, as [`put_value`] writes them; `None` where they are too few.
 pub(super) fn value_from<'s>(context: &Context<'s>, ty: ParamType, bytes: &[u8]) -> Option<Value<'s>> {
     use ParamType::*;
     let number = || {
