@@ -6,6 +6,7 @@ use super::write::{self, Target};
 use crate::capture::Scope;
 use crate::fields::TimeFormat;
 use crate::fields::text::BufferFormat;
+use crate::schema::limits::MAX_ARG_SIZE;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::ffi::OsString;
 use std::io::Write;
@@ -38,6 +39,8 @@ pub struct Arguments {
     pub io_uring: bool,
     /// List processes by the kernel's iterators rather than from /proc.
     pub iterators: bool,
+    /// Most bytes of data that each event of a live capture carries; `None` for the usual number.
+    pub snaplen: Option<u32>,
     /// Bytes of each ring of a live capture; `None` for the usual size.
     pub buffer_bytes: Option<usize>,
     /// Stop a live capture after this many seconds.
@@ -119,6 +122,15 @@ fn command() -> Command {
                 .action(ArgAction::SetTrue)
                 .conflicts_with("read")
                 .help("Lists the processes at the start from /proc, not by the kernel's iterators"),
+        )
+        .arg(
+            Arg::new("snaplen")
+                .short('s')
+                .long("snaplen")
+                .value_name("LEN")
+                .conflicts_with("read")
+                .value_parser(clap::value_parser!(u32).range(0..=MAX_ARG_SIZE as i64))
+                .help("Most bytes that are captured of the data of each call; 80 unless set"),
         )
         .arg(
             Arg::new("buffer-bytes")
@@ -248,6 +260,7 @@ impl Arguments {
             scope: matches.get_one::<Scope>("scope").cloned().unwrap_or_default(),
             iterators: !matches.get_flag("no-iterators"),
             io_uring: matches.get_flag("io-uring"),
+            snaplen: matches.get_one::<u32>("snaplen").copied(),
             buffer_bytes: matches.get_one::<usize>("buffer-bytes").copied(),
             seconds: matches.get_one::<u64>("duration").copied(),
             plugins: matches.get_many::<Named>("plugin").into_iter().flatten().cloned().collect(),

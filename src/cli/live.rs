@@ -22,6 +22,9 @@ pub fn capture(arguments: &Arguments, plugins: &Plugins, mut output: Output) -> 
     let (io_uring, iterators) = (arguments.io_uring, arguments.iterators);
     let mut live =
         capture::Options { scope, interest, condition, io_uring, iterators, ..capture::Options::default() };
+    if let Some(snaplen) = arguments.snaplen {
+        live.snaplen = snaplen;
+    }
     if let Some(bytes) = arguments.buffer_bytes {
         live.buffers.bytes = bytes;
     }
