@@ -21,7 +21,11 @@ build() {
     cc -g -O1 "$@" $(pkg-config --cflags libsinsp) examples-c/dlopen-syscap.c -ldl -o "$to/dlopen-syscap"
     cc -g -O1 "$@" -Icapi-tests/c "$work/nulls.c" $flags -o "$to/nulls"
     c++ -std=c++17 -g -O1 "$@" examples-c/rules.cpp $flags -o "$to/rules"
-    for name in captures compatibility; do
+    mkdir "$to/plugins.d"
+    for source in examples-c/plugins/*.c tests/plugins/ticks.c; do
+        cc -std=gnu11 -g -shared -fPIC -pthread "$source" $flags -o "$to/plugins.d/$(basename "$source" .c).so"
+    done
+    for name in captures compatibility plugins; do
         c++ -std=c++17 -g -O1 "$@" capi-tests/cpp/$name.cpp $flags -o "$to/$name"
     done
 }
@@ -33,7 +37,7 @@ run() {
     for program in "top-files testdata/shell.scap" "who-connects testdata/web.scap" "flows testdata/zoo.scap" \
         "loop testdata/zoo.scap" "rules testdata/shell.scap" "nulls" "compatibility testdata" \
         "dlopen-syscap $prefix/lib/libsinsp.so.0 testdata/zoo.scap" "top-files testdata/nowhere.scap" \
-        "captures testdata $from/files"; do
+        "captures testdata $from/files" "plugins $from/plugins.d testdata $from/files"; do
         rc=0
         "$@" "$from"/$program >"$work/out" 2>"$work/message" || rc=$?
         if [ $rc -gt 1 ] || { [ $rc -eq 1 ] && [ "${program##*/}" != nowhere.scap ]; }; then

@@ -400,3 +400,25 @@ fn a_crash_in_init_is_an_error_and_the_rest_goes_on() {
     assert_eq!(output.status.code(), Some(1), "{error}");
     assert!(error.contains("libbad-program.so: init crashed (SIGSEGV"), "{error}");
 }
+
+#[test]
+fn the_program_writes_events_of_a_plugin_and_reads_them_back() {
+    let numbers = built("examples-c/plugins/numbers.c", "numbers-written", &[]);
+    let written = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("plugins/numbers.scap");
+    let run = |arguments: &[&str]| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_syscap"));
+        program.args(arguments).current_dir(root());
+        let output = program.output().expect("the program runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let (path, file) = (numbers.to_str().expect("text"), written.to_str().expect("text"));
+    run(&["--plugin", &format!("{path}||5"), "-w", file, "-q"]);
+    let template = "%evt.num %evt.source %evt.pluginname %evt.plugininfo";
+    let printed = run(&["-r", file, "--plugin", path, "-p", template]);
+    assert_eq!(printed.lines().last(), Some("5 numbers numbers number 4"));
+    assert_eq!(printed.lines().count(), 5);
+    // Without the plugin they are there, from nowhere.
+    assert_eq!(run(&["-r", file, "-p", "%evt.num %evt.type"]).lines().last(), Some("5 pluginevent"));
+    assert_eq!(run(&["-r", file, "-p", "%evt.source"]), "");
+}

@@ -139,6 +139,64 @@ void filters() {
     CHECK(refused != "nothing was thrown");
 }
 
+// How many events an inspector delivers once `set` gave it a filter.
+uint64_t delivered(const std::function<void(sinsp&)>& set) {
+    sinsp inspector;
+    set(inspector);
+    inspector.open_savefile(testdata + "/shell.scap");
+    uint64_t count = 0;
+    each(inspector, [&](sinsp_evt*) { count++; });
+    return count;
+}
+
+// A filter as text, compiled before, and put together by hand.
+void filters_that_are_set() {
+    const std::string text = "proc.name = cat and evt.type = openat";
+    const auto wanted = delivered([&](sinsp& inspector) { inspector.set_filter(text); });
+    CHECK(wanted > 0);
+    CHECK(wanted == delivered([&](sinsp& inspector) {
+              inspector.set_filter(sinsp_filter_compiler(&inspector, text).compile(), text);
+              CHECK(inspector.get_filter() == text);
+              CHECK(thrown([&] { inspector.set_filter(text); }) != "nothing was thrown");
+          }));
+    CHECK(wanted == delivered([&](sinsp& inspector) {
+              sinsp_filter_check_list fields;
+              sinsp_filter_factory factory(&inspector, fields);
+              auto filter = sinsp_filter_compiler(&inspector, "proc.name = cat").compile();
+              auto check = factory.new_filtercheck("evt.type");
+              check->parse_field_name("evt.type", true, true);
+              check->m_cmp = CO_EQ;
+              check->m_boolop = BO_NONE;
+              check->add_filter_value("openat", 6);
+              filter->add_check(std::move(check));
+              inspector.set_filter(std::move(filter));
+          }));
+}
+
+// The JSON of a template with transformers, and the values by name.
+void transformers_in_templates() {
+    sinsp inspector;
+    sinsp_filter_check_list fields;
+    sinsp_evt_formatter formatter(&inspector, "%toupper(proc.name) %evt.num", fields);
+    inspector.open_savefile(testdata + "/shell.scap");
+    sinsp_evt* evt = nullptr;
+    while(inspector.next(&evt) != SCAP_SUCCESS || evt->get_thread_info() == nullptr) {
+    }
+    const std::string name = evt->get_thread_info()->m_comm;
+    std::string out;
+    std::vector<std::string> names;
+    formatter.get_field_names(names);
+    CHECK((names == std::vector<std::string>{"proc.name", "toupper(proc.name)", "evt.num"}));
+    CHECK(formatter.tostring_withformat(evt, out, sinsp_evt_formatter::OF_JSON));
+    CHECK(out.find("\"proc.name\":\"" + name + "\"") != std::string::npos && out.find("toupper") == std::string::npos);
+    std::map<std::string, std::string> values;
+    CHECK(formatter.get_field_values(evt, values) && values.size() == 2 && values["proc.name"] == name);
+    formatter.set_resolve_transformed_fields(true);
+    CHECK(formatter.tostring_withformat(evt, out, sinsp_evt_formatter::OF_JSON));
+    CHECK(out.find("\"toupper(proc.name)\":") != std::string::npos);
+    CHECK(formatter.get_field_values(evt, values) && values.size() == 3);
+}
+
 // Twice the number of the event, and the argument as it is; one argument throws.
 struct own_fields : public sinsp_filter_check {
     own_fields() { m_info = &group(); }
@@ -335,6 +393,8 @@ int main(int argc, char** argv) {
     try {
         events();
         filters();
+        filters_that_are_set();
+        transformers_in_templates();
         fields_of_programs();
         files();
         sources();

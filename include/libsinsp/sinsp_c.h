@@ -31,6 +31,10 @@
  * Threads. An inspector, its events, and the filters, formatters and fields used with them belong to one thread at a
  * time. Different inspectors do not know of each other and can be used in different threads.
  *
+ * Plugins. sinsp_plugin_register() loads one, sinsp_plugin_init() starts it; then sinsp_open_plugin() makes it the source
+ * of events, or any other source is opened and it reads fields, parses and sends events beside that. sinsp_table_open()
+ * gives the tables that plugins share with the library and with each other, described by <plugin/plugin_api.h>.
+ *
  * Versions. The interface only grows. Functions that fill a structure take its size, so that a program compiled with
  * an older header keeps working; ask sinsp_abi_version() before using what a newer one has.
  */

@@ -9,14 +9,14 @@ use super::{compare, raw};
 use crate::fields::{Extracted, FieldRef, Source, Value};
 
 /// Values, and what is asked of them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Check {
     pub(super) left: Extraction,
     pub(super) question: Question,
 }
 
 /// What is asked.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Question {
     /// That there is a value.
     Exists,

@@ -24,7 +24,7 @@ pub(super) struct Step {
 }
 
 /// A filter, ready to be asked about events. Asking allocates nothing once the scratch memory has grown.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Program {
     steps: Vec<Step>,
     /// One for each step.

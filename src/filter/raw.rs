@@ -11,7 +11,7 @@ use crate::schema::ParamType;
 use std::borrow::Cow;
 
 /// Constants as bytes, and the texts among them prepared for matching.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct RawTest {
     op: Op,
     first: Option<Vec<u8>>,

@@ -11,7 +11,7 @@ use crate::schema::ParamType;
 use memchr::memmem::Finder;
 
 /// What is asked of a value.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Test {
     /// Nothing: that there is a value is enough.
     Exists,

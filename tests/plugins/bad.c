@@ -50,7 +50,7 @@ ss_plugin_t* plugin_init(const ss_plugin_init_input* input, ss_plugin_rc* rc)
 #endif
 #ifdef INIT_DIVIDES
     static volatile int nothing;
-    *rc = 1 / nothing;
+    *rc = 77 / nothing;
 #endif
 #ifdef INIT_FAILS
     *rc = SS_PLUGIN_FAILURE;

@@ -169,6 +169,7 @@ static ss_plugin_bool once(ss_plugin_t* s, ss_plugin_routine_state_t* i)
 
 ss_plugin_rc plugin_capture_open(ss_plugin_t* s, const ss_plugin_capture_listen_input* i)
 {
+    (void)s;
     return i->routine->subscribe(i->owner, once, NULL) != NULL ? SS_PLUGIN_SUCCESS : SS_PLUGIN_FAILURE;
 }
 

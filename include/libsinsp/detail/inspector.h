@@ -174,6 +174,9 @@ public:
             }
             m_first_ts = m_first_ts == 0 ? m_evt.get_ts() : m_first_ts;
             *evt = &m_evt;
+            if(m_asks_filter && !passes_filter()) {
+                return SCAP_FILTERED_EVENT;
+            }
         } else if(rc == SCAP_FAILURE) {
             m_lasterr = libsinsp::detail::string(sinsp_last_error(core()));
         }
@@ -194,6 +197,8 @@ public:
         m_filterstring = filter;
         m_internal_flt_ast = libsinsp::filter::parser(filter).parse();
     }
+    // The same with a filter that was compiled or put together before.
+    void set_filter(std::unique_ptr<sinsp_filter> filter, const std::string& filterstring = "");
     std::string get_filter() const { return m_filterstring; }
     const std::shared_ptr<libsinsp::filter::ast::expr>& get_filter_ast() { return m_internal_flt_ast; }
 
@@ -389,7 +394,11 @@ public:
 #else
     std::shared_ptr<sinsp_usergroup_manager> m_usergroup_manager;
 #endif
+    bool passes_filter();
+
     std::unique_ptr<sinsp_filter> m_filter;
+    // The filter can only be asked about events that were delivered.
+    bool m_asks_filter = false;
     std::string m_filterstring;
     std::shared_ptr<libsinsp::filter::ast::expr> m_internal_flt_ast;
 };

@@ -58,7 +58,8 @@ typedef struct sinsp_field_spec {
 
 /* A value of a field, as bytes. */
 typedef struct sinsp_value {
-    /* A number in native order and as wide as its type (`bool` 4 bytes), an address of 4 or 16 bytes, or a text.
+    /* A number in native order and as wide as its type (`bool` 4 bytes), an address of 4 or 16 bytes, or a text. Aligned
+     * to 8 bytes.
      * Behind a text follows a NUL that is not counted. Good as long as the event. */
     const uint8_t *data;
     /* Bytes. */
@@ -832,6 +833,11 @@ size_t sinsp_filter_warnings(const struct sinsp_filter_t *filter,
 /* Sets the filter of an inspector: events that do not match are not delivered. An empty text removes it.
  * `SCAP_FAILURE`: it is wrong, and the one before stays. */
 int32_t sinsp_set_filter(struct sinsp_inspector_t *inspector, const char *filter, size_t len);
+
+/* As `sinsp_set_filter`, with a filter that was compiled before, which the inspector copies. `SCAP_FAILURE`: fields of
+ * the program's own are in it, which can only be asked about events that were delivered. */
+int32_t sinsp_set_compiled_filter(struct sinsp_inspector_t *inspector,
+                                  const struct sinsp_filter_t *filter);
 
 /* As `sinsp_set_filter`, from a tree: see `sinsp_filter_compile_nodes`. `sinsp_get_filter` has no text for it. */
 int32_t sinsp_set_filter_nodes(struct sinsp_inspector_t *inspector,

@@ -23,7 +23,8 @@ pub struct sinsp_field_t {
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct sinsp_value {
-    /// A number in native order and as wide as its type (`bool` 4 bytes), an address of 4 or 16 bytes, or a text.
+    /// A number in native order and as wide as its type (`bool` 4 bytes), an address of 4 or 16 bytes, or a text. Aligned
+    /// to 8 bytes.
     /// Behind a text follows a NUL that is not counted. Good as long as the event.
     pub data: *const u8,
     /// Bytes.
@@ -168,9 +169,12 @@ fn width(ty: ParamType) -> usize {
 /// The bytes of a value in the memory of the event.
 fn value_of(event: &sinsp_event_t, ty: ParamType, value: Value<'_>) -> sinsp_value {
     let keep = |bytes: &[u8], len: usize, ty: ParamType| {
-        let room = event.scratch.fill(bytes.len() + 1, 0u8);
-        room[..bytes.len()].copy_from_slice(bytes);
-        sinsp_value { data: room.as_ptr(), len, ty: ty as u32 }
+        // Programs read numbers where they are: aligned, and with a NUL behind texts.
+        let words = event.scratch.fill(bytes.len() / 8 + 1, 0u64);
+        let room = words.as_mut_ptr().cast::<u8>();
+        // SAFETY: there are more bytes in the words than in the value.
+        unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), room, bytes.len()) };
+        sinsp_value { data: room, len, ty: ty as u32 }
     };
     match value {
         Value::Bytes(bytes) => keep(bytes, bytes.len(), ty),

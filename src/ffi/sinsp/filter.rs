@@ -222,6 +222,32 @@ pub unsafe extern "C" fn sinsp_set_filter(
     })
 }
 
+/// As `sinsp_set_filter`, with a filter that was compiled before, which the inspector copies. `SCAP_FAILURE`: fields of
+/// the program's own are in it, which can only be asked about events that were delivered.
+///
+/// # Safety
+/// `inspector` is NULL or valid; `filter` is NULL or good.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_set_compiled_filter(
+    inspector: *mut sinsp_inspector_t,
+    filter: *const sinsp_filter_t,
+) -> i32 {
+    guard::or(FAILURE, || {
+        // SAFETY: as the caller promises.
+        let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
+        // SAFETY: as the caller promises.
+        let Some(filter) = (unsafe { filter.as_ref() }) else {
+            return inspector.fail(FAILURE, "no filter was given");
+        };
+        if filter.asks {
+            return inspector.fail(FAILURE, "a filter with fields of the program cannot be set, only asked");
+        }
+        installed(inspector, Some(filter.program.clone()));
+        inspector.filter_text.clear();
+        SUCCESS
+    })
+}
+
 /// As `sinsp_set_filter`, from a tree: see `sinsp_filter_compile_nodes`. `sinsp_get_filter` has no text for it.
 ///
 /// # Safety

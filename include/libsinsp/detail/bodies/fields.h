@@ -34,6 +34,11 @@ inline void sinsp_filter_check::take_field(const sinsp_catalogue_t* catalogue, s
     m_info = group != nullptr ? group : m_info;
     if(row != nullptr) {
         m_own_field = *row;
+    } else {
+        // A field of a plugin, or a transformer.
+        m_own_field = filtercheck_field_info();
+        m_own_field.m_name = libsinsp::detail::string(view.row);
+        m_own_field.m_flags = view.flags;
     }
     m_own_field.m_type = static_cast<ppm_param_type>(view.ty);
     m_own_field.m_print_format = static_cast<ppm_print_format>(view.format);

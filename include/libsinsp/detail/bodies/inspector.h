@@ -91,3 +91,20 @@ inline void sinsp::get_capture_stats(scap_stats* stats) const {
         stats->n_drops = probe.lost_no_room + probe.lost_too_big + probe.lost_busy;
     }
 }
+
+inline void sinsp::set_filter(std::unique_ptr<sinsp_filter> filter, const std::string& filterstring) {
+    if(!m_filterstring.empty() || m_filter != nullptr) {
+        throw sinsp_exception("a filter is set already");
+    }
+    const bool whole = filter != nullptr && filter->core() != nullptr && filter->m_filter->m_checks.empty();
+    m_asks_filter = filter != nullptr &&
+                    !(whole && sinsp_set_compiled_filter(core(), filter->core()) == SCAP_SUCCESS);
+    m_filter = std::move(filter);
+    m_filterstring = filterstring;
+}
+
+inline bool sinsp::passes_filter() {
+    const bool passes = m_filter->run(&m_evt);
+    m_evt.set_filtered_out(!passes);
+    return passes;
+}
