@@ -118,6 +118,9 @@ public:
                (m_mode.is_test() && engine_name == TEST_INPUT_ENGINE) ||
                (is_plugin() && engine_name == SOURCE_PLUGIN_ENGINE);
     }
+    // libscap's handle of the machine below. The inspector has none of that form: always NULL, as in the original while
+    // nothing is open.
+    scap_platform* get_scap_platform() const { return nullptr; }
     // What a driver is told. As in the original there is nothing to do where events come from elsewhere; the snaplen
     // is kept for live capture that is opened later. Throw where the probe refuses.
     void set_snaplen(uint32_t snaplen) {
