@@ -249,12 +249,11 @@ fn a_file_tells_of_lost_events() {
     let options = InspectorOptions { deliver_hidden: true, ..InspectorOptions::default() };
     let mut inspector = Inspector::from_live(engine, options).expect("live capture opens");
     let mut delivered = 0;
-    let mut stopped = false;
     // Nobody reads while the calls are made; the last ones find no room, and no event comes behind them.
     for _ in 0..2 {
         calls_of_a_child(20_000);
         let until = Instant::now() + Duration::from_millis(200);
-        while !stopped && Instant::now() < until {
+        while Instant::now() < until {
             if let Next::Event(situation) = inspector.next().expect("runs") {
                 delivered += u64::from(!is_mark(situation.event.code()));
                 dumper.event(&situation, true).expect("written");
@@ -263,13 +262,13 @@ fn a_file_tells_of_lost_events() {
     }
     calls_of_a_child(20_000);
     inspector.stop().expect("stops");
-    while !stopped {
+    loop {
         match inspector.next().expect("runs") {
             Next::Event(situation) => {
                 delivered += u64::from(!is_mark(situation.event.code()));
                 dumper.event(&situation, true).expect("written");
             }
-            Next::End => stopped = true,
+            Next::End => break,
             _ => {}
         }
     }

@@ -8,40 +8,17 @@
 #include <functional>
 #include <thread>
 #include "../c/check.h"
+#include "delivered.h"
 
 namespace {
 
 std::string testdata;
 std::string folder;
 
-void each(sinsp& inspector, const std::function<void(sinsp_evt*)>& f) {
-    for(;;) {
-        sinsp_evt* evt = nullptr;
-        const int32_t rc = inspector.next(&evt);
-        if(rc == SCAP_SUCCESS) {
-            f(evt);
-        } else if(rc == SCAP_EOF) {
-            return;
-        } else if(rc == SCAP_FAILURE) {
-            throw sinsp_exception(inspector.getlasterr());
-        }
-    }
-}
-
 void each(const std::string& capture, const std::function<void(sinsp&, sinsp_evt*)>& f) {
     sinsp inspector;
     inspector.open_savefile(testdata + "/" + capture);
     each(inspector, [&](sinsp_evt* evt) { f(inspector, evt); });
-}
-
-template<typename F>
-std::string thrown(F f) {
-    try {
-        f();
-    } catch(const sinsp_exception& e) {
-        return e.what();
-    }
-    return "nothing was thrown";
 }
 
 void events() {

@@ -6,8 +6,8 @@
 #include <libsinsp/sinsp.h>
 #include <libsinsp/state/table_adapters.h>
 #include <libsinsp/state/table_registry.h>
-#include <functional>
 #include "../c/check.h"
+#include "delivered.h"
 
 namespace {
 
@@ -27,32 +27,8 @@ std::shared_ptr<sinsp_plugin> started(sinsp& inspector, const char* name, const 
     return plugin;
 }
 
-template<typename F>
-std::string thrown(F f) {
-    try {
-        f();
-    } catch(const sinsp_exception& e) {
-        return e.what();
-    }
-    return "nothing was thrown";
-}
-
 bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
-}
-
-void each(sinsp& inspector, const std::function<void(sinsp_evt*)>& f) {
-    for(;;) {
-        sinsp_evt* evt = nullptr;
-        const int32_t rc = inspector.next(&evt);
-        if(rc == SCAP_SUCCESS) {
-            f(evt);
-        } else if(rc == SCAP_EOF) {
-            return;
-        } else if(rc == SCAP_FAILURE) {
-            throw sinsp_exception(inspector.getlasterr());
-        }
-    }
 }
 
 void descriptions() {

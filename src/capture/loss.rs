@@ -77,21 +77,16 @@ impl Loss {
 
     /// What an event tells of losses; `None` where it tells nothing of them.
     pub fn read(event: &Event<'_>) -> Option<Loss> {
-        if event.code() != Code::NotificationE || text(event, 0) != NAME {
+        if event.code() != Code::NotificationE || event.param_or_empty(0).text() != NAME {
             return None;
         }
-        let value: Value = serde_json::from_slice(text(event, 1)).ok()?;
+        let value: Value = serde_json::from_slice(event.param_or_empty(1).text()).ok()?;
         Some(Loss {
             lost: value["lost"].as_u64()?,
             cpu: value["processor"].as_u64().and_then(|cpu| cpu.try_into().ok()),
             counters: value.get("counters").map(stats),
         })
     }
-}
-
-fn text<'a>(event: &Event<'a>, index: usize) -> &'a [u8] {
-    let bytes = event.param_or_empty(index).bytes();
-    bytes.strip_suffix(b"\0").unwrap_or(bytes)
 }
 
 fn counters(stats: &Stats) -> Value {

@@ -7,6 +7,7 @@ use super::plugins::Plugins;
 use crate::capture::{self, Interrupt};
 use crate::engine::{Engine, Live};
 use crate::inspector::{DumpOptions, Dumper, Inspector, Next, Options, is_hidden};
+use crate::plugin::now;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
@@ -31,9 +32,8 @@ pub fn capture(arguments: &Arguments, plugins: &Plugins, mut output: Output) -> 
     let engine = Live::open(live)?;
     let mut dumper = match &arguments.write {
         Some(target) => {
-            let now = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_nanos() as u64;
             let options = DumpOptions { plugins: plugins.host.clone(), ..target.options.clone() };
-            Some(Dumper::create(&target.path, options, engine.snapshot(), now)?)
+            Some(Dumper::create(&target.path, options, engine.snapshot(), now())?)
         }
         None => None,
     };

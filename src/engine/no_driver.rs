@@ -4,9 +4,10 @@
 use super::{Delivery, Engine, Step};
 use crate::codec::{Encoder, Event};
 use crate::error::{Error, Result};
+use crate::plugin::now;
 use crate::schema::Code;
 use crate::snapshot::Snapshot;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 /// Time between events.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -37,9 +38,8 @@ impl Engine for NoDriver {
     /// Waits 100 ms each time.
     fn next(&mut self) -> Result<Step<'_>> {
         std::thread::sleep(PAUSE);
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos() as u64);
         self.current.clear();
-        let event = Encoder::new(now, -1, Code::ScapeventE).u32(0).u64(0);
+        let event = Encoder::new(now(), -1, Code::ScapeventE).u32(0).u64(0);
         event.finish(&mut self.current).map_err(|e| Error::Usage(e.to_string()))?;
         let event = Event::decode(&self.current).map_err(|e| Error::Usage(e.to_string()))?;
         Ok(Step::Event(Delivery { event, original: None, cpu: 0, flags: 0 }))

@@ -32,7 +32,8 @@ struct Token {
 enum Part {
     Literal(Vec<u8>),
     Field {
-        getter: Getter,
+        /// Index of its token.
+        token: usize,
         /// Cut or filled with spaces to this many bytes; 0 for as it is.
         width: usize,
         /// Escape sequence that begins the colour of the field on a terminal; empty for none.
@@ -92,16 +93,16 @@ impl Template {
             return Err(Error::Syntax(message));
         }
         if starts_transformer(name) {
-            let (tree, getter, length) = transformer(name, place, catalogue)?;
+            let (tree, length) = transformer(name, place)?;
             self.push_tokens(&tree, &mut false, catalogue).map_err(|error| in_template(&error, place))?;
-            self.parts.push(Part::Field { getter, width, colour: b"" });
+            self.push_last_token(width);
             return Ok(&name[length..]);
         }
         match catalogue.field_prefix(name) {
             Ok(Some((field, length))) => {
-                let (shown, getter) = (field.to_string(), Getter::from_field(field.clone()));
+                let (shown, getter) = (field.to_string(), Getter::from_field(field));
                 self.tokens.push(Token { name: shown, getter, is_transformer: false });
-                self.parts.push(Part::Field { getter: Getter::from_field(field), width, colour: b"" });
+                self.push_last_token(width);
                 Ok(&name[length..])
             }
             Ok(None) => {
@@ -114,6 +115,11 @@ impl Template {
             }
             Err(error) => Err(Error::Syntax(format!("{error} at byte {place} of the output template"))),
         }
+    }
+
+    /// Shows what was noted last: a field, or the transformer around what was noted before it.
+    fn push_last_token(&mut self, width: usize) {
+        self.parts.push(Part::Field { token: self.tokens.len() - 1, width, colour: b"" });
     }
 
     /// Notes a transformer with the fields in it. `inner`: what was noted last is a transformer, which the one around
@@ -163,8 +169,8 @@ impl Template {
     /// The same in colours, for terminals (ECMA-48 escape sequences).
     pub fn coloured(mut self) -> Template {
         for part in &mut self.parts {
-            if let Part::Field { getter, colour, .. } = part {
-                *colour = getter.field().map_or(b"", |field| colour_of(&field.info.name));
+            if let Part::Field { token, colour, .. } = part {
+                *colour = self.tokens[*token].getter.field().map_or(b"", |field| colour_of(&field.info.name));
             }
         }
         self
@@ -210,10 +216,10 @@ impl<'t> Formatter<'t> {
         for part in &self.template.parts {
             match part {
                 Part::Literal(text) => out.extend(text),
-                Part::Field { getter, width, colour } => {
+                Part::Field { token, width, colour } => {
                     out.extend(colour);
                     let start = out.len();
-                    if !push_getter_text(context, getter, out) {
+                    if !push_getter_text(context, &self.template.tokens[*token].getter, out) {
                         if self.template.needs_all {
                             return false;
                         }
@@ -277,12 +283,10 @@ fn in_template(error: &FilterError, place: usize) -> Error {
 }
 
 /// The transformer at the start of a text, and its length.
-fn transformer(text: &[u8], place: usize, catalogue: &Catalogue) -> Result<(Expr, Getter, usize)> {
+fn transformer(text: &[u8], place: usize) -> Result<(Expr, usize)> {
     let mut parser = Parser::new(text).partial(true);
     let tree = parser.parse_field_or_transformer().map_err(|error| in_template(&error, place))?;
-    let length = parser.pos().idx as usize;
-    let getter = Getter::from_tree(&tree, catalogue).map_err(|error| in_template(&error, place))?;
-    Ok((tree, getter, length))
+    Ok((tree, parser.pos().idx as usize))
 }
 
 fn push_getter_text(context: &Context<'_>, getter: &Getter, out: &mut TextBuf<'_>) -> bool {

@@ -4,6 +4,7 @@ use super::super::{Delivery, Step};
 use crate::capture::{Gap, Loss, Stats};
 use crate::codec::Event;
 use crate::error::{Error, Result};
+use crate::plugin::now;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
@@ -46,8 +47,7 @@ impl Marks {
         }
         self.told += lost;
         self.counters = None;
-        let now = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_nanos() as u64;
-        self.add(&Loss { lost, cpu: None, counters: Some(stats.clone()) }, now.max(self.last))?;
+        self.add(&Loss { lost, cpu: None, counters: Some(stats.clone()) }, now().max(self.last))?;
         Ok(true)
     }
 

@@ -2,7 +2,6 @@
 
 use super::live::own;
 use crate::capture::Tasks;
-use crate::error::{Error, Result};
 use crate::ffi::abi::linux::{scap_fetch_callbacks, scap_linux_vtable};
 use crate::ffi::abi::platform::scap_engine_handle;
 use crate::ffi::abi::thread::scap_threadinfo;
@@ -12,33 +11,32 @@ use crate::snapshot::{FdRecord, ThreadRecord};
 use std::ffi::c_char;
 use std::ptr;
 
-const NO_ITERATORS: &str =
-    "cannot list processes by iterators: they are switched off, or this kernel lacks them";
-
 /// Runs the iterators; a failure is written to `error`.
 ///
 /// # Safety
 /// The handle holds the engine of the live capture; `error` has 256 bytes or is NULL.
 unsafe fn tasks(engine: scap_engine_handle, error: *mut c_char) -> std::result::Result<Tasks, i32> {
-    let failed = || Err(Error::Usage("cannot list processes: internal error".into()));
-    let outcome: Result<Tasks> = guard::or(failed(), || {
+    let fails = |what: &str| Err((FAILURE, format!("cannot list processes: {what}")));
+    let outcome = guard::or(fails("internal error"), || {
         if engine.m_handle.is_null() {
-            return Err(Error::Usage("cannot list processes: the live capture is not open".into()));
+            return fails("the live capture is not open");
         }
         // SAFETY: as the caller promises.
-        match &mut unsafe { own(engine) }.live {
-            Some(live) => {
-                let probe = live.probe_mut();
-                // Whoever asks looks at /proc then.
-                if probe.iterates() { probe.tasks() } else { Err(Error::Usage(NO_ITERATORS.into())) }
-            }
-            None => Err(Error::Usage("cannot list processes: the live capture is not open".into())),
+        let Some(live) = &mut unsafe { own(engine) }.live else {
+            return fails("the live capture is not open");
+        };
+        let probe = live.probe_mut();
+        if !probe.iterates() {
+            // Whoever asks looks at /proc then.
+            let what = "cannot list processes by iterators: they are switched off, or this kernel lacks them";
+            return Err((NOT_SUPPORTED, what.into()));
         }
+        probe.tasks().map_err(|wrong| (FAILURE, wrong.to_string()))
     });
-    outcome.map_err(|wrong| {
+    outcome.map_err(|(code, what)| {
         // SAFETY: as the caller promises.
-        unsafe { guard::write_error(error, &wrong.to_string()) };
-        if wrong.to_string() == NO_ITERATORS { NOT_SUPPORTED } else { FAILURE }
+        unsafe { guard::write_error(error, &what) };
+        code
     })
 }
 

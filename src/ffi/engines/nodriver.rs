@@ -8,8 +8,9 @@ use crate::ffi::abi::event::ppm_evt_hdr;
 use crate::ffi::abi::open::scap_open_args;
 use crate::ffi::abi::platform::scap_engine_handle;
 use crate::ffi::result::SUCCESS;
+use crate::plugin::now;
 use crate::schema::Code;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 /// Time between events.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -28,11 +29,6 @@ unsafe impl Engine for NoDriver {}
 
 unsafe extern "C" fn init(_main: *mut scap_t, _oargs: *mut scap_open_args) -> i32 {
     SUCCESS
-}
-
-/// Nanoseconds since the epoch.
-pub(super) fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos() as u64)
 }
 
 unsafe extern "C" fn next(

@@ -1,6 +1,5 @@
 //! The engine that takes events from a plugin, batch by batch.
 
-use super::nodriver::now;
 use super::noop::{self, NOOP};
 use super::{Common, Engine};
 use crate::ffi::abi::engine::{scap_t, scap_vtable};
@@ -12,6 +11,7 @@ use crate::ffi::abi::stats::{metrics_v2, scap_stats};
 use crate::ffi::guard;
 use crate::ffi::records::field;
 use crate::ffi::result::{EOF, FAILURE, NOT_SUPPORTED, SUCCESS, TIMEOUT};
+use crate::plugin::now;
 use crate::schema::Code;
 use std::ptr;
 

@@ -15,6 +15,14 @@ const STATE: u32 = 8;
 /// Upstream: `METRICS_V2_PLUGINS`.
 const PLUGINS: u32 = 64;
 
+/// A metric of a group, without its value; `grows`: it only ever does.
+fn named(group: u32, metric: &str, grows: bool) -> metrics_v2 {
+    let mut name = [0; 512];
+    guard::put_text(records::field(&mut name), metric.as_bytes());
+    let value = metrics_v2_value { u64: 0 };
+    metrics_v2 { name, flags: group, metric_type: u32::from(!grows), value, ty: 0, unit: 0 }
+}
+
 /// What plugins count about themselves.
 fn of_plugins(inspector: &sinsp_inspector_t) -> Vec<metrics_v2> {
     use crate::plugin::MetricValue::*;
@@ -30,9 +38,7 @@ fn of_plugins(inspector: &sinsp_inspector_t) -> Vec<metrics_v2> {
             F64(d) => (4, metrics_v2_value { d }),
             F32(number) => (5, metrics_v2_value { u32: number.to_bits() }),
         };
-        let mut name = [0; 512];
-        guard::put_text(records::field(&mut name), metric.name.as_bytes());
-        metrics_v2 { name, flags: PLUGINS, metric_type: u32::from(!metric.monotonic), value, ty, unit: 0 }
+        metrics_v2 { value, ty, ..named(PLUGINS, &metric.name, metric.monotonic) }
     });
     in_c.collect()
 }
@@ -50,9 +56,7 @@ fn in_c(group: u32, metric: &Metric) -> metrics_v2 {
         MetricUnit::Bytes => 3,
         MetricUnit::Kibibytes => 4,
     };
-    let mut name = [0; 512];
-    guard::put_text(records::field(&mut name), metric.name.as_bytes());
-    metrics_v2 { name, flags: group, metric_type: u32::from(!metric.grows), value, ty, unit }
+    metrics_v2 { value, ty, unit, ..named(group, metric.name, metric.grows) }
 }
 
 /// Writes the metrics of the groups `flags` (`METRICS_V2_`, joined); returns how many there are. State counters need an

@@ -240,6 +240,23 @@ pub unsafe extern "C" fn sinsp_plugin_get(
     })
 }
 
+/// Calls `use_it` with a plugin and a configuration for it.
+///
+/// # Safety
+/// `plugin` is NULL or good; `config` is NULL or has `len` bytes.
+unsafe fn configured(
+    plugin: *mut sinsp_plugin_t,
+    config: *const c_char,
+    len: usize,
+    use_it: impl FnOnce(&mut sinsp_plugin_t, &str) -> i32,
+) -> i32 {
+    guard::or(FAILURE, || {
+        // SAFETY: as the caller promises.
+        let (handle, config) = unsafe { (plugin.as_mut(), text::bytes(config, len)) };
+        handle.map_or(FAILURE, |handle| use_it(handle, &String::from_utf8_lossy(config)))
+    })
+}
+
 /// Starts a plugin with a configuration. `SCAP_SUCCESS`, or `SCAP_FAILURE` where the configuration is not what the
 /// plugin's schema asks for, the plugin says that it failed, or it was started before: `sinsp_plugin_error` says why.
 /// While it runs it may use the tables; those of the host are empty then.
@@ -252,14 +269,12 @@ pub unsafe extern "C" fn sinsp_plugin_init(
     config: *const c_char,
     len: usize,
 ) -> i32 {
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        let (Some(handle), config) = (unsafe { (plugin.as_mut(), text::bytes(config, len)) }) else {
-            return FAILURE;
-        };
-        let outcome = handle.plugin.start(&String::from_utf8_lossy(config));
+    let start = |handle: &mut sinsp_plugin_t, config: &str| {
+        let outcome = handle.plugin.start(config);
         handle.done(outcome)
-    })
+    };
+    // SAFETY: as the caller promises.
+    unsafe { configured(plugin, config, len, start) }
 }
 
 /// Gives a running plugin a new configuration. `SCAP_SUCCESS`, or `SCAP_FAILURE`: it takes none while it runs, refuses
@@ -273,17 +288,13 @@ pub unsafe extern "C" fn sinsp_plugin_set_config(
     config: *const c_char,
     len: usize,
 ) -> i32 {
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        let (Some(handle), config) = (unsafe { (plugin.as_mut(), text::bytes(config, len)) }) else {
-            return FAILURE;
-        };
-        match handle.plugin.set_config(&String::from_utf8_lossy(config)) {
-            Ok(true) => SUCCESS,
-            Ok(false) => handle.fail(FAILURE, "the plugin does not take the configuration"),
-            Err(error) => handle.fail(FAILURE, &error.to_string()),
-        }
-    })
+    let change = |handle: &mut sinsp_plugin_t, config: &str| match handle.plugin.set_config(config) {
+        Ok(true) => SUCCESS,
+        Ok(false) => handle.fail(FAILURE, "the plugin does not take the configuration"),
+        Err(error) => handle.fail(FAILURE, &error.to_string()),
+    };
+    // SAFETY: as the caller promises.
+    unsafe { configured(plugin, config, len, change) }
 }
 
 /// The text of the last failed call with this handle; empty when none failed. A NUL follows it. Good until the next call

@@ -83,6 +83,24 @@ unsafe fn named<'n>(name: *const c_char) -> Option<&'n CStr> {
     (!name.is_null()).then(|| unsafe { CStr::from_ptr(name) })
 }
 
+/// What `find` makes of a name, with the tables; NULL for no name and after a failure.
+///
+/// # Safety
+/// `inspector` is NULL or valid; `name` is NULL or a C string.
+unsafe fn by_name(
+    inspector: *mut sinsp_inspector_t,
+    name: *const c_char,
+    find: impl FnOnce(&ProgramTables<'_>, &CStr) -> *mut c_void,
+) -> *mut c_void {
+    guard::or(ptr::null_mut(), || {
+        // SAFETY: as the caller promises.
+        unsafe {
+            let Some(name) = named(name) else { return ptr::null_mut() };
+            with(inspector, ptr::null_mut(), is_null, |tables| find(tables, name))
+        }
+    })
+}
+
 /// A table by its name and the type of its keys; NULL where there is none: `sinsp_last_error` says why. Good as long as
 /// the inspector, and a table of a plugin as long as the plugin. It points at an `ss_plugin_table_input`, as the handles
 /// that plugins get do.
@@ -100,13 +118,8 @@ pub unsafe extern "C" fn sinsp_table_open(
     name: *const c_char,
     key_type: u32,
 ) -> *mut c_void {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        unsafe {
-            let Some(name) = named(name) else { return ptr::null_mut() };
-            with(inspector, ptr::null_mut(), is_null, |tables| tables.open(name, key_type as i32))
-        }
-    })
+    // SAFETY: as the caller promises.
+    unsafe { by_name(inspector, name, |tables, name| tables.open(name, key_type as i32)) }
 }
 
 /// How many entries a table has; `UINT64_MAX` where it fails.
@@ -154,13 +167,8 @@ pub unsafe extern "C" fn sinsp_table_field(
     name: *const c_char,
     ty: u32,
 ) -> *mut c_void {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        unsafe {
-            let Some(name) = named(name) else { return ptr::null_mut() };
-            with(inspector, ptr::null_mut(), is_null, |tables| tables.field(table, name, ty as i32))
-        }
-    })
+    // SAFETY: as the caller promises.
+    unsafe { by_name(inspector, name, |tables, name| tables.field(table, name, ty as i32)) }
 }
 
 /// As `sinsp_table_field`, for a field that is added where it is missing.
@@ -174,13 +182,8 @@ pub unsafe extern "C" fn sinsp_table_add_field(
     name: *const c_char,
     ty: u32,
 ) -> *mut c_void {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        unsafe {
-            let Some(name) = named(name) else { return ptr::null_mut() };
-            with(inspector, ptr::null_mut(), is_null, |tables| tables.add_field(table, name, ty as i32))
-        }
-    })
+    // SAFETY: as the caller promises.
+    unsafe { by_name(inspector, name, |tables, name| tables.add_field(table, name, ty as i32)) }
 }
 
 /// Calls `each` with `user` and every entry of a table until it returns 0; true where it saw all. Entries are good
