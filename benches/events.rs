@@ -133,7 +133,7 @@ fn read(criterion: &mut Criterion) {
             group.bench_function(format!("filter-{what}"), |bencher| {
                 let open = || {
                     let mut inspector = inspector(&capture);
-                    inspector.set_filter(Some(filter(text)));
+                    inspector.set_filter(Some(filter(text))).expect("no probe refuses");
                     inspector
                 };
                 let drain = |inspector: &mut Inspector| assert_eq!(drain(inspector, |_| {}), 0);

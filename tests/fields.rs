@@ -111,7 +111,7 @@ fn matches(filter: &str, events: &[Encoder]) -> Vec<bool> {
     let catalogue = Catalogue::new(CLASSES.iter().copied());
     let program = Program::compile(filter.as_bytes(), &catalogue).expect("a valid filter");
     let mut inspector = machine(events);
-    inspector.set_filter(Some(Filter::of(program, Settings::default())));
+    inspector.set_filter(Some(Filter::of(program, Settings::default()))).expect("no probe refuses");
     let mut out = Vec::new();
     loop {
         match inspector.next().expect("valid events") {

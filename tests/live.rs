@@ -11,12 +11,7 @@ use live_support::{inside, open, scoped};
 use scap::capture::{BufferOptions, Interest, Options, Scope};
 use scap::codec::Event;
 use scap::engine::{Engine, Live};
-use scap::fields::{CLASSES, Catalogue, Context, Scratch, Settings};
-use scap::filter::{Program, parse};
-use scap::format::{Formatter, Template};
-use scap::inspector::{
-    DumpOptions, Dumper, Inspector, Next, Options as InspectorOptions, condition, looks_back,
-};
+use scap::inspector::{DumpOptions, Dumper, Inspector, Next, Options as InspectorOptions};
 use scap::schema::Code;
 use scap::schema::syscalls::Sc;
 use std::collections::BTreeSet;
@@ -367,125 +362,6 @@ fn what_is_written_reads_back_as_it_was_shown() {
     assert_eq!(shown.lines().count(), read.lines().count());
     std::fs::remove_dir_all(&folder).expect("cleaned up");
     let _ = work.wait_with_output();
-}
-
-/// Filters of which the kernel can test a part.
-const FILTERS: [&str; 8] = [
-    "evt.type in (read, close) and fd.name startswith /etc",
-    "(evt.type = getuid or (evt.type = dup2 and fd.num > 0))",
-    "proc.name = cat",
-    "proc.name startswith live- and evt.type = getuid",
-    "evt.res = ENOENT or evt.rawres > 100",
-    "user.uid != 0 and evt.type = getuid",
-    "(proc.name = cat and evt.type = read) or (proc.name in (ls, sh) and evt.failed = true)",
-    "thread.tid > 1 and proc.pid != 1 and evt.res = SUCCESS and not evt.type in (mmap, brk) and not proc.name = ls",
-];
-
-/// Not a test: takes another name, which only the kernel knows, and another user, and makes calls.
-#[test]
-#[ignore = "run by other tests"]
-fn changes_itself() {
-    // SAFETY: a text and numbers.
-    unsafe {
-        libc::syscall(libc::SYS_getuid);
-        libc::prctl(libc::PR_SET_NAME, c"renamed".as_ptr());
-        for _ in 0..3 {
-            libc::syscall(libc::SYS_getuid);
-        }
-        libc::syscall(libc::SYS_setreuid, -1, 65534);
-        for _ in 0..5 {
-            libc::syscall(libc::SYS_getuid);
-        }
-    }
-}
-
-/// The events that a filter wants are the same whether the kernel leaves out what it can or everything is captured.
-#[test]
-fn a_filter_in_the_kernel_loses_nothing() {
-    if !inside("a_filter_in_the_kernel_loses_nothing") {
-        return;
-    }
-    if open(scoped()).is_none() {
-        return;
-    }
-    let catalogue = Catalogue::new(CLASSES.iter().copied());
-    let format = "%thread.tid %proc.name %user.uid %evt.type %evt.res %proc.cmdline";
-    let template = Template::compile(format.as_bytes(), &catalogue).expect("a template");
-    let programs = FILTERS.map(|filter| Program::compile(filter.as_bytes(), &catalogue).expect("a filter"));
-    let live = |options: Options| {
-        Inspector::open_live(options, InspectorOptions::default()).expect("live capture opens")
-    };
-    let mut narrow: Vec<Inspector> = FILTERS
-        .iter()
-        .zip(&programs)
-        .map(|(filter, program)| {
-            let tree = parse(filter.as_bytes()).expect("a filter");
-            assert!(!looks_back(&tree));
-            let condition = condition(&tree, &catalogue);
-            let interest = Interest::default().narrowed(|code| program.codes().contains(code));
-            live(Options { interest, condition, ..scoped() })
-        })
-        .collect();
-    let mut full = live(scoped());
-    let own = std::env::current_exe().expect("this program has a path");
-    let change = format!("{} changes_itself --exact --ignored", own.display());
-    let script = "cd /etc; for i in 1 2; do cat hostname hosts; ls -l nowhere; done; sh -c 'exit 1'";
-    let noise = "dd if=/dev/zero of=/dev/null bs=1 count=1500 2>/dev/null";
-    shell(&format!("{script}; {change}; {noise}")).wait().expect("ends");
-
-    let settings = Settings::default();
-    let shown = |inspector: &mut Inspector, programs: &[&Program]| {
-        let mut lines: Vec<Vec<String>> = vec![Vec::new(); programs.len()];
-        let mut scratch = Scratch::new();
-        inspector.stop().expect("stops");
-        loop {
-            match inspector.next().expect("runs") {
-                Next::End => return lines,
-                Next::Event(ref situation) => {
-                    for (program, lines) in programs.iter().zip(&mut lines) {
-                        scratch.reset();
-                        let context = |comparing| Context {
-                            situation,
-                            scratch: &scratch,
-                            settings: &settings,
-                            comparing,
-                        };
-                        if program.matches(situation.event.code(), &context(true)) {
-                            let mut line = scratch.text();
-                            Formatter::new(&template).push_text(&context(false), &mut line);
-                            let line = String::from_utf8_lossy(line.as_bytes());
-                            // This process is not captured, so that the descriptors which its children have before
-                            // they run a program are those of the moment at which each capture began.
-                            if !line.contains("a_filter_in_the") {
-                                lines.push(line.into_owned());
-                            }
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-    };
-    let wanted = shown(&mut full, &programs.each_ref());
-    let all = full.stats().expect("counters").expect("live").produced;
-    for (index, filter) in FILTERS.iter().enumerate() {
-        let found = shown(&mut narrow[index], &[&programs[index]]).swap_remove(0);
-        let stats = narrow[index].stats().expect("counters").expect("live");
-        eprintln!(
-            "{filter}: {} of {} events match; {} of {all} copied, {} refused",
-            found.len(),
-            wanted[index].len(),
-            stats.produced,
-            stats.refused
-        );
-        let different = found.iter().zip(&wanted[index]).find(|(one, other)| one != other);
-        assert_eq!((different, found.len()), (None, wanted[index].len()), "{filter}");
-        assert!(found.len() > 2, "{filter}: {found:#?}");
-        assert_eq!(stats.lost(), 0);
-        let least = if filter.starts_with("thread.tid") { 1 } else { 1_400 };
-        assert!(stats.produced + least <= all, "{filter}: {} of {all}", stats.produced);
-        assert!(stats.refused > 0, "{filter}");
-    }
 }
 
 #[test]

@@ -8,6 +8,55 @@
 #include <libsinsp/sinsp_c.h>
 #include "check.h"
 
+/* Runs dd for 200 reads and writes; counts events until the last one was seen, and those that are of dd's reads. */
+static int count_events(sinsp_inspector_t* inspector, int* reads)
+{
+    CHECK(system("dd if=/dev/zero of=/dev/null bs=1 count=200 2>/dev/null") == 0);
+    int all = 0;
+    *reads = 0;
+    for(int quiet = 0; quiet < 12;) {
+        const sinsp_event_t* event;
+        sinsp_event_view view;
+        int32_t rc = sinsp_next_view(inspector, &event, &view, sizeof(view));
+        CHECK(rc != SCAP_FAILURE && rc != SCAP_EOF);
+        quiet = rc == SCAP_TIMEOUT ? quiet + 1 : 0;
+        all += rc == SCAP_SUCCESS;
+        *reads += rc == SCAP_SUCCESS && view.code == PPME_SYSCALL_READ_X;
+        if(rc == SCAP_TIMEOUT) {
+            usleep(20000);
+        }
+    }
+    return all;
+}
+
+/* A filter is tested in the kernel whether it is set before the capture or while it runs, and can be taken back. */
+static void pushdown(sinsp_inspector_t* inspector)
+{
+    const char* filter = "evt.type = read and proc.name = dd and evt.rawres = 1";
+    sinsp_live_options options = {.scope = {"pidns", 5}};
+    sinsp_probe_view probe;
+    int reads;
+    CHECK(sinsp_set_filter(inspector, filter, strlen(filter)) == SCAP_SUCCESS);
+    CHECK(sinsp_open_live(inspector, &options, sizeof(options)) == SCAP_SUCCESS);
+    CHECK(count_events(inspector, &reads) == 200 && reads == 200);
+    CHECK(sinsp_probe_get(inspector, &probe, sizeof(probe)) && probe.refused > 0);
+    CHECK(sinsp_set_filter(inspector, NULL, 0) == SCAP_SUCCESS);
+    CHECK(count_events(inspector, &reads) > 600 && reads > 200);
+    const uint64_t refused = probe.refused;
+    CHECK(sinsp_probe_get(inspector, &probe, sizeof(probe)) && probe.refused >= refused);
+    CHECK(sinsp_set_filter(inspector, filter, strlen(filter)) == SCAP_SUCCESS);
+    CHECK(count_events(inspector, &reads) == 200 && reads == 200);
+    CHECK(sinsp_set_option(inspector, SINSP_OPTION_PUSHDOWN, 0) == SCAP_SUCCESS);
+    sinsp_filter_t* compiled = sinsp_filter_compile(inspector, filter, strlen(filter));
+    CHECK(sinsp_set_compiled_filter(inspector, compiled) == SCAP_SUCCESS);
+    sinsp_close(inspector);
+    CHECK(sinsp_set_compiled_filter(inspector, compiled) == SCAP_SUCCESS);
+    sinsp_filter_free(compiled);
+    CHECK(sinsp_open_live(inspector, &options, sizeof(options)) == SCAP_SUCCESS);
+    CHECK(count_events(inspector, &reads) == 200 && reads == 200);
+    CHECK(sinsp_probe_get(inspector, &probe, sizeof(probe)) && probe.refused == 0);
+}
+
 int main(void)
 {
     sinsp_inspector_t* inspector = sinsp_create();
@@ -54,6 +103,7 @@ int main(void)
     CHECK(sinsp_metrics(inspector, METRICS_V2_KERNEL_COUNTERS | METRICS_V2_KERNEL_COUNTERS_PER_CPU, NULL, 0) > count);
     sinsp_probe_view probe;
     CHECK(sinsp_probe_get(inspector, &probe, sizeof(probe)) && probe.produced > 0);
+    pushdown(inspector);
     sinsp_destroy(inspector);
     return report("sinsp_live");
 }

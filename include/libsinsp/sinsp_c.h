@@ -78,6 +78,7 @@
 #define SINSP_OPTION_MAX_LOOKUPS 12             /* most unknown threads that /proc is asked for; UINT64_MAX: any number */
 #define SINSP_OPTION_MAX_LOOKUPS_WITH_FDS 13    /* after this many, not for their descriptors; UINT64_MAX: any number */
 #define SINSP_OPTION_LOOKUP_PERIOD_NS 14        /* after this time /proc may be asked as often again; 0: never */
+#define SINSP_OPTION_PUSHDOWN 15                /* live: what the filter refuses is not copied out of the kernel; 1 */
 
 /*
  * The legacy view. Since libs 0.21 old captures are read in the newest form of each event, and entry events are dropped

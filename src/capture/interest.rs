@@ -57,6 +57,15 @@ impl Interest {
         self
     }
 
+    /// What is in both.
+    #[must_use]
+    pub fn and(mut self, other: &Interest) -> Interest {
+        for (wanted, also) in self.wanted.iter_mut().zip(&other.wanted) {
+            *wanted &= also;
+        }
+        self
+    }
+
     /// Adds or removes a code.
     pub fn set(&mut self, sc: Sc, wanted: bool) {
         if let Some(place) = self.wanted.get_mut(usize::from(sc.0)) {

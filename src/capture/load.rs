@@ -4,7 +4,7 @@ use super::interest::Interest;
 use super::layout::{Counters, Learned, RECIPES, SYSCALLS, Settings};
 use super::loss::Gap;
 use super::merge::Merge;
-use super::pushdown::{self, Condition};
+use super::pushdown::{self, Condition, Selection};
 use super::ring::Ring;
 use super::scope::{self, Scope};
 use super::stats::Stats;
@@ -49,9 +49,10 @@ pub struct Options {
     pub buffers: BufferOptions,
     /// Most bytes of data that an event carries.
     pub snaplen: u32,
-    /// What events must fulfil, as far as the kernel can tell; the rest is not copied. Events that the state needs
-    /// come all the same.
-    pub condition: Condition,
+    /// What is needed of the events; see [`Probe::select`].
+    pub selection: Selection,
+    /// The selection may change while the probe runs: it is watched from the start which names are certain.
+    pub selects_later: bool,
     /// Also operations that are submitted through rings of io_uring, as the system calls that would do the same.
     pub io_uring: bool,
     /// List processes by iterators, where the kernel has them.
@@ -66,7 +67,8 @@ impl Default for Options {
             entries: true,
             buffers: BufferOptions::default(),
             snaplen: crate::schema::limits::DEFAULT_SNAPLEN,
-            condition: Condition::Always,
+            selection: Selection::default(),
+            selects_later: false,
             io_uring: false,
             iterators: true,
         }
@@ -147,8 +149,8 @@ impl Probe {
         probe.write_settings()?;
         probe.attach_all()?;
         probe.learn()?;
-        let condition = std::mem::take(&mut probe.options.condition);
-        probe.set_condition(condition)?;
+        let selection = std::mem::take(&mut probe.options.selection);
+        probe.select(selection)?;
         Ok(probe)
     }
 
@@ -160,7 +162,8 @@ impl Probe {
 
     /// Attaches what the interest and the scope need and is not attached yet.
     fn attach_wanted(&mut self) -> Result<()> {
-        let interest = &self.options.interest;
+        let interest = &self.needed();
+        let names = self.options.selects_later || self.options.selection.condition.names_processes();
         let wanted = [
             (
                 "process_exec",
@@ -172,12 +175,8 @@ impl Probe {
                 "sched_process_exit",
                 interest.has_name("sched_process_exit") || matches!(self.options.scope, Scope::Tree(_)),
             ),
-            (
-                "process_fork",
-                "sched_process_fork",
-                matches!(self.options.scope, Scope::Tree(_)) || self.options.condition.names_processes(),
-            ),
-            ("task_rename", "task_rename", self.options.condition.names_processes()),
+            ("process_fork", "sched_process_fork", matches!(self.options.scope, Scope::Tree(_)) || names),
+            ("task_rename", "task_rename", names),
             ("signal_deliver", "signal_deliver", interest.has_name("signal_deliver")),
             ("sched_switch", "sched_switch", interest.has_name("sched_switch")),
             ("page_fault_user", "page_fault_user", interest.has_name("page_fault_user")),
@@ -315,23 +314,32 @@ impl Probe {
     pub fn set_interest(&mut self, interest: Interest) -> Result<()> {
         self.options.interest = interest;
         self.attach_wanted()?;
-        let wanted = self.options.interest.render(self.options.entries);
+        let wanted = self.needed().render(self.options.entries);
         self.change(|settings| settings.wanted = wanted)
     }
 
-    /// What events must fulfil from now on, as far as the kernel can tell. Where it cannot watch what a condition
-    /// depends on, everything is made.
+    /// What is needed of the events from now on; the kernel leaves out the rest of those that it makes. Where it cannot
+    /// watch what a condition depends on, everything is made.
     ///
     /// # Errors
     /// The kernel refuses the settings.
-    pub fn set_condition(&mut self, condition: Condition) -> Result<()> {
-        self.options.condition = condition;
+    pub fn select(&mut self, selection: Selection) -> Result<()> {
+        self.options.selection = selection;
+        let watched = self.is_attached("task_rename") && self.is_attached("process_fork");
+        if self.is_started() && !watched {
+            // Names may have changed since user space learnt them.
+            self.certain_only(&|one| matches!(one, Condition::Name { .. }));
+        }
+        if self.options.selection.condition.has(&Condition::is_of_process) && !self.knows_processes() {
+            self.certain_only(&Condition::is_of_process);
+        }
         if self.attach_wanted().is_err() {
             // An old kernel may lack a trace point that only conditions need.
-            self.options.condition = Condition::Always;
+            self.certain_only(&|one| matches!(one, Condition::Name { .. }));
+            self.options.selects_later = false;
             self.attach_wanted()?;
         }
-        let place = match pushdown::render(&self.options.condition) {
+        let place = match pushdown::render(&self.options.selection.condition) {
             None => 0,
             Some(rendered) => {
                 // Not the one that is used now.
@@ -340,7 +348,31 @@ impl Probe {
                 place as u8
             }
         };
-        self.change(|settings| settings.pushdown = place)
+        let wanted = self.needed().render(self.options.entries);
+        self.change(|settings| (settings.pushdown, settings.wanted) = (place, wanted))
+    }
+
+    /// Whether user space learns of every process in the scope. One that moves into a control group is looked up.
+    fn knows_processes(&mut self) -> bool {
+        match self.options.scope {
+            Scope::Machine => self.numbers_are_global() || self.iterates(),
+            Scope::Cgroup(_) => self.numbers_are_global() && self.iterates(),
+            Scope::OwnPidNamespace | Scope::Tree(_) => self.iterates(),
+        }
+    }
+
+    fn certain_only(&mut self, left_out: &impl Fn(&Condition) -> bool) {
+        let condition = std::mem::take(&mut self.options.selection.condition);
+        self.options.selection.condition = condition.without(left_out);
+    }
+
+    /// Part of the interest.
+    fn needed(&self) -> Interest {
+        self.options.interest.clone().and(&self.options.selection.needed)
+    }
+
+    fn is_attached(&self, program: &str) -> bool {
+        self.ebpf.program(program).is_some_and(|program| program.fd().is_ok())
     }
 
     /// Whose events are made from now on.

@@ -23,7 +23,7 @@ pub use interest::Interest;
 pub use interrupt::Interrupt;
 pub use load::{BufferOptions, Options, Probe};
 pub use loss::{Gap, Loss, Losses};
-pub use pushdown::{Condition, Number};
+pub use pushdown::{Condition, Number, Selection};
 pub use requirements::{Finding, examine};
 pub use scope::Scope;
 pub use snapshot::Tasks;

@@ -1,9 +1,27 @@
 //! Conditions of a filter that the probe tests before it makes an event (ebpf/pushdown.h).
 
+use super::interest::Interest;
 use super::layout::{CALL_SETS, CONDITIONS, Pushdown, SYSCALLS, Step};
 use super::recipe;
 use crate::schema::Code;
 use crate::schema::syscalls::{Sc, table};
+
+/// What is needed of the events of the interest; the kernel leaves out what it can of the rest. Events that the state
+/// needs come all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection {
+    /// The calls and kernel events.
+    pub needed: Interest,
+    /// What an event must fulfil, as far as the kernel can tell.
+    pub condition: Condition,
+}
+
+impl Default for Selection {
+    /// Everything.
+    fn default() -> Self {
+        Self { needed: Interest::all(), condition: Condition::Always }
+    }
+}
 
 /// What an event must fulfil: a condition that may hold for more events than the filter does, never for fewer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -97,11 +115,32 @@ impl Condition {
 
     /// True if names of processes are compared.
     pub(super) fn names_processes(&self) -> bool {
+        self.has(&|one| matches!(one, Condition::Name { .. }))
+    }
+
+    /// True if one of the parts is of a kind.
+    pub(super) fn has(&self, wanted: &impl Fn(&Condition) -> bool) -> bool {
         match self {
-            Condition::All(all) | Condition::Any(all) => all.iter().any(Condition::names_processes),
-            Condition::Name { .. } => true,
-            _ => false,
+            Condition::All(all) | Condition::Any(all) => all.iter().any(|one| one.has(wanted)),
+            one => wanted(one),
         }
+    }
+
+    /// This without parts of a kind, which always hold then.
+    #[must_use]
+    pub(super) fn without(self, left_out: &impl Fn(&Condition) -> bool) -> Condition {
+        let each = |parts: Vec<Condition>| parts.into_iter().map(|one| one.without(left_out)).collect();
+        match self {
+            Condition::All(all) => Condition::and(each(all)),
+            Condition::Any(any) => Condition::or(each(any)),
+            one if left_out(&one) => Condition::Always,
+            one => one,
+        }
+    }
+
+    /// True for what user space may answer differently about a process that it does not know.
+    pub(super) fn is_of_process(&self) -> bool {
+        matches!(self, Condition::Name { .. } | Condition::Number { of: Number::Pid | Number::Uid, .. })
     }
 }
 
@@ -235,6 +274,17 @@ mod tests {
             steps.len() <= CONDITIONS
                 && steps.iter().filter(|kind| **kind == AND).count() * 2 + 1 == steps.len()
         );
+    }
+
+    #[test]
+    fn parts_can_be_left_out() {
+        let name = Condition::Name { text: b"sh".to_vec(), prefix: false, negated: false };
+        let both = Condition::All(vec![pid(1), name.clone()]);
+        assert!(both.names_processes());
+        assert_eq!(both.clone().without(&|one| matches!(one, Condition::Name { .. })), pid(1));
+        assert_eq!(both.without(&Condition::is_of_process), Condition::Always);
+        let either = Condition::Any(vec![pid(1), name]);
+        assert_eq!(either.without(&|one| matches!(one, Condition::Name { .. })), Condition::Always);
     }
 
     #[test]

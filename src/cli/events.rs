@@ -5,14 +5,14 @@ use super::arguments::{Arguments, DEFAULT_TEMPLATE, PLUGIN_TEMPLATE};
 use super::plugins::Plugins;
 use super::progress::Progress;
 use super::summary::Summary;
-use crate::capture::{Condition, Interest};
+use crate::capture::Selection;
 use crate::codec::{Event, Param};
 use crate::engine::PluginPlatform;
 use crate::error::{Error, Result};
 use crate::fields::{Catalogue, Context, Scratch, Settings, Sources};
-use crate::filter::{Program, parse};
+use crate::filter::Program;
 use crate::format::{Formatter, Template};
-use crate::inspector::{DumpOptions, Dumper, Inspector, Next, Options, condition, is_hidden, looks_back};
+use crate::inspector::{DumpOptions, Dumper, Inspector, Next, Options, is_hidden, selection};
 use crate::savefile::{Item, ReadOptions, Reader};
 use crate::snapshot::NoLookup;
 use crate::state::Situation;
@@ -199,15 +199,12 @@ impl Output {
     }
 
     /// What a live capture has to make for the filter: the kernel leaves out the rest.
-    pub(super) fn wanted(&self, arguments: &Arguments) -> Result<(Interest, Condition)> {
-        let Some(filter) = &self.filter else { return Ok((Interest::default(), Condition::Always)) };
-        let tree = parse(arguments.filter.as_bytes())?;
-        // Plugins may parse what the filter does not want.
-        if looks_back(&tree) || self.settings.sources.is_some() {
-            return Ok((Interest::default(), Condition::Always));
+    pub(super) fn selection(&self) -> Selection {
+        match &self.filter {
+            // Plugins may parse what the filter does not want.
+            Some(filter) if self.settings.sources.is_none() => selection(filter, &self.catalogue),
+            _ => Selection::default(),
         }
-        let interest = Interest::default().narrowed(|code| filter.codes().contains(code));
-        Ok((interest, condition(&tree, &self.catalogue)))
     }
 
     /// Brings what was printed to whoever reads it.

@@ -18,11 +18,10 @@ const LOOK: u32 = 64;
 /// `output` is made before the probe starts: a wrong filter is told at once.
 pub fn capture(arguments: &Arguments, plugins: &Plugins, mut output: Output) -> Result<(), Stop> {
     let interrupt = Interrupt::install().map_err(Stop::Output)?;
-    let (interest, condition) = output.wanted(arguments)?;
+    let selection = output.selection();
     let scope = arguments.scope.clone();
     let (io_uring, iterators) = (arguments.io_uring, arguments.iterators);
-    let mut live =
-        capture::Options { scope, interest, condition, io_uring, iterators, ..capture::Options::default() };
+    let mut live = capture::Options { scope, selection, io_uring, iterators, ..capture::Options::default() };
     if let Some(snaplen) = arguments.snaplen {
         live.snaplen = snaplen;
     }

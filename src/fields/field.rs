@@ -187,6 +187,8 @@ impl FieldFlags {
     pub const NO_PTR_STABILITY: Self = Self(8192);
     /// Its value depends on the events it was read for before. Not a flag of upstream.
     pub const REMEMBERS: Self = Self(1 << 31);
+    /// Its value depends on how many events the source gave before. Not a flag of upstream.
+    pub const COUNTS_EVENTS: Self = Self(1 << 30);
     /// Suggested for output.
     pub const FORMAT_SUGGESTED: Self = Self(16384);
 

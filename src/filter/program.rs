@@ -11,6 +11,7 @@ use crate::fields::{Catalogue, Extracted, FieldInfo, FieldRef, Scratch, Source};
 use crate::schema::{Code, ParamType, PrintFormat};
 use rustc_hash::FxHashMap;
 use std::cell::Cell;
+use std::sync::Arc;
 
 /// Where a step goes on: another step, or one of these.
 pub(super) const ACCEPT: u32 = u32::MAX;
@@ -33,6 +34,7 @@ pub struct Program {
     slots: usize,
     codes: EventSet,
     warnings: Vec<Warning>,
+    tree: Arc<Expr>,
 }
 
 impl Program {
@@ -41,7 +43,7 @@ impl Program {
     /// # Errors
     /// What is wrong, and where.
     pub fn compile(text: &[u8], catalogue: &Catalogue) -> Result<Program, FilterError> {
-        Program::from_tree(&parse(text)?, catalogue)
+        Program::made_of(Arc::new(parse(text)?), catalogue)
     }
 
     /// Compiles a filter.
@@ -49,11 +51,15 @@ impl Program {
     /// # Errors
     /// What is wrong, and where.
     pub fn from_tree(tree: &Expr, catalogue: &Catalogue) -> Result<Program, FilterError> {
+        Program::made_of(Arc::new(tree.clone()), catalogue)
+    }
+
+    fn made_of(tree: Arc<Expr>, catalogue: &Catalogue) -> Result<Program, FilterError> {
         let mut compiler = Compiler::new(catalogue);
-        let start = compiler.expr(tree, ACCEPT, REJECT, 0)?;
+        let start = compiler.expr(&tree, ACCEPT, REJECT, 0)?;
         let Compiler { steps, mut checks, warnings, .. } = compiler;
         let slots = assign_slots(&mut checks);
-        let mut program = Program { steps, checks, start, slots, codes: EventSet::all(), warnings };
+        let mut program = Program { steps, checks, start, slots, codes: EventSet::all(), warnings, tree };
         program.codes = program.possible_codes();
         Ok(program)
     }
@@ -61,6 +67,11 @@ impl Program {
     /// The events that can match. All others are rejected without looking at them.
     pub fn codes(&self) -> &EventSet {
         &self.codes
+    }
+
+    /// What it was compiled from.
+    pub fn tree(&self) -> &Expr {
+        &self.tree
     }
 
     /// What may have been meant differently.

@@ -1,5 +1,6 @@
 //! The filter of an inspector.
 
+use crate::capture::Selection;
 use crate::codec::Event;
 use crate::fields::{Context, Scratch, Settings};
 use crate::filter::{EventSet, Program};
@@ -10,13 +11,15 @@ use crate::state::Situation;
 pub struct Filter {
     /// The events that can pass; all others are refused unasked.
     codes: EventSet,
+    /// What it needs of a live source.
+    pub(super) selection: Selection,
     passes: Box<dyn FnMut(&Situation<'_>) -> bool + Send>,
 }
 
 impl Filter {
     /// Asks a function of one's own about every event.
     pub fn new(passes: impl FnMut(&Situation<'_>) -> bool + Send + 'static) -> Filter {
-        Filter { codes: EventSet::all(), passes: Box::new(passes) }
+        Filter { codes: EventSet::all(), selection: Selection::default(), passes: Box::new(passes) }
     }
 
     /// A compiled filter, whose fields are read with `settings`.
@@ -28,7 +31,14 @@ impl Filter {
             let context = Context { situation, scratch: &scratch, settings: &settings, comparing: true };
             program.matches(situation.event.code(), &context)
         };
-        Filter { codes, passes: Box::new(passes) }
+        Filter { codes, selection: Selection::default(), passes: Box::new(passes) }
+    }
+
+    /// The same for a live source, whose probe is told what the filter needs; see [`super::selection`].
+    #[must_use]
+    pub fn selecting(mut self, selection: Selection) -> Filter {
+        self.selection = selection;
+        self
     }
 
     /// True for events that may pass, by their code.

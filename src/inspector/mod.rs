@@ -18,7 +18,7 @@ pub use self::filter::Filter;
 pub use dump::{DumpOptions, Dumper, write_identities, write_plugin_events};
 pub use metrics::{Metric, MetricUnit, MetricValue, resource_metrics};
 pub use options::{Mode, Options};
-pub use pushdown::{condition, looks_back};
+pub use pushdown::selection;
 pub use rotation::Rotation;
 
 use self::core::Core;
@@ -349,9 +349,20 @@ impl Inspector {
         &self.core.options
     }
 
-    /// Sets or removes the filter.
-    pub fn set_filter(&mut self, filter: Option<Filter>) {
+    /// Sets or removes the filter. What the kernel leaves out for it changes with it, for events that are made from
+    /// then on.
+    ///
+    /// # Errors
+    /// The kernel refuses the settings; the filter before stays.
+    pub fn set_filter(&mut self, filter: Option<Filter>) -> Result<()> {
+        // Plugins parse, and the legacy view makes entries of, what the filter refuses.
+        let whole = self.core.parses || self.core.options.legacy_view || !self.core.options.pushdown;
+        if let Some(probe) = self.engine.probe_mut() {
+            let selection = filter.as_ref().filter(|_| !whole).map(|filter| filter.selection.clone());
+            probe.select(selection.unwrap_or_default())?;
+        }
         self.core.filter = filter;
+        Ok(())
     }
 
     /// The event source of every plugin: plugin id and index.

@@ -32,6 +32,8 @@ pub struct Options {
     /// only used for their exits, and descriptors by the rules of that time. State is still made of the newest forms.
     /// The source has to keep the recorded events: [`crate::savefile::ReadOptions::keep_original`].
     pub legacy_view: bool,
+    /// Let the kernel leave out what the filter refuses. Then numbers of events and counters do not count that.
+    pub pushdown: bool,
     /// Keep users and groups.
     pub import_users: bool,
     /// Switches of the parsers.
@@ -82,6 +84,7 @@ impl Default for Options {
             machine_info: false,
             deliver_hidden: false,
             legacy_view: false,
+            pushdown: true,
             import_users: true,
             parsers: parsers::Options::default(),
             max_threads: 262_144,

@@ -3,30 +3,46 @@
 //! The condition made here holds wherever the filter does. A comparison that the kernel cannot decide as user space
 //! would, or that is negated where a value may be absent, becomes [`Condition::Always`].
 
-use crate::capture::{Condition, Number};
-use crate::fields::Catalogue;
+use crate::capture::{Condition, Interest, Number, Selection};
+use crate::fields::{Catalogue, FieldFlags};
 use crate::filter::{Expr, ExprKind, Op, Program};
 use crate::schema::Code;
 
-/// Parts of names of fields that depend on the events in front: where a filter has one, all events are needed.
-const LOOKS_BACK: [&[u8]; 4] = [b"evt.num", b"evt.count", b"deltatime", b"latency"];
+/// What a filter needs of the events; the kernel leaves out the rest. The catalogue is the one that the filter was
+/// compiled with.
+pub fn selection(program: &Program, catalogue: &Catalogue) -> Selection {
+    let tree = program.tree();
+    if looks_back(tree, catalogue) {
+        return Selection::default();
+    }
+    Selection {
+        needed: Interest::all().narrowed(|code| program.codes().contains(code)),
+        condition: condition(tree, catalogue),
+    }
+}
 
-/// True where a filter looks at the events in front of one.
-pub fn looks_back(tree: &Expr) -> bool {
-    let named = |name: &[u8]| LOOKS_BACK.iter().any(|part| memchr::memmem::find(name, part).is_some());
+/// True where a filter looks at the events in front of one: then all are needed.
+fn looks_back(tree: &Expr, catalogue: &Catalogue) -> bool {
+    let any = |parts: &[Expr]| parts.iter().any(|part| looks_back(part, catalogue));
     match &tree.kind {
-        ExprKind::And(all) | ExprKind::Or(all) | ExprKind::TransformerList(all) => all.iter().any(looks_back),
-        ExprKind::Not(inner) => looks_back(inner),
-        ExprKind::Unary { left, .. } => looks_back(left),
-        ExprKind::Binary { left, right, .. } => looks_back(left) || looks_back(right),
-        ExprKind::Transformer { values, .. } => values.iter().any(looks_back),
-        ExprKind::Field { name, .. } => named(name),
+        ExprKind::And(all) | ExprKind::Or(all) | ExprKind::TransformerList(all) => any(all),
+        ExprKind::Not(inner) | ExprKind::Unary { left: inner, .. } => looks_back(inner, catalogue),
+        ExprKind::Binary { left, right, .. } => looks_back(left, catalogue) || looks_back(right, catalogue),
+        ExprKind::Transformer { values, .. } => any(values),
+        ExprKind::Field { name, arg } => {
+            let text = match arg {
+                Some(arg) => [name, b"[".as_slice(), arg, b"]"].concat(),
+                None => name.clone(),
+            };
+            let has = |flag| catalogue.field(&text).map_or(true, |field| field.info.flags.has(flag));
+            has(FieldFlags::REMEMBERS) || has(FieldFlags::COUNTS_EVENTS)
+        }
         ExprKind::Identifier(_) | ExprKind::Value(_) | ExprKind::List(_) => false,
     }
 }
 
-/// The condition that a filter implies. The catalogue is the one that the filter was compiled with.
-pub fn condition(tree: &Expr, catalogue: &Catalogue) -> Condition {
+/// The condition that a filter implies.
+fn condition(tree: &Expr, catalogue: &Catalogue) -> Condition {
     match &tree.kind {
         ExprKind::And(all) => Condition::and(all.iter().map(|one| condition(one, catalogue)).collect()),
         ExprKind::Or(any) => Condition::or(any.iter().map(|one| condition(one, catalogue)).collect()),
@@ -224,12 +240,29 @@ mod tests {
     }
 
     #[test]
-    fn filters_that_look_back_are_known() {
-        for text in
-            ["evt.num > 3", "evt.deltatime > 3", "proc.name = a and not evt.latency > 3", "evt.count = 1"]
-        {
-            assert!(looks_back(&parse(text.as_bytes()).expect("a filter")), "{text}");
+    fn filters_that_look_back_need_everything() {
+        let catalogue = Catalogue::new(crate::fields::CLASSES.iter().copied());
+        let of = |text: &str| {
+            selection(&Program::compile(text.as_bytes(), &catalogue).expect("a filter"), &catalogue)
+        };
+        for text in [
+            "evt.num > 3 and proc.pid = 1",
+            "proc.name = a and not evt.deltatime > 3",
+            "evt.type = read and evt.rawres = val(evt.num)",
+            "evt.type = switch and thread.exectime > 1",
+        ] {
+            assert_eq!(of(text), Selection::default(), "{text}");
         }
-        assert!(!looks_back(&parse(b"proc.name = evt.num").expect("a filter")));
+        for text in ["evt.latency > 3", "proc.name = evt.num", "evt.count = 1 and proc.pid = 1"] {
+            if let Ok(program) = Program::compile(text.as_bytes(), &catalogue) {
+                assert!(!looks_back(program.tree(), &catalogue), "{text}");
+            }
+        }
+        let one = of("proc.pid = 1 and evt.type = read");
+        assert_eq!(
+            one.needed,
+            Interest::all().narrowed(|code| code == Code::SyscallReadX || code == Code::SyscallReadE)
+        );
+        assert!(matches!(&one.condition, Condition::All(all) if all[0] == pid(1, 1, false)), "{one:?}");
     }
 }

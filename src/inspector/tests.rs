@@ -152,17 +152,18 @@ fn a_filter_sees_state_events_after_and_others_before_they_take_effect() {
     let mut inspector = with(two_processes(), events, Options::default());
     let seen = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&seen);
-    inspector.set_filter(Some(Filter::new(move |s| {
+    let filter = Filter::new(move |s| {
         log.lock().expect("one thread").push((s.num, s.fd.map(|fd| fd.name.bytes().to_vec())));
         s.num != 2
-    })));
+    });
+    inspector.set_filter(Some(filter)).expect("no probe refuses");
     assert_eq!(story(&mut inspector).iter().map(|s| s.0).collect::<Vec<_>>(), [1, 3, 4]);
     let name = Some(b"/a".to_vec());
     assert_eq!(
         *seen.lock().expect("one thread"),
         [(1, name.clone()), (2, name.clone()), (3, name), (4, None)]
     );
-    inspector.set_filter(None);
+    inspector.set_filter(None).expect("no probe refuses");
 }
 
 #[test]

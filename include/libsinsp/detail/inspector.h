@@ -65,8 +65,6 @@ public:
                                  bool online_only = true,
                                  const libsinsp::events::set<ppm_sc_code>& ppm_sc_of_interest = {},
                                  bool disable_iterators = false) {
-        // Processes are read from /proc in either case.
-        (void)disable_iterators;
         std::vector<uint64_t> codes(ppm_sc_of_interest.empty() ? 0 : PPM_SC_MAX / 64 + 1);
         for(const auto code : ppm_sc_of_interest) {
             codes[code / 64] |= uint64_t(1) << (code % 64);
@@ -79,10 +77,16 @@ public:
         options.snaplen = m_snaplen;
         options.cpus_per_ring = cpus_for_each_buffer == 0 ? UINT16_MAX : cpus_for_each_buffer;
         options.all_cpus = !online_only;
+        options.io_uring = m_io_uring;
+        options.no_iterators = disable_iterators;
         opened(sinsp_open_live(core(), &options, sizeof(options)), SINSP_MODE_LIVE);
     }
     // Whose events are made by live capture that is opened from now on: "machine", "pidns", "cgroup=PATH", "tree=PID".
     void set_capture_scope(const std::string& scope) { m_capture_scope = scope; }
+    // Whether live capture that is opened from now on also tells of what is submitted through rings of io_uring.
+    void set_io_uring(bool enable) { m_io_uring = enable; }
+    // Whether live capture that is opened from now on leaves in the kernel what the filter refuses; it does by itself.
+    void set_pushdown(bool enable) { option(SINSP_OPTION_PUSHDOWN, enable); }
     // There is no kernel module: throws.
     virtual void open_kmod(unsigned long driver_buffer_bytes_dim = DEFAULT_DRIVER_BUFFER_BYTES_DIM,
                            const libsinsp::events::set<ppm_sc_code>& ppm_sc_of_interest = {}) {
@@ -375,6 +379,7 @@ private:
     bool m_large_envs = false;
     mutable std::vector<metrics_v2> m_driver_metrics;
     std::string m_capture_scope;
+    bool m_io_uring = false;
     std::shared_ptr<sinsp_stats_v2> m_stats;
     sinsp_network_interfaces m_network_interfaces;
     mutable scap_machine_info m_machine_info = {};

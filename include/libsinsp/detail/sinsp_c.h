@@ -259,6 +259,10 @@ typedef struct sinsp_live_options {
     uint16_t cpus_per_ring;
     /* Rings for processors that do not run now, too. */
     bool all_cpus;
+    /* Also what is submitted through rings of io_uring, as the calls that would do the same; `syscap.io_uring` tells. */
+    bool io_uring;
+    /* The processes at the start are read from /proc, even where the kernel has iterators. */
+    bool no_iterators;
 } sinsp_live_options;
 
 /* What the probe counts. */
@@ -273,6 +277,8 @@ typedef struct sinsp_probe_view {
     uint64_t lost_busy;
     /* Parameters that are empty because the memory could not be read. */
     uint64_t unreadable;
+    /* Not made because the filter refuses them; not among those produced. */
+    uint64_t refused;
 } sinsp_probe_view;
 
 /* What is called with a message: `user` as it was given, the severity (`enum falcosecurity_log_severity`, 3 error to

@@ -9,7 +9,7 @@ use crate::ffi::guard;
 use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::fields::{Context, Scratch};
 use crate::filter::{EventSet, FilterError, Program, Warning};
-use crate::inspector::Filter;
+use crate::inspector::{Filter, selection};
 use std::ffi::c_char;
 use std::ptr;
 
@@ -185,11 +185,25 @@ pub unsafe extern "C" fn sinsp_filter_warnings(
     unsafe { text::put_list(warnings, room, filter.program.warnings().iter().map(each)) }
 }
 
-fn installed(inspector: &mut sinsp_inspector_t, program: Option<Program>) {
-    let filter = program.map(|program| Filter::of(program, inspector.settings.clone()));
-    match inspector.open_mut() {
+/// Sets or removes the filter, now or when a source is opened.
+fn installed(inspector: &mut sinsp_inspector_t, program: Option<Program>, text: &[u8]) -> i32 {
+    let filter = program.map(|program| {
+        let selection = selection(&program, &inspector.catalogue);
+        Filter::of(program, inspector.settings.clone()).selecting(selection)
+    });
+    let outcome = match inspector.open_mut() {
         Some(open) => open.set_filter(filter),
-        None => inspector.waiting_filter = filter,
+        None => {
+            inspector.waiting_filter = filter;
+            Ok(())
+        }
+    };
+    match outcome {
+        Ok(()) => {
+            inspector.filter_text = text.to_vec();
+            SUCCESS
+        }
+        Err(error) => inspector.fail(FAILURE, &error.to_string()),
     }
 }
 
@@ -216,9 +230,7 @@ pub unsafe extern "C" fn sinsp_set_filter(
                 Err(error) => return inspector.fail_filter(FAILURE, &error),
             },
         };
-        installed(inspector, program);
-        inspector.filter_text = text.to_vec();
-        SUCCESS
+        installed(inspector, program, text)
     })
 }
 
@@ -242,9 +254,7 @@ pub unsafe extern "C" fn sinsp_set_compiled_filter(
         if filter.asks {
             return inspector.fail(FAILURE, "a filter with fields of the program cannot be set, only asked");
         }
-        installed(inspector, Some(filter.program.clone()));
-        inspector.filter_text.clear();
-        SUCCESS
+        installed(inspector, Some(filter.program.clone()), b"")
     })
 }
 
@@ -267,11 +277,9 @@ pub unsafe extern "C" fn sinsp_set_filter_nodes(
             Err(what) => return inspector.fail(FAILURE, &what),
         };
         match Program::from_tree(&tree, &inspector.catalogue) {
-            Ok(program) => installed(inspector, Some(program)),
-            Err(error) => return inspector.fail_filter(FAILURE, &error),
+            Ok(program) => installed(inspector, Some(program), b""),
+            Err(error) => inspector.fail_filter(FAILURE, &error),
         }
-        inspector.filter_text.clear();
-        SUCCESS
     })
 }
 

@@ -84,7 +84,9 @@ impl sinsp_inspector_t {
             Ok(mut inspector) => {
                 let threads = inspector.state().threads.len();
                 self.log.say(log::INFO, &format!("opened {what}: {threads} threads are known"));
-                inspector.set_filter(self.waiting_filter.take());
+                if let Err(error) = inspector.set_filter(self.waiting_filter.take()) {
+                    return self.fail(FAILURE, &error.to_string());
+                }
                 self.event.clear();
                 self.open = Some(inspector);
                 self.ended = false;

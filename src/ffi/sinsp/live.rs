@@ -30,6 +30,10 @@ pub struct sinsp_live_options {
     pub cpus_per_ring: u16,
     /// Rings for processors that do not run now, too.
     pub all_cpus: bool,
+    /// Also what is submitted through rings of io_uring, as the calls that would do the same; `syscap.io_uring` tells.
+    pub io_uring: bool,
+    /// The processes at the start are read from /proc, even where the kernel has iterators.
+    pub no_iterators: bool,
 }
 
 /// # Safety
@@ -47,6 +51,8 @@ unsafe fn options_of(options: *const sinsp_live_options, size: usize) -> Result<
         snaplen: 0,
         cpus_per_ring: 0,
         all_cpus: false,
+        io_uring: false,
+        no_iterators: false,
     };
     // SAFETY: as the caller promises.
     let (scope, codes) = unsafe {
@@ -78,6 +84,7 @@ unsafe fn options_of(options: *const sinsp_live_options, size: usize) -> Result<
         },
         online_only: !given.all_cpus,
     };
+    (made.io_uring, made.iterators) = (given.io_uring, !given.no_iterators);
     if given.snaplen != 0 {
         made.snaplen = given.snaplen;
     }
@@ -102,7 +109,10 @@ pub unsafe extern "C" fn sinsp_open_live(
         inspector.close();
         // SAFETY: as the caller promises.
         let live = unsafe { options_of(options, size.min(size_of::<sinsp_live_options>())) };
-        let opened = live.and_then(|live| Inspector::open_live(live, inspector.open_options()));
+        let options = inspector.open_options();
+        let opened = live.and_then(|live| {
+            Inspector::open_live(Options { selects_later: options.pushdown, ..live }, options)
+        });
         inspector.adopt("this machine, live", opened)
     })
 }
@@ -121,6 +131,8 @@ pub struct sinsp_probe_view {
     pub lost_busy: u64,
     /// Parameters that are empty because the memory could not be read.
     pub unreadable: u64,
+    /// Not made because the filter refuses them; not among those produced.
+    pub refused: u64,
 }
 
 /// Reads what the probe counts. False for sources without one. `size` is `sizeof(sinsp_probe_view)`.
@@ -143,6 +155,7 @@ pub unsafe extern "C" fn sinsp_probe_get(
             lost_too_big: stats.too_big,
             lost_busy: stats.busy,
             unreadable: stats.unreadable,
+            refused: stats.refused,
         };
         // SAFETY: as the caller promises.
         unsafe { put_prefix(view, size, value) }

@@ -122,6 +122,7 @@ pub unsafe extern "C" fn sinsp_set_option(inspector: *mut sinsp_inspector_t, opt
             12 => options.max_lookups = limit(value),
             13 => options.max_lookups_with_fds = limit(value),
             14 => options.lookup_period_ns = value,
+            15 => options.pushdown = value != 0,
             _ => return Err("unknown option"),
         }
         Ok(())

@@ -98,7 +98,8 @@ const EVENT_ANY: &[FieldInfo] = &[
         "Number of the event, counted from the start of the source.",
         event_any::num,
     )
-    .format(Id),
+    .format(Id)
+    .flags(F::COUNTS_EVENTS),
     FieldInfo::new("evt.time", Charbuf, "Local time of the event, with nanoseconds.", event_any::time_of_day)
         .written(event_any::write_time_of_day)
         .json(JsonRule::EventTime),
