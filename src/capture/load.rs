@@ -5,36 +5,18 @@ use super::layout::{Counters, Learned, RECIPES, SYSCALLS, Settings};
 use super::loss::Gap;
 use super::merge::Merge;
 use super::pushdown::{self, Condition, Selection};
-use super::ring::Ring;
+use super::rings::{self, BufferOptions};
 use super::scope::{self, Scope};
 use super::stats::Stats;
 use super::{Record, recipe, requirements, time, translation};
 use crate::error::{Error, Result};
 use crate::schema::syscalls::{ia32, table};
-use aya::maps::{Array, ArrayOfMaps, Map, MapData, RingBuf};
+use aya::maps::{Array, MapData, RingBuf};
 use aya::programs::BtfTracePoint;
 use aya::{Btf, Ebpf, EbpfLoader, Pod};
-use std::os::fd::AsFd;
 
 /// The compiled probe.
 static OBJECT: &[u8] = aya::include_bytes_aligned!(concat!(env!("CARGO_MANIFEST_DIR"), "/ebpf/probe.bpf.o"));
-
-/// The rings. Upstream: `scap_modern_bpf_engine_params`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BufferOptions {
-    /// Bytes of one ring: a power of two, at least a page.
-    pub bytes: usize,
-    /// Processors that share a ring; 0: all share one.
-    pub cpus_per_ring: u16,
-    /// No rings for processors that are not running now.
-    pub online_only: bool,
-}
-
-impl Default for BufferOptions {
-    fn default() -> Self {
-        Self { bytes: 8 << 20, cpus_per_ring: 1, online_only: true }
-    }
-}
 
 /// What a probe is opened with.
 #[derive(Debug, Clone)]
@@ -88,7 +70,7 @@ pub struct Probe {
     _rings: Vec<RingBuf<MapData>>,
 }
 
-fn failure(what: &str, error: &dyn std::error::Error) -> Error {
+pub(super) fn failure(what: &str, error: &dyn std::error::Error) -> Error {
     // The causes tell more than the first sentence.
     let mut text = format!("cannot capture on this machine: {what}: {error}");
     let mut cause = error.source();
@@ -121,7 +103,7 @@ impl Probe {
     /// The machine or this process lacks what live capture needs; the message names it.
     pub fn open(options: Options) -> Result<Probe> {
         requirements::check()?;
-        check_buffers(&options.buffers)?;
+        rings::check(&options.buffers)?;
         let btf = Btf::from_sys_fs().map_err(|error| failure("cannot read the kernel's types", &error))?;
         let cpus = aya::util::nr_cpus()
             .map_err(|(what, error)| Error::Usage(format!("cannot count processors: {what}: {error}")))?;
@@ -134,7 +116,7 @@ impl Probe {
             .load(OBJECT)
             .map_err(|error| failure("cannot load the probe", &error))?;
         fill_tables(&mut ebpf)?;
-        let (rings, maps) = make_rings(&mut ebpf, &options.buffers, cpus)?;
+        let (rings, maps) = rings::make(&mut ebpf, &options.buffers, cpus)?;
         let boot_time = time::boot_time();
         let settings = first_settings(&options, boot_time)?;
         let mut probe = Probe {
@@ -484,17 +466,6 @@ impl Probe {
     }
 }
 
-fn check_buffers(buffers: &BufferOptions) -> Result<()> {
-    let page = rustix::param::page_size();
-    if buffers.bytes.is_power_of_two() && buffers.bytes >= page && buffers.bytes <= 1 << 30 {
-        return Ok(());
-    }
-    Err(Error::Usage(format!(
-        "cannot capture with buffers of {} bytes: the size must be a power of two from {page} to 1 GiB",
-        buffers.bytes
-    )))
-}
-
 fn first_settings(options: &Options, boot_time: u64) -> Result<Settings> {
     let inum = scope::own_pid_namespace()?;
     let mut settings = Settings {
@@ -572,47 +543,4 @@ fn fill_tables(ebpf: &mut Ebpf) -> Result<()> {
         (number as u32, u16::try_from(native + 1).unwrap_or(0))
     });
     write(ebpf, "ia32", numbers)
-}
-
-/// Processors that run, by number.
-fn online() -> Result<Vec<u32>> {
-    aya::util::online_cpus()
-        .map_err(|(what, error)| Error::Usage(format!("cannot list processors: {what}: {error}")))
-}
-
-type Rings = (Vec<Ring>, Vec<RingBuf<MapData>>);
-
-/// Makes the rings and tells the probe which processor writes into which.
-fn make_rings(ebpf: &mut Ebpf, options: &BufferOptions, cpus: usize) -> Result<Rings> {
-    let map = ebpf.map_mut("rings").ok_or_else(|| Error::Usage("the probe has no rings".into()))?;
-    let what = "cannot make a ring buffer";
-    let mut slots: ArrayOfMaps<&mut MapData, RingBuf<MapData>> =
-        map.try_into().map_err(|error| failure(what, &error))?;
-    let owners: Vec<u32> =
-        if options.online_only { online()? } else { (0..u32::try_from(cpus).unwrap_or(0)).collect() };
-    let share = match options.cpus_per_ring {
-        0 => owners.len(),
-        some => usize::from(some),
-    };
-    let (mut rings, mut maps) = (Vec::new(), Vec::new());
-    for group in owners.chunks(share.max(1)) {
-        let size = u32::try_from(options.bytes).unwrap_or(u32::MAX);
-        let definition = aya_obj::Map::new_from_params(
-            aya_obj::generated::bpf_map_type::BPF_MAP_TYPE_RINGBUF as u32,
-            0,
-            0,
-            size,
-            0,
-        );
-        let data = MapData::create(definition, "ring", None).map_err(|error| failure(what, &error))?;
-        let fd = data.fd().as_fd().try_clone_to_owned().map_err(|error| failure(what, &error))?;
-        let ring: RingBuf<MapData> =
-            Map::from_map_data(data).and_then(RingBuf::try_from).map_err(|error| failure(what, &error))?;
-        for cpu in group {
-            slots.set(*cpu, &ring, 0).map_err(|error| failure(what, &error))?;
-        }
-        rings.push(Ring::new(fd, options.bytes).map_err(|error| failure(what, &error))?);
-        maps.push(ring);
-    }
-    Ok((rings, maps))
 }

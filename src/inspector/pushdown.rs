@@ -248,7 +248,7 @@ mod tests {
         for text in [
             "evt.num > 3 and proc.pid = 1",
             "proc.name = a and not evt.deltatime > 3",
-            "evt.type = read and evt.rawres = val(evt.num)",
+            "evt.type = read or not evt.num > 3",
             "evt.type = switch and thread.exectime > 1",
         ] {
             assert_eq!(of(text), Selection::default(), "{text}");

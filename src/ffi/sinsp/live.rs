@@ -28,7 +28,7 @@ pub struct sinsp_live_options {
     pub snaplen: u32,
     /// Processors that share a ring; `UINT16_MAX`: all share one.
     pub cpus_per_ring: u16,
-    /// Rings for processors that do not run now, too.
+    /// Rings for processors that do not run now, too; else they share those of others when they come up.
     pub all_cpus: bool,
     /// Also what is submitted through rings of io_uring, as the calls that would do the same; `syscap.io_uring` tells.
     pub io_uring: bool,
