@@ -119,12 +119,12 @@ struct settings {
 	u8 wanted[SYSCALLS];
 };
 
-/* What the probe finds out about the capturing process. */
+/* What the probe finds out: about the capturing process, and what it must remember. */
 struct learned {
 	u32 tgid;
 	u32 level; /* of its pid namespace */
 	u32 names_unknown; /* more tasks were renamed than can be remembered */
-	u32 pad;
+	u32 dropping;      /* sampling leaves events out now, as was told */
 };
 
 /* Causes and classes of loss, in the order of scap_stats. */

@@ -95,21 +95,49 @@ INLINE void each_message(struct scratch *s)
 	}
 }
 
-/* In sampling mode: whether the event is left out at this moment. */
-INLINE bool is_sampled_out(struct settings *set, struct recipe *recipe, u64 now, s64 ret, u64 command)
+/* In sampling mode: whether the event of a kind is left out at all times. */
+INLINE bool is_never_sampled(struct recipe *recipe, s64 ret, u64 command)
 {
-	if (recipe->flags & RECIPE_NEVER_DROP)
-		return false;
 	if (recipe->flags & RECIPE_ALWAYS_DROP)
 		return true;
 	if (recipe->flags & RECIPE_DROP_FAILED && ret < 0)
 		return true;
 	/* F_DUPFD, F_SETFD, F_DUPFD_CLOEXEC */
-	if (recipe->flags & RECIPE_DROP_FCNTL && command != 0 && command != 2 && command != 1030)
+	return recipe->flags & RECIPE_DROP_FCNTL && command != 0 && command != 2 && command != 1030;
+}
+
+/* Tells that a stretch without events begins or ends, once for all processors as well as that can be without a lock:
+ * two that see the change at the same moment may both tell it. */
+INLINE void tell_stretch(struct settings *set, struct scratch *s, bool left_out)
+{
+	u32 zero = 0, of_call = s->recipe;
+	u64 argument = s->args[0];
+	struct learned *own = bpf_map_lookup_elem(&learned, &zero);
+
+	if (!own || own->dropping == left_out)
+		return;
+	own->dropping = left_out;
+	s->recipe = left_out ? RECIPE_DROP_BEGIN : RECIPE_DROP_END;
+	s->args[0] = set->sampling_ratio;
+	COMPOSE_AND_SEND(s, compose_numbers);
+	s->recipe = of_call;
+	s->args[0] = argument;
+}
+
+/* In sampling mode: whether the event is left out at this moment. */
+INLINE bool is_sampled_out(struct settings *set, struct scratch *s, struct recipe *recipe)
+{
+	bool left_out;
+
+	if (recipe->flags & RECIPE_NEVER_DROP)
+		return false;
+	if (is_never_sampled(recipe, (s64)s->args[RET], s->args[1]))
 		return true;
 	if (!set->sampling_ratio)
 		return false;
-	return now % 1000000000ull >= 1000000000ull / set->sampling_ratio;
+	left_out = s->now % 1000000000ull >= 1000000000ull / set->sampling_ratio;
+	tell_stretch(set, s, left_out);
+	return left_out;
 }
 
 SEC("tp_btf/sys_exit")
@@ -172,7 +200,7 @@ int sys_exit(u64 *ctx)
 		s->args[9] = number;
 	}
 	s->snaplen = set->snaplen;
-	if (unlikely(set->dropping) && is_sampled_out(set, recipe, s->now, ret, s->args[1])) {
+	if (unlikely(set->dropping) && is_sampled_out(set, s, recipe)) {
 		struct counters *c = get_counters();
 
 		if (c)

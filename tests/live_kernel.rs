@@ -223,11 +223,24 @@ fn sampling_keeps_a_part_of_each_second() {
     let stats = probe.stats().expect("counters");
     assert_eq!(stats.produced, events.len() as u64 + stats.lost());
     assert!(stats.sampled_out > stats.produced / 2 && stats.produced > 100, "{stats:?}");
+    let mut left_out = false;
+    let mut told = (0, 0);
     for bytes in &events {
         let event = Event::decode(bytes).expect("good");
         let since_boot = event.ts() - probe.boot_time();
-        assert!(since_boot % 1_000_000_000 < 250_000_000, "{since_boot}");
+        let in_stretch = since_boot % 1_000_000_000 >= 250_000_000;
+        match event.code() {
+            Code::DropE => (told.0, left_out) = (told.0 + 1, true),
+            Code::DropX => (told.1, left_out) = (told.1 + 1, false),
+            _ => assert!(!in_stretch && !left_out, "{since_boot}"),
+        }
+        assert_eq!(in_stretch, event.code() == Code::DropE, "{since_boot}: {}", event.info().name);
+        if matches!(event.code(), Code::DropE | Code::DropX) {
+            assert_eq!(event.param_or_empty(0).u32(), Some(4), "the ratio");
+        }
     }
+    // The child works for more than a second: at least one stretch begins and ends.
+    assert!(told.0 >= 1 && told.1 >= 1, "{told:?}");
 }
 
 /// The program with some capabilities only.

@@ -97,7 +97,7 @@ pub(super) struct Learned {
     pub(super) tgid: u32,
     pub(super) level: u32,
     pub(super) names_unknown: u32,
-    pub(super) pad: u32,
+    pub(super) dropping: u32,
 }
 
 /// Counters of one processor.

@@ -124,7 +124,7 @@ impl Probe {
             btf,
             settings,
             options,
-            learned: Learned { tgid: 0, level: 0, names_unknown: 0, pad: 0 },
+            learned: Learned { tgid: 0, level: 0, names_unknown: 0, dropping: 0 },
             merge: Merge::new(rings, boot_time, cpus),
             _rings: maps,
         };
@@ -399,7 +399,8 @@ impl Probe {
         self.change(|settings| settings.snaplen = snaplen.min(most))
     }
 
-    /// Only part of the events that change no state: one in `ratio` of each second; `None` all.
+    /// Only part of the events that change no state: those in the first `ratio`th of each second; `None` all. A `drop`
+    /// event stands where a stretch without them begins, another where it ends.
     ///
     /// # Errors
     /// The kernel refuses the settings.
