@@ -6,6 +6,7 @@ use live_support::{inside, open, scoped};
 use scap::capture::{Interest, Options, Probe};
 use scap::codec::Event;
 use scap::schema::Code;
+use scap::schema::flags::process::{PPM_EXE_LOWER_LAYER as LOWER, PPM_EXE_UPPER_LAYER as UPPER};
 use scap::schema::syscalls::Sc;
 use std::arch::asm;
 use std::process::{Command, Stdio};
@@ -241,6 +242,40 @@ fn sampling_keeps_a_part_of_each_second() {
     }
     // The child works for more than a second: at least one stretch begins and ends.
     assert!(told.0 >= 1 && told.1 >= 1, "{told:?}");
+}
+
+/// Programs of both layers of an overlay file system, started one after the other in a mount namespace.
+#[test]
+fn programs_tell_their_layer_of_an_overlay() {
+    if !inside("programs_tell_their_layer_of_an_overlay") {
+        return;
+    }
+    let Some(mut probe) = open(Options { interest: only(&["execve"]), ..scoped() }) else { return };
+    probe.start().expect("starts");
+    let folder = std::env::temp_dir().join(format!("syscap-overlay-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    // The layers lie in memory: those of an overlay cannot lie in another overlay. A changed mode copies up.
+    let script = "set -e; mount -t tmpfs layers $0; cd $0; mkdir lower upper work all; cp /bin/true lower/low; \
+        cp /bin/true lower/both; mount -t overlay o -o lowerdir=lower,upperdir=upper,workdir=work all; \
+        cp /bin/true all/up; chmod 700 all/both; all/low; all/up; all/both; upper/up";
+    let status = Command::new("unshare").args(["--mount", "sh", "-c", script]).arg(&folder).status();
+    std::fs::remove_dir(&folder).expect("cleaned up");
+    if !status.is_ok_and(|status| status.success()) {
+        eprintln!("left out: this machine does not let us mount an overlay file system");
+        return;
+    }
+    probe.stop().expect("stops");
+    let events = drain(&mut probe);
+    let layer = |name: &str| {
+        events.iter().find_map(|bytes| {
+            let event = Event::decode(bytes).expect("good");
+            let param = |name| event.param_or_empty(event.info().param_index(name).expect("a parameter"));
+            let started = event.code() == Code::SyscallExecve_19X && param("exe").text() == name.as_bytes();
+            started.then(|| param("flags").u32().expect("flags") & (UPPER | LOWER))
+        })
+    };
+    let layers = ["all/low", "all/up", "all/both", "upper/up"].map(layer);
+    assert_eq!(layers, [Some(LOWER), Some(UPPER), Some(UPPER), Some(0)]);
 }
 
 /// The program with some capabilities only.
