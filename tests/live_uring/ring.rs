@@ -18,6 +18,11 @@ pub struct Entry {
     pub rest: [u64; 3],
 }
 
+/// Of a setup: a thread of the kernel takes what is submitted (IORING_SETUP_SQPOLL).
+pub const POLLED: u32 = 2;
+/// Of an entry: the descriptor is a place among those registered (IOSQE_FIXED_FILE).
+pub const FIXED_FILE: u8 = 1;
+
 /// struct io_uring_params.
 #[repr(C)]
 #[derive(Default)]
@@ -37,6 +42,9 @@ pub struct Ring {
 
 const SETUP: i64 = 425;
 const ENTER: i64 = 426;
+const REGISTER: i64 = 427;
+/// IORING_ENTER_GETEVENTS and IORING_ENTER_SQ_WAKEUP.
+const WAIT: u32 = 3;
 
 unsafe fn map(fd: i32, size: usize, offset: i64) -> *mut u8 {
     let (protection, flags) = (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_SHARED | libc::MAP_POPULATE);
@@ -49,7 +57,13 @@ unsafe fn map(fd: i32, size: usize, offset: i64) -> *mut u8 {
 impl Ring {
     /// A ring; `None` where this machine does not let us have one.
     pub fn new() -> Option<Ring> {
+        Ring::with(0)
+    }
+
+    /// A ring with flags of its setup.
+    pub fn with(flags: u32) -> Option<Ring> {
         let mut params = Params::default();
+        params.head[2] = flags;
         // SAFETY: the kernel writes the parameters.
         let fd = unsafe { libc::syscall(SETUP, 32, &raw mut params) } as i32;
         if fd < 0 {
@@ -65,6 +79,13 @@ impl Ring {
         }
     }
 
+    /// Registers descriptors for [`FIXED_FILE`].
+    pub fn register(&mut self, files: &[i32]) {
+        // SAFETY: numbers, read during the call. IORING_REGISTER_FILES is 2.
+        let done = unsafe { libc::syscall(REGISTER, self.fd, 2, files.as_ptr(), files.len()) };
+        assert_eq!(done, 0);
+    }
+
     fn word(base: *mut u8, offset: u32) -> &'static AtomicU32 {
         // SAFETY: the mapping lives as long as the process.
         unsafe { &*base.add(offset as usize).cast::<AtomicU32>() }
@@ -78,9 +99,9 @@ impl Ring {
         // SAFETY: the place is in the ring.
         unsafe { self.entries.add(place as usize).write(entry) };
         Self::word(self.sq, self.params.sq[6] + place * 4).store(place, Ordering::Relaxed);
-        tail.fetch_add(1, Ordering::Release);
+        tail.fetch_add(1, Ordering::SeqCst);
         // SAFETY: numbers; waits for one completion.
-        let done = unsafe { libc::syscall(ENTER, self.fd, 1, 1, 1, 0, 0) };
+        let done = unsafe { libc::syscall(ENTER, self.fd, 1, 1, WAIT, 0, 0) };
         assert_eq!(done, 1);
         let head = Self::word(self.cq, self.params.cq[0]);
         assert_ne!(
