@@ -52,8 +52,10 @@ c++ -std=c++17 -O1 $warnings capi-tests/cpp/plugins.cpp $flags -o "$work/plugins
 
 # Live capture sees its own processes only.
 cc -std=c11 -D_GNU_SOURCE $warnings capi-tests/c/sinsp_live.c $flags -o "$work/live"
+c++ -std=c++17 -O1 $warnings capi-tests/cpp/live.cpp $flags -o "$work/live-cpp"
 if unshare --pid --fork --mount-proc true 2>/dev/null; then
     unshare --pid --fork --mount-proc "$work/live"
+    unshare --pid --fork --mount-proc "$work/live-cpp"
 else
     echo "sinsp_live: left out, this machine does not let us make a PID namespace"
 fi

@@ -36,6 +36,7 @@ static void pushdown(sinsp_inspector_t* inspector)
     sinsp_live_options options = {.scope = {"pidns", 5}};
     sinsp_probe_view probe;
     int reads;
+    sinsp_close(inspector);
     CHECK(sinsp_set_filter(inspector, filter, strlen(filter)) == SCAP_SUCCESS);
     CHECK(sinsp_open_live(inspector, &options, sizeof(options)) == SCAP_SUCCESS);
     CHECK(count_events(inspector, &reads) == 200 && reads == 200);
