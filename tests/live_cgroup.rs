@@ -175,9 +175,14 @@ fn a_control_group_is_known_from_within_a_namespace_of_them() {
     }
     let Some(groups) = Groups::make() else { return };
     let own = std::env::current_exe().expect("this program has a path");
+    let enters = |group: &Path| {
+        std::fs::write(group.join("cgroup.procs"), std::process::id().to_string()).expect("moved");
+    };
     // Into the group first, then the namespace, whose root that group is.
-    let script = "echo $$ >$0/cgroup.procs && exec unshare --cgroup --mount $1 $2 --exact --nocapture";
-    let mut command = Command::new("/bin/sh");
-    command.args(["-c", script]).arg(&groups.inner).arg(own).arg(name).env(NAMESPACE, "1");
-    assert!(command.status().expect("sh runs").success());
+    enters(&groups.inner);
+    let mut command = Command::new("unshare");
+    command.args(["--cgroup", "--mount"]).arg(own).args([name, "--exact", "--nocapture"]).env(NAMESPACE, "1");
+    let status = command.status();
+    enters(&groups.root);
+    assert!(status.expect("unshare runs").success());
 }

@@ -4,7 +4,7 @@ mod live_support;
 #[path = "live_uring/ring.rs"]
 mod ring;
 
-use live_support::{inside, open, scoped};
+use live_support::{allowed, inside, open, scoped};
 use ring::{Entry, Ring};
 use scap::capture::Options;
 use scap::codec::Event;
@@ -96,9 +96,6 @@ fn operations_of_rings_are_seen() {
         eprintln!("left out: this machine does not let us use io_uring");
         return;
     }
-    if open(scoped()).is_none() {
-        return;
-    }
     let own = std::env::current_exe().expect("this program has a path");
     let mut child = Command::new(own)
         .args(["uses_a_ring", "--exact", "--ignored"])
@@ -108,7 +105,7 @@ fn operations_of_rings_are_seen() {
         .spawn()
         .expect("it runs");
     std::thread::sleep(Duration::from_millis(200));
-    let engine = Live::open(Options { io_uring: true, ..scoped() }).expect("live capture opens");
+    let Some(engine) = allowed(Live::open(Options { io_uring: true, ..scoped() })) else { return };
     let mut inspector =
         Inspector::from_live(engine, InspectorOptions::default()).expect("live capture opens");
     child.stdin.take().expect("a pipe").write_all(b"go\n").expect("written");
