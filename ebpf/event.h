@@ -64,8 +64,17 @@ INLINE u64 advance(struct scratch *s, s64 length)
 GLOBAL u64 put_user_text(struct scratch *s, u64 from, u64 limit)
 {
 	u8 *to = s ? ROOM(s, limit) : NULL;
+	s64 length;
 
-	return to && from ? advance(s, bpf_probe_read_user_str(to, limit, (void *)from)) : 0;
+	if (!to || !from)
+		return 0;
+	length = bpf_probe_read_user_str(to, limit, (void *)from);
+	/* Of an empty text in user memory, and of no other, the helper does not count the NUL. */
+	if (!length && limit) {
+		put(s, 0, 1);
+		return 1;
+	}
+	return advance(s, length);
 }
 
 GLOBAL u64 put_kernel_text(struct scratch *s, u64 from, u64 limit)

@@ -19,6 +19,24 @@ INLINE bool in_tree(u32 tgid)
 	return bpf_map_lookup_elem(&tree, &tgid) != NULL;
 }
 
+/* Asks for one ancestor where its depth is known; the first task of the group tells the depth. */
+INLINE bool current_in_cgroup(struct settings *set)
+{
+	if (set->scope_level != LEVEL_UNKNOWN)
+		return bpf_get_current_ancestor_cgroup_id(set->scope_level) == set->scope_cgroup;
+	for (int level = 0; level < 24; level++) {
+		u64 id = bpf_get_current_ancestor_cgroup_id(level);
+
+		if (!id)
+			return false;
+		if (id == set->scope_cgroup) {
+			set->scope_level = level;
+			return true;
+		}
+	}
+	return false;
+}
+
 /* The test for the task that runs. */
 INLINE bool current_in_scope(struct settings *set, struct task_struct *task)
 {
@@ -32,7 +50,7 @@ INLINE bool current_in_scope(struct settings *set, struct task_struct *task)
 	case SCOPE_PID_NAMESPACE:
 		return in_pid_namespace(task->thread_pid, set->scope_level, set->scope_inum);
 	case SCOPE_CGROUP:
-		return bpf_get_current_ancestor_cgroup_id(set->scope_level) == set->scope_cgroup;
+		return current_in_cgroup(set);
 	case SCOPE_TREE:
 		return in_tree(tgid);
 	}

@@ -93,6 +93,8 @@ struct translation {
 #define SCOPE_PID_NAMESPACE 1
 #define SCOPE_CGROUP 2
 #define SCOPE_TREE 3
+/* A control group whose depth this process cannot see, from within a cgroup namespace. */
+#define LEVEL_UNKNOWN 255
 
 #define WANTED_EXIT 1
 #define WANTED_ENTER 2

@@ -7,7 +7,7 @@ mod attached;
 mod live_support;
 
 use attached::wait_until_attached;
-use live_support::{inside, open, scoped};
+use live_support::{allowed, inside, open, scoped};
 use scap::capture::{BufferOptions, Interest, Options, Scope};
 use scap::codec::Event;
 use scap::engine::{Engine, Live};
@@ -50,14 +50,11 @@ fn a_process_is_seen_from_its_making_to_its_end() {
     if !inside("a_process_is_seen_from_its_making_to_its_end") {
         return;
     }
-    if open(scoped()).is_none() {
-        return;
-    }
     // A process that was there before: from the snapshot, with its descriptors.
     let mut before = shell("exec 7</etc/passwd; read go; read line <&7; exec 8</etc/hosts; exit 3");
     std::thread::sleep(Duration::from_millis(200));
-    let mut inspector =
-        Inspector::open_live(scoped(), InspectorOptions::default()).expect("live capture opens");
+    let opened = Inspector::open_live(scoped(), InspectorOptions::default());
+    let Some(mut inspector) = allowed(opened) else { return };
     go_on(&mut before);
     let mut after = shell("cat /etc/hostname /etc/nowhere 2>/dev/null; exit 5");
     let mut seen = BTreeSet::new();
@@ -233,12 +230,9 @@ fn a_file_tells_of_lost_events() {
     if !inside("a_file_tells_of_lost_events") {
         return;
     }
-    if open(scoped()).is_none() {
-        return;
-    }
     let file = std::env::temp_dir().join(format!("syscap-lost-{}.scap", std::process::id()));
     let buffers = BufferOptions { bytes: 64 << 10, ..BufferOptions::default() };
-    let engine = Live::open(Options { buffers, ..scoped() }).expect("live capture opens");
+    let Some(engine) = allowed(Live::open(Options { buffers, ..scoped() })) else { return };
     let mut dumper =
         Dumper::create(&file, DumpOptions::default(), engine.snapshot(), 1).expect("the file is made");
     let options = InspectorOptions { deliver_hidden: true, ..InspectorOptions::default() };
@@ -402,11 +396,8 @@ fn an_idle_capture_costs_next_to_nothing() {
     if !inside("an_idle_capture_costs_next_to_nothing") {
         return;
     }
-    if open(scoped()).is_none() {
-        return;
-    }
-    let mut inspector =
-        Inspector::open_live(scoped(), InspectorOptions::default()).expect("live capture opens");
+    let opened = Inspector::open_live(scoped(), InspectorOptions::default());
+    let Some(mut inspector) = allowed(opened) else { return };
     // The pause between looks grows to its longest first.
     let settled = Instant::now() + Duration::from_secs(1);
     while Instant::now() < settled {
@@ -428,11 +419,8 @@ fn a_descriptor_tells_when_to_look() {
     if !inside("a_descriptor_tells_when_to_look") {
         return;
     }
-    if open(scoped()).is_none() {
-        return;
-    }
-    let mut inspector =
-        Inspector::open_live(scoped(), InspectorOptions::default()).expect("live capture opens");
+    let opened = Inspector::open_live(scoped(), InspectorOptions::default());
+    let Some(mut inspector) = allowed(opened) else { return };
     let ready =
         inspector.ready_fd().expect("a descriptor").expect("live").try_clone_to_owned().expect("a copy");
     let mut child = shell("/bin/true");

@@ -2,7 +2,7 @@
 
 mod live_support;
 
-use live_support::{inside, open, scoped};
+use live_support::{allowed, inside, open, scoped};
 use scap::capture::Options;
 use scap::fields::{CLASSES, Catalogue, Context, Scratch, Settings};
 use scap::filter::Program;
@@ -145,12 +145,10 @@ fn a_changed_filter_is_changed_in_the_kernel() {
     if !inside("a_changed_filter_is_changed_in_the_kernel") {
         return;
     }
-    if open(scoped()).is_none() {
-        return;
-    }
     let catalogue = Catalogue::new(CLASSES.iter().copied());
     let options = Options { selects_later: true, ..scoped() };
-    let mut inspector = Inspector::open_live(options, InspectorOptions::default()).expect("it opens");
+    let opened = Inspector::open_live(options, InspectorOptions::default());
+    let Some(mut inspector) = allowed(opened) else { return };
     let set = |inspector: &mut Inspector, text: &str| {
         let filter = (!text.is_empty()).then(|| {
             let program = Program::compile(text.as_bytes(), &catalogue).expect("a filter");

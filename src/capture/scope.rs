@@ -51,6 +51,12 @@ pub(super) fn own_pid_namespace() -> Result<u32> {
     Ok(metadata.ino() as u32)
 }
 
+/// A depth that the probe finds out by itself: LEVEL_UNKNOWN of ebpf/shared.h.
+const LEVEL_UNKNOWN: u32 = 255;
+
+/// Inode of the root of the hierarchy (kernfs gives its root number 1).
+const ROOT_INODE: u64 = 1;
+
 /// Id and depth of a control group.
 pub(super) fn control_group(path: &Path) -> Result<(u64, u32)> {
     let wrong = |source| Error::Io {
@@ -75,6 +81,10 @@ pub(super) fn control_group(path: &Path) -> Result<(u64, u32)> {
         }
         depth += 1;
         at = parent;
+    }
+    // In a cgroup namespace what looks like the root is some group.
+    if std::fs::metadata(at).map_err(wrong)?.ino() != ROOT_INODE {
+        depth = LEVEL_UNKNOWN;
     }
     Ok((id, depth))
 }

@@ -14,6 +14,9 @@ use std::time::{Duration, Instant};
 /// Most events between two looks at the clock.
 const LOOK: u32 = 64;
 
+/// Longest time that output waits to be seen while events keep coming.
+const FLUSH: Duration = Duration::from_millis(250);
+
 /// Prints and writes the events of this machine until the time is up, enough was shown, or the user stops it.
 /// `output` is made before the probe starts: a wrong filter is told at once.
 pub fn capture(arguments: &Arguments, plugins: &Plugins, mut output: Output) -> Result<(), Stop> {
@@ -61,6 +64,7 @@ fn run(
     let mut left = arguments.count.unwrap_or(u64::MAX);
     let mut since_look = 0;
     let mut stopping = false;
+    let mut flushed = Instant::now();
     while left > 0 {
         let idle = match inspector.next()? {
             Next::Event(situation) => {
@@ -86,9 +90,10 @@ fn run(
                 inspector.stop()?;
                 stopping = true;
             }
-            if idle {
-                // Somebody may be watching.
+            // Somebody may be watching.
+            if idle || flushed.elapsed() >= FLUSH {
                 output.flush()?;
+                flushed = Instant::now();
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Live tests run in a PID namespace of their own, with the probe limited to it: no other process's data is captured.
 
 use scap::capture::{Options, Probe, Scope, examine};
+use scap::error::Error;
 use std::process::Command;
 
 /// Set in the process inside of the namespace.
@@ -40,8 +41,13 @@ pub fn scoped() -> Options {
 
 /// A probe, or `None` and a line where a policy of the machine forbids it.
 pub fn open(options: Options) -> Option<Probe> {
-    match Probe::open(options) {
-        Ok(probe) => Some(probe),
+    allowed(Probe::open(options))
+}
+
+/// What was opened over a probe, or `None` and a line where a policy of the machine forbids it.
+pub fn allowed<T>(opened: Result<T, Error>) -> Option<T> {
+    match opened {
+        Ok(opened) => Some(opened),
         Err(error) if error.to_string().contains("policy") => {
             eprintln!("left out: {error}");
             None

@@ -165,6 +165,8 @@ fn files(l: &mut List, folder: &str) {
     let name = format!("{folder}/file");
     let path = text(&name);
     let nowhere = text("/no/such/file");
+    l.add("chdir to an empty path", SyscallChdirX, libc::SYS_chdir, &[text("")], vec![Ret, t("")])
+        .returns(ENOENT);
     l.add(
         "openat makes",
         SyscallOpenat_2X,
