@@ -163,6 +163,34 @@ fn only_the_tree_is_captured() {
     assert!(probe.stats().expect("counters").lost() == 0);
 }
 
+/// On kernels without what the iterators use, capture goes on: the list comes from /proc where numbers are the same.
+#[test]
+fn without_iterators_there_is_still_capture() {
+    if !inside("without_iterators_there_is_still_capture") {
+        return;
+    }
+    let without = |scope| Options { scope, iterators_fail: true, ..Options::default() };
+    let Some(live) = allowed(Live::open(without(Scope::OwnPidNamespace))) else { return };
+    assert!(live.snapshot().threads.is_empty(), "numbers differ inside of a PID namespace");
+    let mut inspector = Inspector::from_live(live, InspectorOptions::default()).expect("it opens");
+    shell("exec /bin/true").wait().expect("ends");
+    inspector.stop().expect("stops");
+    let mut programs = Vec::new();
+    loop {
+        match inspector.next().expect("runs") {
+            Next::Event(situation) if situation.event.code() == Code::SyscallExecve_19X => {
+                let thread = situation.thread.expect("told by its making");
+                programs.push(String::from_utf8_lossy(thread.exepath()).into_owned());
+            }
+            Next::End => break,
+            _ => {}
+        }
+    }
+    assert!(programs.last().is_some_and(|path| path.ends_with("/true")), "{programs:?}");
+    let refused = Live::open(without(Scope::Tree(1))).err().expect("no tree without its numbers").to_string();
+    assert!(refused.starts_with("cannot capture in scope tree=1: this kernel has no iterators"), "{refused}");
+}
+
 /// Calls of a child, made as fast as it can; returns how many.
 fn calls_of_a_child(count: u64) -> u64 {
     let own = std::env::current_exe().expect("this program has a path");

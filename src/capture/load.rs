@@ -11,7 +11,7 @@ use super::stats::Stats;
 use super::{Record, recipe, requirements, time, translation};
 use crate::error::{Error, Result};
 use crate::schema::syscalls::{ia32, table};
-use aya::maps::{Array, MapData, RingBuf};
+use aya::maps::{Array, HashMap, MapData, RingBuf};
 use aya::programs::BtfTracePoint;
 use aya::{Btf, Ebpf, EbpfLoader, Pod};
 
@@ -39,6 +39,9 @@ pub struct Options {
     pub io_uring: bool,
     /// List processes by iterators, where the kernel has them.
     pub iterators: bool,
+    /// For tests: iterators do not load, as on kernels that lack what they use.
+    #[doc(hidden)]
+    pub iterators_fail: bool,
 }
 
 impl Default for Options {
@@ -53,6 +56,7 @@ impl Default for Options {
             selects_later: false,
             io_uring: false,
             iterators: true,
+            iterators_fail: false,
         }
     }
 }
@@ -234,11 +238,26 @@ impl Probe {
     /// # Errors
     /// The kernel refuses the settings.
     pub fn start(&mut self) -> Result<()> {
-        if matches!(self.options.scope, Scope::Tree(_)) {
-            // The iterator notes which processes belong to the tree.
-            self.tasks()?;
+        if let Scope::Tree(root) = self.options.scope {
+            // The iterator notes which processes belong to the tree, whether it lists them or not.
+            if self.loads_iterators() { self.tasks().map(drop)? } else { self.note_tree(root)? }
         }
         self.change(|settings| settings.enabled = 1)
+    }
+
+    /// Notes which processes belong to the tree, without an iterator.
+    fn note_tree(&mut self, root: u32) -> Result<()> {
+        if !self.numbers_are_global() {
+            return Err(Error::Usage(format!(
+                "cannot capture in scope tree={root}: this kernel has no iterators over tasks (Linux 5.18), and inside \
+                 of a PID namespace /proc does not tell numbers that the probe knows; use the scope pidns"
+            )));
+        }
+        let what = "cannot note a process of the tree";
+        let map = self.ebpf.map_mut("tree").ok_or_else(|| Error::Usage("the probe has no tree".into()))?;
+        let mut map: HashMap<&mut MapData, u32, u8> =
+            map.try_into().map_err(|error| failure(what, &error))?;
+        scope::each_of_tree(root, |pid| map.insert(pid, 1, 0).map_err(|error| failure(what, &error)))
     }
 
     /// Makes no more events; those that were made can still be read.
@@ -378,6 +397,11 @@ impl Probe {
     /// True if the options allow iterators.
     pub(super) fn may_iterate(&self) -> bool {
         self.options.iterators
+    }
+
+    /// True if tests want iterators to fail.
+    pub(super) fn iterators_fail(&self) -> bool {
+        self.options.iterators_fail
     }
 
     /// True between [`Probe::start`] and [`Probe::stop`].

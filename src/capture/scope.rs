@@ -89,9 +89,61 @@ pub(super) fn control_group(path: &Path) -> Result<(u64, u32)> {
     Ok((id, depth))
 }
 
+/// Tells of a process and of all its descendants, each before its children are looked for: those that it makes
+/// afterwards are told by the kernel. Numbers are those of /proc.
+pub(super) fn each_of_tree(root: u32, mut tell: impl FnMut(u32) -> Result<()>) -> Result<()> {
+    let mut waiting = vec![root];
+    while let Some(pid) = waiting.pop() {
+        tell(pid)?;
+        // Threads have children of their own. What has ended meanwhile has none.
+        let Ok(threads) = std::fs::read_dir(format!("/proc/{pid}/task")) else { continue };
+        for thread in threads.flatten() {
+            let path = thread.path().join("children");
+            match std::fs::read_to_string(&path) {
+                Ok(text) => {
+                    waiting.extend(text.split_ascii_whitespace().filter_map(|pid| pid.parse::<u32>().ok()))
+                }
+                Err(_) if !thread.path().exists() => {}
+                Err(source) => {
+                    return Err(Error::Io {
+                        action: "cannot list the children of a process, for which the kernel needs \
+                                 CONFIG_PROC_CHILDREN: cannot read",
+                        path,
+                        source,
+                    });
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::process::Command;
+
+    #[test]
+    fn a_tree_is_walked_in_proc() {
+        let mut child = Command::new("sh");
+        let child = child.args(["-c", "sleep 20 & echo; wait"]);
+        let mut child = child.stdout(std::process::Stdio::piped()).spawn().expect("sh runs");
+        // Its own child is there once it has written.
+        let mut line = [0];
+        std::io::Read::read_exact(child.stdout.as_mut().expect("a pipe"), &mut line).expect("a line");
+        let mut tree = Vec::new();
+        each_of_tree(child.id(), |pid| {
+            tree.push(pid);
+            Ok(())
+        })
+        .expect("walked");
+        assert_eq!((tree.len(), tree[0]), (2, child.id()), "{tree:?}");
+        for pid in tree.into_iter().rev() {
+            Command::new("kill").arg(pid.to_string()).status().expect("kill runs");
+        }
+        child.wait().expect("ends");
+        each_of_tree(child.id(), |_| Ok(())).expect("what has ended has no children");
+    }
 
     #[test]
     fn scopes_are_read() {

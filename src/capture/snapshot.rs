@@ -40,13 +40,18 @@ impl Probe {
 
     /// True if [`Probe::tasks`] works: the options allow iterators, and the kernel has what they use.
     pub fn iterates(&mut self) -> bool {
-        let wanted = [("snapshot_tasks", "task"), ("snapshot_files", "task_file")];
-        self.may_iterate()
-            && wanted.into_iter().all(|(name, over)| {
-                let program =
-                    self.ebpf.program_mut(name).and_then(|program| <&mut Iter>::try_from(program).ok());
-                program.is_some_and(|program| program.fd().is_ok() || program.load(over, &self.btf).is_ok())
-            })
+        self.may_iterate() && self.loads_iterators()
+    }
+
+    /// True if the kernel takes the iterators.
+    pub(super) fn loads_iterators(&mut self) -> bool {
+        let fail = self.iterators_fail();
+        [("snapshot_tasks", "task"), ("snapshot_files", "task_file")].into_iter().all(|(name, over)| {
+            let program = self.ebpf.program_mut(name).and_then(|program| <&mut Iter>::try_from(program).ok());
+            // Over what no kernel has.
+            let over = if fail { "nothing" } else { over };
+            program.is_some_and(|program| program.fd().is_ok() || program.load(over, &self.btf).is_ok())
+        })
     }
 
     /// Runs an iterator to its end.
