@@ -919,7 +919,8 @@ int32_t sinsp_next_view(struct sinsp_inspector_t *inspector,
                         struct sinsp_event_view *view,
                         size_t size);
 
-/* Number of the last event that was read, delivered or not; 0 before the first. */
+/* Number of the last event that was read, delivered or not; 0 before the first. Opening a capture reads the events in
+ * front that tell of users and containers. */
 uint64_t sinsp_num_events(const struct sinsp_inspector_t *inspector);
 
 /* Bytes of the source that were read, and all it has as it is stored; 0 for what has no size. */

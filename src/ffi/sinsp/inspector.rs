@@ -339,7 +339,8 @@ pub unsafe extern "C" fn sinsp_next_view(
     }
 }
 
-/// Number of the last event that was read, delivered or not; 0 before the first.
+/// Number of the last event that was read, delivered or not; 0 before the first. Opening a capture reads the events in
+/// front that tell of users and containers.
 ///
 /// # Safety
 /// `inspector` is NULL or valid.
