@@ -51,7 +51,8 @@ impl Program {
     pub fn from_tree(tree: &Expr, catalogue: &Catalogue) -> Result<Program, FilterError> {
         let mut compiler = Compiler::new(catalogue);
         let start = compiler.expr(tree, ACCEPT, REJECT, 0)?;
-        let Compiler { steps, mut checks, warnings, .. } = compiler;
+        let Compiler { steps, mut checks, mut warnings, .. } = compiler;
+        warnings.sort_by_key(|warning| warning.pos.idx);
         let slots = assign_slots(&mut checks);
         let mut program = Program { steps, checks, start, slots, codes: EventSet::all(), warnings };
         program.codes = program.possible_codes();

@@ -689,6 +689,14 @@ struct sinsp_dumper_t *sinsp_dumper_open(struct sinsp_inspector_t *inspector,
 /* As `sinsp_dumper_open`, into an open descriptor from where it stands. The descriptor stays the caller's. */
 struct sinsp_dumper_t *sinsp_dumper_open_fd(struct sinsp_inspector_t *inspector, int32_t fd, bool compress);
 
+/* As `sinsp_dumper_open`, into `size` bytes of memory, not compressed: the first `sinsp_dumper_written_bytes` of it are
+ * the capture so far. A block that it has no room for is not begun: NULL for those in front of all events, and
+ * `sinsp_dumper_dump` fails for an event; smaller ones may still go in. The memory stays the caller's, who leaves it
+ * alone until the dumper is closed. */
+struct sinsp_dumper_t *sinsp_dumper_open_memory(struct sinsp_inspector_t *inspector,
+                                                uint8_t *memory,
+                                                size_t size);
+
 /* Writes an event. `SCAP_SUCCESS` or `SCAP_FAILURE`: `sinsp_dumper_last_error` says why. */
 int32_t sinsp_dumper_dump(struct sinsp_dumper_t *dumper, const struct sinsp_event_t *event);
 
@@ -833,9 +841,12 @@ size_t sinsp_filter_warnings(const struct sinsp_filter_t *filter,
                              struct sinsp_filter_warning *warnings,
                              size_t room);
 
-/* Sets the filter of an inspector: events that do not match are not delivered. An empty text removes it.
- * `SCAP_FAILURE`: it is wrong, and the one before stays. */
-int32_t sinsp_set_filter(struct sinsp_inspector_t *inspector, const char *filter, size_t len);
+/* Sets the filter of an inspector: events that do not match are not delivered. It counts for the source that is open,
+ * else for the next one, until that is closed. An empty text removes it. `SCAP_FAILURE`: it is wrong, and the one
+ * before stays. */
+int32_t sinsp_set_filter(struct sinsp_inspector_t *inspector,
+                         const char *filter,
+                         size_t len);
 
 /* As `sinsp_set_filter`, with a filter that was compiled before, which the inspector copies. `SCAP_FAILURE`: fields of
  * the program's own are in it, which can only be asked about events that were delivered. */
@@ -901,7 +912,7 @@ void sinsp_last_error_position(const struct sinsp_inspector_t *inspector,
                                uint32_t *line,
                                uint32_t *column);
 
-/* Closes the source and forgets the state; settings stay. NULL is allowed. */
+/* Closes the source and forgets its state and the filter; settings stay. NULL is allowed. */
 void sinsp_close(struct sinsp_inspector_t *inspector);
 
 /* True while a source is open. */

@@ -241,14 +241,16 @@ impl sinsp_inspector_t {
     pub(super) fn close(&mut self) {
         self.end_turn();
         self.event.clear();
-        self.open = None;
+        if self.open.take().is_some() {
+            self.filter_text.clear();
+        }
         self.ready = None;
         self.source_size = None;
         self.ended = false;
     }
 }
 
-/// Closes the source and forgets the state; settings stay. NULL is allowed.
+/// Closes the source and forgets its state and the filter; settings stay. NULL is allowed.
 ///
 /// # Safety
 /// `inspector` is NULL or valid.

@@ -150,7 +150,8 @@ mod tests {
 
     #[test]
     fn values_of_tz() {
-        let offset = |text| named(text).to_offset(Timestamp::from_second(1_700_000_000).expect("valid")).seconds();
+        let offset =
+            |text| named(text).to_offset(Timestamp::from_second(1_700_000_000).expect("valid")).seconds();
         assert_eq!(offset("XYZ-2"), 7200);
         assert_eq!(offset(":UTC"), 0);
         assert_eq!(offset(""), 0);
