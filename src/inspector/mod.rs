@@ -334,9 +334,9 @@ impl Inspector {
         self.core.options.parsers.notices = wanted;
     }
 
-    /// The bytes of the last event where it was not delivered and there are notices of it.
-    pub fn refused(&self) -> Option<&[u8]> {
-        Some(&self.core.told.refused[..]).filter(|bytes| !bytes.is_empty())
+    /// The bytes of the last event where it was not delivered and there are notices of it. They are given once.
+    pub fn take_refused(&mut self) -> Option<Vec<u8>> {
+        Some(std::mem::take(&mut self.core.told.refused)).filter(|bytes| !bytes.is_empty())
     }
 
     /// The thread that went with the descriptors that the last event's notices tell of.

@@ -173,7 +173,8 @@ impl<'a, 'e> Context<'a, 'e> {
             return;
         }
         let Notice::EraseFd { fd, .. } = notice else { return };
-        if let Some(erased) = self.fds().and_then(|table| table.get(fd)).cloned() {
+        let erased = self.fds().and_then(|table| Some(table.as_shown(table.get(fd)?)));
+        if let Some(erased) = erased {
             self.verdict.erased.push(erased);
             self.verdict.notices.push(notice);
         }

@@ -372,6 +372,24 @@ typedef struct sinsp_counters_view {
     uint64_t suppressed_events;
 } sinsp_counters_view;
 
+/* Something that the last event means. */
+typedef struct sinsp_notice {
+    /* What: one of `SINSP_NOTICE_`. */
+    uint32_t kind;
+    /* Opened: portable open flags (`PPM_O_`). Descriptor erased: 1 where it was closed, and is in the table until the
+     * next event. Thread made: 1 where an older one had its id, and is gone. */
+    uint32_t flags;
+    /* The thread whose descriptor is erased, and the thread that was made; else -1. */
+    int64_t tid;
+    /* The descriptor that is erased, that was accepted, that sendfile read; else -1. */
+    int64_t fd;
+    /* Index of the parameter of the event that has the data that was read or written; else `UINT32_MAX`. */
+    uint32_t data;
+    /* Opened: the full path. Connected: the address of the entry event, where the event has no tuple. Good as long as
+     * the event. */
+    struct sinsp_text text;
+} sinsp_notice;
+
 /* What a plugin tells of itself. Texts are good as long as the handle. */
 typedef struct sinsp_plugin_view {
     /* Its name, which no other plugin of the inspector has. */
@@ -919,8 +937,8 @@ void sinsp_close(struct sinsp_inspector_t *inspector);
 bool sinsp_is_open(const struct sinsp_inspector_t *inspector);
 
 /* Reads the next event. `SCAP_SUCCESS`: `*event` is it, good until the next call of this function or of
- * `sinsp_close`. `SCAP_TIMEOUT` and `SCAP_FILTERED_EVENT`: none this time, call again. `SCAP_EOF`: the source has
- * ended. `SCAP_FAILURE`: `sinsp_last_error` says why. `event` may be NULL. */
+ * `sinsp_close`. `SCAP_TIMEOUT` and `SCAP_FILTERED_EVENT`: none this time, call again; `*event` is NULL, but for
+ * events that there are notices of (`sinsp_set_notices`). `SCAP_EOF`: the source has ended. `SCAP_FAILURE`: `sinsp_last_error` says why. `event` may be NULL. */
 int32_t sinsp_next(struct sinsp_inspector_t *inspector,
                    const struct sinsp_event_t **event);
 
@@ -992,6 +1010,25 @@ struct sinsp_text sinsp_signal_name(uint32_t number);
 /* The name of a type of parameters and fields (`enum ppm_param_type`), such as `CHARBUF`; empty for numbers without
  * one. */
 struct sinsp_text sinsp_param_type_name(uint32_t number);
+
+/* Whether events are looked at for what they mean to listeners, from the next one on; they are not at first.
+ * `SCAP_SUCCESS` or `SCAP_FAILURE`. */
+int32_t sinsp_set_notices(struct sinsp_inspector_t *inspector, bool wanted);
+
+/* Writes what the last event means, in the order in which it came about; returns how many there are. Threads and
+ * descriptors are as they are after the event; what an event of before left to be removed is removed first, and a
+ * thread that went with its descriptors can be asked for once more. Events that the filter refuses are told of where
+ * they changed something: then `sinsp_next` gives them with `SCAP_FILTERED_EVENT`. Texts are good as long as the event. */
+size_t sinsp_notices(const struct sinsp_inspector_t *inspector,
+                     struct sinsp_notice *notices,
+                     size_t room);
+
+/* Reads the descriptor that is erased, as it was, by the index of its notice. False for notices of other kinds.
+ * `size` is `sizeof(sinsp_fd_view)`. */
+bool sinsp_notice_fd(const struct sinsp_inspector_t *inspector,
+                     size_t index,
+                     struct sinsp_fd_view *view,
+                     size_t size);
 
 /* Opens a capture file, in place of whatever was open. `SCAP_SUCCESS` or `SCAP_FAILURE`. */
 int32_t sinsp_open_savefile(struct sinsp_inspector_t *inspector, const char *path);

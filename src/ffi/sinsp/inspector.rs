@@ -126,8 +126,9 @@ impl sinsp_inspector_t {
                 Ok(SUCCESS)
             }
             Ok(Next::Filtered) => {
-                if let Some(Ok(refused)) = inspector.refused().map(Event::decode) {
-                    self.event.keep_copy(&refused);
+                let refused = inspector.take_refused();
+                if let Some(Ok(event)) = refused.as_deref().map(Event::decode) {
+                    self.event.keep_copy(&event);
                 }
                 Ok(FILTERED_EVENT)
             }
