@@ -105,8 +105,8 @@ static void machine(void)
     CHECK_IS(machine.hostname, "labhost");
     CHECK(machine.num_cpus == 2 && machine.memory_size_bytes >> 20 == 3926);
     CHECK(machine.boot_ts_epoch / 1000000000 == 1795462297);
-    bool told = sinsp_agent_get(inspector, &agent, sizeof(agent));
-    CHECK(told == (agent.uname_r.len > 0));
+    /* The recordings of testdata are older than this block. */
+    CHECK(!sinsp_agent_get(inspector, &agent, sizeof(agent)));
     CHECK(sinsp_interfaces(inspector, NULL, 0) == 2);
     CHECK(sinsp_interfaces(inspector, interfaces, 4) == 2);
     CHECK_IS(interfaces[0].name, "lo");
