@@ -1,4 +1,4 @@
-// Observers, and captures that are written into memory, through the C++ classes.
+// Observers, captures that are written into memory, and values as JSON, through the C++ classes.
 //
 //     observer TESTDATA FOLDER
 #include <libsinsp/sinsp_observer.h>
@@ -174,6 +174,35 @@ void written_to_memory() {
     CHECK(std::equal(memory.begin(), memory.begin() + static_cast<long>(half.written_bytes()), expected.begin()));
 }
 
+// Events as JSON values, where there is JsonCpp, else as the text of them.
+void as_json() {
+    sinsp inspector;
+    inspector.set_debug_mode(true);
+    CHECK(inspector.is_debug_enabled());
+    sinsp_filter_check_list list;
+    const auto pid = list.new_filter_check_from_fldname("proc.pid", &inspector, true);
+    const auto name = list.new_filter_check_from_fldname("fd.name", &inspector, true);
+    inspector.open_savefile(testdata + "/zoo.scap");
+    uint64_t looked = 0;
+    each(inspector, [&](sinsp_evt* evt) {
+        if(evt->get_num() == 369) {
+            looked++;
+            CHECK(pid->tojson_text(evt) == "2235" && name->tojson_text(evt) == "\"/tmp/zoodir/a.txt\"");
+#if __has_include(<json/json.h>)
+            CHECK(pid->tojson(evt) == Json::Value(Json::Value::Int64(2235)));
+            CHECK(name->tojson(evt) == Json::Value("/tmp/zoodir/a.txt"));
+#endif
+        }
+        if(name->tostring(evt) == nullptr) {
+            CHECK(name->tojson_text(evt).empty() || name->tojson_text(evt) == "null");
+#if __has_include(<json/json.h>)
+            CHECK(name->tojson(evt).isNull());
+#endif
+        }
+    });
+    CHECK(looked == 1);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -184,5 +213,6 @@ int main(int argc, char** argv) {
     folder = argv[2];
     observed();
     written_to_memory();
+    as_json();
     return report("observer");
 }

@@ -2,6 +2,18 @@
 // Telling an observer what the last event means. Included by sinsp.h only.
 #pragma once
 
+inline void sinsp::attend() {
+    if(m_isdebug_enabled && m_mode.is_live() && m_evt.get_ts() > m_next_stats_ts) {
+        if(m_next_stats_ts != 0) {
+            print_capture_stats(sinsp_logger::SEV_DEBUG);
+        }
+        m_next_stats_ts = m_evt.get_ts() - m_evt.get_ts() % ONE_SECOND_IN_NS + ONE_SECOND_IN_NS;
+    }
+    if(m_observer != nullptr) {
+        tell_observer();
+    }
+}
+
 inline void sinsp::tell_observer() {
     const auto notices = libsinsp::detail::list<sinsp_notice>(
         [&](sinsp_notice* out, size_t room) { return sinsp_notices(core(), out, room); });
