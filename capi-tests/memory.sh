@@ -13,6 +13,8 @@ static="$(pkg-config --cflags libsinsp) $prefix/lib/libsinsp.a -lm -lpthread -ld
 flags=$shared
 python3 capi-tests/sinsp_nulls.py "$prefix/include/falcosecurity" capi-tests/exported-symbols-sinsp.txt >"$work/nulls.c"
 
+c_tests="sinsp_inspector sinsp_events sinsp_threads sinsp_filters sinsp_fields sinsp_notices sinsp_dumper sinsp_plugins"
+
 # build FOLDER OPTIONS...: every program
 build() {
     local to=$1 name
@@ -28,7 +30,10 @@ build() {
     for source in examples-c/plugins/*.c tests/plugins/ticks.c; do
         cc -std=gnu11 -g -shared -fPIC -pthread "$source" $flags -o "$to/plugins.d/$(basename "$source" .c).so"
     done
-    for name in captures compatibility plugins; do
+    for name in $c_tests; do
+        cc -std=c11 -D_GNU_SOURCE -g -O1 "$@" capi-tests/c/$name.c $flags -o "$to/$name"
+    done
+    for name in captures compatibility observer plugins; do
         c++ -std=c++17 -g -O1 "$@" capi-tests/cpp/$name.cpp $flags -o "$to/$name"
     done
 }
@@ -43,7 +48,9 @@ run() {
     for program in "top-files testdata/shell.scap" "who-connects testdata/web.scap" "flows testdata/zoo.scap" \
         "loop testdata/zoo.scap" "rules testdata/shell.scap" "nulls" "compatibility testdata" \
         "dlopen-syscap $library testdata/zoo.scap" "top-files testdata/nowhere.scap" \
-        "captures testdata $from/files" "plugins $from/plugins.d testdata $from/files"; do
+        "sinsp_inspector testdata $from/files" "sinsp_events testdata" "sinsp_threads testdata" \
+        "sinsp_filters testdata" "sinsp_fields testdata" "sinsp_notices testdata" "sinsp_dumper testdata $from/files" \
+        "sinsp_plugins $from/plugins.d testdata" "observer testdata $from/files" "captures testdata $from/files" "plugins $from/plugins.d testdata $from/files"; do
         rc=0
         "$@" "$from"/$program >"$work/out" 2>"$work/message" || rc=$?
         if [ $rc -gt 1 ] || { [ $rc -eq 1 ] && [ "${program##*/}" != nowhere.scap ]; }; then

@@ -35,30 +35,70 @@ echo "libsinsp: $count headers compile alone"
 python3 capi-tests/sinsp_nulls.py "$include" capi-tests/exported-symbols-sinsp.txt >"$work/nulls.c"
 cc -std=c11 $warnings -Icapi-tests/c "$work/nulls.c" $flags -o "$work/nulls"
 "$work/nulls"
-mkdir "$work/files"
+mkdir "$work/files" "$work/plugins" "$work/calls"
+
+# Plugins: those of the examples, and one of the tests that makes events of its own.
+for source in examples-c/plugins/*.c tests/plugins/ticks.c; do
+    cc -std=gnu11 -shared -fPIC -pthread $warnings "$source" $(pkg-config --cflags libsinsp) \
+        -o "$work/plugins/$(basename "$source" .c).so"
+done
+
+# The C interface, on real input; the loader notes the calls.
+watched="env -u LD_BIND_NOW LD_DEBUG=bindings LD_DEBUG_OUTPUT=$work/calls/of"
+inside=
+if unshare --pid --fork --mount-proc true 2>/dev/null; then
+    inside="unshare --pid --fork --mount-proc"
+fi
+# A call that is not made must not be noted.
+printf '#include <libsinsp/sinsp_c.h>\nint main(int count, char** all) { (void)all; sinsp_close(count > 1 ? sinsp_create() : NULL); return 0; }\n' \
+    >"$work/quiet.c"
+cc -std=c11 $warnings "$work/quiet.c" $flags -Wl,-z,lazy -o "$work/quiet"
+$watched "$work/quiet"
+if grep -q "sinsp_create'" "$work"/calls/* || ! grep -q "sinsp_close'" "$work"/calls/*; then
+    echo "sinsp: the loader does not note calls as they are made" >&2
+    exit 1
+fi
+rm "$work"/calls/*
+# c_test NAME ARGUMENTS...
+c_test() {
+    local name=$1
+    shift
+    cc -std=c11 -D_GNU_SOURCE $warnings "capi-tests/c/$name.c" $flags -Wl,-z,lazy -o "$work/$name"
+    $inside $watched "$work/$name" "$@"
+}
+c_test sinsp_inspector testdata "$work/files"
+c_test sinsp_events testdata
+c_test sinsp_threads testdata
+c_test sinsp_filters testdata
+c_test sinsp_fields testdata
+c_test sinsp_notices testdata
+c_test sinsp_dumper testdata "$work/files"
+c_test sinsp_plugins "$work/plugins" testdata
+# Live capture and /proc show its own processes only.
+if [ -n "$inside" ]; then
+    c_test sinsp_live
+    c++ -std=c++17 -O1 $warnings capi-tests/cpp/live.cpp $flags -o "$work/live-cpp"
+    $inside "$work/live-cpp"
+    ./capi-tests/called.sh "$work/calls" capi-tests/exported-symbols-sinsp.txt
+else
+    echo "sinsp_live: left out, this machine does not let us make a PID namespace"
+fi
+
 c++ -std=c++17 -O1 $warnings capi-tests/cpp/captures.cpp $flags -o "$work/captures"
 "$work/captures" testdata "$work/files"
 c++ -std=c++17 -O1 $warnings capi-tests/cpp/compatibility.cpp $flags -o "$work/compatibility"
 "$work/compatibility" testdata
 
-# Plugins: those of the examples, and one of the tests that makes events of its own.
-mkdir "$work/plugins"
-for source in examples-c/plugins/*.c tests/plugins/ticks.c; do
-    cc -std=gnu11 -shared -fPIC -pthread $warnings "$source" $(pkg-config --cflags libsinsp) \
-        -o "$work/plugins/$(basename "$source" .c).so"
-done
+json=
+if pkg-config --exists jsoncpp; then
+    json=$(pkg-config --cflags --libs jsoncpp)
+else
+    echo "observer: sinsp_filter_check::tojson() left out, there is no JsonCpp"
+fi
+c++ -std=c++17 -O1 $warnings capi-tests/cpp/observer.cpp $flags $json -o "$work/observer"
+"$work/observer" testdata "$work/files"
 c++ -std=c++17 -O1 $warnings capi-tests/cpp/plugins.cpp $flags -o "$work/plugins.run"
 "$work/plugins.run" "$work/plugins" testdata "$work/files"
-
-# Live capture sees its own processes only.
-cc -std=c11 -D_GNU_SOURCE $warnings capi-tests/c/sinsp_live.c $flags -o "$work/live"
-c++ -std=c++17 -O1 $warnings capi-tests/cpp/live.cpp $flags -o "$work/live-cpp"
-if unshare --pid --fork --mount-proc true 2>/dev/null; then
-    unshare --pid --fork --mount-proc "$work/live"
-    unshare --pid --fork --mount-proc "$work/live-cpp"
-else
-    echo "sinsp_live: left out, this machine does not let us make a PID namespace"
-fi
 
 # Examples: built with nothing but pkg-config, output as kept.
 for name in top-files who-connects flows loop; do

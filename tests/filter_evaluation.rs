@@ -387,6 +387,15 @@ fn errors_name_the_place_and_the_nearest_name() {
         error("proc.name=x and evt.type = opena"),
         "unknown event 'opena' at line 1, column 28; did you mean 'open'?"
     );
+    // Of several the first.
+    assert_eq!(
+        error("proc.pid = x1 and (proc.pid = y or no.such = z)"),
+        "'x1' is not a number at line 1, column 12"
+    );
+    assert_eq!(
+        error("proc.pid = 1 and (proc.pid = y or no.such = z)"),
+        "'y' is not a number at line 1, column 30"
+    );
     assert_eq!(error("proc.pid = x1"), "'x1' is not a number at line 1, column 12");
     assert_eq!(
         error("proc.pid contains 1"),
@@ -409,9 +418,11 @@ fn errors_name_the_place_and_the_nearest_name() {
 fn suspicious_constants_are_warned_of() {
     let warnings = |filter: &str| {
         let program = Program::compile(filter.as_bytes(), &catalogue()).expect("valid");
+        assert!(program.warnings().is_sorted_by_key(|warning| warning.pos.idx));
         program.warnings().iter().map(|warning| warning.what.clone()).collect::<Vec<_>>()
     };
     assert_eq!(warnings("proc.name = proc.pname").len(), 1);
+    assert_eq!(warnings("proc.name = proc.pname and proc.name = proc.pname").len(), 2);
     assert_eq!(warnings("proc.name = 'tolower(x)'").len(), 1);
     assert_eq!(warnings("proc.name regex '.*abc.*'").len(), 1);
     assert_eq!(warnings("proc.name regex 'a[bc]' and proc.name = a.b"), Vec::<String>::new());

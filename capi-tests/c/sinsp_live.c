@@ -58,8 +58,27 @@ static void pushdown(sinsp_inspector_t* inspector)
     CHECK(sinsp_probe_get(inspector, &probe, sizeof(probe)) && probe.refused == 0);
 }
 
+/* The machine without a driver: its processes, which are those of the namespace. */
+static void without_a_driver(void)
+{
+    sinsp_inspector_t* inspector = sinsp_create();
+    sinsp_thread_view thread;
+    sinsp_machine_view machine;
+    const sinsp_event_t* event;
+    CHECK(sinsp_open_nodriver(inspector, true) == SCAP_SUCCESS && sinsp_is_open(inspector));
+    CHECK(sinsp_thread_get(inspector, getpid(), &thread, sizeof(thread)) && thread.comm.len == strlen("sinsp_live"));
+    CHECK(sinsp_machine_get(inspector, &machine, sizeof(machine)) && machine.num_cpus > 0 && machine.hostname.len > 0);
+    CHECK(sinsp_next(inspector, &event) == SCAP_SUCCESS && event != NULL);
+    CHECK(sinsp_get_fd(inspector) == -1);
+    CHECK_TEXT(sinsp_last_error(inspector).ptr, "no descriptor to wait for");
+    CHECK(sinsp_open_nodriver(inspector, false) == SCAP_SUCCESS);
+    CHECK(!sinsp_thread_get(inspector, getpid(), &thread, sizeof(thread)));
+    sinsp_destroy(inspector);
+}
+
 int main(void)
 {
+    without_a_driver();
     sinsp_inspector_t* inspector = sinsp_create();
     sinsp_live_options options = {.scope = {"nonsense", 8}};
     CHECK(sinsp_open_live(inspector, &options, sizeof(options)) == SCAP_FAILURE);

@@ -10,10 +10,14 @@
 class sinsp;
 class sinsp_evt;
 
-// A capture file that is being written. Writing to memory is not offered: that constructor is absent.
+// A capture that is being written: a file, or memory of the program.
 class SINSP_PUBLIC sinsp_dumper {
 public:
     sinsp_dumper() = default;
+    // Writes into this memory, not compressed, whatever name open() is given: the first written_bytes() of it are the
+    // capture. What it has no room for is not begun; open() and dump() throw.
+    sinsp_dumper(uint8_t* target_memory_buffer, uint64_t target_memory_buffer_size):
+            m_memory(target_memory_buffer), m_memory_size(target_memory_buffer_size) {}
     ~sinsp_dumper() { sinsp_dumper_close(m_core); }
     sinsp_dumper(const sinsp_dumper&) = delete;
     sinsp_dumper& operator=(const sinsp_dumper&) = delete;
@@ -52,4 +56,6 @@ private:
     void take(sinsp* inspector, sinsp_dumper_t* made);
 
     sinsp_dumper_t* m_core = nullptr;
+    uint8_t* m_memory = nullptr;
+    uint64_t m_memory_size = 0;
 };

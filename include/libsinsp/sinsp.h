@@ -80,6 +80,7 @@ struct sinsp_stats_v2 {
 
 #include <libsinsp/dumper.h>
 #include <libsinsp/detail/plugin.h>
+#include <libsinsp/detail/observer.h>
 #include <libsinsp/detail/inspector.h>
 #include <libsinsp/detail/bodies/events.h>
 #include <libsinsp/detail/bodies/threads.h>
@@ -89,4 +90,5 @@ struct sinsp_stats_v2 {
 #include <libsinsp/detail/bodies/output.h>
 #include <libsinsp/detail/bodies/inspector.h>
 #include <libsinsp/detail/bodies/plugins.h>
+#include <libsinsp/detail/bodies/observer.h>
 #include <libsinsp/metrics_collector.h>

@@ -95,6 +95,21 @@
 #define SINSP_PROBE_SAMPLING 3        /* of the events that change no state, one in this many of each second; 0, 1: all */
 #define SINSP_PROBE_DYNAMIC_SNAPLEN 4 /* more data for descriptors whose ports or data ask for it; 0 */
 
+/* What an event means to listeners: sinsp_notice. */
+#define SINSP_NOTICE_READ 1           /* a read succeeded */
+#define SINSP_NOTICE_WRITE 2          /* a write succeeded */
+#define SINSP_NOTICE_SENDFILE 3       /* a sendfile succeeded */
+#define SINSP_NOTICE_CONNECT 4        /* a connect succeeded, or is under way */
+#define SINSP_NOTICE_ACCEPT 5         /* a connection was accepted */
+#define SINSP_NOTICE_BIND 6           /* a socket was bound */
+#define SINSP_NOTICE_OPEN 7           /* a file was opened, or an attempt failed */
+#define SINSP_NOTICE_ERROR 8          /* a call on a known descriptor failed */
+#define SINSP_NOTICE_ERASE_FD 9       /* a descriptor goes */
+#define SINSP_NOTICE_SHUTDOWN 10      /* a socket was shut down */
+#define SINSP_NOTICE_EXECVE 11        /* a program was loaded */
+#define SINSP_NOTICE_CLONE 12         /* a thread was made */
+#define SINSP_NOTICE_SOCKET_STATUS 13 /* a connection came about or failed */
+
 /* Kinds of nodes of a filter: sinsp_ast_node. */
 #define SINSP_AST_AND 1
 #define SINSP_AST_OR 2

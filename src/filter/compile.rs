@@ -53,23 +53,31 @@ impl<'c> Compiler<'c> {
             return Err(too_deep(expr));
         }
         match &expr.kind {
-            ExprKind::And(children) => {
-                let mut next = yes;
-                for child in children.iter().rev() {
-                    next = self.expr(child, next, no, depth + 1)?;
-                }
-                Ok(next)
-            }
-            ExprKind::Or(children) => {
-                let mut next = no;
-                for child in children.iter().rev() {
-                    next = self.expr(child, yes, next, depth + 1)?;
-                }
-                Ok(next)
-            }
+            ExprKind::And(children) => self.chain(children, yes, |next| (next, no), depth),
+            ExprKind::Or(children) => self.chain(children, no, |next| (yes, next), depth),
             ExprKind::Not(child) => self.expr(child, no, yes, depth + 1),
             _ => self.leaf(expr, yes, no),
         }
+    }
+
+    /// Adds the steps of `children`, the last first, since each goes on at the one behind it: `ways` tells its `yes` and
+    /// `no` from that. Of several faults the first in the text is told.
+    fn chain(
+        &mut self,
+        children: &[Expr],
+        end: u32,
+        ways: impl Fn(u32) -> (u32, u32),
+        depth: u32,
+    ) -> Outcome<u32> {
+        let mut next = Ok(end);
+        for child in children.iter().rev() {
+            let (yes, no) = ways(*next.as_ref().unwrap_or(&end));
+            next = match self.expr(child, yes, no, depth + 1) {
+                Ok(at) => next.map(|_| at),
+                error => error,
+            };
+        }
+        next
     }
 
     /// What has no conditions below it; on its own, to keep the frames of the recursion above small.

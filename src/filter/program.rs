@@ -57,7 +57,8 @@ impl Program {
     fn made_of(tree: Arc<Expr>, catalogue: &Catalogue) -> Result<Program, FilterError> {
         let mut compiler = Compiler::new(catalogue);
         let start = compiler.expr(&tree, ACCEPT, REJECT, 0)?;
-        let Compiler { steps, mut checks, warnings, .. } = compiler;
+        let Compiler { steps, mut checks, mut warnings, .. } = compiler;
+        warnings.sort_by_key(|warning| warning.pos.idx);
         let slots = assign_slots(&mut checks);
         let mut program = Program { steps, checks, start, slots, codes: EventSet::all(), warnings, tree };
         program.codes = program.possible_codes();

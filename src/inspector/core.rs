@@ -13,8 +13,17 @@ use crate::plugin::Host;
 use crate::savefile::{DF_STATE_ONLY, DF_SWALLOWED};
 use crate::schema::{Category, Code, EventFlags};
 use crate::snapshot::Lookup;
-use crate::state::{Situation, State};
+use crate::state::{Fd, Situation, State, Thread};
 use std::sync::Arc;
+
+/// What notices of the last event need beside them.
+#[derive(Default)]
+pub(super) struct Told {
+    /// The bytes of the event, where it is not delivered.
+    pub(super) refused: Vec<u8>,
+    /// The thread that took descriptors along, which is not in the table any more.
+    pub(super) lost: Option<Box<Thread>>,
+}
 
 /// Everything but the source of events.
 pub(super) struct Core {
@@ -33,6 +42,7 @@ pub(super) struct Core {
     /// Some plugin parses events: those that only read fields or send events cost nothing here.
     pub(super) parses: bool,
     verdict: Verdict,
+    pub(super) told: Told,
     purge: Purge,
 }
 
@@ -72,6 +82,7 @@ impl Core {
             plugins: None,
             parses: false,
             verdict: Verdict::default(),
+            told: Told::default(),
             purge: Purge::default(),
         }
     }
@@ -81,6 +92,9 @@ impl Core {
     pub(super) fn deliver<'a>(&'a mut self, delivery: &Delivery<'a>) -> Next<'a> {
         let taken = if self.options.legacy_view { self.take_legacy(delivery) } else { self.take(delivery) };
         if !taken {
+            if !self.verdict.notices.is_empty() {
+                self.told.refused = delivery.event.bytes().to_vec();
+            }
             return Next::Filtered;
         }
         Next::Event(self.situation(delivery, &self.last))
@@ -111,13 +125,15 @@ impl Core {
     #[inline(always)]
     pub(super) fn start(&mut self, delivery: &Delivery<'_>) -> bool {
         let event = &delivery.event;
+        if !self.verdict.notices.is_empty() {
+            self.verdict.notices.clear();
+            self.verdict.erased.clear();
+            self.told = Told::default();
+        }
         if self.suppress.drops(event) {
             return false;
         }
         self.begin(event);
-        if !self.verdict.notices.is_empty() {
-            self.verdict.notices.clear();
-        }
         if self.verdict.remove_fds.is_some()
             || self.verdict.remove_thread.is_some()
             || self.options.mode != Mode::Offline
@@ -215,8 +231,11 @@ impl Core {
             return;
         }
         let Some(main) = threads.main_thread(thread) else { return };
-        let lost = main.fd_table.iter().map(|(fd, _)| Notice::EraseFd { tid: main.tid, fd });
-        self.verdict.notices.extend(lost);
+        for (fd, lost) in main.fd_table.iter() {
+            self.verdict.notices.push(Notice::EraseFd { tid: main.tid, fd, closed: false });
+            self.verdict.erased.push(main.fd_table.as_shown(lost));
+        }
+        self.told.lost = Some(Box::new(main.clone()));
     }
 
     #[inline]
@@ -246,6 +265,11 @@ impl Core {
     /// What the last event means to listeners.
     pub(super) fn notices(&self) -> &[Notice] {
         &self.verdict.notices
+    }
+
+    /// The descriptors that the notices say go.
+    pub(super) fn erased(&self) -> &[Fd] {
+        &self.verdict.erased
     }
 
     /// Forgets everything but settings, counters and the number of events.

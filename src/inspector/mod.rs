@@ -31,7 +31,7 @@ use crate::platform::{Platform, ScanOptions};
 use crate::savefile::{DF_SWALLOWED, Reader};
 use crate::schema::Code;
 use crate::snapshot::{Lookup, MachineInfo, NoLookup, Snapshot};
-use crate::state::{Counters, Situation, State};
+use crate::state::{Counters, Fd, Situation, State, Thread};
 use rustix::fd::BorrowedFd;
 use std::path::Path;
 use std::sync::Arc;
@@ -322,6 +322,26 @@ impl Inspector {
     /// What the last event means to listeners; empty unless they were asked for in the options.
     pub fn notices(&self) -> &[Notice] {
         self.core.notices()
+    }
+
+    /// The descriptors of the notices [`Notice::EraseFd`], as they were; in their order.
+    pub fn erased(&self) -> &[Fd] {
+        self.core.erased()
+    }
+
+    /// Whether listeners are told of what comes from now on: [`Inspector::notices`].
+    pub fn set_notices(&mut self, wanted: bool) {
+        self.core.options.parsers.notices = wanted;
+    }
+
+    /// The bytes of the last event where it was not delivered and there are notices of it. They are given once.
+    pub fn take_refused(&mut self) -> Option<Vec<u8>> {
+        Some(std::mem::take(&mut self.core.told.refused)).filter(|bytes| !bytes.is_empty())
+    }
+
+    /// The thread that went with the descriptors that the last event's notices tell of.
+    pub fn lost_thread(&self) -> Option<&Thread> {
+        self.core.told.lost.as_deref()
     }
 
     /// What the state counts about itself.

@@ -172,7 +172,7 @@ fn listeners_are_told_on_request() {
     options.parsers.notices = true;
     let mut inspector = with(two_processes(), vec![close(10, 10, 3), read(11, 1, 0)], options);
     assert!(matches!(inspector.next(), Ok(Next::Event(_))));
-    assert_eq!(inspector.notices(), [Notice::EraseFd { tid: 10, fd: 3 }]);
+    assert_eq!(inspector.notices(), [Notice::EraseFd { tid: 10, fd: 3, closed: true }]);
     assert!(matches!(inspector.next(), Ok(Next::Event(_))));
     assert!(inspector.notices().is_empty());
 }
@@ -185,7 +185,7 @@ fn listeners_are_told_of_descriptors_that_a_process_takes_along() {
     let mut inspector = with(two_processes(), events, options);
     for expected in [false, false, true, false] {
         assert!(matches!(inspector.next(), Ok(Next::Event(_))));
-        let lost = inspector.notices().contains(&Notice::EraseFd { tid: 10, fd: 5 });
+        let lost = inspector.notices().contains(&Notice::EraseFd { tid: 10, fd: 5, closed: false });
         assert_eq!(lost, expected, "event {}", inspector.num_events());
     }
 }

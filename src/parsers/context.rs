@@ -166,6 +166,19 @@ impl<'a, 'e> Context<'a, 'e> {
             self.verdict.notices.push(notice());
         }
     }
+
+    /// Tells listeners, if there are any, of a descriptor of the event's thread that goes.
+    pub(super) fn notify_erased(&mut self, notice: Notice) {
+        if !self.options.notices {
+            return;
+        }
+        let Notice::EraseFd { fd, .. } = notice else { return };
+        let erased = self.fds().and_then(|table| Some(table.as_shown(table.get(fd)?)));
+        if let Some(erased) = erased {
+            self.verdict.erased.push(erased);
+            self.verdict.notices.push(notice);
+        }
+    }
 }
 
 /// The text of a parameter as upstream reads it: paths and texts that the kernel could not read are `<NA>`, in

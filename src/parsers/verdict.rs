@@ -1,5 +1,6 @@
 //! What is left to do after an event.
 
+use crate::state::Fd;
 use smallvec::SmallVec;
 
 /// What the parsers leave to the inspector.
@@ -11,6 +12,8 @@ pub struct Verdict {
     pub remove_fds: Option<(i64, SmallVec<[i64; 2]>)>,
     /// What happened, for listeners; in order. Empty unless [`super::Options::notices`].
     pub notices: SmallVec<[Notice; 1]>,
+    /// The descriptors of the notices [`Notice::EraseFd`], as they were; in order.
+    pub erased: Vec<Fd>,
 }
 
 /// Something that a listener wants to know. Upstream: the methods of `sinsp_observer`.
@@ -31,8 +34,13 @@ pub enum Notice {
         /// The descriptor that was read.
         in_fd: i64,
     },
-    /// A connect succeeded, or is under way; the tuple or address is parameter 1 of the event or of its entry.
+    /// A connect succeeded, or is under way; the tuple is parameter 1.
     Connect,
+    /// As [`Notice::Connect`], where the event has no tuple: the address is that of its entry.
+    ConnectTo {
+        /// The address as events have it.
+        address: Vec<u8>,
+    },
     /// A connection was accepted; the tuple is parameter 1.
     Accept {
         /// The new descriptor.
@@ -49,12 +57,15 @@ pub enum Notice {
     },
     /// A call on a known descriptor failed.
     Error,
-    /// A descriptor is closed; it is still in the table.
+    /// A descriptor goes; see [`Verdict::erased`].
     EraseFd {
         /// Thread whose table it is in.
         tid: i64,
         /// Its number.
         fd: i64,
+        /// It was closed, and is in the table until the next event. Else it gave way to a copy of another one, or went
+        /// with its process.
+        closed: bool,
     },
     /// A socket was shut down.
     Shutdown,

@@ -32,10 +32,12 @@ impl Dynamic {
     /// Sets the value of a field.
     pub fn set(&mut self, field: usize, value: DynamicValue) {
         let values = self.0.get_or_insert_default();
-        if values.len() <= field {
-            values.resize(field + 1, DynamicValue::Unset);
+        if let Some(slot) = values.get_mut(field) {
+            *slot = value;
+        } else {
+            values.resize(field, DynamicValue::Unset);
+            values.push(value);
         }
-        values[field] = value;
     }
 
     /// Bytes on the heap.

@@ -155,6 +155,13 @@ impl FdTable {
         if fd.home == self.id { fd.flags } else { fd.flags | Fd::CLONED }
     }
 
+    /// A copy of an entry of this table, with its flags as [`FdTable::flags_of`] tells them.
+    pub fn as_shown(&self, fd: &Fd) -> Fd {
+        let mut copy = fd.clone();
+        copy.flags = self.flags_of(fd);
+        copy
+    }
+
     /// True when a socket of the process has this port as its server end, or listens on it, over IPv4.
     pub fn is_bound_to_port(&self, port: u16) -> bool {
         use crate::schema::FdType::{Ipv4ServSock, Ipv4Sock};

@@ -177,14 +177,35 @@ public:
             }
             m_first_ts = m_first_ts == 0 ? m_evt.get_ts() : m_first_ts;
             *evt = &m_evt;
+            if(m_attentive) {
+                attend();
+            }
             if(m_asks_filter && !passes_filter()) {
                 return SCAP_FILTERED_EVENT;
             }
         } else if(rc == SCAP_FAILURE) {
             m_lasterr = libsinsp::detail::string(sinsp_last_error(core()));
+        } else if(event != nullptr && m_observer != nullptr) {
+            m_evt.show(event);
+            tell_observer();
         }
         return rc;
     }
+
+    // Who is told of what events do, from the next one on; nullptr for nobody. It stays the caller's.
+    void set_observer(sinsp_observer* observer) {
+        m_observer = observer;
+        m_attentive = m_observer != nullptr || m_isdebug_enabled;
+        sinsp_set_notices(core(), observer != nullptr);
+    }
+    sinsp_observer* get_observer() const { return m_observer; }
+
+    // In debug mode live capture logs its statistics once in each second of the events' time.
+    void set_debug_mode(bool enable_debug) {
+        m_isdebug_enabled = enable_debug;
+        m_attentive = m_observer != nullptr || m_isdebug_enabled;
+    }
+    bool is_debug_enabled() const { return m_isdebug_enabled; }
 
     uint64_t get_num_events() const { return sinsp_num_events(core()); }
     std::string getlasterr() const { return m_lasterr; }
@@ -353,6 +374,10 @@ private:
         }
         m_mode = mode;
     }
+    void attend();
+    void tell_observer();
+    void tell_of_erased(const sinsp_notice& notice, size_t index);
+    void tell(const sinsp_notice& notice);
     void tell_probe(uint32_t setting, uint64_t value) {
         if(m_mode.is_live() && sinsp_probe_set(core(), setting, value) != SCAP_SUCCESS) {
             fail();
@@ -369,6 +394,11 @@ private:
     uint64_t m_generation = 0;
     uint64_t m_first_ts = 0;
     sinsp_mode m_mode = SINSP_MODE_NONE;
+    sinsp_observer* m_observer = nullptr;
+    bool m_isdebug_enabled = false;
+    // There is somebody to tell of each event.
+    bool m_attentive = false;
+    uint64_t m_next_stats_ts = 0;
     sinsp_evt m_evt;
     std::string m_lasterr;
     std::string m_input_filename;

@@ -257,7 +257,7 @@ typedef struct sinsp_live_options {
     uint32_t snaplen;
     /* Processors that share a ring; `UINT16_MAX`: all share one. */
     uint16_t cpus_per_ring;
-    /* Rings for processors that do not run now, too. */
+    /* Rings for processors that do not run now, too; else they share those of others when they come up. */
     bool all_cpus;
     /* Also what is submitted through rings of io_uring, as the calls that would do the same; `syscap.io_uring` tells. */
     bool io_uring;
@@ -377,6 +377,24 @@ typedef struct sinsp_counters_view {
     /* Events left out by command name or thread. */
     uint64_t suppressed_events;
 } sinsp_counters_view;
+
+/* Something that the last event means. */
+typedef struct sinsp_notice {
+    /* What: one of `SINSP_NOTICE_`. */
+    uint32_t kind;
+    /* Opened: portable open flags (`PPM_O_`). Descriptor erased: 1 where it was closed, and is in the table until the
+     * next event. Thread made: 1 where an older one had its id, and is gone. */
+    uint32_t flags;
+    /* The thread whose descriptor is erased, and the thread that was made; else -1. */
+    int64_t tid;
+    /* The descriptor that is erased, that was accepted, that sendfile read; else -1. */
+    int64_t fd;
+    /* Index of the parameter of the event that has the data that was read or written; else `UINT32_MAX`. */
+    uint32_t data;
+    /* Opened: the full path. Connected: the address of the entry event, where the event has no tuple. Good as long as
+     * the event. */
+    struct sinsp_text text;
+} sinsp_notice;
 
 /* What a plugin tells of itself. Texts are good as long as the handle. */
 typedef struct sinsp_plugin_view {
@@ -695,6 +713,14 @@ struct sinsp_dumper_t *sinsp_dumper_open(struct sinsp_inspector_t *inspector,
 /* As `sinsp_dumper_open`, into an open descriptor from where it stands. The descriptor stays the caller's. */
 struct sinsp_dumper_t *sinsp_dumper_open_fd(struct sinsp_inspector_t *inspector, int32_t fd, bool compress);
 
+/* As `sinsp_dumper_open`, into `size` bytes of memory, not compressed: the first `sinsp_dumper_written_bytes` of it are
+ * the capture so far. A block that it has no room for is not begun: NULL for those in front of all events, and
+ * `sinsp_dumper_dump` fails for an event; smaller ones may still go in. The memory stays the caller's, who leaves it
+ * alone until the dumper is closed. */
+struct sinsp_dumper_t *sinsp_dumper_open_memory(struct sinsp_inspector_t *inspector,
+                                                uint8_t *memory,
+                                                size_t size);
+
 /* Writes an event. `SCAP_SUCCESS` or `SCAP_FAILURE`: `sinsp_dumper_last_error` says why. */
 int32_t sinsp_dumper_dump(struct sinsp_dumper_t *dumper, const struct sinsp_event_t *event);
 
@@ -839,9 +865,12 @@ size_t sinsp_filter_warnings(const struct sinsp_filter_t *filter,
                              struct sinsp_filter_warning *warnings,
                              size_t room);
 
-/* Sets the filter of an inspector: events that do not match are not delivered. An empty text removes it.
- * `SCAP_FAILURE`: it is wrong, and the one before stays. */
-int32_t sinsp_set_filter(struct sinsp_inspector_t *inspector, const char *filter, size_t len);
+/* Sets the filter of an inspector: events that do not match are not delivered. It counts for the source that is open,
+ * else for the next one, until that is closed. An empty text removes it. `SCAP_FAILURE`: it is wrong, and the one
+ * before stays. */
+int32_t sinsp_set_filter(struct sinsp_inspector_t *inspector,
+                         const char *filter,
+                         size_t len);
 
 /* As `sinsp_set_filter`, with a filter that was compiled before, which the inspector copies. `SCAP_FAILURE`: fields of
  * the program's own are in it, which can only be asked about events that were delivered. */
@@ -907,15 +936,15 @@ void sinsp_last_error_position(const struct sinsp_inspector_t *inspector,
                                uint32_t *line,
                                uint32_t *column);
 
-/* Closes the source and forgets the state; settings stay. NULL is allowed. */
+/* Closes the source and forgets its state and the filter; settings stay. NULL is allowed. */
 void sinsp_close(struct sinsp_inspector_t *inspector);
 
 /* True while a source is open. */
 bool sinsp_is_open(const struct sinsp_inspector_t *inspector);
 
 /* Reads the next event. `SCAP_SUCCESS`: `*event` is it, good until the next call of this function or of
- * `sinsp_close`. `SCAP_TIMEOUT` and `SCAP_FILTERED_EVENT`: none this time, call again. `SCAP_EOF`: the source has
- * ended. `SCAP_FAILURE`: `sinsp_last_error` says why. `event` may be NULL. */
+ * `sinsp_close`. `SCAP_TIMEOUT` and `SCAP_FILTERED_EVENT`: none this time, call again; `*event` is NULL, but for
+ * events that there are notices of (`sinsp_set_notices`). `SCAP_EOF`: the source has ended. `SCAP_FAILURE`: `sinsp_last_error` says why. `event` may be NULL. */
 int32_t sinsp_next(struct sinsp_inspector_t *inspector,
                    const struct sinsp_event_t **event);
 
@@ -925,7 +954,8 @@ int32_t sinsp_next_view(struct sinsp_inspector_t *inspector,
                         struct sinsp_event_view *view,
                         size_t size);
 
-/* Number of the last event that was read, delivered or not; 0 before the first. */
+/* Number of the last event that was read, delivered or not; 0 before the first. Opening a capture reads the events in
+ * front that tell of users and containers. */
 uint64_t sinsp_num_events(const struct sinsp_inspector_t *inspector);
 
 /* Bytes of the source that were read, and all it has as it is stored; 0 for what has no size. */
@@ -986,6 +1016,25 @@ struct sinsp_text sinsp_signal_name(uint32_t number);
 /* The name of a type of parameters and fields (`enum ppm_param_type`), such as `CHARBUF`; empty for numbers without
  * one. */
 struct sinsp_text sinsp_param_type_name(uint32_t number);
+
+/* Whether events are looked at for what they mean to listeners, from the next one on; they are not at first.
+ * `SCAP_SUCCESS` or `SCAP_FAILURE`. */
+int32_t sinsp_set_notices(struct sinsp_inspector_t *inspector, bool wanted);
+
+/* Writes what the last event means, in the order in which it came about; returns how many there are. Threads and
+ * descriptors are as they are after the event; what an event of before left to be removed is removed first, and a
+ * thread that went with its descriptors can be asked for once more. Events that the filter refuses are told of where
+ * they changed something: then `sinsp_next` gives them with `SCAP_FILTERED_EVENT`. Texts are good as long as the event. */
+size_t sinsp_notices(const struct sinsp_inspector_t *inspector,
+                     struct sinsp_notice *notices,
+                     size_t room);
+
+/* Reads the descriptor that is erased, as it was, by the index of its notice. False for notices of other kinds.
+ * `size` is `sizeof(sinsp_fd_view)`. */
+bool sinsp_notice_fd(const struct sinsp_inspector_t *inspector,
+                     size_t index,
+                     struct sinsp_fd_view *view,
+                     size_t size);
 
 /* Opens a capture file, in place of whatever was open. `SCAP_SUCCESS` or `SCAP_FAILURE`. */
 int32_t sinsp_open_savefile(struct sinsp_inspector_t *inspector, const char *path);

@@ -11,6 +11,7 @@ use crate::inspector::{Inspector, write_identities, write_plugin_events};
 use crate::savefile::{Compression, Writer};
 use std::ffi::c_char;
 use std::fs::File;
+use std::io::{self, Write};
 use std::os::fd::BorrowedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
@@ -117,6 +118,59 @@ pub unsafe extern "C" fn sinsp_dumper_open_fd(
             Err(source) => Err(Error::Io { action: "cannot write to", path: path.to_path_buf(), source }),
         };
         made(inspector, writer)
+    })
+}
+
+/// Memory of the caller. Takes a block as a whole or not at all.
+#[derive(Clone, Copy)]
+struct Memory {
+    target: *mut u8,
+    used: usize,
+    size: usize,
+}
+
+// SAFETY: who gives memory to a dumper leaves it to the dumper, from whatever thread that is used.
+unsafe impl Send for Memory {}
+
+impl Write for Memory {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let (len, Memory { used, size, .. }) = (bytes.len(), *self);
+        if len > size - used {
+            let text = format!("{len} bytes are too many: {used} of {size} bytes are in use");
+            return Err(io::Error::new(io::ErrorKind::StorageFull, text));
+        }
+        // SAFETY: there is room, and the source is ours.
+        unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), self.target.add(used), len) };
+        self.used += len;
+        Ok(len)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// As `sinsp_dumper_open`, into `size` bytes of memory, not compressed: the first `sinsp_dumper_written_bytes` of it are
+/// the capture so far. A block that it has no room for is not begun: NULL for those in front of all events, and
+/// `sinsp_dumper_dump` fails for an event; smaller ones may still go in. The memory stays the caller's, who leaves it
+/// alone until the dumper is closed.
+///
+/// # Safety
+/// `inspector` is NULL or valid; `memory` is NULL or has `size` bytes until the dumper is closed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sinsp_dumper_open_memory(
+    inspector: *mut sinsp_inspector_t,
+    memory: *mut u8,
+    size: usize,
+) -> *mut sinsp_dumper_t {
+    guard::or(ptr::null_mut(), || {
+        // SAFETY: as the caller promises.
+        let Some(inspector) = (unsafe { changed(inspector) }) else { return ptr::null_mut() };
+        if memory.is_null() {
+            return inspector.fail(ptr::null_mut(), "cannot write a capture into memory: it is NULL");
+        }
+        let memory = Memory { target: memory, used: 0, size };
+        made(inspector, Writer::from_sink(Box::new(memory), Path::new("memory")))
     })
 }
 

@@ -83,6 +83,17 @@ impl sinsp_event_t {
         }
     }
 
+    /// Takes an event that nobody lends.
+    pub(super) fn keep_copy(&mut self, event: &Event<'_>) {
+        self.shape = Some(event.shape());
+        self.set_copy(event.bytes());
+    }
+
+    /// False where there is no event.
+    pub(super) fn is_there(&self) -> bool {
+        self.shape.is_some()
+    }
+
     #[inline(never)]
     fn set_copy(&mut self, bytes: &[u8]) {
         self.copy.clear();
@@ -140,7 +151,7 @@ impl sinsp_event_t {
     }
 
     /// What the event says of itself; `None` where there is none.
-    fn view(&self) -> Option<sinsp_event_view> {
+    pub(super) fn view(&self) -> Option<sinsp_event_view> {
         match self.by_hand {
             None => self
                 .with(|situation, _| sinsp_event_view { raw: self.raw, ..sinsp_event_view::of(situation) }),

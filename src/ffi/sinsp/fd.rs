@@ -44,7 +44,7 @@ pub struct sinsp_fd_view {
     pub type_char: u8,
 }
 
-fn view_of(number: i64, table: Option<&FdTable>, fd: &Fd) -> sinsp_fd_view {
+pub(super) fn view_of(number: i64, table: Option<&FdTable>, fd: &Fd) -> sinsp_fd_view {
     sinsp_fd_view {
         number,
         pid: fd.pid,
@@ -95,7 +95,10 @@ unsafe fn table<'a>(inspector: *const sinsp_inspector_t, tid: i64) -> Option<&'a
     // SAFETY: as the caller promises.
     let inspector: &'a Inspector = unsafe { opened(inspector) }?;
     let threads = &inspector.state().threads;
-    threads.fds(threads.get(tid)?)
+    match threads.get(tid) {
+        Some(thread) => threads.fds(thread),
+        None => inspector.lost_thread().filter(|lost| lost.tid == tid).map(|lost| &lost.fd_table),
+    }
 }
 
 /// Reads a descriptor of a thread by its number, otherwise as `sinsp_event_fd`.

@@ -3,6 +3,7 @@
 use super::event::{put_prefix, sinsp_event_t, sinsp_event_view};
 use super::log::{self, Log};
 use super::text::{self, sinsp_text};
+use crate::codec::Event;
 use crate::ffi::guard;
 use crate::ffi::result::{EOF, FAILURE, FILTERED_EVENT, SUCCESS, TIMEOUT};
 use crate::fields::{CLASSES, Catalogue, Settings};
@@ -126,7 +127,13 @@ impl sinsp_inspector_t {
                 }
                 Ok(SUCCESS)
             }
-            Ok(Next::Filtered) => Ok(FILTERED_EVENT),
+            Ok(Next::Filtered) => {
+                let refused = inspector.take_refused();
+                if let Some(Ok(event)) = refused.as_deref().map(Event::decode) {
+                    self.event.keep_copy(&event);
+                }
+                Ok(FILTERED_EVENT)
+            }
             Ok(Next::Timeout) => Ok(TIMEOUT),
             // A capture in a file of several has ended: the next one begins.
             Ok(Next::End) => inspector.next_section().map(|more| if more { TIMEOUT } else { EOF }),
@@ -243,14 +250,16 @@ impl sinsp_inspector_t {
     pub(super) fn close(&mut self) {
         self.end_turn();
         self.event.clear();
-        self.open = None;
+        if self.open.take().is_some() {
+            self.filter_text.clear();
+        }
         self.ready = None;
         self.source_size = None;
         self.ended = false;
     }
 }
 
-/// Closes the source and forgets the state; settings stay. NULL is allowed.
+/// Closes the source and forgets its state and the filter; settings stay. NULL is allowed.
 ///
 /// # Safety
 /// `inspector` is NULL or valid.
@@ -273,8 +282,8 @@ pub unsafe extern "C" fn sinsp_is_open(inspector: *const sinsp_inspector_t) -> b
 }
 
 /// Reads the next event. `SCAP_SUCCESS`: `*event` is it, good until the next call of this function or of
-/// `sinsp_close`. `SCAP_TIMEOUT` and `SCAP_FILTERED_EVENT`: none this time, call again. `SCAP_EOF`: the source has
-/// ended. `SCAP_FAILURE`: `sinsp_last_error` says why. `event` may be NULL.
+/// `sinsp_close`. `SCAP_TIMEOUT` and `SCAP_FILTERED_EVENT`: none this time, call again; `*event` is NULL, but for
+/// events that there are notices of (`sinsp_set_notices`). `SCAP_EOF`: the source has ended. `SCAP_FAILURE`: `sinsp_last_error` says why. `event` may be NULL.
 ///
 /// # Safety
 /// `inspector` is NULL or valid; `event` is NULL or writable.
@@ -303,6 +312,15 @@ unsafe fn step(
         // SAFETY: as the caller promises.
         let rc = unsafe { inspector.next(view) };
         inspector.ended |= rc == EOF;
+        if rc == FILTERED_EVENT && inspector.event.is_there() {
+            // SAFETY: as the caller promises.
+            unsafe {
+                text::put(event, &raw const inspector.event);
+                if let (false, Some(shown)) = (view.is_null(), inspector.event.view()) {
+                    view.write(shown);
+                }
+            }
+        }
         if rc == SUCCESS {
             // SAFETY: as the caller promises.
             unsafe { text::put(event, &raw const inspector.event) };
@@ -334,14 +352,15 @@ pub unsafe extern "C" fn sinsp_next_view(
     // SAFETY: as the caller promises.
     unsafe {
         let rc = step(inspector, event, whole.as_mut_ptr());
-        if rc == SUCCESS {
+        if rc == SUCCESS || rc == FILTERED_EVENT {
             put_prefix(view, size, whole.assume_init());
         }
         rc
     }
 }
 
-/// Number of the last event that was read, delivered or not; 0 before the first.
+/// Number of the last event that was read, delivered or not; 0 before the first. Opening a capture reads the events in
+/// front that tell of users and containers.
 ///
 /// # Safety
 /// `inspector` is NULL or valid.

@@ -19,6 +19,7 @@ pub mod log;
 pub mod machine;
 pub mod metrics;
 pub mod names;
+pub mod notice;
 pub mod open;
 pub mod plugin;
 pub mod plugin_fields;

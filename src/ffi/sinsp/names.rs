@@ -3,14 +3,14 @@
 use super::text::sinsp_text;
 use crate::ffi::guard;
 use crate::schema::{ParamType, errno_name, signal_name};
-use std::collections::HashMap;
-use std::sync::{Mutex, OnceLock};
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 /// A text with a NUL behind it, kept for the life of the process; there are a few hundred.
 pub(super) fn kept(name: &'static str) -> sinsp_text {
-    static TEXTS: OnceLock<Mutex<HashMap<&'static str, &'static [u8]>>> = OnceLock::new();
+    static TEXTS: Mutex<BTreeMap<&'static str, &'static [u8]>> = Mutex::new(BTreeMap::new());
     guard::or(sinsp_text::EMPTY, || {
-        let Ok(mut texts) = TEXTS.get_or_init(Mutex::default).lock() else { return sinsp_text::EMPTY };
+        let Ok(mut texts) = TEXTS.lock() else { return sinsp_text::EMPTY };
         let bytes = texts.entry(name).or_insert_with(|| {
             let mut bytes = name.as_bytes().to_vec();
             bytes.push(0);

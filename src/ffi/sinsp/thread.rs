@@ -204,6 +204,17 @@ unsafe fn found<'a>(
     find(&inspector.state().threads).map(|thread| (inspector, thread))
 }
 
+/// The thread with this id, or the one that had it and went with the last event: see `sinsp_notices`.
+///
+/// # Safety
+/// `inspector` is NULL or valid.
+unsafe fn with_id<'a>(inspector: *const sinsp_inspector_t, tid: i64) -> Option<(&'a Inspector, &'a Thread)> {
+    // SAFETY: as the caller promises.
+    let inspector: &'a Inspector = unsafe { opened(inspector) }?;
+    let lost = || inspector.lost_thread().filter(|lost| lost.tid == tid);
+    Some((inspector, inspector.state().threads.get(tid).or_else(lost)?))
+}
+
 /// Reads a thread by its id. False where it is unknown. Texts are good until the next call that reads an event or
 /// closes the source. `size` is `sizeof(sinsp_thread_view)`.
 ///
@@ -218,7 +229,7 @@ pub unsafe extern "C" fn sinsp_thread_get(
 ) -> bool {
     guard::or(false, || {
         // SAFETY: as the caller promises.
-        match unsafe { found(inspector, |table| table.get(tid)) } {
+        match unsafe { with_id(inspector, tid) } {
             // SAFETY: as the caller promises.
             Some((inspector, thread)) => unsafe { put_prefix(view, size, view_of(inspector, thread)) },
             None => false,
@@ -414,7 +425,7 @@ pub unsafe extern "C" fn sinsp_thread_keep(
 ) -> *mut sinsp_thread_t {
     guard::or(ptr::null_mut(), || {
         // SAFETY: as the caller promises.
-        match unsafe { found(inspector, |table| table.get(tid)) } {
+        match unsafe { with_id(inspector, tid) } {
             Some((inspector, thread)) => text::into_c(sinsp_thread_t {
                 view: view_of(inspector, thread),
                 held: Held::of(&inspector.state().threads, thread),

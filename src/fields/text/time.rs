@@ -21,7 +21,11 @@ pub struct Zone {
 impl Zone {
     /// The zone of the environment (`TZ`, else the system's).
     pub fn system() -> Self {
-        let zone = TimeZone::system();
+        // `TimeZone::system` remembers `TZ` for minutes.
+        let zone = match std::env::var_os("TZ") {
+            Some(text) => named(&text.to_string_lossy()),
+            None => TimeZone::system(),
+        };
         let offset = zone.to_offset(Timestamp::now()).seconds().into();
         Self { zone, offset }
     }
@@ -35,6 +39,24 @@ impl Zone {
     pub fn fixed(seconds: i32) -> Option<Self> {
         let offset = Offset::from_seconds(seconds).ok()?;
         Some(Self { zone: TimeZone::fixed(offset), offset: seconds.into() })
+    }
+}
+
+/// The zone that a value of `TZ` stands for, as for the C library: a name, a file, or a rule such as `CET-1CEST`; UTC
+/// where it is none of these.
+fn named(text: &str) -> TimeZone {
+    let text = text.strip_prefix(':').unwrap_or(text);
+    if text.is_empty() {
+        return TimeZone::UTC;
+    }
+    let name = text.rsplit_once("zoneinfo/").map_or(text, |(_, name)| name);
+    if let Ok(zone) = TimeZone::get(name) {
+        return zone;
+    }
+    let file = text.starts_with('/').then(|| std::fs::read(text).ok()).flatten();
+    match file {
+        Some(bytes) => TimeZone::tzif(text, &bytes).unwrap_or(TimeZone::UTC),
+        None => TimeZone::posix(text).unwrap_or(TimeZone::UTC),
     }
 }
 
@@ -124,6 +146,17 @@ mod tests {
         assert_eq!(shown(|o| push_local_time(o, TS, &utc, false)), "22:13:20");
         assert_eq!(shown(|o| push_date_time(o, TS, &utc, false)), "2023-11-14 22:13:20");
         assert_eq!(shown(|o| push_iso8601(o, TS)), "2023-11-14T22:13:20.012345678+0000");
+    }
+
+    #[test]
+    fn values_of_tz() {
+        let offset =
+            |text| named(text).to_offset(Timestamp::from_second(1_700_000_000).expect("valid")).seconds();
+        assert_eq!(offset("XYZ-2"), 7200);
+        assert_eq!(offset(":UTC"), 0);
+        assert_eq!(offset(""), 0);
+        assert_eq!(offset("/no/such/zoneinfo/nowhere"), 0);
+        assert_eq!(offset("nonsense"), 0);
     }
 
     #[test]

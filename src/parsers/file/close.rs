@@ -16,7 +16,7 @@ pub(super) fn close(ctx: &mut Context<'_, '_>) -> Option<()> {
     let waiting = ctx.verdict.remove_fds.get_or_insert_default();
     waiting.0 = tid;
     waiting.1.push(fd);
-    ctx.notify(|| Notice::EraseFd { tid, fd });
+    ctx.notify_erased(Notice::EraseFd { tid, fd, closed: true });
     Some(())
 }
 

@@ -35,7 +35,7 @@ fn duplicate(ctx: &mut Context<'_, '_>, flags: u32) -> Option<()> {
     }
     let tid = thread.tid;
     if ctx.find_fd(number).is_some() {
-        ctx.notify(|| Notice::EraseFd { tid, fd: number });
+        ctx.notify_erased(Notice::EraseFd { tid, fd: number, closed: false });
     }
     copy(ctx, number, flags)
 }

@@ -44,7 +44,8 @@ fn named(ctx: &mut Context<'_, '_>, kept: Option<&Kept>) -> Option<()> {
         let Some(entered) = entered else { return Some(()) };
         from_address(ctx, entered)?;
         if ctx.options.track_connection_status {
-            ctx.notify(|| Notice::Connect);
+            let address = kept.and_then(Kept::event).map(|event| event.param_or_empty(1).bytes().to_vec());
+            ctx.notify(|| Notice::ConnectTo { address: address.unwrap_or_default() });
         }
         return Some(());
     }

@@ -105,7 +105,7 @@ fn a_closed_descriptor_stays_until_the_next_event() {
     let mut m = Machine::attentive();
     m.close(SHELL, 0, 9);
     assert_eq!(m.event_fd().map(|fd| fd.name.bytes()), Some(&b"/srv/data"[..]));
-    assert_eq!(m.verdict.notices[..], [Notice::EraseFd { tid: SHELL, fd: 9 }]);
+    assert_eq!(m.verdict.notices[..], [Notice::EraseFd { tid: SHELL, fd: 9, closed: true }]);
     m.settle();
     assert!(m.fd(SHELL, 9).is_none() && m.fd(SHELL, 0).is_some());
     m.close(SHELL, -9, 42);

@@ -16,6 +16,7 @@ use crate::schema::EventFlags;
 use crate::snapshot::Snapshot;
 use sink::Sink;
 use std::fs::File;
+use std::io::Write;
 use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 
@@ -56,7 +57,19 @@ impl Writer {
     /// # Errors
     /// The file cannot be written.
     pub fn from_file(file: File, name: &Path, compression: Compression) -> Result<Writer> {
-        let sink = Sink::new(file, compression);
+        Self::begun(Sink::new(file, compression), name)
+    }
+
+    /// As [`Writer::create`], into anything that takes bytes, such as memory. It gets every block as a whole, not
+    /// compressed. `name` is for messages.
+    ///
+    /// # Errors
+    /// It does not take the head.
+    pub fn from_sink(sink: Box<dyn Write + Send>, name: &Path) -> Result<Writer> {
+        Self::begun(Sink::other(sink), name)
+    }
+
+    fn begun(sink: Sink, name: &Path) -> Result<Writer> {
         let mut writer = Writer { name: name.to_path_buf(), sink, scratch: Vec::new(), written: 0 };
         writer.block(section_header)?;
         Ok(writer)

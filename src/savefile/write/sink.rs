@@ -1,4 +1,4 @@
-//! Where the bytes of a capture go: a file, plain or gzip-compressed.
+//! Where the bytes of a capture go: a file, plain or gzip-compressed, or something else that takes bytes.
 
 use flate2::write::GzEncoder;
 use std::fs::File;
@@ -17,27 +17,29 @@ pub enum Compression {
     Gzip,
 }
 
-/// Counts what reaches the file.
-struct Counted {
-    file: File,
+/// Counts what reaches the target.
+struct Counted<T> {
+    target: T,
     count: u64,
 }
 
-impl Write for Counted {
+impl<T: Write> Write for Counted<T> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.file.write(bytes)?;
+        let written = self.target.write(bytes)?;
         self.count += written as u64;
         Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+        self.target.flush()
     }
 }
 
 enum Form {
-    Plain(BufWriter<Counted>),
-    Gzip(Box<GzEncoder<BufWriter<Counted>>>),
+    Plain(BufWriter<Counted<File>>),
+    Gzip(Box<GzEncoder<BufWriter<Counted<File>>>>),
+    /// Gets each block as a whole.
+    Other(Counted<Box<dyn Write + Send>>),
 }
 
 /// The file behind a writer.
@@ -48,7 +50,7 @@ pub(super) struct Sink {
 
 impl Sink {
     pub(super) fn new(file: File, compression: Compression) -> Sink {
-        let file = BufWriter::with_capacity(BUFFER, Counted { file, count: 0 });
+        let file = BufWriter::with_capacity(BUFFER, Counted { target: file, count: 0 });
         let form = match compression {
             Compression::None => Form::Plain(file),
             Compression::Gzip => Form::Gzip(Box::new(GzEncoder::new(file, flate2::Compression::default()))),
@@ -56,11 +58,16 @@ impl Sink {
         Sink { form, finished: false }
     }
 
+    pub(super) fn other(target: Box<dyn Write + Send>) -> Sink {
+        Sink { form: Form::Other(Counted { target, count: 0 }), finished: false }
+    }
+
     #[inline]
     pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         match &mut self.form {
             Form::Plain(file) => file.write_all(bytes),
             Form::Gzip(file) => file.write_all(bytes),
+            Form::Other(target) => target.write_all(bytes),
         }
     }
 
@@ -69,6 +76,7 @@ impl Sink {
         let file = match &self.form {
             Form::Plain(file) => file,
             Form::Gzip(file) => file.get_ref(),
+            Form::Other(target) => return target.count,
         };
         file.get_ref().count + file.buffer().len() as u64
     }
@@ -77,6 +85,7 @@ impl Sink {
         match &mut self.form {
             Form::Plain(file) => file.flush(),
             Form::Gzip(file) => file.flush(),
+            Form::Other(target) => target.flush(),
         }
     }
 
@@ -91,6 +100,7 @@ impl Sink {
                 file.try_finish()?;
                 file.get_mut().flush()
             }
+            Form::Other(target) => target.flush(),
         }
     }
 }

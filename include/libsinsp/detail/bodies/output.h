@@ -69,7 +69,9 @@ inline void sinsp_dumper::take(sinsp* inspector, sinsp_dumper_t* made) {
 }
 
 inline void sinsp_dumper::open(sinsp* inspector, const std::string& filename, bool compress) {
-    take(inspector, sinsp_dumper_open(inspector->core(), filename.c_str(), compress));
+    auto* core = inspector->core();
+    take(inspector, m_memory != nullptr ? sinsp_dumper_open_memory(core, m_memory, m_memory_size)
+                                        : sinsp_dumper_open(core, filename.c_str(), compress));
 }
 
 inline void sinsp_dumper::fdopen(sinsp* inspector, int fd, bool compress) {
