@@ -26,7 +26,7 @@ fn rows_are_those_of_the_reference() {
         for (field, ours) in fields.iter().zip(ours.fields) {
             assert_eq!(field["name"], *ours.name);
             assert_eq!(field["type"], format!("PT_{}", ours.ty.name()), "{}", ours.name);
-            let flags = ours.flags.without(FieldFlags::REMEMBERS);
+            let flags = ours.flags.without(FieldFlags::OWN);
             assert_eq!(field["flags_value"], flags.0, "{}", ours.name);
             let format = format!("{:?}", ours.format);
             let expected = match reference::text(&field["print_format"]) {

@@ -192,6 +192,9 @@ impl FieldFlags {
     /// Suggested for output.
     pub const FORMAT_SUGGESTED: Self = Self(16384);
 
+    /// Flags that are not upstream's.
+    pub const OWN: Self = Self(Self::REMEMBERS.0 | Self::COUNTS_EVENTS.0);
+
     /// The union of both.
     pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)

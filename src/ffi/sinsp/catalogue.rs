@@ -6,7 +6,7 @@ use crate::ffi::guard;
 use crate::fields::{ArgRule, FieldFlags, FieldInfo};
 
 /// Flags of upstream's `filtercheck_field_flags`; the library has others of its own.
-pub(super) const PUBLIC_FLAGS: u32 = !FieldFlags::REMEMBERS.or(FieldFlags::COUNTS_EVENTS).0;
+pub(super) const PUBLIC_FLAGS: u32 = !FieldFlags::OWN.0;
 
 /// A group of fields.
 #[repr(C)]
