@@ -30,17 +30,20 @@ fn text(path: &CStr) -> u64 {
     path.as_ptr() as u64
 }
 
+/// The ring of a child that a test has made, once the capture has begun; `None` for who is no such child, and where
+/// rings are not to be had.
+fn ring_once_captured() -> Option<Ring> {
+    std::env::var_os("SYSCAP_URING_FOLDER")?;
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).expect("told to go on");
+    Ring::new()
+}
+
 /// Not a test: makes the operations.
 #[test]
 #[ignore = "run by another test"]
 fn uses_a_ring() {
-    if std::env::var_os("SYSCAP_URING_FOLDER").is_none() {
-        return;
-    }
-    // Waits until the capture has begun.
-    let mut line = String::new();
-    std::io::stdin().read_line(&mut line).expect("told to go on");
-    let Some(mut ring) = Ring::new() else { return };
+    let Some(mut ring) = ring_once_captured() else { return };
     let (folder, file, other, nowhere) = (path(""), path("/a"), path("/b"), path("/nowhere/x"));
     // SAFETY: numbers and addresses that outlive the operations.
     let server = unsafe {
@@ -92,12 +95,7 @@ fn uses_a_ring() {
 #[test]
 #[ignore = "run by another test"]
 fn uses_more_of_rings() {
-    if std::env::var_os("SYSCAP_URING_FOLDER").is_none() {
-        return;
-    }
-    let mut line = String::new();
-    std::io::stdin().read_line(&mut line).expect("told to go on");
-    let Some(mut ring) = Ring::new() else { return };
+    let Some(mut ring) = ring_once_captured() else { return };
     let op = |opcode: u8, fd: i32, addr: u64, len: u32| Entry { opcode, fd, addr, len, ..Entry::default() };
     let file = path("-more");
     let how: [u64; 3] = [(libc::O_RDWR | libc::O_CREAT) as u64, 0o600, 0];

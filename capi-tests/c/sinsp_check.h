@@ -80,6 +80,17 @@ static inline const sinsp_event_t* event_at(sinsp_inspector_t* inspector, uint64
     exit(1);
 }
 
+/* Whether one of the numbers is the wanted one. */
+static inline int has(const int64_t* numbers, size_t count, int64_t wanted)
+{
+    for(size_t i = 0; i < count; i++) {
+        if(numbers[i] == wanted) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* Reads to the end; how many events were delivered. */
 static inline uint64_t read_all(sinsp_inspector_t* inspector)
 {

@@ -55,16 +55,6 @@ static void rows(void)
     CHECK(!sinsp_event_row(UINT16_MAX, &name, NULL, NULL, NULL));
 }
 
-static int has_number(const int64_t* numbers, size_t count, int64_t wanted)
-{
-    for(size_t i = 0; i < count; i++) {
-        if(numbers[i] == wanted) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 static void descriptors(void)
 {
     sinsp_inspector_t* inspector = opened("zoo.scap");
@@ -89,7 +79,7 @@ static void descriptors(void)
     CHECK(!sinsp_fd_get(inspector, 999999, 4, &same, sizeof(same)));
     size_t count = sinsp_fd_numbers(inspector, 2235, NULL, 0);
     CHECK(count > 3 && count < 64 && sinsp_fd_numbers(inspector, 2235, numbers, 64) == count);
-    CHECK(has_number(numbers, count, 4) && has_number(numbers, count, 1) && !has_number(numbers, count, 200));
+    CHECK(has(numbers, count, 4) && has(numbers, count, 1) && !has(numbers, count, 200));
     CHECK(sinsp_fd_numbers(inspector, 999999, numbers, 64) == 0);
     /* A file that is opened relative to a folder. */
     event = event_at(inspector, 387);

@@ -27,16 +27,6 @@ static void one_thread(void)
     sinsp_destroy(inspector);
 }
 
-static int has(const int64_t* tids, size_t count, int64_t tid)
-{
-    for(size_t i = 0; i < count; i++) {
-        if(tids[i] == tid) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 /* sh (2246) below a process (2245) below zoo (2235) below run.sh (1). */
 static void ancestry(void)
 {

@@ -329,14 +329,14 @@ impl Probe {
         let watched = self.is_attached("task_rename") && self.is_attached("process_fork");
         if self.is_started() && !watched {
             // Names may have changed since user space learnt them.
-            self.certain_only(&|one| matches!(one, Condition::Name { .. }));
+            self.certain_only(&Condition::is_of_name);
         }
         if self.options.selection.condition.has(&Condition::is_of_process) && !self.knows_processes() {
             self.certain_only(&Condition::is_of_process);
         }
         if self.attach_wanted().is_err() {
             // An old kernel may lack a trace point that only conditions need.
-            self.certain_only(&|one| matches!(one, Condition::Name { .. }));
+            self.certain_only(&Condition::is_of_name);
             self.options.selects_later = false;
             self.attach_wanted()?;
         }

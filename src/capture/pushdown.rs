@@ -115,7 +115,7 @@ impl Condition {
 
     /// True if names of processes are compared.
     pub(super) fn names_processes(&self) -> bool {
-        self.has(&|one| matches!(one, Condition::Name { .. }))
+        self.has(&Condition::is_of_name)
     }
 
     /// True if one of the parts is of a kind.
@@ -138,9 +138,14 @@ impl Condition {
         }
     }
 
+    /// True for a comparison of the name of a process.
+    pub(super) fn is_of_name(&self) -> bool {
+        matches!(self, Condition::Name { .. })
+    }
+
     /// True for what user space may answer differently about a process that it does not know.
     pub(super) fn is_of_process(&self) -> bool {
-        matches!(self, Condition::Name { .. } | Condition::Number { of: Number::Pid | Number::Uid, .. })
+        self.is_of_name() || matches!(self, Condition::Number { of: Number::Pid | Number::Uid, .. })
     }
 }
 
@@ -281,10 +286,10 @@ mod tests {
         let name = Condition::Name { text: b"sh".to_vec(), prefix: false, negated: false };
         let both = Condition::All(vec![pid(1), name.clone()]);
         assert!(both.names_processes());
-        assert_eq!(both.clone().without(&|one| matches!(one, Condition::Name { .. })), pid(1));
+        assert_eq!(both.clone().without(&Condition::is_of_name), pid(1));
         assert_eq!(both.without(&Condition::is_of_process), Condition::Always);
         let either = Condition::Any(vec![pid(1), name]);
-        assert_eq!(either.without(&|one| matches!(one, Condition::Name { .. })), Condition::Always);
+        assert_eq!(either.without(&Condition::is_of_name), Condition::Always);
     }
 
     #[test]

@@ -232,8 +232,7 @@ impl Core {
         }
         let Some(main) = threads.main_thread(thread) else { return };
         for (fd, lost) in main.fd_table.iter() {
-            self.verdict.notices.push(Notice::EraseFd { tid: main.tid, fd, closed: false });
-            self.verdict.erased.push(main.fd_table.as_shown(lost));
+            self.verdict.note_erased(main.tid, fd, false, main.fd_table.as_shown(lost));
         }
         self.told.lost = Some(Box::new(main.clone()));
     }

@@ -339,9 +339,9 @@ impl Inspector {
         Some(std::mem::take(&mut self.core.told.refused)).filter(|bytes| !bytes.is_empty())
     }
 
-    /// The thread that went with the descriptors that the last event's notices tell of.
-    pub fn lost_thread(&self) -> Option<&Thread> {
-        self.core.told.lost.as_deref()
+    /// The thread that went with the descriptors that the last event's notices tell of, if it had this id.
+    pub fn lost_thread(&self, tid: i64) -> Option<&Thread> {
+        self.core.told.lost.as_deref().filter(|lost| lost.tid == tid)
     }
 
     /// What the state counts about itself.

@@ -168,15 +168,13 @@ impl<'a, 'e> Context<'a, 'e> {
     }
 
     /// Tells listeners, if there are any, of a descriptor of the event's thread that goes.
-    pub(super) fn notify_erased(&mut self, notice: Notice) {
+    pub(super) fn notify_erased(&mut self, tid: i64, fd: i64, closed: bool) {
         if !self.options.notices {
             return;
         }
-        let Notice::EraseFd { fd, .. } = notice else { return };
         let erased = self.fds().and_then(|table| Some(table.as_shown(table.get(fd)?)));
         if let Some(erased) = erased {
-            self.verdict.erased.push(erased);
-            self.verdict.notices.push(notice);
+            self.verdict.note_erased(tid, fd, closed, erased);
         }
     }
 }

@@ -16,6 +16,14 @@ pub struct Verdict {
     pub erased: Vec<Fd>,
 }
 
+impl Verdict {
+    /// Notes for listeners that a descriptor goes; `erased` is what it was.
+    pub(crate) fn note_erased(&mut self, tid: i64, fd: i64, closed: bool, erased: Fd) {
+        self.notices.push(Notice::EraseFd { tid, fd, closed });
+        self.erased.push(erased);
+    }
+}
+
 /// Something that a listener wants to know. Upstream: the methods of `sinsp_observer`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {

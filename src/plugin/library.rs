@@ -14,7 +14,7 @@ pub(super) struct Functions {
     /// The file; a word for plugins without one.
     pub(super) name: String,
     /// Closed when the plugin goes.
-    library: Option<Library>,
+    loaded: Option<Library>,
     /// Set where it has to stay in memory.
     pub(super) keep: AtomicBool,
 }
@@ -22,7 +22,7 @@ pub(super) struct Functions {
 impl Drop for Functions {
     fn drop(&mut self) {
         if self.keep.load(Ordering::Relaxed) {
-            std::mem::forget(self.library.take());
+            std::mem::forget(self.loaded.take());
         }
     }
 }
@@ -91,7 +91,7 @@ impl Functions {
         let name = path.display().to_string();
         match load_library(path) {
             Ok((api, library)) => {
-                Ok(Functions { api, name, library: Some(library), keep: AtomicBool::new(false) })
+                Ok(Functions { api, name, loaded: Some(library), keep: AtomicBool::new(false) })
             }
             Err(what) => {
                 Err(Error::Plugin { plugin: name, what: format!("cannot load the library: {what}") })
@@ -112,7 +112,7 @@ impl Functions {
         let version = unsafe { told_version(version) }.map_err(fail)?;
         // SAFETY: as the caller promises.
         let api = unsafe { copy_table(table, version) };
-        Ok(Functions { api, name, library: None, keep: AtomicBool::new(false) })
+        Ok(Functions { api, name, loaded: None, keep: AtomicBool::new(false) })
     }
 }
 

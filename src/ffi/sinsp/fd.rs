@@ -97,7 +97,7 @@ unsafe fn table<'a>(inspector: *const sinsp_inspector_t, tid: i64) -> Option<&'a
     let threads = &inspector.state().threads;
     match threads.get(tid) {
         Some(thread) => threads.fds(thread),
-        None => inspector.lost_thread().filter(|lost| lost.tid == tid).map(|lost| &lost.fd_table),
+        None => inspector.lost_thread(tid).map(|lost| &lost.fd_table),
     }
 }
 

@@ -211,8 +211,8 @@ unsafe fn found<'a>(
 unsafe fn with_id<'a>(inspector: *const sinsp_inspector_t, tid: i64) -> Option<(&'a Inspector, &'a Thread)> {
     // SAFETY: as the caller promises.
     let inspector: &'a Inspector = unsafe { opened(inspector) }?;
-    let lost = || inspector.lost_thread().filter(|lost| lost.tid == tid);
-    Some((inspector, inspector.state().threads.get(tid).or_else(lost)?))
+    let thread = inspector.state().threads.get(tid).or_else(|| inspector.lost_thread(tid))?;
+    Some((inspector, thread))
 }
 
 /// Reads a thread by its id. False where it is unknown. Texts are good until the next call that reads an event or

@@ -1,6 +1,6 @@
 //! close, close_range.
 
-use super::super::{Context, Notice};
+use super::super::Context;
 use crate::schema::flags::open::{PPM_CLOSE_RANGE_CLOEXEC, PPM_O_CLOEXEC};
 
 /// The descriptor stays until the next event, so that this one can still be told about.
@@ -16,7 +16,7 @@ pub(super) fn close(ctx: &mut Context<'_, '_>) -> Option<()> {
     let waiting = ctx.verdict.remove_fds.get_or_insert_default();
     waiting.0 = tid;
     waiting.1.push(fd);
-    ctx.notify_erased(Notice::EraseFd { tid, fd, closed: true });
+    ctx.notify_erased(tid, fd, true);
     Some(())
 }
 

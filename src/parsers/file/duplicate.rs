@@ -1,6 +1,6 @@
 //! dup, dup2, dup3, fcntl.
 
-use super::super::{Context, Notice};
+use super::super::Context;
 use crate::schema::flags::open::{
     PPM_FCNTL_F_DUPFD, PPM_FCNTL_F_DUPFD_CLOEXEC, PPM_FCNTL_F_SETFD, PPM_O_CLOEXEC,
 };
@@ -35,7 +35,7 @@ fn duplicate(ctx: &mut Context<'_, '_>, flags: u32) -> Option<()> {
     }
     let tid = thread.tid;
     if ctx.find_fd(number).is_some() {
-        ctx.notify_erased(Notice::EraseFd { tid, fd: number, closed: false });
+        ctx.notify_erased(tid, number, false);
     }
     copy(ctx, number, flags)
 }

@@ -44,8 +44,11 @@ fn named(ctx: &mut Context<'_, '_>, kept: Option<&Kept>) -> Option<()> {
         let Some(entered) = entered else { return Some(()) };
         from_address(ctx, entered)?;
         if ctx.options.track_connection_status {
-            let address = kept.and_then(Kept::event).map(|event| event.param_or_empty(1).bytes().to_vec());
-            ctx.notify(|| Notice::ConnectTo { address: address.unwrap_or_default() });
+            ctx.notify(|| {
+                let entry = kept.and_then(Kept::event);
+                let address = entry.map(|event| event.param_or_empty(1).bytes().to_vec());
+                Notice::ConnectTo { address: address.unwrap_or_default() }
+            });
         }
         return Some(());
     }
