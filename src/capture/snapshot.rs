@@ -4,10 +4,11 @@ use super::load::Probe;
 use crate::codec::Event;
 use crate::error::{Error, Result};
 use crate::schema::flags::open;
-use crate::schema::flags::process::{PPM_CL_CLONE_FILES, PPM_CL_CLONE_THREAD};
+use crate::schema::flags::process::{PPM_CL_CLONE_FILES, PPM_CL_CLONE_INVERTED, PPM_CL_CLONE_THREAD};
 use crate::schema::{Code, FdType, L4Proto};
 use crate::snapshot::{FdDetail, FdRecord, ThreadRecord};
 use aya::programs::Iter;
+use rustc_hash::FxHashSet;
 use std::fs::File;
 use std::io::Read;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -29,12 +30,24 @@ impl Probe {
     pub fn tasks(&mut self) -> Result<Tasks> {
         let mut tasks = Tasks::default();
         let boot_time = self.boot_time();
-        for bytes in Records::new(&self.iterate("snapshot_tasks", "task")?) {
-            tasks.threads.extend(thread(&bytes?, boot_time));
-        }
+        // Descriptors first, for `tasks_since`.
         for bytes in Records::new(&self.iterate("snapshot_files", "task_file")?) {
             tasks.fds.extend(descriptor(&bytes?));
         }
+        for bytes in Records::new(&self.iterate("snapshot_tasks", "task")?) {
+            tasks.threads.extend(thread(&bytes?, boot_time));
+        }
+        Ok(tasks)
+    }
+
+    /// The list that together with the events since `start` (nanoseconds since the epoch), when the probe was started a
+    /// moment ago, tells what there is.
+    ///
+    /// # Errors
+    /// As for [`Probe::tasks`].
+    pub fn tasks_since(&mut self, start: u64) -> Result<Tasks> {
+        let mut tasks = self.tasks()?;
+        settle(&mut tasks, start);
         Ok(tasks)
     }
 
@@ -79,6 +92,27 @@ impl Probe {
             }
         }
     }
+}
+
+/// The longest that a clone may take from the child's beginning to the event of its caller, nanoseconds.
+const LONGEST_CLONE: u64 = 2_000_000_000;
+
+/// Decides for each thread that began about when events did, whether the list or the event of its making tells of it.
+/// With descriptors the list is newer than that event, which would copy what its parent got later. Without any it began
+/// behind the list of descriptors, and the event finds its parent as it was.
+fn settle(tasks: &mut Tasks, start: u64) {
+    let owners: FxHashSet<i64> = tasks.fds.iter().map(|(pid, _)| *pid).collect();
+    tasks.threads.retain_mut(|thread| {
+        if thread.clone_ts.saturating_add(LONGEST_CLONE) < start {
+            return true;
+        }
+        if !owners.contains(&thread.pid) && thread.clone_ts >= start {
+            return false;
+        }
+        // The mark of a child whose caller has nothing left to tell.
+        thread.flags |= PPM_CL_CLONE_INVERTED;
+        true
+    });
 }
 
 /// Records one after the other.
@@ -313,5 +347,36 @@ fn socket6(f: &Fields<'_, '_>) -> (FdType, FdDetail) {
         (FdType::Ipv6ServSock, FdDetail::Ipv6Server { ip: sip, port: sport, l4proto })
     } else {
         (FdType::Ipv6Sock, FdDetail::Ipv6 { sip, dip, sport, dport, l4proto })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_and_the_events_share_the_threads_that_begin_between_them() {
+        const START: u64 = 10_000_000_000;
+        let thread = |tid, pid, clone_ts| ThreadRecord { tid, pid, clone_ts, ..ThreadRecord::default() };
+        let fd =
+            |pid| (pid, FdRecord { fd: 3, ino: 0, ty: FdType::Fifo, detail: FdDetail::Name(Vec::new()) });
+        let mut tasks = Tasks {
+            threads: vec![
+                thread(1, 1, 1),
+                thread(2, 2, START - 1),
+                thread(3, 3, START + 1),
+                thread(4, 3, START + 2),
+                thread(5, 5, START + 3),
+                thread(6, 6, START - 1),
+            ],
+            fds: vec![fd(1), fd(2), fd(3)],
+        };
+        settle(&mut tasks, START);
+        let left: Vec<_> = tasks
+            .threads
+            .iter()
+            .map(|thread| (thread.tid, thread.flags & PPM_CL_CLONE_INVERTED != 0))
+            .collect();
+        assert_eq!(left, [(1, false), (2, true), (3, true), (4, true), (6, true)]);
     }
 }
