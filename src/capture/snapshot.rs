@@ -22,6 +22,9 @@ pub struct Tasks {
     pub fds: Vec<(i64, FdRecord)>,
 }
 
+/// Iterators over tasks; the first one tells arguments and environments, too.
+const OVER_TASKS: [&str; 2] = ["snapshot_tasks", "snapshot_tasks_without_areas"];
+
 impl Probe {
     /// Lists the tasks of the scope with their descriptors.
     ///
@@ -30,24 +33,14 @@ impl Probe {
     pub fn tasks(&mut self) -> Result<Tasks> {
         let mut tasks = Tasks::default();
         let boot_time = self.boot_time();
-        // Descriptors first, for `tasks_since`.
+        // Descriptors first, for `Tasks::settle`.
         for bytes in Records::new(&self.iterate("snapshot_files", "task_file")?) {
             tasks.fds.extend(descriptor(&bytes?));
         }
-        for bytes in Records::new(&self.iterate("snapshot_tasks", "task")?) {
+        let over_tasks = self.lists_tasks_by().unwrap_or(OVER_TASKS[0]);
+        for bytes in Records::new(&self.iterate(over_tasks, "task")?) {
             tasks.threads.extend(thread(&bytes?, boot_time));
         }
-        Ok(tasks)
-    }
-
-    /// The list that together with the events since `start` (nanoseconds since the epoch), when the probe was started a
-    /// moment ago, tells what there is.
-    ///
-    /// # Errors
-    /// As for [`Probe::tasks`].
-    pub fn tasks_since(&mut self, start: u64) -> Result<Tasks> {
-        let mut tasks = self.tasks()?;
-        settle(&mut tasks, start);
         Ok(tasks)
     }
 
@@ -58,13 +51,25 @@ impl Probe {
 
     /// True if the kernel takes the iterators.
     pub(super) fn loads_iterators(&mut self) -> bool {
-        let fail = self.iterators_fail();
-        [("snapshot_tasks", "task"), ("snapshot_files", "task_file")].into_iter().all(|(name, over)| {
-            let program = self.ebpf.program_mut(name).and_then(|program| <&mut Iter>::try_from(program).ok());
-            // Over what no kernel has.
-            let over = if fail { "nothing" } else { over };
-            program.is_some_and(|program| program.fd().is_ok() || program.load(over, &self.btf).is_ok())
-        })
+        self.lists_tasks_by().is_some() && self.loads("snapshot_files", "task_file")
+    }
+
+    /// True if [`Probe::tasks`] tells arguments and environments: kernels since 5.18 let iterators read them.
+    pub fn tells_arguments(&mut self) -> bool {
+        self.lists_tasks_by() == Some(OVER_TASKS[0])
+    }
+
+    /// The iterator over tasks that tells most.
+    fn lists_tasks_by(&mut self) -> Option<&'static str> {
+        OVER_TASKS.into_iter().find(|name| self.loads(name, "task"))
+    }
+
+    /// True if the kernel takes the iterator.
+    fn loads(&mut self, name: &str, over: &str) -> bool {
+        // Over what no kernel has.
+        let over = if self.iterators_fail() { "nothing" } else { over };
+        let program = self.ebpf.program_mut(name).and_then(|program| <&mut Iter>::try_from(program).ok());
+        program.is_some_and(|program| program.fd().is_ok() || program.load(over, &self.btf).is_ok())
     }
 
     /// Runs an iterator to its end.
@@ -97,22 +102,26 @@ impl Probe {
 /// The longest that a clone may take from the child's beginning to the event of its caller, nanoseconds.
 const LONGEST_CLONE: u64 = 2_000_000_000;
 
-/// Decides for each thread that began about when events did, whether the list or the event of its making tells of it.
-/// With descriptors the list is newer than that event, which would copy what its parent got later. Without any it began
-/// behind the list of descriptors, and the event finds its parent as it was.
-fn settle(tasks: &mut Tasks, start: u64) {
-    let owners: FxHashSet<i64> = tasks.fds.iter().map(|(pid, _)| *pid).collect();
-    tasks.threads.retain_mut(|thread| {
-        if thread.clone_ts.saturating_add(LONGEST_CLONE) < start {
-            return true;
-        }
-        if !owners.contains(&thread.pid) && thread.clone_ts >= start {
-            return false;
-        }
-        // The mark of a child whose caller has nothing left to tell.
-        thread.flags |= PPM_CL_CLONE_INVERTED;
-        true
-    });
+impl Tasks {
+    /// Makes of a list that was taken right after the probe was started, at `start` (nanoseconds since the epoch), one
+    /// that tells together with the events since then what there is: each thread that began about then is told either
+    /// by the list or by the event of its making. With descriptors the list is newer than that event, which would copy
+    /// what its parent got later. Without any it began behind the list of descriptors, and the event finds its parent
+    /// as it was.
+    pub fn settle(&mut self, start: u64) {
+        let owners: FxHashSet<i64> = self.fds.iter().map(|(pid, _)| *pid).collect();
+        self.threads.retain_mut(|thread| {
+            if thread.clone_ts.saturating_add(LONGEST_CLONE) < start {
+                return true;
+            }
+            if !owners.contains(&thread.pid) && thread.clone_ts >= start {
+                return false;
+            }
+            // The mark of a child whose caller has nothing left to tell.
+            thread.flags |= PPM_CL_CLONE_INVERTED;
+            true
+        });
+    }
 }
 
 /// Records one after the other.
@@ -281,7 +290,9 @@ fn file(f: &Fields<'_, '_>) -> (FdType, FdDetail) {
         libc::S_IFIFO => (FdType::Fifo, FdDetail::Name(path)),
         libc::S_IFDIR => (FdType::Directory, FdDetail::Name(path)),
         libc::S_IFSOCK => (FdType::Unsupported, FdDetail::Name(path)),
-        _ if path.starts_with(b"/memfd:") => (FdType::Memfd, FdDetail::Name(path)),
+        _ if path.strip_prefix(b"/").unwrap_or(&path).starts_with(b"memfd:") => {
+            (FdType::Memfd, FdDetail::Name(path))
+        }
         0 => (anonymous(&path), FdDetail::Name(Vec::new())),
         _ => {
             let layer = match f.u32(7) {
@@ -371,7 +382,7 @@ mod tests {
             ],
             fds: vec![fd(1), fd(2), fd(3)],
         };
-        settle(&mut tasks, START);
+        tasks.settle(START);
         let left: Vec<_> = tasks
             .threads
             .iter()
