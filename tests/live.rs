@@ -14,6 +14,7 @@ use scap::engine::{Engine, Live};
 use scap::inspector::{DumpOptions, Dumper, Inspector, Next, Options as InspectorOptions};
 use scap::schema::Code;
 use scap::schema::syscalls::Sc;
+use scap::snapshot::{FdDetail, FdRecord, ThreadRecord};
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::process::{Child, Command, Stdio};
@@ -189,6 +190,68 @@ fn without_iterators_there_is_still_capture() {
     assert!(programs.last().is_some_and(|path| path.ends_with("/true")), "{programs:?}");
     let refused = Live::open(without(Scope::Tree(1))).err().expect("no tree without its numbers").to_string();
     assert!(refused.starts_with("cannot capture in scope tree=1: this kernel has no iterators"), "{refused}");
+}
+
+/// A process as the snapshot lists it, and its descriptors. Times of the start are taken out, as the time of boot is
+/// measured anew for each capture.
+fn listed(live: &Live, vpid: u32) -> (ThreadRecord, Vec<FdRecord>) {
+    let snapshot = live.snapshot();
+    let mut found = snapshot.threads.iter().filter(|thread| thread.vpid == i64::from(vpid)).cloned();
+    let mut thread = found.next().expect("it is listed");
+    assert_eq!(found.next(), None, "once");
+    assert!(thread.clone_ts > 0 && thread.pidns_init_start_ts > 0, "{thread:?}");
+    (thread.clone_ts, thread.pidns_init_start_ts) = (0, 0);
+    let own = snapshot.fds.iter().filter(|(owner, _)| *owner == thread.pid);
+    let fds = own.map(|(_, fd)| fd.clone()).collect();
+    (thread, fds)
+}
+
+/// The form for kernels before 5.15 has no way to arguments, and makes paths of files itself.
+#[test]
+fn the_form_for_old_kernels_lists_the_same() {
+    if !inside("the_form_for_old_kernels_lists_the_same") {
+        return;
+    }
+    let gone = std::env::temp_dir().join(format!("syscap-gone-{}", std::process::id()));
+    let script = format!("exec 7</etc/passwd 8>{0} 9</; rm {0}; echo ready; read go", gone.display());
+    let mut child = Command::new("/bin/sh")
+        .args(["-c", &script, "name", "an argument"])
+        .env("A_VARIABLE", "a value")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("sh runs");
+    let mut ready = [0; 6];
+    std::io::Read::read_exact(child.stdout.as_mut().expect("a pipe"), &mut ready).expect("it is ready");
+    let older = Options { form_before_5_15: true, ..scoped() };
+    let Some(live) = allowed(Live::open(older)) else { return };
+    let (thread, fds) = listed(&live, child.id());
+    drop(live);
+    assert!(thread.args.ends_with(b"name\0an argument\0"), "{thread:?}");
+    assert!(thread.env.windows(18).any(|part| part == b"A_VARIABLE=a value"), "{thread:?}");
+    let name = |number: i64| {
+        let fd = fds.iter().find(|fd| fd.fd == number).expect("it is listed");
+        match &fd.detail {
+            FdDetail::File { name, .. } | FdDetail::Name(name) => String::from_utf8_lossy(name).into_owned(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let deleted = format!("{} (deleted)", gone.display());
+    assert_eq!([name(7), name(8), name(9)], ["/etc/passwd".into(), deleted, "/".into()]);
+    // Where the kernel takes no other form there is nothing to compare with.
+    if !kernel_is_before_5_15() {
+        let live = allowed(Live::open(scoped())).expect("opened before");
+        assert!(!live.probe().is_before_5_15());
+        assert_eq!((thread, fds), listed(&live, child.id()));
+    }
+    go_on(&mut child);
+    child.wait().expect("ends");
+}
+
+fn kernel_is_before_5_15() -> bool {
+    let release = std::fs::read_to_string("/proc/sys/kernel/osrelease").expect("a release");
+    let mut numbers = release.split('.').map(|number| number.parse::<u32>().unwrap_or(0));
+    (numbers.next(), numbers.next()) < (Some(5), Some(15))
 }
 
 /// Calls of a child, made as fast as it can; returns how many.
