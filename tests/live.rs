@@ -189,7 +189,10 @@ fn without_iterators_there_is_still_capture() {
     }
     assert!(programs.last().is_some_and(|path| path.ends_with("/true")), "{programs:?}");
     let refused = Live::open(without(Scope::Tree(1))).err().expect("no tree without its numbers").to_string();
-    assert!(refused.starts_with("cannot capture in scope tree=1: this kernel has no iterators"), "{refused}");
+    assert!(
+        refused.starts_with("cannot capture in scope tree=1: this kernel does not take the iterators"),
+        "{refused}"
+    );
 }
 
 /// A process as the snapshot lists it, and its descriptors. Times of the start are taken out, as the time of boot is

@@ -285,14 +285,12 @@ fn descriptor(event: &Event<'_>) -> Option<(i64, FdRecord)> {
 }
 
 fn file(f: &Fields<'_, '_>) -> (FdType, FdDetail) {
-    let path = f.text(3);
+    let path = worded(f.text(3), f.u32(6), f.u64(1));
     match f.u32(6) & libc::S_IFMT {
         libc::S_IFIFO => (FdType::Fifo, FdDetail::Name(path)),
         libc::S_IFDIR => (FdType::Directory, FdDetail::Name(path)),
         libc::S_IFSOCK => (FdType::Unsupported, FdDetail::Name(path)),
-        _ if path.strip_prefix(b"/").unwrap_or(&path).starts_with(b"memfd:") => {
-            (FdType::Memfd, FdDetail::Name(path))
-        }
+        _ if path.starts_with(b"/memfd:") => (FdType::Memfd, FdDetail::Name(path)),
         0 => (anonymous(&path), FdDetail::Name(Vec::new())),
         _ => {
             let layer = match f.u32(7) {
@@ -304,6 +302,14 @@ fn file(f: &Fields<'_, '_>) -> (FdType, FdDetail) {
             (FdType::FileV2, FdDetail::File { open_flags, name: path, mount_id: f.u32(5), dev: f.u32(2) })
         }
     }
+}
+
+/// The path of a file that is in no directory as the kernel words it; before 5.15 the probe tells the bare name.
+fn worded(path: Vec<u8>, mode: u32, ino: u64) -> Vec<u8> {
+    if path.is_empty() && mode & libc::S_IFMT == libc::S_IFIFO {
+        return format!("pipe:[{ino}]").into_bytes();
+    }
+    if path.starts_with(b"memfd:") { [b"/", &path[..], b" (deleted)"].concat() } else { path }
 }
 
 /// Open flags of the kernel as portable ones; a 64-bit kernel sets `O_LARGEFILE` on every file.
