@@ -8,15 +8,16 @@ use super::pushdown::{self, Condition, Selection};
 use super::rings::{self, BufferOptions};
 use super::scope::{self, Scope};
 use super::stats::Stats;
-use super::{Record, recipe, requirements, time, translation};
+use super::{Record, recipe, requirements, time, translation, types};
 use crate::error::{Error, Result};
 use crate::schema::syscalls::{ia32, table};
 use aya::maps::{Array, HashMap, MapData, RingBuf};
 use aya::programs::BtfTracePoint;
-use aya::{Btf, Ebpf, EbpfLoader, Pod};
+use aya::{Btf, Ebpf, EbpfLoader, Endianness, Pod};
 
 /// The compiled probe.
-static OBJECT: &[u8] = aya::include_bytes_aligned!(concat!(env!("CARGO_MANIFEST_DIR"), "/ebpf/probe.bpf.o"));
+pub(super) static OBJECT: &[u8] =
+    aya::include_bytes_aligned!(concat!(env!("CARGO_MANIFEST_DIR"), "/ebpf/probe.bpf.o"));
 
 /// What a probe is opened with.
 #[derive(Debug, Clone)]
@@ -100,6 +101,18 @@ pub(super) fn failure(what: &str, error: &dyn std::error::Error) -> Error {
     Error::Usage(text)
 }
 
+/// All types of the kernel, and those that the probe names, by which it is fitted to the kernel: a search among all takes
+/// longer than loading does.
+fn kernel_types() -> Result<(Btf, Option<Btf>)> {
+    let path = "/sys/kernel/btf/vmlinux";
+    let wrong = |error: &dyn std::error::Error| failure("cannot read the kernel's types", error);
+    let bytes = std::fs::read(path).map_err(|error| wrong(&error))?;
+    let all = Btf::parse(&bytes, Endianness::default()).map_err(|error| wrong(&error))?;
+    let own = aya_obj::Object::parse(OBJECT).ok().and_then(|probe| probe.btf);
+    let few = own.and_then(|own| types::named_by(&own.to_bytes(), &bytes));
+    Ok((all, few.and_then(|few| Btf::parse(&few, Endianness::default()).ok())))
+}
+
 impl Probe {
     /// Loads and attaches the probe; it makes no events yet.
     ///
@@ -108,12 +121,12 @@ impl Probe {
     pub fn open(options: Options) -> Result<Probe> {
         requirements::check()?;
         rings::check(&options.buffers)?;
-        let btf = Btf::from_sys_fs().map_err(|error| failure("cannot read the kernel's types", &error))?;
+        let (btf, few) = kernel_types()?;
         let cpus = aya::util::nr_cpus()
             .map_err(|(what, error)| Error::Usage(format!("cannot count processors: {what}: {error}")))?;
         let per_cpu = u32::try_from(cpus).unwrap_or(u32::MAX);
         let mut ebpf = EbpfLoader::new()
-            .btf(Some(&btf))
+            .btf(Some(few.as_ref().unwrap_or(&btf)))
             .map_max_entries("scratches", per_cpu)
             .map_max_entries("counters", per_cpu)
             .map_max_entries("rings", per_cpu)

@@ -19,6 +19,7 @@ mod snapshot;
 mod stats;
 mod time;
 mod translation;
+mod types;
 
 pub use interest::Interest;
 pub use interrupt::Interrupt;
