@@ -543,6 +543,7 @@ fn apply_scope(settings: &mut Settings, scope: &Scope) -> Result<()> {
             (settings.scope_cgroup, settings.scope_level) = scope::control_group(path)?;
         }
         Scope::Tree(root) => {
+            scope::check_tree(*root)?;
             settings.scope = 3;
             settings.tree_root = *root;
         }
