@@ -47,6 +47,15 @@ INLINE u64 copy_area(struct task_struct *task, u8 *to, u64 from, u64 end)
 	return length;
 }
 
+/* A task whose end is told already, or soon: it waits for its parent only. A first thread that ended before the others
+ * still stands for the process. */
+INLINE bool is_over(struct task_struct *task)
+{
+	if (!(task->flags & PF_EXITING))
+		return false;
+	return task != task->group_leader || LOAD(task->signal, live.counter) == 0;
+}
+
 INLINE int iterate_task(struct bpf_iter__task *ctx, bool may_sleep)
 {
 	struct task_struct *task = ctx->task;
@@ -55,7 +64,7 @@ INLINE int iterate_task(struct bpf_iter__task *ctx, bool may_sleep)
 	struct snapshot_room *room;
 	struct mm_struct *mm;
 
-	if (!task || !set || task->flags & PF_KTHREAD || !task_in_scope(set, task))
+	if (!task || !set || task->flags & PF_KTHREAD || is_over(task) || !task_in_scope(set, task))
 		return 0;
 	room = begin_record(RECIPE_TASK, task);
 	if (!room)

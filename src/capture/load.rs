@@ -403,6 +403,11 @@ impl Probe {
     pub fn boot_time(&self) -> u64 {
         self.settings.boot_time
     }
+
+    /// Now, by the clock of events: nanoseconds since the epoch.
+    pub fn now(&self) -> u64 {
+        self.settings.boot_time + time::since_boot()
+    }
 }
 
 fn first_settings(options: &Options, boot_time: u64) -> Result<Settings> {
