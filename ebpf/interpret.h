@@ -290,6 +290,9 @@ INLINE void follow_op(struct scratch *s, struct op *op, u32 with)
 		return 0;                                                                                              \
 	}
 #define FOLLOW(name, s, recipe, step, with) name##_step((s)->recipe, step)
+#define HANDED u32
+#define HAND_OVER(s) ((s)->recipe)
+#define HANDED_OVER(recipe) scratch_for(recipe)
 
 INLINE struct scratch *scratch_for(u32 recipe)
 {
@@ -309,13 +312,17 @@ INLINE struct scratch *scratch_for(u32 recipe)
 		return 0;                                                                                              \
 	}
 #define FOLLOW(name, s, recipe, step, with) name##_step(s, &(recipe)->ops[step])
+#define HANDED struct scratch *
+#define HAND_OVER(s) (s)
+#define HANDED_OVER(s) (s)
 #endif
 
 /* Declares a function that makes the event of the recipe that the scratch names; 0 where there is none. */
 #define COMPOSE(name, with)                                                                                            \
 	FOLLOWER(name, with)                                                                                           \
-	GLOBAL_ON int name(struct scratch *s)                                                                          \
+	GLOBAL int name##_by(HANDED handed)                                                                            \
 	{                                                                                                              \
+		struct scratch *s = HANDED_OVER(handed);                                                               \
 		struct recipe *recipe;                                                                                 \
 		u32 index;                                                                                             \
                                                                                                                        \
@@ -334,6 +341,10 @@ INLINE struct scratch *scratch_for(u32 recipe)
 				FOLLOW(name, s, recipe, i, with);                                                      \
 		}                                                                                                      \
 		return 1;                                                                                              \
+	}                                                                                                              \
+	INLINE int name(struct scratch *s)                                                                             \
+	{                                                                                                              \
+		return name##_by(HAND_OVER(s));                                                                        \
 	}
 
 COMPOSE(compose, WITH_ALL)
