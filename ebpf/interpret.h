@@ -290,19 +290,6 @@ INLINE void follow_op(struct scratch *s, struct op *op, u32 with)
 		return 0;                                                                                              \
 	}
 #define FOLLOW(name, s, recipe, step, with) name##_step((s)->recipe, step)
-#define HANDED u32
-#define HAND_OVER(s) ((s)->recipe)
-#define HANDED_OVER(recipe) scratch_for(recipe)
-
-INLINE struct scratch *scratch_for(u32 recipe)
-{
-	struct snapshot_room *room;
-
-	if (recipe != RECIPE_TASK && recipe < RECIPE_FILE)
-		return get_scratch();
-	room = get_snapshot_room();
-	return room ? &room->scratch : NULL;
-}
 #else
 #define FOLLOWER(name, with)                                                                                           \
 	GLOBAL int name##_step(struct scratch *s, struct op *op)                                                       \
@@ -312,9 +299,6 @@ INLINE struct scratch *scratch_for(u32 recipe)
 		return 0;                                                                                              \
 	}
 #define FOLLOW(name, s, recipe, step, with) name##_step(s, &(recipe)->ops[step])
-#define HANDED struct scratch *
-#define HAND_OVER(s) (s)
-#define HANDED_OVER(s) (s)
 #endif
 
 /* Declares a function that makes the event of the recipe that the scratch names; 0 where there is none. */
