@@ -290,16 +290,6 @@ INLINE void follow_op(struct scratch *s, struct op *op, u32 with)
 		return 0;                                                                                              \
 	}
 #define FOLLOW(name, s, recipe, step, with) name##_step((s)->recipe, step)
-
-INLINE struct scratch *scratch_for(u32 recipe)
-{
-	struct snapshot_room *room;
-
-	if (recipe != RECIPE_TASK && recipe < RECIPE_FILE)
-		return get_scratch();
-	room = get_snapshot_room();
-	return room ? &room->scratch : NULL;
-}
 #else
 #define FOLLOWER(name, with)                                                                                           \
 	GLOBAL int name##_step(struct scratch *s, struct op *op)                                                       \
@@ -314,8 +304,9 @@ INLINE struct scratch *scratch_for(u32 recipe)
 /* Declares a function that makes the event of the recipe that the scratch names; 0 where there is none. */
 #define COMPOSE(name, with)                                                                                            \
 	FOLLOWER(name, with)                                                                                           \
-	GLOBAL_ON int name(struct scratch *s)                                                                          \
+	GLOBAL int name##_by(HANDED handed)                                                                            \
 	{                                                                                                              \
+		struct scratch *s = HANDED_OVER(handed);                                                               \
 		struct recipe *recipe;                                                                                 \
 		u32 index;                                                                                             \
                                                                                                                        \
@@ -334,6 +325,10 @@ INLINE struct scratch *scratch_for(u32 recipe)
 				FOLLOW(name, s, recipe, i, with);                                                      \
 		}                                                                                                      \
 		return 1;                                                                                              \
+	}                                                                                                              \
+	INLINE int name(struct scratch *s)                                                                             \
+	{                                                                                                              \
+		return name##_by(HAND_OVER(s));                                                                        \
 	}
 
 COMPOSE(compose, WITH_ALL)

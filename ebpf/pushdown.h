@@ -95,8 +95,9 @@ INLINE bool user_holds(struct condition *c, struct task_struct *task)
 }
 
 /* Whether condition `i`, which joins no others, holds or may hold. */
-GLOBAL_ON int holds(struct pushdown *p, u32 i, u32 number, s64 ret, u32 flags)
+GLOBAL int holds(u32 index, u32 i, u32 number, s64 ret, u32 flags)
 {
+	struct pushdown *p = bpf_map_lookup_elem(&pushdowns, &index);
 	struct task_struct *task = bpf_get_current_task();
 	struct condition *c;
 	s64 value;
@@ -135,7 +136,7 @@ GLOBAL int can_pass(u32 which, u32 number, s64 ret, u32 flags)
 		else if (kind == CONDITION_OR)
 			stack = (stack >> 1) | (stack & 1);
 		else
-			stack = stack << 1 | (holds(p, i, number, ret, flags) & 1);
+			stack = stack << 1 | (holds(index, i, number, ret, flags) & 1);
 	}
 	return stack & 1;
 }

@@ -152,7 +152,9 @@ fn every_call_arrives_by_the_form_for_old_kernels() {
 }
 
 fn every_call_arrives(options: &Options) {
-    let folder = std::env::temp_dir().join(format!("syscap-zoo-{}", std::process::id()));
+    // Tests beside each other have the same number, each in its own namespace.
+    let name = format!("syscap-zoo-{}-{}", options.form_before_5_15, std::process::id());
+    let folder = std::env::temp_dir().join(name);
     std::fs::create_dir_all(&folder).expect("a folder");
     let cases = cases(&folder);
     let returned = Returned::new(cases.len());
