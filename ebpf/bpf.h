@@ -7,6 +7,12 @@
 #define INLINE static inline __attribute__((always_inline))
 /* A function that the verifier looks at once, whoever calls it. */
 #define GLOBAL __attribute__((noinline))
+/* The same on what a pointer leads to. Kernels before 5.13 do not allow that, and look at it with each call. */
+#ifdef BEFORE_5_15
+#define GLOBAL_ON static __attribute__((noinline, unused))
+#else
+#define GLOBAL_ON GLOBAL
+#endif
 
 #define BPF_MAP_TYPE_HASH 1
 #define BPF_MAP_TYPE_ARRAY 2
@@ -24,14 +30,18 @@ static long (*bpf_probe_read_user)(void *to, u32 size, const void *from) = (void
 static long (*bpf_probe_read_kernel)(void *to, u32 size, const void *from) = (void *)113;
 static long (*bpf_probe_read_user_str)(void *to, u32 size, const void *from) = (void *)114;
 static long (*bpf_probe_read_kernel_str)(void *to, u32 size, const void *from) = (void *)115;
-static u64 (*bpf_get_current_ancestor_cgroup_id)(int level) = (void *)123;
 static u64 (*bpf_ktime_get_boot_ns)(void) = (void *)125;
 static long (*bpf_seq_write)(struct seq_file *seq, const void *data, u32 length) = (void *)127;
 static long (*bpf_ringbuf_output)(void *ring, void *data, u64 size, u64 flags) = (void *)130;
-static long (*bpf_d_path)(struct path *path, char *to, u32 size) = (void *)147;
-static struct task_struct *(*bpf_get_current_task_btf)(void) = (void *)158;
+#ifdef BEFORE_5_15
+static struct task_struct *(*bpf_get_current_task)(void) = (void *)35;
+#else
+static struct task_struct *(*bpf_get_current_task)(void) = (void *)158;
+#endif
+static u64 (*bpf_get_current_ancestor_cgroup_id)(int level) = (void *)123; /* in programs like these since 5.15 */
+static long (*bpf_d_path)(struct path *path, char *to, u32 size) = (void *)147; /* in iterators since 5.12 */
 static long (*bpf_copy_from_user_task)(void *to, u32 size, const void *from, struct task_struct *task, u64 flags) =
-	(void *)191;
+	(void *)191; /* since 5.18 */
 
 #define FIELD_EXISTS(field) __builtin_preserve_field_info(field, 2)
 #define TYPE_EXISTS(type) __builtin_preserve_type_info(*(typeof(type) *)0, 0)
@@ -44,6 +54,13 @@ static long (*bpf_copy_from_user_task)(void *to, u32 size, const void *from, str
 		bpf_probe_read_kernel(&loaded, sizeof(loaded), &(pointer)->member);                                    \
 		loaded;                                                                                                \
 	})
+
+/* A member of a task that runs, and of what it points to. Before 5.11 the verifier does not know the task's type. */
+#ifdef BEFORE_5_15
+#define READ(pointer, member) LOAD(pointer, member)
+#else
+#define READ(pointer, member) ((pointer)->member)
+#endif
 
 #define likely(condition) __builtin_expect(!!(condition), 1)
 #define unlikely(condition) __builtin_expect(!!(condition), 0)

@@ -61,7 +61,7 @@ INLINE u64 advance(struct scratch *s, s64 length)
 }
 
 /* These put a text and its NUL, or bytes, and return how many; 0 where the memory cannot be read. */
-GLOBAL u64 put_user_text(struct scratch *s, u64 from, u64 limit)
+GLOBAL_ON u64 put_user_text(struct scratch *s, u64 from, u64 limit)
 {
 	u8 *to = s ? ROOM(s, limit) : NULL;
 	s64 length;
@@ -77,14 +77,14 @@ GLOBAL u64 put_user_text(struct scratch *s, u64 from, u64 limit)
 	return advance(s, length);
 }
 
-GLOBAL u64 put_kernel_text(struct scratch *s, u64 from, u64 limit)
+GLOBAL_ON u64 put_kernel_text(struct scratch *s, u64 from, u64 limit)
 {
 	u8 *to = s ? ROOM(s, limit) : NULL;
 
 	return to && from ? advance(s, bpf_probe_read_kernel_str(to, limit, (void *)from)) : 0;
 }
 
-GLOBAL u64 put_user_bytes(struct scratch *s, u64 from, u64 length)
+GLOBAL_ON u64 put_user_bytes(struct scratch *s, u64 from, u64 length)
 {
 	u8 *to = s ? ROOM(s, length) : NULL;
 
@@ -93,7 +93,7 @@ GLOBAL u64 put_user_bytes(struct scratch *s, u64 from, u64 length)
 	return advance(s, bpf_probe_read_user(to, length, (void *)from) ? 0 : length);
 }
 
-GLOBAL u64 put_kernel_bytes(struct scratch *s, u64 from, u64 length)
+GLOBAL_ON u64 put_kernel_bytes(struct scratch *s, u64 from, u64 length)
 {
 	u8 *to = s ? ROOM(s, length) : NULL;
 
@@ -103,14 +103,14 @@ GLOBAL u64 put_kernel_bytes(struct scratch *s, u64 from, u64 length)
 }
 
 /* The same from `side`, where pointers of the program itself cannot be given away as numbers. */
-GLOBAL u64 put_side_text(struct scratch *s, u64 at, u64 limit)
+GLOBAL_ON u64 put_side_text(struct scratch *s, u64 at, u64 limit)
 {
 	u8 *to = s ? ROOM(s, limit) : NULL;
 
 	return to ? advance(s, bpf_probe_read_kernel_str(to, limit, &s->side[at & 4095])) : 0;
 }
 
-GLOBAL u64 put_side_bytes(struct scratch *s, u64 at, u64 length)
+GLOBAL_ON u64 put_side_bytes(struct scratch *s, u64 at, u64 length)
 {
 	u8 *to = s ? ROOM(s, length) : NULL;
 
@@ -168,7 +168,7 @@ INLINE struct scratch *begin(u32 recipe)
 	s->now = bpf_ktime_get_boot_ns();
 	s->args[ZERO] = 0;
 	s->tid = (u32)bpf_get_current_pid_tgid();
-	s->task = (u64)bpf_get_current_task_btf();
+	s->task = (u64)bpf_get_current_task();
 	return s;
 }
 

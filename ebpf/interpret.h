@@ -267,9 +267,39 @@ INLINE void follow_op(struct scratch *s, struct op *op, u32 with)
 	append_empty(s);
 }
 
+#ifdef BEFORE_5_15
+/* The function that follows one step of a recipe: the verifier looks at it once, which functions with numbers as
+ * arguments allow. */
+#define FOLLOWER(name, with)                                                                                           \
+	__attribute__((noinline)) int name##_step(u32 of, u32 step)                                                    \
+	{                                                                                                              \
+		struct recipe *recipe = bpf_map_lookup_elem(&recipes, &of);                                            \
+		struct scratch *s = scratch_for(of);                                                                   \
+                                                                                                                       \
+		if (s && recipe && step < OPS)                                                                         \
+			follow_op(s, &recipe->ops[step], with);                                                        \
+		return 0;                                                                                              \
+	}
+#define FOLLOW(name, s, recipe, step, with) name##_step((s)->recipe, step)
+
+INLINE struct scratch *scratch_for(u32 recipe)
+{
+	struct snapshot_room *room;
+
+	if (recipe != RECIPE_TASK && recipe < RECIPE_FILE)
+		return get_scratch();
+	room = get_snapshot_room();
+	return room ? &room->scratch : NULL;
+}
+#else
+#define FOLLOWER(name, with)
+#define FOLLOW(name, s, recipe, step, with) follow_op(s, &(recipe)->ops[step], with)
+#endif
+
 /* Declares a function that makes the event of the recipe that the scratch names; 0 where there is none. */
 #define COMPOSE(name, with)                                                                                            \
-	GLOBAL int name(struct scratch *s)                                                                             \
+	FOLLOWER(name, with)                                                                                           \
+	GLOBAL_ON int name(struct scratch *s)                                                                          \
 	{                                                                                                              \
 		struct recipe *recipe;                                                                                 \
 		u32 index;                                                                                             \
@@ -284,7 +314,7 @@ INLINE void follow_op(struct scratch *s, struct op *op, u32 with)
 		for (u32 i = 0; i < OPS; i++) {                                                                        \
 			if (i >= recipe->count)                                                                        \
 				break;                                                                                 \
-			follow_op(s, &recipe->ops[i], with);                                                           \
+			FOLLOW(name, s, recipe, i, with);                                                              \
 		}                                                                                                      \
 		return 1;                                                                                              \
 	}

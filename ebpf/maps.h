@@ -98,6 +98,28 @@ INLINE struct scratch *get_scratch(void)
 	return bpf_map_lookup_elem(&scratches, &cpu);
 }
 
+#define AREA 4096
+
+struct snapshot_room {
+	struct scratch scratch;
+	u8 arguments[AREA];
+	u8 environment[AREA];
+};
+
+/* One reader at a time: user space sees to it. */
+struct {
+	UINT(type, BPF_MAP_TYPE_ARRAY);
+	UINT(max_entries, 1);
+	TYPE(key, u32);
+	TYPE(value, struct snapshot_room);
+} snapshot_rooms SEC(".maps");
+
+INLINE struct snapshot_room *get_snapshot_room(void)
+{
+	u32 zero = 0;
+	return bpf_map_lookup_elem(&snapshot_rooms, &zero);
+}
+
 INLINE struct counters *get_counters(void)
 {
 	u32 cpu = bpf_get_smp_processor_id();

@@ -2,7 +2,9 @@
  * gather what the recipe works on, and send what it makes. */
 #include "syscall.h"
 #include "tracepoint.h"
+#ifndef BEFORE_5_15
 #include "uring.h"
+#endif
 #include "snapshot.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";

@@ -75,7 +75,7 @@ INLINE bool name_holds(struct condition *c, struct task_struct *task)
 	char name[16];
 	bool equal = true;
 
-	if (!own || own->names_unknown || is_renamed(task->pid) ||
+	if (!own || own->names_unknown || is_renamed(READ(task, pid)) ||
 	    bpf_probe_read_kernel(name, sizeof(name), task->comm))
 		return true;
 	for (int i = 0; i < 16; i++) {
@@ -87,7 +87,7 @@ INLINE bool name_holds(struct condition *c, struct task_struct *task)
 
 INLINE bool user_holds(struct condition *c, struct task_struct *task)
 {
-	struct cred *cred = task->cred;
+	struct cred *cred = READ(task, cred);
 	s64 uid = LOAD(cred, euid.val);
 
 	/* Inside of a user namespace, calls name users by other numbers. */
@@ -99,7 +99,7 @@ INLINE bool user_holds(struct condition *c, struct task_struct *task)
 /* Whether the event of a call can pass. Conditions stand behind what they join; bits of `stack` are their results. */
 GLOBAL int can_pass(u32 which, u32 number, s64 ret, u32 flags)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
+	struct task_struct *task = bpf_get_current_task();
 	u32 index = which - 1;
 	struct pushdown *p = bpf_map_lookup_elem(&pushdowns, &index);
 	u64 stack = 1;
@@ -134,7 +134,7 @@ GLOBAL int can_pass(u32 which, u32 number, s64 ret, u32 flags)
 				holds = (ret >= c->low && ret <= c->high) != c->negated;
 			break;
 		default:
-			value = c->kind == CONDITION_PID ? task->tgid : task->pid;
+			value = c->kind == CONDITION_PID ? READ(task, tgid) : READ(task, pid);
 			holds = (value >= c->low && value <= c->high) != c->negated;
 		}
 		stack = stack << 1 | holds;
@@ -159,7 +159,7 @@ INLINE bool is_executing(struct task_struct *task)
 SEC("tp_btf/task_rename")
 int task_rename(u64 *ctx)
 {
-	struct task_struct *task = (void *)ctx[0], *current = bpf_get_current_task_btf();
+	struct task_struct *task = (void *)ctx[0], *current = bpf_get_current_task();
 
 	if (task == current && is_executing(current))
 		return 0;

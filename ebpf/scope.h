@@ -7,7 +7,7 @@ INLINE bool in_pid_namespace(struct pid *pid, u32 level, u32 inum)
 {
 	struct pid_namespace *ns;
 
-	if (!pid || pid->level < level || level > 32)
+	if (!pid || READ(pid, level) < level || level > 32)
 		return false;
 	ns = LOAD(pid, numbers[level].ns);
 	return ns && LOAD(ns, ns.inum) == inum;
@@ -19,8 +19,30 @@ INLINE bool in_tree(u32 tgid)
 	return bpf_map_lookup_elem(&tree, &tgid) != NULL;
 }
 
+INLINE bool in_cgroup(struct task_struct *task, u64 id)
+{
+	struct css_set *set = READ(task, cgroups);
+	struct cgroup *group = set ? READ(set, dfl_cgrp) : NULL;
+
+	for (int depth = 0; depth < 24 && group; depth++) {
+		struct kernfs_node *node = LOAD(group, kn);
+
+		if (LOAD(node, id) == id)
+			return true;
+		/* `self` is the first member. */
+		group = (void *)LOAD(group, self.parent);
+	}
+	return false;
+}
+
+#ifdef BEFORE_5_15
+INLINE bool current_in_cgroup(struct settings *set, struct task_struct *task)
+{
+	return in_cgroup(task, set->scope_cgroup);
+}
+#else
 /* Asks for one ancestor where its depth is known; the first task of the group tells the depth. */
-INLINE bool current_in_cgroup(struct settings *set)
+INLINE bool current_in_cgroup(struct settings *set, struct task_struct *task)
 {
 	if (set->scope_level != LEVEL_UNKNOWN)
 		return bpf_get_current_ancestor_cgroup_id(set->scope_level) == set->scope_cgroup;
@@ -36,11 +58,12 @@ INLINE bool current_in_cgroup(struct settings *set)
 	}
 	return false;
 }
+#endif
 
 /* The test for the task that runs. */
 INLINE bool current_in_scope(struct settings *set, struct task_struct *task)
 {
-	u32 tgid = task->tgid;
+	u32 tgid = READ(task, tgid);
 
 	if (set->self_tgid && tgid == set->self_tgid)
 		return false;
@@ -48,27 +71,11 @@ INLINE bool current_in_scope(struct settings *set, struct task_struct *task)
 	case SCOPE_ALL:
 		return true;
 	case SCOPE_PID_NAMESPACE:
-		return in_pid_namespace(task->thread_pid, set->scope_level, set->scope_inum);
+		return in_pid_namespace(READ(task, thread_pid), set->scope_level, set->scope_inum);
 	case SCOPE_CGROUP:
-		return current_in_cgroup(set);
+		return current_in_cgroup(set, task);
 	case SCOPE_TREE:
 		return in_tree(tgid);
-	}
-	return false;
-}
-
-INLINE bool in_cgroup(struct task_struct *task, u64 id)
-{
-	struct css_set *set = task->cgroups;
-	struct cgroup *group = set ? set->dfl_cgrp : NULL;
-
-	for (int depth = 0; depth < 24 && group; depth++) {
-		struct kernfs_node *node = LOAD(group, kn);
-
-		if (LOAD(node, id) == id)
-			return true;
-		/* `self` is the first member. */
-		group = (void *)LOAD(group, self.parent);
 	}
 	return false;
 }
@@ -111,7 +118,7 @@ INLINE bool task_in_scope(struct settings *set, struct task_struct *task)
 	case SCOPE_ALL:
 		return true;
 	case SCOPE_PID_NAMESPACE:
-		return in_pid_namespace(task->thread_pid, set->scope_level, set->scope_inum);
+		return in_pid_namespace(READ(task, thread_pid), set->scope_level, set->scope_inum);
 	case SCOPE_CGROUP:
 		return in_cgroup(task, set->scope_cgroup);
 	case SCOPE_TREE:
@@ -124,8 +131,8 @@ INLINE bool task_in_scope(struct settings *set, struct task_struct *task)
 /* Finds out who captures: only the process itself knows its number in its own namespace. */
 INLINE void learn(struct settings *set, struct task_struct *task)
 {
-	struct pid *pid = task->group_leader->thread_pid;
-	u32 zero = 0, level = pid ? pid->level : 99;
+	struct pid *pid = READ(READ(task, group_leader), thread_pid);
+	u32 zero = 0, level = pid ? READ(pid, level) : 99;
 	struct learned *own = bpf_map_lookup_elem(&learned, &zero);
 
 	if (!own || own->tgid || level > 32)
@@ -134,5 +141,5 @@ INLINE void learn(struct settings *set, struct task_struct *task)
 	    LOAD(LOAD(pid, numbers[level].ns), ns.inum) != set->learn_inum)
 		return;
 	own->level = level;
-	own->tgid = task->tgid;
+	own->tgid = READ(task, tgid);
 }

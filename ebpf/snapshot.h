@@ -4,26 +4,9 @@
 #include "interpret.h"
 #include "scope.h"
 
-#define AREA 4096
-
-struct snapshot_room {
-	struct scratch scratch;
-	u8 arguments[AREA];
-	u8 environment[AREA];
-};
-
-/* One reader at a time: user space sees to it. */
-struct {
-	UINT(type, BPF_MAP_TYPE_ARRAY);
-	UINT(max_entries, 1);
-	TYPE(key, u32);
-	TYPE(value, struct snapshot_room);
-} snapshot_rooms SEC(".maps");
-
 INLINE struct snapshot_room *begin_record(u32 recipe, struct task_struct *task)
 {
-	u32 zero = 0;
-	struct snapshot_room *room = bpf_map_lookup_elem(&snapshot_rooms, &zero);
+	struct snapshot_room *room = get_snapshot_room();
 
 	if (!room)
 		return NULL;
@@ -91,18 +74,51 @@ INLINE int iterate_task(struct bpf_iter__task *ctx, bool may_sleep)
 	return 0;
 }
 
+#ifndef BEFORE_5_15
 SEC("iter.s/task")
 int snapshot_tasks(struct bpf_iter__task *ctx)
 {
 	return iterate_task(ctx, true);
 }
+#endif
 
-/* Lists one task's numbers only: which processes are in scope, for older kernels. */
+/* Before 5.18, without arguments and environment. */
 SEC("iter/task")
-int snapshot_tasks_old(struct bpf_iter__task *ctx)
+int snapshot_tasks_without_areas(struct bpf_iter__task *ctx)
 {
 	return iterate_task(ctx, false);
 }
+
+/* The path of an open file, with what the kernel appends for files that are gone; returns its length. */
+#ifdef BEFORE_5_15
+INLINE u64 put_gone(struct scratch *s)
+{
+	put(s, *(u64 *)" (delete", 8);
+	put(s, *(u32 *)"d)\0", 3);
+	return 11;
+}
+
+INLINE s64 take_path(struct snapshot_room *room, struct file *file)
+{
+	struct scratch *s = &room->scratch;
+	struct dentry *dentry = file->f_path.dentry;
+	s64 length;
+
+	s->pos = 0;
+	length = put_path(s, AS_NUMBER(s, file->f_path.mnt), AS_NUMBER(s, dentry));
+	if (length > 0 && !dentry->d_hash.pprev && dentry->d_parent != dentry) {
+		s->pos -= 1;
+		length += put_gone(s) - 1;
+	}
+	bpf_probe_read_kernel(room->arguments, AREA, s->data);
+	return length;
+}
+#else
+INLINE s64 take_path(struct snapshot_room *room, struct file *file)
+{
+	return bpf_d_path(&file->f_path, (char *)room->arguments, AREA);
+}
+#endif
 
 INLINE u32 file_recipe(struct file *file, struct scratch *s)
 {
@@ -157,7 +173,7 @@ int snapshot_files(struct bpf_iter__task_file *ctx)
 	s = &room->scratch;
 	s->args[0] = ctx->fd;
 	s->args[3] = file->f_flags;
-	length = bpf_d_path(&file->f_path, (char *)room->arguments, AREA);
+	length = take_path(room, file);
 	file = (void *)AS_NUMBER(s, file);
 	inode = LOAD(file, f_inode);
 	s->args[12] = LOAD(inode, i_ino);

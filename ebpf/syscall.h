@@ -146,7 +146,7 @@ int sys_exit(u64 *ctx)
 	struct pt_regs *regs = (void *)ctx[0];
 	s64 ret = (s64)ctx[1];
 	struct settings *set = get_settings();
-	struct task_struct *task = bpf_get_current_task_btf();
+	struct task_struct *task = bpf_get_current_task();
 	u32 number = (u32)regs->orig_ax, compat, index;
 	struct recipe *recipe;
 	struct scratch *s;
@@ -157,7 +157,7 @@ int sys_exit(u64 *ctx)
 		learn(set, task);
 		return 0;
 	}
-	compat = task->thread_info.status & TS_COMPAT;
+	compat = READ(task, thread_info.status) & TS_COMPAT;
 	if (unlikely(compat))
 		number = native_number(number, regs);
 	if (number >= SYSCALLS || !(set->wanted[number] & WANTED_EXIT))
@@ -231,13 +231,13 @@ int sys_enter(u64 *ctx)
 {
 	struct pt_regs *regs = (void *)ctx[0];
 	struct settings *set = get_settings();
-	struct task_struct *task = bpf_get_current_task_btf();
+	struct task_struct *task = bpf_get_current_task();
 	u32 number = (u32)ctx[1], compat, index;
 	struct scratch *s;
 
 	if (!set || !set->enabled || set->dropping)
 		return 0;
-	compat = task->thread_info.status & TS_COMPAT;
+	compat = READ(task, thread_info.status) & TS_COMPAT;
 	if (unlikely(compat))
 		number = native_number(number, regs);
 	if (number >= SYSCALLS || !(set->wanted[number] & WANTED_ENTER))

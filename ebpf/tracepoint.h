@@ -14,7 +14,7 @@ INLINE struct scratch *begin_of_current(u32 recipe, bool may_be_sampled_out)
 	struct scratch *s;
 
 	if (!set || !set->enabled || (may_be_sampled_out && set->dropping) ||
-	    !current_in_scope(set, bpf_get_current_task_btf()))
+	    !current_in_scope(set, bpf_get_current_task()))
 		return NULL;
 	s = begin(recipe);
 	if (!s)
@@ -29,10 +29,10 @@ SEC("tp_btf/sched_process_exec")
 int process_exec(u64 *ctx)
 {
 	struct linux_binprm *program = (void *)ctx[2];
-	struct task_struct *task = bpf_get_current_task_btf();
+	struct task_struct *task = bpf_get_current_task();
 	struct scratch *s;
 
-	if (task->flags & PF_KTHREAD)
+	if (READ(task, flags) & PF_KTHREAD)
 		return 0;
 	s = begin_of_current(RECIPE_EXEC, false);
 	if (!s)
@@ -46,8 +46,8 @@ int process_exec(u64 *ctx)
 SEC("tp_btf/sched_process_exit")
 int process_exit(u64 *ctx)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-	u32 status = (u32)task->exit_code, low = status & 0x7f, tgid = task->tgid;
+	struct task_struct *task = bpf_get_current_task();
+	u32 status = (u32)READ(task, exit_code), low = status & 0x7f, tgid = READ(task, tgid);
 	struct scratch *s = begin_of_current(RECIPE_PROC_EXIT, false);
 
 	if (s) {
@@ -58,9 +58,9 @@ int process_exit(u64 *ctx)
 		COMPOSE_AND_SEND(s, compose_numbers);
 		finish(s);
 	}
-	if (LOAD(task->signal, live.counter) == 0)
+	if (LOAD(READ(task, signal), live.counter) == 0)
 		bpf_map_delete_elem(&tree, &tgid);
-	tgid = task->pid;
+	tgid = READ(task, pid);
 	bpf_map_delete_elem(&renamed, &tgid);
 	return 0;
 }

@@ -146,9 +146,10 @@ int uring_submit(u64 *ctx)
 	u64 key = (u64)request;
 	u32 zero = 0, number, operation;
 
-	if (!set || !set->enabled || !current_in_scope(set, bpf_get_current_task_btf()))
+	if (!set || !set->enabled || !current_in_scope(set, bpf_get_current_task()))
 		return 0;
-	operation = LOAD(request, opcode);
+	/* Not by LOAD: where the trace point does not tell of which type its argument is, the verifier refuses this. */
+	operation = request->opcode;
 	number = uring_number(operation, LOAD((struct io_rw *)request, kiocb.ki_pos));
 	if (number >= SYSCALLS || !(set->wanted[number & (SYSCALLS - 1)] & WANTED_EXIT))
 		return 0;

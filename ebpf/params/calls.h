@@ -7,7 +7,7 @@
 #define VALUE_SIGNAL 1
 
 /* 0: the address, 1: the data. */
-GLOBAL int append_ptrace(struct scratch *s, u64 value, u32 data)
+GLOBAL_ON int append_ptrace(struct scratch *s, u64 value, u32 data)
 {
 	u64 before, word = 0;
 
@@ -69,7 +69,7 @@ GLOBAL u32 keyctl_form(u64 operation)
 }
 
 /* Argument `which`, 1 to 4, of keyctl. */
-GLOBAL int append_keyctl(struct scratch *s, u64 value, u32 which)
+GLOBAL_ON int append_keyctl(struct scratch *s, u64 value, u32 which)
 {
 	u32 form, at = (which - 1) & 3;
 	u64 before;
@@ -149,7 +149,7 @@ INLINE u64 quota_info(u64 from, u32 which)
 	return value;
 }
 
-GLOBAL u64 quota_number(struct scratch *s, u32 which)
+GLOBAL_ON u64 quota_number(struct scratch *s, u32 which)
 {
 	u32 cmd, full, format = 0;
 
@@ -181,7 +181,7 @@ GLOBAL u64 quota_number(struct scratch *s, u32 which)
 #define TABLE_SEMOP 58
 
 /* 0 to 2: number, operation, flags of the first operation; 3 to 5 of the second. */
-GLOBAL u64 semaphore_operation(struct scratch *s, u32 which)
+GLOBAL_ON u64 semaphore_operation(struct scratch *s, u32 which)
 {
 	u16 operation[3] = {0, 0, 0};
 	u32 second = which >= 3;
@@ -203,7 +203,7 @@ GLOBAL u64 semaphore_operation(struct scratch *s, u32 which)
 #define PR_GET_NAME 16
 #define PR_GET_CHILD_SUBREAPER 37
 
-GLOBAL int append_prctl(struct scratch *s, u32 number)
+GLOBAL_ON int append_prctl(struct scratch *s, u32 number)
 {
 	u64 option, value;
 
@@ -227,7 +227,7 @@ GLOBAL int append_prctl(struct scratch *s, u32 number)
 }
 
 /* Commands: 0 set flag, 1 string, 2 binary, 3 path, 4 empty path. */
-GLOBAL int append_fsconfig(struct scratch *s, u32 text)
+GLOBAL_ON int append_fsconfig(struct scratch *s, u32 text)
 {
 	u64 command;
 

@@ -51,7 +51,7 @@ INLINE bool is_protocol(struct scratch *s, u16 local, u16 remote, u32 size)
 }
 
 /* Raises the snaplen for descriptors whose ports or data ask for it. `ports_only`: the data are in vectors. */
-GLOBAL int dynamic_snaplen(struct scratch *s, u64 fd, u64 address, u32 ports_only)
+GLOBAL_ON int dynamic_snaplen(struct scratch *s, u64 fd, u64 address, u32 ports_only)
 {
 	struct settings *set = get_settings();
 	struct sock *sk;
@@ -114,7 +114,7 @@ INLINE bool read_vector(struct scratch *s, u64 from, u32 i, u64 *base, u64 *leng
 }
 
 /* Bytes that vectors hold together, of at most 32. */
-GLOBAL u64 vectors_size(struct scratch *s, u64 from, u64 count)
+GLOBAL_ON u64 vectors_size(struct scratch *s, u64 from, u64 count)
 {
 	u64 total = 0;
 
@@ -131,7 +131,7 @@ GLOBAL u64 vectors_size(struct scratch *s, u64 from, u64 count)
 }
 
 /* What vectors hold, cut to the returned value where that is positive, and to the snaplen. */
-GLOBAL int append_vectors(struct scratch *s, u64 from, u64 count)
+GLOBAL_ON int append_vectors(struct scratch *s, u64 from, u64 count)
 {
 	u64 before;
 	s64 ret;
@@ -159,7 +159,7 @@ GLOBAL int append_vectors(struct scratch *s, u64 from, u64 count)
 }
 
 /* Takes a msghdr apart into args[8..13]: address, its length, vectors, their count, control data, their length. */
-GLOBAL int read_message(struct scratch *s, u64 from)
+GLOBAL_ON int read_message(struct scratch *s, u64 from)
 {
 	u64 wide[6];
 	u32 narrow[6];
@@ -185,7 +185,7 @@ GLOBAL int read_message(struct scratch *s, u64 from)
 #define TABLE_POLL 63
 
 /* A poll list: count, then each descriptor with what happened to it. */
-GLOBAL int append_fds(struct scratch *s, u64 from, u64 count)
+GLOBAL_ON int append_fds(struct scratch *s, u64 from, u64 count)
 {
 	u64 before;
 	u32 shown = count > POLL_FDS ? POLL_FDS : (u32)count;

@@ -20,17 +20,17 @@
 /* The kernel's file behind a descriptor of the task that runs. */
 INLINE struct file *file_of(s32 fd)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-	struct files_struct *files = task->files;
+	struct task_struct *task = bpf_get_current_task();
+	struct files_struct *files = READ(task, files);
 	struct fdtable *table;
 	struct file **slots, *file = NULL;
 
 	if (fd < 0 || !files)
 		return NULL;
-	table = files->fdt;
-	if (!table || (u32)fd >= table->max_fds)
+	table = READ(files, fdt);
+	if (!table || (u32)fd >= READ(table, max_fds))
 		return NULL;
-	slots = table->fd;
+	slots = READ(table, fd);
 	bpf_probe_read_kernel(&file, sizeof(file), &slots[fd]);
 	return file;
 }
@@ -108,7 +108,7 @@ GLOBAL u64 opened_flags(u64 fd)
 #define PATH_COMPONENTS 96
 
 /* Puts a path: components are laid down from the end of `side`, through mount points up to the root. */
-GLOBAL u64 put_path(struct scratch *s, u64 vfs, u64 dentry)
+GLOBAL_ON u64 put_path(struct scratch *s, u64 vfs, u64 dentry)
 {
 	struct mount *mount;
 	u64 at, length;
@@ -167,7 +167,7 @@ INLINE u64 put_file_path(struct scratch *s, struct file *file)
 	return file ? put_path(s, (u64)LOAD(file, f_path.mnt), (u64)LOAD(file, f_path.dentry)) : 0;
 }
 
-GLOBAL int append_file_path(struct scratch *s, u64 fd)
+GLOBAL_ON int append_file_path(struct scratch *s, u64 fd)
 {
 	if (!s)
 		return 0;
@@ -176,7 +176,7 @@ GLOBAL int append_file_path(struct scratch *s, u64 fd)
 }
 
 /* aux 1 the executable, 2 the working directory, 3 the root directory */
-GLOBAL int append_task_path(struct scratch *s, u32 which)
+GLOBAL_ON int append_task_path(struct scratch *s, u32 which)
 {
 	struct task_struct *task;
 	struct fs_struct *fs;

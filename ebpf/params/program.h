@@ -16,7 +16,7 @@ INLINE void end_text(struct scratch *s)
 }
 
 /* The first argument, as it lies in the memory of the running task. Keeps its length for the others. */
-GLOBAL int append_exe(struct scratch *s)
+GLOBAL_ON int append_exe(struct scratch *s)
 {
 	struct mm_struct *mm;
 	u64 length = 0;
@@ -43,7 +43,7 @@ INLINE void append_area(struct scratch *s, u64 from, u64 to, u64 most)
 	append_length(s, length);
 }
 
-GLOBAL int append_program_area(struct scratch *s, u32 environment)
+GLOBAL_ON int append_program_area(struct scratch *s, u32 environment)
 {
 	struct mm_struct *mm;
 	u64 exe;
@@ -74,7 +74,7 @@ INLINE u64 user_pointer(struct scratch *s, u64 array, u32 index)
 }
 
 /* Texts of a user's array of pointers: 0 the first one, 1 the others, 2 all. */
-GLOBAL int append_argv(struct scratch *s, u64 array, u32 which)
+GLOBAL_ON int append_argv(struct scratch *s, u64 array, u32 which)
 {
 	u64 before, most = ARGUMENT_BYTES;
 
@@ -148,7 +148,7 @@ INLINE u64 lay_group_path(struct scratch *s, struct kernfs_node *node)
 	return s->work[2] & (GROUP_ROOM - 1);
 }
 
-GLOBAL int put_group(struct scratch *s, u64 from)
+GLOBAL_ON int put_group(struct scratch *s, u64 from)
 {
 	struct cgroup_subsys_state *state = (void *)from;
 	u64 at;
@@ -167,7 +167,7 @@ GLOBAL int put_group(struct scratch *s, u64 from)
 	if (__builtin_preserve_enum_value(*(typeof(enum cgroup_subsys_id) *)id, 0))                                    \
 	put_group(s, (u64)LOAD(set, subsys[__builtin_preserve_enum_value(*(typeof(enum cgroup_subsys_id) *)id, 1)]))
 
-GLOBAL int append_groups(struct scratch *s)
+GLOBAL_ON int append_groups(struct scratch *s)
 {
 	struct css_set *set;
 	u64 before;

@@ -30,7 +30,7 @@ INLINE struct sock *sock_of(s32 fd)
 }
 
 /* Reads a user's address into `side`; returns its family, 0 where it cannot be read. */
-GLOBAL u32 read_address(struct scratch *s, u64 from, u64 length)
+GLOBAL_ON u32 read_address(struct scratch *s, u64 from, u64 length)
 {
 	length &= 0xffff;
 	if (!s || !from || !length)
@@ -55,7 +55,7 @@ INLINE u64 put_unix_path(struct scratch *s)
 	return put_side_text(s, s->side[2] ? 2 : 3, UNIX_PATH);
 }
 
-GLOBAL int append_sockaddr(struct scratch *s, u64 from, u64 length)
+GLOBAL_ON int append_sockaddr(struct scratch *s, u64 from, u64 length)
 {
 	u64 before;
 
@@ -142,7 +142,7 @@ INLINE void put_tuple6(struct scratch *s, struct sock *sk, u64 user, bool outwar
 }
 
 /* The path of a unix socket's address; abstract names lose their leading NUL, and nothing ends them but their length. */
-GLOBAL u64 put_sock_path(struct scratch *s, u64 sk)
+GLOBAL_ON u64 put_sock_path(struct scratch *s, u64 sk)
 {
 	struct unix_sock *sock = (void *)sk;
 	struct unix_address *address = sock ? LOAD(sock, addr) : NULL;
@@ -190,7 +190,7 @@ INLINE void put_tuple_unix(struct scratch *s, struct sock *sk, u64 user, bool ou
 	}
 }
 
-GLOBAL int append_tuple(struct scratch *s, u64 fd, u64 user, u32 outwards)
+GLOBAL_ON int append_tuple(struct scratch *s, u64 fd, u64 user, u32 outwards)
 {
 	struct sock *sk;
 	u64 before;
@@ -266,7 +266,7 @@ INLINE bool is_number_option(u64 name)
 	return name < 50 && (numbers >> name & 1);
 }
 
-GLOBAL int append_sockopt(struct scratch *s, u64 from, u64 length)
+GLOBAL_ON int append_sockopt(struct scratch *s, u64 from, u64 length)
 {
 	u64 before, level, name, parts[2] = {0, 0};
 

@@ -224,7 +224,7 @@ INLINE bool is_memory_file(struct file *file)
 }
 
 /* PPM_EXE_ flags: writable, layers of an overlay, a file in memory. */
-GLOBAL u64 exe_flags(struct scratch *s)
+GLOBAL_ON u64 exe_flags(struct scratch *s)
 {
 	struct task_struct *task = s ? (void *)s->task : NULL;
 	struct file *file = task ? LOAD(LOAD(task, mm), exe_file) : NULL;
@@ -281,7 +281,7 @@ GLOBAL s64 living_thread(u64 of)
 	})
 
 /* Who takes over the children of a task that ends: a thread id, 0 nobody, -1 not found within the limits. */
-GLOBAL s64 reaper(struct scratch *s)
+GLOBAL_ON s64 reaper(struct scratch *s)
 {
 	struct task_struct *task = s ? (void *)s->task : NULL, *at, *init;
 	struct list_head *children;
@@ -320,7 +320,7 @@ GLOBAL s64 reaper(struct scratch *s)
 }
 
 /* One number of the task that the event tells of. */
-GLOBAL u64 task_number(struct scratch *s, u32 which)
+GLOBAL_ON u64 task_number(struct scratch *s, u32 which)
 {
 	struct task_struct *task;
 	struct signal_struct *signal;
@@ -402,7 +402,7 @@ GLOBAL u64 task_number(struct scratch *s, u32 which)
 	return 0;
 }
 
-GLOBAL int append_comm(struct scratch *s)
+GLOBAL_ON int append_comm(struct scratch *s)
 {
 	if (s)
 		append_text(s, s->task + __builtin_preserve_field_info(((struct task_struct *)0)->comm, 0), 16, false);
@@ -410,7 +410,7 @@ GLOBAL int append_comm(struct scratch *s)
 }
 
 /* The portable flags of a clone, with what the task itself tells of pid namespaces. */
-GLOBAL u64 namespace_flag(struct scratch *s)
+GLOBAL_ON u64 namespace_flag(struct scratch *s)
 {
 	struct task_struct *task = s ? (void *)s->task : NULL;
 	struct pid_namespace *own = task ? namespace_of(task) : NULL;

@@ -1,22 +1,20 @@
-//! The probe in the kernel: loading, attaching, settings.
+//! The probe in the kernel: opening it, reading its events, its settings.
 
+use super::failure::failure;
+use super::form::Form;
 use super::interest::Interest;
-use super::layout::{Counters, Learned, RECIPES, SYSCALLS, Settings};
+use super::layout::{Counters, Learned, Settings};
 use super::loss::Gap;
 use super::merge::Merge;
 use super::pushdown::{self, Condition, Selection};
 use super::rings::{self, BufferOptions};
 use super::scope::{self, Scope};
 use super::stats::Stats;
-use super::{Record, recipe, requirements, time, translation};
+use super::{Record, form, requirements, tables, time};
 use crate::error::{Error, Result};
-use crate::schema::syscalls::{ia32, table};
 use aya::maps::{Array, HashMap, MapData, RingBuf};
-use aya::programs::BtfTracePoint;
-use aya::{Btf, Ebpf, EbpfLoader, Pod};
-
-/// The compiled probe.
-static OBJECT: &[u8] = aya::include_bytes_aligned!(concat!(env!("CARGO_MANIFEST_DIR"), "/ebpf/probe.bpf.o"));
+use aya::{Btf, Ebpf};
+use std::collections::BTreeSet;
 
 /// What a probe is opened with.
 #[derive(Debug, Clone)]
@@ -42,6 +40,9 @@ pub struct Options {
     /// For tests: iterators do not load, as on kernels that lack what they use.
     #[doc(hidden)]
     pub iterators_fail: bool,
+    /// For tests: the form of the probe for kernels before 5.15.
+    #[doc(hidden)]
+    pub form_before_5_15: bool,
 }
 
 impl Default for Options {
@@ -57,6 +58,7 @@ impl Default for Options {
             io_uring: false,
             iterators: true,
             iterators_fail: false,
+            form_before_5_15: false,
         }
     }
 }
@@ -67,37 +69,14 @@ pub struct Probe {
     pub(super) ebpf: Ebpf,
     pub(super) btf: Btf,
     settings: Settings,
-    options: Options,
+    pub(super) options: Options,
     learned: Learned,
     merge: Merge,
     /// Keeps the maps of the rings alive.
     _rings: Vec<RingBuf<MapData>>,
-}
-
-pub(super) fn failure(what: &str, error: &dyn std::error::Error) -> Error {
-    // The causes tell more than the first sentence.
-    let mut text = format!("cannot capture on this machine: {what}: {error}");
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let sentence = inner.to_string();
-        if !text.contains(&sentence) {
-            text.push_str(": ");
-            text.push_str(&sentence);
-        }
-        cause = inner.source();
-    }
-    // The verifier's whole log is of use to developers only.
-    if let Some(end) = text.find("Verifier output") {
-        let log = text.split_off(end);
-        if std::env::var_os("SYSCAP_VERIFIER_LOG").is_some() {
-            text.push_str(&log);
-        } else if log.lines().count() < 3 {
-            text.push_str("the kernel gave no reason, so that a policy of the machine may forbid it");
-        } else {
-            text.push_str("the verifier refused it");
-        }
-    }
-    Error::Usage(text)
+    /// Names of programs that run.
+    pub(super) attached: BTreeSet<String>,
+    form: Form,
 }
 
 impl Probe {
@@ -111,15 +90,8 @@ impl Probe {
         let btf = Btf::from_sys_fs().map_err(|error| failure("cannot read the kernel's types", &error))?;
         let cpus = aya::util::nr_cpus()
             .map_err(|(what, error)| Error::Usage(format!("cannot count processors: {what}: {error}")))?;
-        let per_cpu = u32::try_from(cpus).unwrap_or(u32::MAX);
-        let mut ebpf = EbpfLoader::new()
-            .btf(Some(&btf))
-            .map_max_entries("scratches", per_cpu)
-            .map_max_entries("counters", per_cpu)
-            .map_max_entries("rings", per_cpu)
-            .load(OBJECT)
-            .map_err(|error| failure("cannot load the probe", &error))?;
-        fill_tables(&mut ebpf)?;
+        let (mut ebpf, form) = form::load(&btf, cpus, options.form_before_5_15)?;
+        tables::fill(&mut ebpf)?;
         let (rings, maps) = rings::make(&mut ebpf, &options.buffers, cpus)?;
         let boot_time = time::boot_time();
         let settings = first_settings(&options, boot_time)?;
@@ -131,6 +103,8 @@ impl Probe {
             learned: Learned { tgid: 0, level: 0, names_unknown: 0, dropping: 0 },
             merge: Merge::new(rings, boot_time, cpus),
             _rings: maps,
+            attached: BTreeSet::new(),
+            form,
         };
         probe.write_settings()?;
         probe.attach_all()?;
@@ -140,73 +114,12 @@ impl Probe {
         Ok(probe)
     }
 
-    fn attach_all(&mut self) -> Result<()> {
-        // Always: this one finds out who captures.
-        self.attach("sys_exit", "sys_exit")?;
-        self.attach_wanted()
-    }
-
-    /// Attaches what the interest and the scope need and is not attached yet.
-    fn attach_wanted(&mut self) -> Result<()> {
-        let interest = &self.needed();
-        let names = self.options.selects_later || self.options.selection.condition.names_processes();
-        let wanted = [
-            (
-                "process_exec",
-                "sched_process_exec",
-                interest.has_name("execve") || interest.has_name("execveat"),
-            ),
-            (
-                "process_exit",
-                "sched_process_exit",
-                interest.has_name("sched_process_exit") || matches!(self.options.scope, Scope::Tree(_)),
-            ),
-            ("process_fork", "sched_process_fork", matches!(self.options.scope, Scope::Tree(_)) || names),
-            ("task_rename", "task_rename", names),
-            ("signal_deliver", "signal_deliver", interest.has_name("signal_deliver")),
-            ("sched_switch", "sched_switch", interest.has_name("sched_switch")),
-            ("page_fault_user", "page_fault_user", interest.has_name("page_fault_user")),
-            ("page_fault_kernel", "page_fault_kernel", interest.has_name("page_fault_kernel")),
-            ("sys_enter", "sys_enter", self.options.entries && interest.any_entry()),
-        ];
-        for (program, tracepoint, wanted) in wanted {
-            if wanted {
-                self.attach(program, tracepoint)?;
-            }
-        }
-        if self.options.io_uring { self.attach_io_uring() } else { Ok(()) }
-    }
-
-    /// Kernels name and shape these trace points differently: the first form that loads is the right one.
-    fn attach_io_uring(&mut self) -> Result<()> {
-        let submit = self.attach("uring_submit", "io_uring_submit_req");
-        submit.or_else(|_| self.attach("uring_submit", "io_uring_submit_sqe"))?;
-        let complete = self.attach("uring_complete", "io_uring_complete");
-        complete.or_else(|_| self.attach("uring_complete_old", "io_uring_complete"))
-    }
-
-    fn attach(&mut self, name: &str, tracepoint: &str) -> Result<()> {
-        let what = |step: &str| format!("cannot {step} program '{name}'");
-        let program = self
-            .ebpf
-            .program_mut(name)
-            .ok_or_else(|| Error::Usage(format!("the probe has no program '{name}'")))?;
-        if program.fd().is_ok() {
-            return Ok(());
-        }
-        let program: &mut BtfTracePoint =
-            program.try_into().map_err(|error| failure(&what("use"), &error))?;
-        program.load(tracepoint, &self.btf).map_err(|error| failure(&what("load"), &error))?;
-        program.attach().map_err(|error| failure(&what("attach"), &error))?;
-        Ok(())
-    }
-
     /// Lets the probe see one call of this process, by which it knows us.
     fn learn(&mut self) -> Result<()> {
         for _ in 0..100 {
             // SAFETY: asks for a number.
             unsafe { libc::syscall(libc::SYS_getppid) };
-            self.learned = read_only(&self.ebpf, "learned", 0)?;
+            self.learned = tables::read(&self.ebpf, "learned", 0)?;
             if self.learned.tgid != 0 {
                 self.settings.self_tgid = self.learned.tgid;
                 self.settings.scope_level = match self.options.scope {
@@ -249,7 +162,7 @@ impl Probe {
     fn note_tree(&mut self, root: u32) -> Result<()> {
         if !self.numbers_are_global() {
             return Err(Error::Usage(format!(
-                "cannot capture in scope tree={root}: this kernel has no iterators over tasks (Linux 5.18), and inside \
+                "cannot capture in scope tree={root}: this kernel does not take the iterators over tasks, and inside \
                  of a PID namespace /proc does not tell numbers that the probe knows; use the scope pidns"
             )));
         }
@@ -345,7 +258,7 @@ impl Probe {
             Some(rendered) => {
                 // Not the one that is used now.
                 let place = if self.settings.pushdown == 1 { 2 } else { 1 };
-                write(&mut self.ebpf, "pushdowns", [(place - 1, *rendered)])?;
+                tables::write(&mut self.ebpf, "pushdowns", [(place - 1, *rendered)])?;
                 place as u8
             }
         };
@@ -368,12 +281,8 @@ impl Probe {
     }
 
     /// Part of the interest.
-    fn needed(&self) -> Interest {
+    pub(super) fn needed(&self) -> Interest {
         self.options.interest.clone().and(&self.options.selection.needed)
-    }
-
-    fn is_attached(&self, program: &str) -> bool {
-        self.ebpf.program(program).is_some_and(|program| program.fd().is_ok())
     }
 
     /// Whose events are made from now on.
@@ -392,6 +301,11 @@ impl Probe {
     /// Whose events are made.
     pub fn scope(&self) -> &Scope {
         &self.options.scope
+    }
+
+    /// True if the kernel did not take the probe but in its form for kernels before 5.15.
+    pub fn is_before_5_15(&self) -> bool {
+        self.form == Form::Before5_15
     }
 
     /// True if the options allow iterators.
@@ -482,7 +396,7 @@ impl Probe {
     }
 
     fn write_settings(&mut self) -> Result<()> {
-        write(&mut self.ebpf, "settings", [(0, self.settings)])
+        tables::write(&mut self.ebpf, "settings", [(0, self.settings)])
     }
 
     /// Time of the epoch at boot, nanoseconds, as the events have it.
@@ -535,37 +449,4 @@ fn apply_scope(settings: &mut Settings, scope: &Scope) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn write<V: Pod>(ebpf: &mut Ebpf, name: &str, values: impl IntoIterator<Item = (u32, V)>) -> Result<()> {
-    let what = format!("cannot fill map '{name}'");
-    let map = ebpf.map_mut(name).ok_or_else(|| Error::Usage(format!("the probe has no map '{name}'")))?;
-    let mut map: Array<&mut MapData, V> = map.try_into().map_err(|error| failure(&what, &error))?;
-    for (index, value) in values {
-        map.set(index, value, 0).map_err(|error| failure(&what, &error))?;
-    }
-    Ok(())
-}
-
-fn read_only<V: Pod>(ebpf: &Ebpf, name: &str, index: u32) -> Result<V> {
-    let what = format!("cannot read map '{name}'");
-    let map = ebpf.map(name).ok_or_else(|| Error::Usage(format!("the probe has no map '{name}'")))?;
-    let map: Array<&MapData, V> = map.try_into().map_err(|error| failure(&what, &error))?;
-    map.get(&index, 0).map_err(|error| failure(&what, &error))
-}
-
-/// The tables that do not change.
-fn fill_tables(ebpf: &mut Ebpf) -> Result<()> {
-    write(ebpf, "translations", translation::all())?;
-    let recipes = recipe::all();
-    debug_assert!(recipes.iter().all(|(place, _)| (*place as usize) < RECIPES));
-    write(ebpf, "recipes", recipes)?;
-    let codes = table::TABLE.iter().enumerate().map(|(number, entry)| (number as u32, entry.sc.0));
-    write(ebpf, "codes", codes.take(SYSCALLS))?;
-    let numbers = ia32::IA32_TO_X86_64.iter().enumerate().map(|(number, native)| {
-        // 0 stands for "none" but at the place of read.
-        let native = if *native == 0 && number != 3 { -1 } else { *native };
-        (number as u32, u16::try_from(native + 1).unwrap_or(0))
-    });
-    write(ebpf, "ia32", numbers)
 }

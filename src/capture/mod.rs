@@ -3,6 +3,9 @@
 //! The probe's source is in ebpf/, and the object embedded here is what `ebpf/build` makes of it. Programs in the
 //! kernel go with the process that loaded them, however it ends.
 
+mod attach;
+mod failure;
+mod form;
 mod interest;
 mod interrupt;
 mod layout;
@@ -17,6 +20,7 @@ mod rings;
 mod scope;
 mod snapshot;
 mod stats;
+mod tables;
 mod time;
 mod translation;
 

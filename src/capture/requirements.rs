@@ -1,10 +1,12 @@
 //! What live capture needs of the machine, looked at before the kernel is asked: its own answers mislead.
 
 use crate::error::{Error, Result};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::fmt::Write;
 
 const CAP_SYS_PTRACE: u32 = 19;
 const CAP_SYS_ADMIN: u32 = 21;
+const CAP_SYS_RESOURCE: u32 = 24;
 const CAP_PERFMON: u32 = 38;
 const CAP_BPF: u32 = 39;
 
@@ -21,7 +23,9 @@ pub struct Finding {
 
 /// Looks at the machine and this process.
 pub fn examine() -> Vec<Finding> {
-    vec![kernel(), capabilities(), ptrace(), btf(), lockdown()]
+    let mut findings = vec![kernel(), capabilities(), ptrace(), btf(), lockdown()];
+    findings.extend(locked_memory());
+    findings
 }
 
 /// Fails with a sentence that names what is missing.
@@ -35,17 +39,30 @@ pub(super) fn check() -> Result<()> {
     Err(Error::Usage(text))
 }
 
-/// Oldest kernel with what the probe uses: helper bpf_get_current_task_btf and pointers as arguments of functions.
-const OLDEST: (u32, u32) = (5, 13);
+/// Oldest kernel with what the probe uses: ring buffers, CAP_BPF, bpf_ktime_get_boot_ns, iterators.
+const OLDEST: (u32, u32) = (5, 8);
+/// Tables and the smallest rings need this much on any machine.
+const LOCKED_AT_LEAST: u64 = 2 << 20;
+/// Since then memory of maps counts for control groups and not against the limit of locked memory.
+const LOCKS_NO_MEMORY: (u32, u32) = (5, 11);
 
 fn release() -> String {
     std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default().trim().to_owned()
 }
 
+fn numbers(release: &str) -> (u32, u32) {
+    let mut numbers = release.split(|c: char| !c.is_ascii_digit()).map(|n| n.parse().unwrap_or(0));
+    (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0))
+}
+
+/// The kernel's version; zeros where it is not told.
+pub(super) fn version() -> (u32, u32) {
+    numbers(&release())
+}
+
 fn kernel() -> Finding {
     let release = release();
-    let mut numbers = release.split(|c: char| !c.is_ascii_digit()).map(|n| n.parse().unwrap_or(0));
-    let version = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    let version = numbers(&release);
     let problem = (version < OLDEST && version.0 != 0)
         .then(|| format!("kernel {release} is older than {}.{}", OLDEST.0, OLDEST.1));
     Finding { what: "kernel", found: release, problem }
@@ -103,6 +120,36 @@ fn btf() -> Finding {
     Finding { what: "kernel types (BTF)", found: if there { "there" } else { "missing" }.to_owned(), problem }
 }
 
+fn limit_of_locked_memory() -> u64 {
+    getrlimit(Resource::Memlock).current.unwrap_or(u64::MAX)
+}
+
+/// Of kernels that count maps and rings against the limit of locked memory.
+fn locked_memory() -> Option<Finding> {
+    let limit = limit_of_locked_memory();
+    if version() >= LOCKS_NO_MEMORY {
+        return None;
+    }
+    let (found, problem) = if has(CAP_SYS_RESOURCE) || limit == u64::MAX {
+        ("no limit".to_owned(), None)
+    } else {
+        let found = format!("{} KiB", limit >> 10);
+        let problem = (limit < LOCKED_AT_LEAST).then(|| {
+            format!("the limit of locked memory is {found}, and kernels before 5.11 count the rings; raise it (ulimit -l) or give CAP_SYS_RESOURCE")
+        });
+        (found, problem)
+    };
+    Some(Finding { what: "locked memory", found, problem })
+}
+
+/// Takes the limit of locked memory away where the kernel counts the probe's maps against it. Where that is not
+/// allowed, it may do all the same.
+pub(super) fn raise_locked_memory() {
+    if version() < LOCKS_NO_MEMORY && limit_of_locked_memory() != u64::MAX {
+        let _ = setrlimit(Resource::Memlock, Rlimit { current: None, maximum: None });
+    }
+}
+
 fn lockdown() -> Finding {
     let text = std::fs::read_to_string("/sys/kernel/security/lockdown").unwrap_or_default();
     let mode = text.split('[').nth(1).and_then(|rest| rest.split(']').next()).unwrap_or("unknown").to_owned();
@@ -117,6 +164,14 @@ fn lockdown() -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        assert_eq!(numbers("5.10.0-46-cloud-amd64"), (5, 10));
+        assert_eq!(numbers("6.1.0"), (6, 1));
+        assert!(numbers("5.7.19") < OLDEST && numbers("5.8.0") >= OLDEST);
+        assert_eq!(numbers(""), (0, 0));
+    }
 
     #[test]
     fn findings_are_complete_sentences_or_words() {

@@ -1,6 +1,6 @@
 //! The rings: which there are, and which processors write into which.
 
-use super::load::failure;
+use super::failure::failure;
 use super::ring::Ring;
 use crate::error::{Error, Result};
 use aya::Ebpf;

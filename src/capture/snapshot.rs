@@ -21,6 +21,9 @@ pub struct Tasks {
     pub fds: Vec<(i64, FdRecord)>,
 }
 
+/// Iterators over tasks; the first one tells arguments and environments, too.
+const OVER_TASKS: [&str; 2] = ["snapshot_tasks", "snapshot_tasks_without_areas"];
+
 impl Probe {
     /// Lists the tasks of the scope with their descriptors.
     ///
@@ -29,7 +32,8 @@ impl Probe {
     pub fn tasks(&mut self) -> Result<Tasks> {
         let mut tasks = Tasks::default();
         let boot_time = self.boot_time();
-        for bytes in Records::new(&self.iterate("snapshot_tasks", "task")?) {
+        let over_tasks = self.lists_tasks_by().unwrap_or(OVER_TASKS[0]);
+        for bytes in Records::new(&self.iterate(over_tasks, "task")?) {
             tasks.threads.extend(thread(&bytes?, boot_time));
         }
         for bytes in Records::new(&self.iterate("snapshot_files", "task_file")?) {
@@ -45,13 +49,25 @@ impl Probe {
 
     /// True if the kernel takes the iterators.
     pub(super) fn loads_iterators(&mut self) -> bool {
-        let fail = self.iterators_fail();
-        [("snapshot_tasks", "task"), ("snapshot_files", "task_file")].into_iter().all(|(name, over)| {
-            let program = self.ebpf.program_mut(name).and_then(|program| <&mut Iter>::try_from(program).ok());
-            // Over what no kernel has.
-            let over = if fail { "nothing" } else { over };
-            program.is_some_and(|program| program.fd().is_ok() || program.load(over, &self.btf).is_ok())
-        })
+        self.lists_tasks_by().is_some() && self.loads("snapshot_files", "task_file")
+    }
+
+    /// True if [`Probe::tasks`] tells arguments and environments: kernels since 5.18 let iterators read them.
+    pub fn tells_arguments(&mut self) -> bool {
+        self.lists_tasks_by() == Some(OVER_TASKS[0])
+    }
+
+    /// The iterator over tasks that tells most.
+    fn lists_tasks_by(&mut self) -> Option<&'static str> {
+        OVER_TASKS.into_iter().find(|name| self.loads(name, "task"))
+    }
+
+    /// True if the kernel takes the iterator.
+    fn loads(&mut self, name: &str, over: &str) -> bool {
+        // Over what no kernel has.
+        let over = if self.iterators_fail() { "nothing" } else { over };
+        let program = self.ebpf.program_mut(name).and_then(|program| <&mut Iter>::try_from(program).ok());
+        program.is_some_and(|program| program.fd().is_ok() || program.load(over, &self.btf).is_ok())
     }
 
     /// Runs an iterator to its end.
@@ -247,7 +263,9 @@ fn file(f: &Fields<'_, '_>) -> (FdType, FdDetail) {
         libc::S_IFIFO => (FdType::Fifo, FdDetail::Name(path)),
         libc::S_IFDIR => (FdType::Directory, FdDetail::Name(path)),
         libc::S_IFSOCK => (FdType::Unsupported, FdDetail::Name(path)),
-        _ if path.starts_with(b"/memfd:") => (FdType::Memfd, FdDetail::Name(path)),
+        _ if path.strip_prefix(b"/").unwrap_or(&path).starts_with(b"memfd:") => {
+            (FdType::Memfd, FdDetail::Name(path))
+        }
         0 => (anonymous(&path), FdDetail::Name(Vec::new())),
         _ => {
             let layer = match f.u32(7) {

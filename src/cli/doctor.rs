@@ -22,9 +22,18 @@ pub fn report() -> Result<(), Stop> {
     // The proof: everything is loaded and attached, and makes no event.
     let options = capture::Options { scope: capture::Scope::OwnPidNamespace, ..capture::Options::default() };
     match capture::Probe::open(options) {
-        Ok(probe) => {
+        Ok(mut probe) => {
             let (rings, _) = probe.rings();
-            writeln!(out, "{:<8}{:<24}loaded and attached, {rings} ring buffers", "ok", "probe")?;
+            let form = if probe.is_before_5_15() { " in its form for kernels before 5.15" } else { "" };
+            writeln!(out, "{:<8}{:<24}loaded{form} and attached, {rings} ring buffers", "ok", "probe")?;
+            let list = match (probe.iterates(), probe.tells_arguments()) {
+                (true, true) => "by iterators",
+                (true, false) => {
+                    "by iterators; their arguments from /proc, as iterators tell them since Linux 5.18"
+                }
+                (false, _) => "from /proc: this kernel does not take the iterators",
+            };
+            writeln!(out, "{:<8}{:<24}{list}", "ok", "list of processes")?;
             writeln!(out, "Live capture works.")?;
             Ok(())
         }

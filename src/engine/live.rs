@@ -1,12 +1,13 @@
 //! The running machine as a source of events.
 
+mod listing;
 mod marks;
 
 use super::{Delivery, Engine, Step};
-use crate::capture::{Options, Probe, Scope, Stats};
+use crate::capture::{Options, Probe, Stats, Tasks};
 use crate::codec::Event;
 use crate::error::{Error, Result};
-use crate::platform::{Platform, ScanOptions};
+use crate::platform::Platform;
 use crate::schema::DF_IO_URING;
 use crate::snapshot::{FdRecord, GroupRecord, Lookup, Snapshot, ThreadRecord, UserRecord};
 use marks::Marks;
@@ -77,6 +78,14 @@ impl Live {
         &self.probe
     }
 
+    /// Lists the tasks of the scope with their descriptors, by the kernel's iterators.
+    ///
+    /// # Errors
+    /// The kernel refuses the iterators.
+    pub fn tasks(&mut self) -> Result<Tasks> {
+        listing::by_iterators(&mut self.probe)
+    }
+
     /// Who answers for what the snapshot does not tell.
     ///
     /// # Errors
@@ -128,38 +137,19 @@ impl Live {
 /// Processes from the probe's iterators, which keep to the scope, or from /proc; the machine from the system.
 fn snapshot(probe: &mut Probe) -> Result<Snapshot> {
     let mut platform = Platform::from_environment()?;
-    let (threads, fds) = if probe.iterates() {
-        let tasks = probe.tasks()?;
-        (tasks.threads, tasks.fds)
-    } else {
-        from_proc(probe, &mut platform)?
-    };
+    let tasks = listing::processes(probe, &mut platform)?;
     let (users, groups) = platform.users();
     let (ipv4, ipv6) = platform.interfaces()?;
     Ok(Snapshot {
         machine: Some(platform.machine_info()?),
         agent: Some(platform.agent_info()),
-        threads,
-        fds,
+        threads: tasks.threads,
+        fds: tasks.fds,
         users,
         groups,
         ipv4,
         ipv6,
     })
-}
-
-type Processes = (Vec<ThreadRecord>, Vec<(i64, FdRecord)>);
-
-/// Without iterators. The probe makes events already, so that a process which begins meanwhile is in the list, or its
-/// beginning is an event, or both. Of part of the machine nothing is listed: /proc does not know the scope, and
-/// processes are looked up when they do something.
-fn from_proc(probe: &Probe, platform: &mut Platform) -> Result<Processes> {
-    if !probe.numbers_are_global() || *probe.scope() != Scope::Machine {
-        return Ok(Processes::default());
-    }
-    let options = ScanOptions { users: false, ..ScanOptions::default() };
-    let processes = platform.processes(&options, &mut |_| {})?;
-    Ok((processes.threads, processes.fds))
 }
 
 /// Looks users up, and threads where /proc numbers them as events do.

@@ -25,13 +25,12 @@ unsafe fn tasks(engine: scap_engine_handle, error: *mut c_char) -> std::result::
         let Some(live) = &mut unsafe { own(engine) }.live else {
             return fails("the live capture is not open");
         };
-        let probe = live.probe_mut();
-        if !probe.iterates() {
+        if !live.probe_mut().iterates() {
             // Whoever asks looks at /proc then.
             let what = "cannot list processes by iterators: they are switched off, or this kernel lacks them";
             return Err((NOT_SUPPORTED, what.into()));
         }
-        probe.tasks().map_err(|wrong| (FAILURE, wrong.to_string()))
+        live.tasks().map_err(|wrong| (FAILURE, wrong.to_string()))
     });
     outcome.map_err(|(code, what)| {
         // SAFETY: as the caller promises.

@@ -1,0 +1,48 @@
+//! Arrays that the probe shares with this process, and those that it works by.
+
+use super::failure::failure;
+use super::layout::{RECIPES, SYSCALLS};
+use super::{recipe, translation};
+use crate::error::{Error, Result};
+use crate::schema::syscalls::{ia32, table};
+use aya::maps::{Array, MapData};
+use aya::{Ebpf, Pod};
+
+/// Writes entries of an array.
+pub(super) fn write<V: Pod>(
+    ebpf: &mut Ebpf,
+    name: &str,
+    values: impl IntoIterator<Item = (u32, V)>,
+) -> Result<()> {
+    let what = format!("cannot fill map '{name}'");
+    let map = ebpf.map_mut(name).ok_or_else(|| Error::Usage(format!("the probe has no map '{name}'")))?;
+    let mut map: Array<&mut MapData, V> = map.try_into().map_err(|error| failure(&what, &error))?;
+    for (index, value) in values {
+        map.set(index, value, 0).map_err(|error| failure(&what, &error))?;
+    }
+    Ok(())
+}
+
+/// An entry of an array.
+pub(super) fn read<V: Pod>(ebpf: &Ebpf, name: &str, index: u32) -> Result<V> {
+    let what = format!("cannot read map '{name}'");
+    let map = ebpf.map(name).ok_or_else(|| Error::Usage(format!("the probe has no map '{name}'")))?;
+    let map: Array<&MapData, V> = map.try_into().map_err(|error| failure(&what, &error))?;
+    map.get(&index, 0).map_err(|error| failure(&what, &error))
+}
+
+/// Writes the tables that do not change.
+pub(super) fn fill(ebpf: &mut Ebpf) -> Result<()> {
+    write(ebpf, "translations", translation::all())?;
+    let recipes = recipe::all();
+    debug_assert!(recipes.iter().all(|(place, _)| (*place as usize) < RECIPES));
+    write(ebpf, "recipes", recipes)?;
+    let codes = table::TABLE.iter().enumerate().map(|(number, entry)| (number as u32, entry.sc.0));
+    write(ebpf, "codes", codes.take(SYSCALLS))?;
+    let numbers = ia32::IA32_TO_X86_64.iter().enumerate().map(|(number, native)| {
+        // 0 stands for "none" but at the place of read.
+        let native = if *native == 0 && number != 3 { -1 } else { *native };
+        (number as u32, u16::try_from(native + 1).unwrap_or(0))
+    });
+    write(ebpf, "ia32", numbers)
+}

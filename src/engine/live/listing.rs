@@ -1,0 +1,56 @@
+//! The processes at the start.
+
+use crate::capture::{Probe, Scope, Tasks};
+use crate::error::Result;
+use crate::platform::{Descriptors, Platform, ScanOptions};
+use crate::snapshot::ThreadRecord;
+use rustc_hash::FxHashMap;
+
+/// From the probe's iterators, which keep to the scope, or from /proc.
+pub(super) fn processes(probe: &mut Probe, platform: &mut Platform) -> Result<Tasks> {
+    if probe.iterates() { by_iterators(probe) } else { from_proc(probe, platform) }
+}
+
+/// From the probe's iterators; what they do not tell on this kernel from /proc.
+pub(super) fn by_iterators(probe: &mut Probe) -> Result<Tasks> {
+    let mut tasks = probe.tasks()?;
+    if !probe.tells_arguments() {
+        add_arguments(&mut tasks.threads, &mut Platform::from_environment()?, probe.numbers_are_global());
+    }
+    Ok(tasks)
+}
+
+/// Without iterators. The probe makes events already, so that a process which begins meanwhile is in the list, or its
+/// beginning is an event, or both. Of part of the machine nothing is listed: /proc does not know the scope, and
+/// processes are looked up when they do something.
+fn from_proc(probe: &Probe, platform: &mut Platform) -> Result<Tasks> {
+    if !probe.numbers_are_global() || *probe.scope() != Scope::Machine {
+        return Ok(Tasks::default());
+    }
+    let options = ScanOptions { users: false, ..ScanOptions::default() };
+    let processes = platform.processes(&options, &mut |_| {})?;
+    Ok(Tasks { threads: processes.threads, fds: processes.fds })
+}
+
+/// Start times in /proc are counted in hundredths of a second.
+const TICK: u64 = 20_000_000;
+
+/// Program, arguments and environment of each process. Inside of a PID namespace /proc numbers processes as that does;
+/// those of namespaces further inside are told apart by their names and starts.
+fn add_arguments(threads: &mut [ThreadRecord], platform: &mut Platform, global: bool) {
+    let mut found = FxHashMap::default();
+    for leader in threads.iter().filter(|thread| thread.tid == thread.pid) {
+        let number = if global { leader.pid } else { leader.vpid };
+        let Some((listed, _)) = platform.process(number, Descriptors::None) else { continue };
+        if listed.comm == leader.comm && listed.clone_ts.abs_diff(leader.clone_ts) <= TICK {
+            found.insert(leader.pid, listed);
+        }
+    }
+    for thread in threads {
+        if let Some(listed) = found.get(&thread.pid) {
+            thread.exe.clone_from(&listed.exe);
+            thread.args.clone_from(&listed.args);
+            thread.env.clone_from(&listed.env);
+        }
+    }
+}
