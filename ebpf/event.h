@@ -147,9 +147,10 @@ INLINE void append_bytes(struct scratch *s, u64 from, u64 length, bool user)
 	})
 
 /* Takes this processor's scratch. NULL: an event is being made already, which this one interrupted. */
-INLINE struct scratch *begin(u32 recipe)
+INLINE struct scratch *begin(u32 recipe, struct settings *set, struct task_struct *task)
 {
-	struct scratch *s = get_scratch();
+	u32 cpu = bpf_get_smp_processor_id();
+	struct scratch *s = bpf_map_lookup_elem(&scratches, &cpu);
 
 	if (!s)
 		return NULL;
@@ -165,10 +166,13 @@ INLINE struct scratch *begin(u32 recipe)
 	}
 	s->busy = 1;
 	s->recipe = recipe;
+	s->cpu = cpu;
 	s->now = bpf_ktime_get_boot_ns();
+	s->time = set->boot_time + s->now;
 	s->args[ZERO] = 0;
-	s->tid = (u32)bpf_get_current_pid_tgid();
-	s->task = (u64)bpf_get_current_task();
+	s->tid = (u32)READ(task, pid);
+	s->task = (u64)task;
+	s->file = 0;
 	return s;
 }
 
@@ -199,14 +203,13 @@ INLINE void write_header(struct scratch *s, struct recipe *recipe, u64 ts, u64 l
 /* Sends the event into this processor's ring, or counts it as lost. */
 INLINE void send(struct scratch *s, struct recipe *recipe)
 {
-	u32 cpu = bpf_get_smp_processor_id(), class = recipe->class & (CLASSES - 1);
+	u32 cpu = s->cpu, class = recipe->class & (CLASSES - 1);
 	struct counters *c = bpf_map_lookup_elem(&counters, &cpu);
-	struct settings *set = get_settings();
 	struct prefix *prefix = (void *)&s->data[0];
 	u64 length = s->pos;
 	void *ring;
 
-	if (!c || !set)
+	if (!c)
 		return;
 	c->produced++;
 	prefix->sequence = (u32)c->sequence++;
@@ -216,7 +219,7 @@ INLINE void send(struct scratch *s, struct recipe *recipe)
 		c->too_big++;
 		return;
 	}
-	write_header(s, recipe, set->boot_time + s->now, length);
+	write_header(s, recipe, s->time, length);
 	ring = bpf_map_lookup_elem(&rings, &cpu);
 	OPAQUE(length);
 	if (length > MOST_BYTES + PREFIX_SIZE)

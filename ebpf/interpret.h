@@ -33,12 +33,12 @@ INLINE bool number_of_call(struct scratch *s, struct op *op, u64 *out)
 		*out = read_timespec(value, s->compat);
 		return true;
 	case OP_FILE:
-		*out = file_number(value, op->aux);
+		*out = file_number(s, value, op->aux);
 		return true;
 	case OP_OPEN_FLAGS:
 		*out = translate(op->table, value);
 		if ((s64)s->args[RET] >= 0)
-			*out |= opened_flags(argument(s, op->aux));
+			*out |= opened_flags(s, argument(s, op->aux));
 		return true;
 	case OP_DEVICE:
 		*out = encode_device((u32)value);
@@ -168,7 +168,8 @@ INLINE bool prepare_call(struct scratch *s, struct op *op)
 
 	switch (op->kind) {
 	case OP_SNAPLEN:
-		dynamic_snaplen(s, value, op->aux == 255 ? 0 : argument(s, op->aux), op->extra);
+		if (unlikely(s->dynamic))
+			dynamic_snaplen(s, value, op->aux == 255 ? 0 : argument(s, op->aux), op->extra);
 		return true;
 	case OP_MESSAGE:
 		read_message(s, value);
@@ -224,6 +225,11 @@ INLINE void follow_op(struct scratch *s, struct op *op, u32 with)
 {
 	u64 value = argument(s, op->arg);
 
+	/* Most steps. */
+	if (op->plain) {
+		append_number(s, op->plain == PLAIN_SIGNED ? (u64)(s64)(s32)value : value, op->width);
+		return;
+	}
 	if (op->when && !condition_holds(s, op->when)) {
 		append_otherwise(s, op);
 		return;
@@ -296,19 +302,12 @@ INLINE struct scratch *scratch_for(u32 recipe)
 #define FOLLOW(name, s, recipe, step, with) follow_op(s, &(recipe)->ops[step], with)
 #endif
 
-/* Declares a function that makes the event of the recipe that the scratch names; 0 where there is none. */
+/* Declares a function that makes the event of a recipe; 0 where there is none. The scratch names the same recipe. */
 #define COMPOSE(name, with)                                                                                            \
 	FOLLOWER(name, with)                                                                                           \
-	GLOBAL_ON int name(struct scratch *s)                                                                          \
+	GLOBAL_ON int name(struct scratch *s, struct recipe *recipe)                                                   \
 	{                                                                                                              \
-		struct recipe *recipe;                                                                                 \
-		u32 index;                                                                                             \
-                                                                                                                       \
-		if (!s)                                                                                                \
-			return 0;                                                                                      \
-		index = s->recipe;                                                                                     \
-		recipe = bpf_map_lookup_elem(&recipes, &index);                                                        \
-		if (!recipe || !recipe->code)                                                                          \
+		if (!s || !recipe || !recipe->code)                                                                    \
 			return 0;                                                                                      \
 		start_params(s, recipe);                                                                               \
 		for (u32 i = 0; i < OPS; i++) {                                                                        \
@@ -326,11 +325,17 @@ COMPOSE(compose_program, WITH_TASK | WITH_PROGRAM | WITH_KERNEL)
 COMPOSE(compose_file, WITH_KERNEL)
 
 /* Makes the event with one of these functions, and sends it. */
+#define COMPOSE_AND_SEND_AS(s, recipe, with)                                                                           \
+	do {                                                                                                           \
+		if (with(s, recipe))                                                                                   \
+			send(s, recipe);                                                                               \
+	} while (0)
+
 #define COMPOSE_AND_SEND(s, with)                                                                                      \
 	do {                                                                                                           \
 		u32 index = (s)->recipe;                                                                               \
 		struct recipe *found = bpf_map_lookup_elem(&recipes, &index);                                          \
                                                                                                                        \
-		if (found && with(s))                                                                                  \
-			send(s, found);                                                                                \
+		if (found)                                                                                             \
+			COMPOSE_AND_SEND_AS(s, found, with);                                                           \
 	} while (0)

@@ -24,7 +24,8 @@ pub(super) struct Op {
     pub(super) table: u8,
     pub(super) aux: u8,
     pub(super) otherwise: i8,
-    pub(super) pad: u8,
+    /// Appends the argument as it is: 1 a number, 2 a signed one of 32 bits.
+    pub(super) plain: u8,
     pub(super) extra: u32,
 }
 
@@ -57,9 +58,10 @@ pub(super) struct Translation {
     pub(super) copy: u64,
     pub(super) base: u32,
     pub(super) otherwise: u32,
+    pub(super) bits: u32,
     pub(super) count: u16,
     pub(super) first: u8,
-    pub(super) pad: [u8; 5],
+    pub(super) all: u8,
     pub(super) entries: [Entry; ENTRIES],
 }
 
