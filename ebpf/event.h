@@ -200,6 +200,39 @@ INLINE void write_header(struct scratch *s, struct recipe *recipe, u64 ts, u64 l
 	header->nparams = recipe->params;
 }
 
+/* Makes a generic event, which tells of a call no more than its number, where it is to be read from. */
+INLINE void send_generic(struct recipe *recipe, struct settings *set, struct task_struct *task)
+{
+	u32 cpu = bpf_get_smp_processor_id();
+	struct counters *c = bpf_map_lookup_elem(&counters, &cpu);
+	void *ring = bpf_map_lookup_elem(&rings, &cpu);
+	struct generic_event *event;
+	u32 sequence;
+
+	if (!c)
+		return;
+	c->produced++;
+	sequence = (u32)c->sequence++;
+	event = ring ? bpf_ringbuf_reserve(ring, GENERIC_LENGTH, 0) : NULL;
+	if (!event) {
+		c->no_room[recipe->class & (CLASSES - 1)]++;
+		return;
+	}
+	event->prefix.sequence = sequence;
+	event->prefix.cpu = (u16)cpu;
+	event->prefix.marks = 0;
+	event->ts = set->boot_time + bpf_ktime_get_boot_ns();
+	event->tid = (u32)READ(task, pid);
+	event->len = GENERIC_LENGTH - PREFIX_SIZE;
+	event->type = recipe->code;
+	event->nparams = 2;
+	event->nparams_high = 0;
+	event->lengths[0] = event->lengths[1] = 2;
+	event->code = (u16)recipe->ops[0].extra;
+	event->number = (u16)recipe->ops[1].extra;
+	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
+}
+
 /* Sends the event into this processor's ring, or counts it as lost. */
 INLINE void send(struct scratch *s, struct recipe *recipe)
 {

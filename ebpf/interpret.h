@@ -113,9 +113,6 @@ INLINE bool append_of_call(struct scratch *s, struct op *op)
 	u64 value = argument(s, op->arg);
 
 	switch (op->kind) {
-	case OP_DATA:
-		append_data(s, value, argument(s, op->aux));
-		return true;
 	case OP_BYTES:
 		append_bytes(s, value, argument(s, op->aux), true);
 		return true;
@@ -167,10 +164,6 @@ INLINE bool prepare_call(struct scratch *s, struct op *op)
 	u64 value = argument(s, op->arg);
 
 	switch (op->kind) {
-	case OP_SNAPLEN:
-		if (unlikely(s->dynamic))
-			dynamic_snaplen(s, value, op->aux == 255 ? 0 : argument(s, op->aux), op->extra);
-		return true;
 	case OP_MESSAGE:
 		read_message(s, value);
 		return true;
@@ -230,8 +223,17 @@ INLINE void follow_op(struct scratch *s, struct op *op, u32 with)
 		append_number(s, op->plain == PLAIN_SIGNED ? (u64)(s64)(s32)value : value, op->width);
 		return;
 	}
+	if (with & WITH_CALLS && op->kind == OP_SNAPLEN) {
+		if (unlikely(s->dynamic))
+			dynamic_snaplen(s, value, op->aux == 255 ? 0 : argument(s, op->aux), op->extra);
+		return;
+	}
 	if (op->when && !condition_holds(s, op->when)) {
 		append_otherwise(s, op);
+		return;
+	}
+	if (with & WITH_CALLS && op->kind == OP_DATA) {
+		append_data(s, value, argument(s, op->aux));
 		return;
 	}
 	switch (op->kind) {

@@ -52,7 +52,8 @@ struct recipe {
 	u8 params;
 	u8 class; /* of loss */
 	u8 flags;
-	u16 pad;
+	u8 generic; /* two constants of two bytes: code and number of the call */
+	u8 pad;
 	struct op ops[OPS];
 };
 
@@ -173,6 +174,21 @@ struct event_header {
 	u16 type;
 	u32 nparams;
 } __attribute__((packed));
+
+/* A generic event as it lies in a ring. Members of two bytes, as the kernel's records are aligned so that the compiler
+ * would store larger ones byte by byte. */
+struct generic_event {
+	struct prefix prefix;
+	u64 ts;
+	u64 tid;
+	u32 len;
+	u16 type;
+	u16 nparams, nparams_high;
+	u16 lengths[2];
+	u16 code, number;
+	u16 end[3];
+};
+#define GENERIC_LENGTH 42
 
 #define PREFIX_SIZE 8
 #define HEADER_SIZE 26

@@ -188,6 +188,10 @@ int sys_exit(u64 *ctx)
 			c->refused++;
 		return 0;
 	}
+	if (recipe->generic && likely(!set->dropping)) {
+		send_generic(recipe, set, task);
+		return 0;
+	}
 	s = begin(index, set, task);
 	if (!s)
 		return 0;

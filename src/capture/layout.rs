@@ -38,7 +38,9 @@ pub(super) struct Recipe {
     pub(super) params: u8,
     pub(super) class: u8,
     pub(super) flags: u8,
-    pub(super) pad: u16,
+    /// Two constants of two bytes: code and number of the call.
+    pub(super) generic: u8,
+    pub(super) pad: u8,
     pub(super) ops: [Op; OPS],
 }
 

@@ -603,6 +603,10 @@ fn data(l: &mut List, folder: &str) {
         &[700, vectors, 2, 40],
         vec![N(7), both(), N(700), N(7), N(40)],
     );
+    for (name, count) in [("pwritev of too many", 2000), ("pwritev of fewer than none", -1)] {
+        let want = vec![N(EINVAL), Empty, N(700), N(0), N(40)];
+        l.add(name, SyscallPwritevX, libc::SYS_pwritev, &[700, vectors, count, 40], want);
+    }
     let into = memory([room as u64, 2, room as u64 + 100, 5]);
     l.add(
         "preadv",

@@ -117,6 +117,7 @@ fn render(row: &Row, sampling: u8) -> Recipe {
         params: params as u8,
         class: class(row.code),
         flags: sampling | special(row.code) | pushdown(row),
+        generic: u8::from(row.code == Code::GenericX),
         pad: 0,
         ops,
     }
