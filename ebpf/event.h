@@ -3,11 +3,14 @@
 
 #include "maps.h"
 
-/* How a function that the verifier looks at once is handed the scratch; before 5.13 it takes numbers only. */
+/* How a function that the verifier looks at once is handed the scratch and a recipe; before 5.13 it takes numbers only. */
 #ifdef BEFORE_5_15
 #define HANDED u32
 #define HAND_OVER(s) ((s)->recipe)
 #define HANDED_OVER(recipe) scratch_for(recipe)
+#define HANDED_RECIPE u32
+#define HAND_RECIPE_OVER(s, recipe) ((s)->recipe)
+#define RECIPE_HANDED_OVER(of) bpf_map_lookup_elem(&recipes, &of)
 
 INLINE struct scratch *scratch_for(u32 recipe)
 {
@@ -22,6 +25,9 @@ INLINE struct scratch *scratch_for(u32 recipe)
 #define HANDED struct scratch *
 #define HAND_OVER(s) (s)
 #define HANDED_OVER(s) (s)
+#define HANDED_RECIPE struct recipe *
+#define HAND_RECIPE_OVER(s, recipe) (recipe)
+#define RECIPE_HANDED_OVER(recipe) (recipe)
 #endif
 
 INLINE void append_length(struct scratch *s, u64 length)
@@ -168,9 +174,10 @@ INLINE void append_bytes(struct scratch *s, u64 from, u64 length, bool user)
 	})
 
 /* Takes this processor's scratch. NULL: an event is being made already, which this one interrupted. */
-INLINE struct scratch *begin(u32 recipe)
+INLINE struct scratch *begin(u32 recipe, struct settings *set, struct task_struct *task)
 {
-	struct scratch *s = get_scratch();
+	u32 cpu = bpf_get_smp_processor_id();
+	struct scratch *s = bpf_map_lookup_elem(&scratches, &cpu);
 
 	if (!s)
 		return NULL;
@@ -186,10 +193,13 @@ INLINE struct scratch *begin(u32 recipe)
 	}
 	s->busy = 1;
 	s->recipe = recipe;
+	s->cpu = cpu;
 	s->now = bpf_ktime_get_boot_ns();
+	s->time = set->boot_time + s->now;
 	s->args[ZERO] = 0;
-	s->tid = (u32)bpf_get_current_pid_tgid();
-	s->task = (u64)bpf_get_current_task();
+	s->tid = (u32)READ(task, pid);
+	s->task = (u64)task;
+	s->file = 0;
 	return s;
 }
 
@@ -217,17 +227,49 @@ INLINE void write_header(struct scratch *s, struct recipe *recipe, u64 ts, u64 l
 	header->nparams = recipe->params;
 }
 
+/* Makes a generic event, which tells of a call no more than its number, where it is to be read from. */
+INLINE void send_generic(struct recipe *recipe, struct settings *set, struct task_struct *task)
+{
+	u32 cpu = bpf_get_smp_processor_id();
+	struct counters *c = bpf_map_lookup_elem(&counters, &cpu);
+	void *ring = bpf_map_lookup_elem(&rings, &cpu);
+	struct generic_event *event;
+	u32 sequence;
+
+	if (!c)
+		return;
+	c->produced++;
+	sequence = (u32)c->sequence++;
+	event = ring ? bpf_ringbuf_reserve(ring, GENERIC_LENGTH, 0) : NULL;
+	if (!event) {
+		c->no_room[recipe->class & (CLASSES - 1)]++;
+		return;
+	}
+	event->prefix.sequence = sequence;
+	event->prefix.cpu = (u16)cpu;
+	event->prefix.marks = 0;
+	event->ts = set->boot_time + bpf_ktime_get_boot_ns();
+	event->tid = (u32)READ(task, pid);
+	event->len = GENERIC_LENGTH - PREFIX_SIZE;
+	event->type = recipe->code;
+	event->nparams = 2;
+	event->nparams_high = 0;
+	event->lengths[0] = event->lengths[1] = 2;
+	event->code = (u16)recipe->ops[0].extra;
+	event->number = (u16)recipe->ops[1].extra;
+	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
+}
+
 /* Sends the event into this processor's ring, or counts it as lost. */
 INLINE void send(struct scratch *s, struct recipe *recipe)
 {
-	u32 cpu = bpf_get_smp_processor_id(), class = recipe->class & (CLASSES - 1);
+	u32 cpu = s->cpu, class = recipe->class & (CLASSES - 1);
 	struct counters *c = bpf_map_lookup_elem(&counters, &cpu);
-	struct settings *set = get_settings();
 	struct prefix *prefix = (void *)&s->data[0];
 	u64 length = s->pos;
 	void *ring;
 
-	if (!c || !set)
+	if (!c)
 		return;
 	c->produced++;
 	prefix->sequence = (u32)c->sequence++;
@@ -237,7 +279,7 @@ INLINE void send(struct scratch *s, struct recipe *recipe)
 		c->too_big++;
 		return;
 	}
-	write_header(s, recipe, set->boot_time + s->now, length);
+	write_header(s, recipe, s->time, length);
 	ring = bpf_map_lookup_elem(&rings, &cpu);
 	OPAQUE(length);
 	if (length > MOST_BYTES + PREFIX_SIZE)

@@ -33,12 +33,12 @@ INLINE bool number_of_call(struct scratch *s, struct op *op, u64 *out)
 		*out = read_timespec(value, s->compat);
 		return true;
 	case OP_FILE:
-		*out = file_number(value, op->aux);
+		*out = file_number(s, value, op->aux);
 		return true;
 	case OP_OPEN_FLAGS:
 		*out = translate(op->table, value);
 		if ((s64)s->args[RET] >= 0)
-			*out |= opened_flags(argument(s, op->aux));
+			*out |= opened_flags(s, argument(s, op->aux));
 		return true;
 	case OP_DEVICE:
 		*out = encode_device((u32)value);
@@ -113,9 +113,6 @@ INLINE bool append_of_call(struct scratch *s, struct op *op)
 	u64 value = argument(s, op->arg);
 
 	switch (op->kind) {
-	case OP_DATA:
-		append_data(s, value, argument(s, op->aux));
-		return true;
 	case OP_BYTES:
 		append_bytes(s, value, argument(s, op->aux), true);
 		return true;
@@ -220,13 +217,16 @@ INLINE void append_otherwise(struct scratch *s, struct op *op)
 		append_empty(s);
 }
 
-/* The most frequent step: an argument as it is. */
-INLINE bool append_argument(struct scratch *s, struct op *op)
+/* Most steps: an argument as it is, or the snaplen where that is the same for all. */
+INLINE bool follow_quickly(struct scratch *s, struct op *op)
 {
-	if (op->kind != OP_NUMBER || op->table || op->when)
-		return false;
-	append_number(s, argument(s, op->arg), op->width);
-	return true;
+	u64 value = argument(s, op->arg);
+
+	if (op->plain) {
+		append_number(s, op->plain == PLAIN_SIGNED ? (u64)(s64)(s32)value : value, op->width);
+		return true;
+	}
+	return op->kind == OP_SNAPLEN && likely(!s->dynamic);
 }
 
 INLINE void follow_op(struct scratch *s, struct op *op, u32 with)
@@ -235,6 +235,10 @@ INLINE void follow_op(struct scratch *s, struct op *op, u32 with)
 
 	if (op->when && !condition_holds(s, op->when)) {
 		append_otherwise(s, op);
+		return;
+	}
+	if (with & WITH_CALLS && op->kind == OP_DATA) {
+		append_data(s, value, argument(s, op->aux));
 		return;
 	}
 	switch (op->kind) {
@@ -301,34 +305,28 @@ INLINE void follow_op(struct scratch *s, struct op *op, u32 with)
 #define FOLLOW(name, s, recipe, step, with) name##_step(s, &(recipe)->ops[step])
 #endif
 
-/* Declares a function that makes the event of the recipe that the scratch names; 0 where there is none. */
+/* Declares a function that makes the event of a recipe; 0 where there is none. The scratch names the same recipe. */
 #define COMPOSE(name, with)                                                                                            \
 	FOLLOWER(name, with)                                                                                           \
-	GLOBAL int name##_by(HANDED handed)                                                                            \
+	GLOBAL int name##_by(HANDED handed, HANDED_RECIPE of)                                                          \
 	{                                                                                                              \
 		struct scratch *s = HANDED_OVER(handed);                                                               \
-		struct recipe *recipe;                                                                                 \
-		u32 index;                                                                                             \
+		struct recipe *recipe = RECIPE_HANDED_OVER(of);                                                        \
                                                                                                                        \
-		if (!s)                                                                                                \
-			return 0;                                                                                      \
-		index = s->recipe;                                                                                     \
-		recipe = bpf_map_lookup_elem(&recipes, &index);                                                        \
-		if (!recipe || !recipe->code)                                                                          \
+		if (!s || !recipe || !recipe->code)                                                                    \
 			return 0;                                                                                      \
 		start_params(s, recipe);                                                                               \
 		for (u32 i = 0; i < OPS; i++) {                                                                        \
 			if (i >= recipe->count)                                                                        \
 				break;                                                                                 \
-			/* Calls are frequent, what else there is need not be as fast. */                              \
-			if (!(with & WITH_CALLS) || !append_argument(s, &recipe->ops[i]))                              \
+			if (!follow_quickly(s, &recipe->ops[i]))                                                       \
 				FOLLOW(name, s, recipe, i, with);                                                      \
 		}                                                                                                      \
 		return 1;                                                                                              \
 	}                                                                                                              \
-	INLINE int name(struct scratch *s)                                                                             \
+	INLINE int name(struct scratch *s, struct recipe *recipe)                                                      \
 	{                                                                                                              \
-		return name##_by(HAND_OVER(s));                                                                        \
+		return name##_by(HAND_OVER(s), HAND_RECIPE_OVER(s, recipe));                                           \
 	}
 
 COMPOSE(compose, WITH_ALL)
@@ -338,11 +336,17 @@ COMPOSE(compose_program, WITH_TASK | WITH_PROGRAM | WITH_KERNEL)
 COMPOSE(compose_file, WITH_KERNEL)
 
 /* Makes the event with one of these functions, and sends it. */
+#define COMPOSE_AND_SEND_AS(s, recipe, with)                                                                           \
+	do {                                                                                                           \
+		if (with(s, recipe))                                                                                   \
+			send(s, recipe);                                                                               \
+	} while (0)
+
 #define COMPOSE_AND_SEND(s, with)                                                                                      \
 	do {                                                                                                           \
 		u32 index = (s)->recipe;                                                                               \
 		struct recipe *found = bpf_map_lookup_elem(&recipes, &index);                                          \
                                                                                                                        \
-		if (found && with(s))                                                                                  \
-			send(s, found);                                                                                \
+		if (found)                                                                                             \
+			COMPOSE_AND_SEND_AS(s, found, with);                                                           \
 	} while (0)

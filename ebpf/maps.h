@@ -42,14 +42,6 @@ struct {
 	TYPE(value, u16);
 } ia32 SEC(".maps");
 
-/* Portable code of each 64-bit system call. */
-struct {
-	UINT(type, BPF_MAP_TYPE_ARRAY);
-	UINT(max_entries, SYSCALLS);
-	TYPE(key, u32);
-	TYPE(value, u16);
-} codes SEC(".maps");
-
 struct {
 	UINT(type, BPF_MAP_TYPE_ARRAY);
 	UINT(max_entries, 1);

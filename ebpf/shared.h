@@ -20,7 +20,6 @@
 #define RECIPE_DROP_BEGIN (SYSCALLS + 12)
 #define RECIPE_DROP_END (SYSCALLS + 13)
 #define RECIPE_HOTPLUG (SYSCALLS + 14)
-#define RECIPE_GENERIC (SYSCALLS + 15)
 #define RECIPE_SEND (SYSCALLS + 16)
 #define RECIPE_RECV (SYSCALLS + 17)
 #define RECIPE_FILE (SYSCALLS + 18)
@@ -43,7 +42,7 @@ struct op {
 	u8 table;    /* translation of flags; 0 none */
 	u8 aux;
 	s8 otherwise; /* the number where the condition does not hold; other parameters are empty then */
-	u8 pad;
+	u8 plain;     /* appends the argument as it is */
 	u32 extra;
 };
 
@@ -53,7 +52,8 @@ struct recipe {
 	u8 params;
 	u8 class; /* of loss */
 	u8 flags;
-	u16 pad;
+	u8 generic; /* two constants of two bytes: code and number of the call */
+	u8 pad;
 	struct op ops[OPS];
 };
 
@@ -76,15 +76,19 @@ struct recipe {
 struct entry {
 	u32 mask, value, out;
 };
+#define PLAIN_NUMBER 1
+#define PLAIN_SIGNED 2 /* of 32 bits */
+
 #define ENTRIES 56
 /* A translation of the kernel's flags or values to portable ones. */
 struct translation {
 	u64 copy;      /* bits that keep their places */
 	u32 base;      /* always set */
 	u32 otherwise; /* where no entry fits; `first` only */
+	u32 bits;      /* that entries ask for which stand behind those that ask for none */
 	u16 count;
 	u8 first;      /* the first entry that fits is the result, otherwise all that fit are joined */
-	u8 pad[5];
+	u8 all;        /* entries that are looked at whatever the bits */
 	struct entry entries[ENTRIES];
 };
 #define TRANSLATIONS 64
@@ -98,6 +102,7 @@ struct translation {
 
 #define WANTED_EXIT 1
 #define WANTED_ENTER 2
+#define WANTED_COMPAT 4 /* a 32-bit program may mean a wanted call by this number */
 
 struct settings {
 	u64 boot_time; /* of the epoch, ns */
@@ -170,6 +175,21 @@ struct event_header {
 	u32 nparams;
 } __attribute__((packed));
 
+/* A generic event as it lies in a ring. Members of two bytes, as the kernel's records are aligned so that the compiler
+ * would store larger ones byte by byte. */
+struct generic_event {
+	struct prefix prefix;
+	u64 ts;
+	u64 tid;
+	u32 len;
+	u16 type;
+	u16 nparams, nparams_high;
+	u16 lengths[2];
+	u16 code, number;
+	u16 end[3];
+};
+#define GENERIC_LENGTH 42
+
 #define PREFIX_SIZE 8
 #define HEADER_SIZE 26
 #define LENGTHS (PREFIX_SIZE + HEADER_SIZE)
@@ -181,7 +201,8 @@ struct scratch {
 	u64 pos;    /* end of the parameters in data */
 	u32 params; /* appended so far */
 	u32 busy;
-	u64 now;
+	u64 now;      /* since boot */
+	u64 time;     /* since the epoch */
 	u32 recipe;
 	u32 compat; /* a 32-bit system call */
 	u64 task;   /* the task that the event tells of */
@@ -189,6 +210,13 @@ struct scratch {
 	u64 snaplen;
 	u32 kernel_names; /* texts are in kernel memory */
 	u32 marks;        /* for the prefix */
+	u32 cpu;
+	u32 dynamic;      /* the snaplen depends on the descriptor */
+	/* What was found out about an open file, by its number plus one: several steps tell of the same. */
+	u64 file;
+	u64 file_inode;
+	u32 file_device, file_mode, file_layer;
+	u32 pad;
 	u64 work[8];
 	u64 args[ARGS];
 	u8 side[8192]; /* for lists and paths */

@@ -18,15 +18,17 @@ INLINE struct snapshot_room *begin_record(u32 recipe, struct task_struct *task)
 	return room;
 }
 
-INLINE void write_record(struct seq_file *seq, struct scratch *s)
+INLINE struct recipe *recipe_of(struct scratch *s)
 {
 	u32 index = s->recipe;
-	struct recipe *recipe = bpf_map_lookup_elem(&recipes, &index);
-	u64 length;
 
-	if (!recipe)
-		return;
-	length = s->pos;
+	return bpf_map_lookup_elem(&recipes, &index);
+}
+
+INLINE void write_record(struct seq_file *seq, struct scratch *s, struct recipe *recipe)
+{
+	u64 length = s->pos;
+
 	write_header(s, recipe, 0, length);
 	OPAQUE(length);
 	if (length < PREFIX_SIZE || length > MOST_BYTES)
@@ -62,6 +64,7 @@ INLINE int iterate_task(struct bpf_iter__task *ctx, bool may_sleep)
 	struct seq_file *seq = ctx->meta->seq;
 	struct settings *set = get_settings();
 	struct snapshot_room *room;
+	struct recipe *recipe;
 	struct mm_struct *mm;
 
 	if (!task || !set || task->flags & PF_KTHREAD || is_over(task) || !task_in_scope(set, task))
@@ -78,8 +81,9 @@ INLINE int iterate_task(struct bpf_iter__task *ctx, bool may_sleep)
 		room->scratch.args[9] = copy_area(task, room->arguments, mm->arg_start, mm->arg_end);
 		room->scratch.args[11] = copy_area(task, room->environment, mm->env_start, mm->env_end);
 	}
-	if (compose_program(&room->scratch))
-		write_record(seq, &room->scratch);
+	recipe = recipe_of(&room->scratch);
+	if (recipe && compose_program(&room->scratch, recipe))
+		write_record(seq, &room->scratch, recipe);
 	return 0;
 }
 
@@ -171,6 +175,7 @@ int snapshot_files(struct bpf_iter__task_file *ctx)
 	struct scratch *s;
 	struct inode *inode;
 	struct vfsmount *vfs;
+	struct recipe *found;
 	s64 length;
 	u32 recipe;
 
@@ -203,7 +208,8 @@ int snapshot_files(struct bpf_iter__task_file *ctx)
 		s->args[8] = (u64)room->arguments;
 		s->args[9] = length;
 	}
-	if (compose_file(s))
-		write_record(seq, s);
+	found = recipe_of(s);
+	if (found && compose_file(s, found))
+		write_record(seq, s, found);
 	return 0;
 }

@@ -154,17 +154,21 @@ int sys_exit(u64 *ctx)
 	struct pt_regs *regs = (void *)ctx[0];
 	s64 ret = (s64)ctx[1];
 	struct settings *set = get_settings();
-	struct task_struct *task = bpf_get_current_task();
 	u32 number = (u32)regs->orig_ax, compat, index;
+	struct task_struct *task;
 	struct recipe *recipe;
 	struct scratch *s;
 
 	if (!set)
 		return 0;
 	if (unlikely(!set->enabled)) {
-		learn(set, task);
+		learn(set, bpf_get_current_task());
 		return 0;
 	}
+	/* Before anything is asked: most calls of a machine are of no interest. */
+	if (number >= SYSCALLS || !(set->wanted[number] & (WANTED_EXIT | WANTED_COMPAT)))
+		return 0;
+	task = bpf_get_current_task();
 	compat = READ(task, thread_info.status) & TS_COMPAT;
 	if (unlikely(compat))
 		number = native_number(number, regs);
@@ -182,13 +186,9 @@ int sys_exit(u64 *ctx)
 			index = RECIPE_RECV;
 	}
 	recipe = bpf_map_lookup_elem(&recipes, &index);
-	if (recipe && !recipe->code) {
-		index = RECIPE_GENERIC;
-		recipe = bpf_map_lookup_elem(&recipes, &index);
-	}
 	if (!recipe || (recipe->flags & RECIPE_FAILURES_ONLY && ret == 0))
 		return 0;
-	if (set->pushdown && !(recipe->flags & RECIPE_FOR_STATE) && (index == number || index == RECIPE_GENERIC) &&
+	if (set->pushdown && !(recipe->flags & RECIPE_FOR_STATE) && index == number &&
 	    !can_pass(set->pushdown, number, ret, recipe->flags)) {
 		struct counters *c = get_counters();
 
@@ -196,18 +196,17 @@ int sys_exit(u64 *ctx)
 			c->refused++;
 		return 0;
 	}
-	s = begin(index);
+	if (recipe->generic && likely(!set->dropping)) {
+		send_generic(recipe, set, task);
+		return 0;
+	}
+	s = begin(index, set, task);
 	if (!s)
 		return 0;
 	take_arguments(s, regs, compat);
 	s->args[RET] = ret;
-	if (index == RECIPE_GENERIC) {
-		u16 *code = bpf_map_lookup_elem(&codes, &number);
-
-		s->args[8] = code ? *code : 0;
-		s->args[9] = number;
-	}
 	s->snaplen = set->snaplen;
+	s->dynamic = set->dynamic_snaplen;
 	if (unlikely(set->dropping) && is_sampled_out(set, s, recipe)) {
 		struct counters *c = get_counters();
 
@@ -216,7 +215,7 @@ int sys_exit(u64 *ctx)
 	} else if (recipe->flags & RECIPE_MESSAGES) {
 		each_message(s);
 	} else {
-		COMPOSE_AND_SEND(s, compose);
+		COMPOSE_AND_SEND_AS(s, recipe, compose);
 	}
 	finish(s);
 	return 0;
@@ -239,12 +238,14 @@ int sys_enter(u64 *ctx)
 {
 	struct pt_regs *regs = (void *)ctx[0];
 	struct settings *set = get_settings();
-	struct task_struct *task = bpf_get_current_task();
 	u32 number = (u32)ctx[1], compat, index;
+	struct task_struct *task;
 	struct scratch *s;
 
-	if (!set || !set->enabled || set->dropping)
+	if (!set || !set->enabled || set->dropping || number >= SYSCALLS ||
+	    !(set->wanted[number] & (WANTED_ENTER | WANTED_COMPAT)))
 		return 0;
+	task = bpf_get_current_task();
 	compat = READ(task, thread_info.status) & TS_COMPAT;
 	if (unlikely(compat))
 		number = native_number(number, regs);
@@ -253,7 +254,7 @@ int sys_enter(u64 *ctx)
 	index = enter_recipe(number);
 	if (!index || !current_in_scope(set, task))
 		return 0;
-	s = begin(index);
+	s = begin(index, set, task);
 	if (!s)
 		return 0;
 	take_arguments(s, regs, compat);

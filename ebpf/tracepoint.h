@@ -11,12 +11,12 @@
 INLINE struct scratch *begin_of_current(u32 recipe, bool may_be_sampled_out)
 {
 	struct settings *set = get_settings();
+	struct task_struct *task = bpf_get_current_task();
 	struct scratch *s;
 
-	if (!set || !set->enabled || (may_be_sampled_out && set->dropping) ||
-	    !current_in_scope(set, bpf_get_current_task()))
+	if (!set || !set->enabled || (may_be_sampled_out && set->dropping) || !current_in_scope(set, task))
 		return NULL;
-	s = begin(recipe);
+	s = begin(recipe, set, task);
 	if (!s)
 		return NULL;
 	s->compat = 0;

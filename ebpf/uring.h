@@ -184,10 +184,11 @@ INLINE void complete(u64 key, s64 result, u32 flags)
 
 	if (!call || !set)
 		return;
-	s = set->enabled && !(set->drop_failed && result < 0) ? begin(call->number) : NULL;
+	s = set->enabled && !(set->drop_failed && result < 0) ? begin(call->number, set, bpf_get_current_task()) : NULL;
 	if (s) {
 		s->compat = 0;
 		s->snaplen = set->snaplen;
+		s->dynamic = set->dynamic_snaplen;
 		s->tid = call->tid;
 		s->marks = PREFIX_IO_URING;
 		s->args[RET] = result;

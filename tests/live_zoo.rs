@@ -87,7 +87,10 @@ fn compare(param: Param<'_>, want: &Want, returned: i64) -> Option<String> {
         Want::N(wanted) => fits(*wanted),
         Want::T(text) => bytes.strip_suffix(b"\0") == Some(text.as_bytes()),
         Want::B(wanted) => bytes == wanted,
-        Want::PathlessEnds => bytes.len() == 18 && bytes[0] == 1 && bytes[17] == 0,
+        Want::Ends(path) => {
+            let told = bytes.get(17..).and_then(|told| told.strip_suffix(b"\0"));
+            bytes.first() == Some(&1) && told == Some(path.as_bytes())
+        }
     };
     (!good).then(|| format!("{bytes:02x?} is not {want:?} (returned {returned})"))
 }

@@ -7,6 +7,7 @@
 #define SNAPLEN_EXTENDED 2000
 #define SNAPLEN_DNS 512
 #define VECTORS 32
+#define MOST_VECTORS 1024 /* of a call; the kernel refuses more without a look at them */
 
 INLINE void raise_snaplen(struct scratch *s, u64 to)
 {
@@ -118,7 +119,7 @@ GLOBAL_ON u64 vectors_size(struct scratch *s, u64 from, u64 count)
 {
 	u64 total = 0;
 
-	if (!s)
+	if (!s || count > MOST_VECTORS)
 		return 0;
 	for (u32 i = 0; i < VECTORS && i < count; i++) {
 		u64 base, length;
@@ -143,6 +144,8 @@ GLOBAL_ON int append_vectors(struct scratch *s, u64 from, u64 count)
 	s->work[3] = s->snaplen;
 	if (ret > 0 && (u64)ret < s->snaplen)
 		s->work[3] = ret;
+	if (count > MOST_VECTORS)
+		count = 0;
 	for (u32 i = 0; i < VECTORS && i < count; i++) {
 		u64 base, length, left = s->work[3];
 

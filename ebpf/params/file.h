@@ -67,42 +67,62 @@ INLINE u32 overlay_layer(struct file *file)
 	return layer_of((u64)file);
 }
 
-GLOBAL u64 file_number(u64 fd, u32 which)
+/* Finds out about an open file what several steps of a recipe ask for. */
+GLOBAL_ON int learn_file(struct scratch *s, u64 fd)
 {
 	struct file *file = file_of((s32)fd);
+	struct super_block *super;
 	struct inode *inode;
 
+	if (!s)
+		return 0;
+	s->file = fd + 1;
+	s->file_inode = 0;
+	s->file_device = 0;
+	s->file_mode = 0;
+	s->file_layer = LAYER_NONE;
 	if (!file)
 		return 0;
-	if (which == FILE_CREATED_LAYER) {
-		u32 layer = overlay_layer(file);
-
-		return layer == LAYER_UPPER ? 1 : layer == LAYER_LOWER ? 2 : 0;
-	}
 	inode = LOAD(file, f_inode);
-	if (which == FILE_INO)
-		return LOAD(inode, i_ino);
-	return encode_device(LOAD(LOAD(inode, i_sb), s_dev));
+	super = LOAD(inode, i_sb);
+	s->file_inode = LOAD(inode, i_ino);
+	s->file_device = LOAD(super, s_dev);
+	s->file_mode = LOAD(file, f_mode);
+	if (LOAD(super, s_magic) == OVERLAYFS_MAGIC)
+		s->file_layer = overlay_layer(file);
+	return 0;
+}
+
+INLINE void know_file(struct scratch *s, u64 fd)
+{
+	if (s->file != fd + 1)
+		learn_file(s, fd);
+}
+
+INLINE u64 file_number(struct scratch *s, u64 fd, u32 which)
+{
+	know_file(s, fd);
+	if (which == FILE_CREATED_LAYER)
+		return s->file_layer == LAYER_UPPER ? 1 : s->file_layer == LAYER_LOWER ? 2 : 0;
+	return which == FILE_INO ? s->file_inode : encode_device(s->file_device);
 }
 
 /* What an open file adds to the flags it was opened with: made now, upper or lower layer. */
-GLOBAL u64 opened_flags(u64 fd)
+INLINE u64 opened_flags(struct scratch *s, u64 fd)
 {
-	struct file *file = file_of((s32)fd);
 	u64 flags = 0;
-	u32 layer;
 
-	if (!file)
-		return 0;
-	if (LOAD(file, f_mode) & FMODE_CREATED)
+	know_file(s, fd);
+	if (s->file_mode & FMODE_CREATED)
 		flags |= O_F_CREATED;
-	layer = overlay_layer(file);
-	if (layer == LAYER_UPPER)
+	if (s->file_layer == LAYER_UPPER)
 		flags |= FD_UPPER_LAYER;
-	if (layer == LAYER_LOWER)
+	if (s->file_layer == LAYER_LOWER)
 		flags |= FD_LOWER_LAYER;
 	return flags;
 }
+
+
 
 #define PATH_ROOM 4096
 #define PATH_COMPONENTS 96

@@ -9,16 +9,19 @@ GLOBAL u64 translate(u32 table, u64 value)
 {
 	struct translation *t = bpf_map_lookup_elem(&translations, &table);
 	u64 out;
+	u32 left;
 
 	if (!t)
 		return value;
 	out = t->base | (value & t->copy);
+	left = (u32)value & t->bits;
 	for (u32 i = 0; i < ENTRIES; i++) {
-		if (i >= t->count)
+		if (i >= t->count || (!left && i >= t->all))
 			break;
 		if (((u32)value & t->entries[i].mask) != t->entries[i].value)
 			continue;
 		out |= t->entries[i].out;
+		left &= ~t->entries[i].value;
 		if (t->first)
 			return out;
 	}

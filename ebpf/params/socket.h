@@ -141,25 +141,32 @@ INLINE void put_tuple6(struct scratch *s, struct sock *sk, u64 user, bool outwar
 		put_end6(s, local[0], local[1], local_port);
 }
 
-/* The path of a unix socket's address. */
+/* The path of a unix socket's address; abstract names lose their leading NUL, and nothing ends them but their length. */
 GLOBAL_ON u64 put_sock_path(struct scratch *s, u64 sk)
 {
 	struct unix_sock *sock = (void *)sk;
 	struct unix_address *address = sock ? LOAD(sock, addr) : NULL;
-	u64 from;
+	u64 from, length;
 
 	if (!s)
 		return 0;
-	if (!address) {
+	/* The family stands in front of the path. */
+	length = address ? (u32)LOAD(address, len) : 0;
+	if (length <= 2 || length > UNIX_PATH + 2) {
 		/* Readers look for the NUL of a path, also of one without a letter. */
 		put(s, 0, 1);
 		return 1;
 	}
-	/* The family stands in front of the path. */
 	from = (u64)&address->name + 2;
+	length -= 2;
 	s->side[0] = 0;
 	bpf_probe_read_kernel(&s->side[0], 1, (void *)from);
-	return put_text(s, s->side[0] ? from : from + 1, UNIX_PATH, false);
+	if (!s->side[0]) {
+		from++;
+		length--;
+	}
+	/* Room for the NUL that the helper puts behind. */
+	return put_text(s, from, length + 1, false);
 }
 
 INLINE void put_tuple_unix(struct scratch *s, struct sock *sk, u64 user, bool outwards)

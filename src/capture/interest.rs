@@ -1,11 +1,13 @@
 //! Which system calls and kernel events are wanted.
 
 use super::layout::SYSCALLS;
-use crate::schema::syscalls::{Sc, table};
+use crate::schema::syscalls::{Sc, ia32, table};
 use crate::schema::{Code, EventFlags, ParamType};
 
 const EXIT: u8 = 1;
 const ENTER: u8 = 2;
+/// A 32-bit program may mean a wanted call by this number.
+const COMPAT: u8 = 4;
 
 /// Calls whose entries are also told, so that what they read of user memory is seen before it can be changed.
 const WITH_ENTRY: [Sc; 5] = [Sc::OPEN, Sc::CONNECT, Sc::CREAT, Sc::OPENAT, Sc::OPENAT2];
@@ -40,7 +42,7 @@ impl Interest {
         Interest { wanted: vec![false; Sc::COUNT] }
     }
 
-    /// Everything there is.
+    /// Everything there is, the code that stands for no call too.
     pub fn all() -> Interest {
         Interest { wanted: vec![true; Sc::COUNT] }
     }
@@ -88,13 +90,25 @@ impl Interest {
         WITH_ENTRY.iter().any(|sc| self.has(*sc))
     }
 
-    /// By native number: what the probe makes of the call.
+    /// By native number: what the probe makes of the call; and of 32-bit calls by their own.
     pub(super) fn render(&self, entries: bool) -> [u8; SYSCALLS] {
         let mut wanted = [0; SYSCALLS];
         for (place, entry) in wanted.iter_mut().zip(&table::TABLE) {
             if entry.sc != Sc::UNKNOWN && self.has(entry.sc) {
                 let enter = if entries && WITH_ENTRY.contains(&entry.sc) { ENTER } else { 0 };
                 *place = EXIT | enter;
+            }
+        }
+        // As in the original: the code that stands for no call means the first number without a code.
+        let without = table::TABLE.iter().position(|entry| entry.sc == Sc::UNKNOWN);
+        if let Some(first) = without.filter(|_| self.has(Sc::UNKNOWN)) {
+            wanted[first] = EXIT;
+        }
+        for number in 0..SYSCALLS {
+            let native = ia32::native(number).map(usize::from);
+            if number == ia32::SOCKETCALL || native.is_some_and(|native| wanted[native] & (EXIT | ENTER) != 0)
+            {
+                wanted[number] |= COMPAT;
             }
         }
         wanted
@@ -116,5 +130,30 @@ mod tests {
         for left_out in ["read", "write", "futex", "lstat", "getppid", "mprotect", "sched_switch"] {
             assert!(!narrow.has_name(left_out), "{left_out}");
         }
+    }
+
+    #[test]
+    fn calls_of_32_bit_programs_are_found_by_their_own_numbers() {
+        let mut only = Interest::none();
+        only.set(Sc::OPENAT, true);
+        let wanted = only.render(false);
+        let some: Vec<(usize, u8)> =
+            wanted.iter().copied().enumerate().filter(|(_, bits)| *bits != 0).collect();
+        assert_eq!(some, [(102, COMPAT), (257, EXIT), (295, COMPAT)]);
+        assert_eq!(only.render(true)[257], EXIT | ENTER);
+    }
+
+    #[test]
+    fn the_code_of_no_call_means_the_first_number_without_one() {
+        let mut only = Interest::none();
+        only.set(Sc::UNKNOWN, true);
+        let exits: Vec<usize> = only
+            .render(true)
+            .iter()
+            .enumerate()
+            .filter(|(_, bits)| **bits & EXIT != 0)
+            .map(|(at, _)| at)
+            .collect();
+        assert_eq!(exits, [134]);
     }
 }

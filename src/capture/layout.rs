@@ -24,7 +24,8 @@ pub(super) struct Op {
     pub(super) table: u8,
     pub(super) aux: u8,
     pub(super) otherwise: i8,
-    pub(super) pad: u8,
+    /// Appends the argument as it is: 1 a number, 2 a signed one of 32 bits.
+    pub(super) plain: u8,
     pub(super) extra: u32,
 }
 
@@ -37,7 +38,9 @@ pub(super) struct Recipe {
     pub(super) params: u8,
     pub(super) class: u8,
     pub(super) flags: u8,
-    pub(super) pad: u16,
+    /// Two constants of two bytes: code and number of the call.
+    pub(super) generic: u8,
+    pub(super) pad: u8,
     pub(super) ops: [Op; OPS],
 }
 
@@ -57,9 +60,10 @@ pub(super) struct Translation {
     pub(super) copy: u64,
     pub(super) base: u32,
     pub(super) otherwise: u32,
+    pub(super) bits: u32,
     pub(super) count: u16,
     pub(super) first: u8,
-    pub(super) pad: [u8; 5],
+    pub(super) all: u8,
     pub(super) entries: [Entry; ENTRIES],
 }
 

@@ -4,7 +4,7 @@ use super::failure::failure;
 use super::layout::{RECIPES, SYSCALLS};
 use super::{recipe, translation};
 use crate::error::{Error, Result};
-use crate::schema::syscalls::{ia32, table};
+use crate::schema::syscalls::ia32;
 use aya::maps::{Array, MapData};
 use aya::{Ebpf, Pod};
 
@@ -37,12 +37,7 @@ pub(super) fn fill(ebpf: &mut Ebpf) -> Result<()> {
     let recipes = recipe::all();
     debug_assert!(recipes.iter().all(|(place, _)| (*place as usize) < RECIPES));
     write(ebpf, "recipes", recipes)?;
-    let codes = table::TABLE.iter().enumerate().map(|(number, entry)| (number as u32, entry.sc.0));
-    write(ebpf, "codes", codes.take(SYSCALLS))?;
-    let numbers = ia32::IA32_TO_X86_64.iter().enumerate().map(|(number, native)| {
-        // 0 stands for "none" but at the place of read.
-        let native = if *native == 0 && number != 3 { -1 } else { *native };
-        (number as u32, u16::try_from(native + 1).unwrap_or(0))
-    });
+    let numbers =
+        (0..SYSCALLS).map(|number| (number as u32, ia32::native(number).map_or(0, |native| native + 1)));
     write(ebpf, "ia32", numbers)
 }

@@ -21,11 +21,11 @@ pub enum Want {
     T(String),
     /// Bytes.
     B(Vec<u8>),
-    /// Both ends of a unix socket without a path: readers look for the NUL of one all the same.
-    PathlessEnds,
+    /// Both ends of a unix socket and a path with its NUL, which readers look for also where there is none.
+    Ends(&'static str),
 }
 
-use Want::{Any, B, Empty, N, PathlessEnds, Ret, Some as Nonzero, T};
+use Want::{Any, B, Empty, Ends, N, Ret, Some as Nonzero, T};
 
 /// A call and its event.
 pub struct Case {
@@ -603,6 +603,10 @@ fn data(l: &mut List, folder: &str) {
         &[700, vectors, 2, 40],
         vec![N(7), both(), N(700), N(7), N(40)],
     );
+    for (name, count) in [("pwritev of too many", 2000), ("pwritev of fewer than none", -1)] {
+        let want = vec![N(EINVAL), Empty, N(700), N(0), N(40)];
+        l.add(name, SyscallPwritevX, libc::SYS_pwritev, &[700, vectors, count, 40], want);
+    }
     let into = memory([room as u64, 2, room as u64 + 100, 5]);
     l.add(
         "preadv",
@@ -949,7 +953,7 @@ fn datagrams(l: &mut List, folder: &str) {
         sys(libc::SYS_dup2, &[one, 608]);
         sys(libc::SYS_sendto, &[608, memory(*b"x"), 1, 0, 0, 0])
     };
-    let sent = vec![N(1), B(b"x".to_vec()), N(608), N(1), PathlessEnds];
+    let sent = vec![N(1), B(b"x".to_vec()), N(608), N(1), Ends("")];
     l.own("send on a pair", SocketSendtoX, send, sent).returns(1);
     let abstract_name = memory({
         let mut bytes = address_unix("\0zoo");
@@ -963,6 +967,25 @@ fn datagrams(l: &mut List, folder: &str) {
         &[607, abstract_name, 6],
         vec![Ret, Empty, N(607), B(b"\x01zoo\0".to_vec())],
     );
+    // Nothing ends an abstract name but the length of its address. These fill what the kernel allocates for them, so
+    // that another one is right behind.
+    let abstract_socket = |number: u32| {
+        let mut bytes = address_unix(&format!(" z{number:04}"));
+        bytes[2] = 0;
+        (sys(libc::SYS_socket, &[1, 1, 0]), memory(bytes))
+    };
+    let connect = move || {
+        for number in 0..64 {
+            let (fd, name) = abstract_socket(number);
+            sys(libc::SYS_bind, &[fd, name, 8]);
+            sys(libc::SYS_listen, &[fd, 1]);
+        }
+        let (fd, name) = abstract_socket(31);
+        sys(libc::SYS_dup2, &[fd, 611]);
+        sys(libc::SYS_connect, &[611, name, 8])
+    };
+    let connected = vec![N(0), Ends("z0031"), N(611), B(b"\x01z0031\0".to_vec())];
+    l.own("connect to an abstract name that listens", SocketConnectX, connect, connected).returns(0);
     let six = memory({
         let mut bytes = [0_u8; 28];
         bytes[0] = 10;

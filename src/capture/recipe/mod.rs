@@ -47,7 +47,6 @@ const EXTRA: &[(usize, &Row)] = &[
     (12, &tracepoint::DROP_BEGIN),
     (13, &tracepoint::DROP_END),
     (14, &tracepoint::HOTPLUG),
-    (15, &tracepoint::GENERIC),
     (18, &tracepoint::FILE),
     (19, &tracepoint::SOCKET4),
     (20, &tracepoint::SOCKET6),
@@ -93,11 +92,11 @@ pub(super) fn code_of(exit: Code) -> Code {
 pub(super) fn all() -> Vec<(u32, Recipe)> {
     let mut recipes = Vec::with_capacity(RECIPES);
     for (number, entry) in table::TABLE.iter().enumerate() {
-        if let Some(row) = find(entry.exit) {
-            let sampling = if entry.flags & 2 != 0 { NEVER_DROP } else { 0 }
-                | if entry.flags & 4 != 0 { ALWAYS_DROP } else { 0 };
-            recipes.push((number as u32, render(row, sampling)));
-        }
+        let generic = tracepoint::generic(entry.sc.0, number as u16);
+        let row = find(entry.exit).unwrap_or(&generic);
+        let sampling = if entry.flags & 2 != 0 { NEVER_DROP } else { 0 }
+            | if entry.flags & 4 != 0 { ALWAYS_DROP } else { 0 };
+        recipes.push((number as u32, render(row, sampling)));
     }
     let by_code = EXTRA_BY_CODE.iter().filter_map(|(place, code)| Some((*place, find(*code)?)));
     for (place, row) in EXTRA.iter().copied().chain(by_code) {
@@ -108,14 +107,19 @@ pub(super) fn all() -> Vec<(u32, Recipe)> {
 
 fn render(row: &Row, sampling: u8) -> Recipe {
     let params = row.ops[..row.count].iter().filter(|op| !op.is_silent()).count();
+    let mut ops = row.ops;
+    for op in &mut ops[..row.count] {
+        op.plain = op.plainness();
+    }
     Recipe {
         code: row.code.number(),
         count: row.count as u8,
         params: params as u8,
         class: class(row.code),
         flags: sampling | special(row.code) | pushdown(row),
+        generic: u8::from(row.code == Code::GenericX),
         pad: 0,
-        ops: row.ops,
+        ops,
     }
 }
 

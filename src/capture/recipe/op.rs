@@ -27,7 +27,7 @@ pub(super) enum When {
 }
 
 const fn op(kind: u8, arg: u8, width: u8) -> Op {
-    Op { kind, arg, width, when: 0, table: 0, aux: 0, otherwise: 0, pad: 0, extra: 0 }
+    Op { kind, arg, width, when: 0, table: 0, aux: 0, otherwise: 0, plain: 0, extra: 0 }
 }
 
 impl Op {
@@ -62,6 +62,14 @@ impl Op {
     pub(super) const fn is_result(&self) -> bool {
         let whole = self.kind == 1 || (self.kind == 0 && self.table == 0);
         whole && self.width == 8 && self.arg == RET && self.when == 0
+    }
+
+    /// For [`Op::plain`].
+    pub(super) const fn plainness(&self) -> u8 {
+        match self.kind {
+            0 | 1 if self.table == 0 && self.when == 0 => self.kind + 1,
+            _ => 0,
+        }
     }
 
     /// True for steps that append no parameter.

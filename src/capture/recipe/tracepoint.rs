@@ -24,7 +24,10 @@ pub(super) const SWITCH: Row = row(
 
 pub(super) const FAULT: Row = row(PageFaultE, &[number(8, 0), number(8, 1), flags(4, Table::PageFault, 2)]);
 
-pub(super) const GENERIC: Row = row(GenericX, &[number(2, 8), number(2, 9)]);
+/// A call without an event of its own.
+pub(super) const fn generic(code: u16, number: u16) -> Row {
+    row(GenericX, &[constant(2, code as u32), constant(2, number as u32)])
+}
 
 pub(super) const DROP_BEGIN: Row = row(DropE, &[number(4, 0)]);
 pub(super) const DROP_END: Row = row(DropX, &[number(4, 0)]);

@@ -7,9 +7,14 @@ use serde_json::Value;
 fn translate(table: Table, value: u64) -> u64 {
     let (_, t) = all().find(|(number, _)| *number == table as u32).expect("the table is there");
     let mut out = u64::from(t.base) | (value & t.copy);
-    for entry in &t.entries[..usize::from(t.count)] {
+    let mut left = value as u32 & t.bits;
+    for (index, entry) in t.entries[..usize::from(t.count)].iter().enumerate() {
+        if left == 0 && index >= usize::from(t.all) {
+            break;
+        }
         if value as u32 & entry.mask == entry.value {
             out |= u64::from(entry.out);
+            left &= !entry.value;
             if t.first != 0 {
                 return out;
             }
