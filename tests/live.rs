@@ -7,7 +7,7 @@ mod attached;
 mod live_support;
 
 use attached::{stop, wait_until, wait_until_attached, wait_until_written};
-use live_support::{allowed, inside, open, scoped};
+use live_support::{allowed, inside, open, scoped, unused_path};
 use scap::capture::{BufferOptions, Interest, Options, Scope};
 use scap::codec::Event;
 use scap::engine::{Engine, Live};
@@ -222,7 +222,7 @@ fn the_form_for_old_kernels_lists_the_same() {
     if !inside("the_form_for_old_kernels_lists_the_same") {
         return;
     }
-    let gone = std::env::temp_dir().join(format!("syscap-gone-{}", std::process::id()));
+    let gone = unused_path("gone");
     let script = format!("exec 7</etc/passwd 8>{0} 9</; rm {0}; echo ready; read go", gone.display());
     let mut child = Command::new("/bin/sh")
         .args(["-c", &script, "name", "an argument"])
@@ -331,7 +331,7 @@ fn a_file_tells_of_lost_events() {
     if !inside("a_file_tells_of_lost_events") {
         return;
     }
-    let file = std::env::temp_dir().join(format!("syscap-lost-{}.scap", std::process::id()));
+    let file = unused_path("lost");
     let buffers = BufferOptions { bytes: 64 << 10, ..BufferOptions::default() };
     let Some(engine) = allowed(Live::open(Options { buffers, ..scoped() })) else { return };
     let mut dumper =
@@ -434,7 +434,7 @@ fn what_is_written_reads_back_as_it_was_shown() {
     if open(scoped()).is_none() {
         return;
     }
-    let folder = std::env::temp_dir().join(format!("syscap-live-{}", std::process::id()));
+    let folder = unused_path("live");
     // Of a run that failed: in namespaces of their own, tests have the same number.
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).expect("a folder");

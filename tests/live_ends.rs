@@ -7,7 +7,7 @@ mod attached;
 mod live_support;
 
 use attached::{stop, wait_until, wait_until_written};
-use live_support::{inside, open, scoped};
+use live_support::{inside, open, scoped, unused_path};
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -25,9 +25,7 @@ fn ready(test: &str) -> bool {
 }
 
 fn folder(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("syscap-ends-{name}"));
-    // Of a run that failed.
-    let _ = std::fs::remove_dir_all(&folder);
+    let folder = unused_path(name);
     std::fs::create_dir_all(&folder).expect("a folder");
     folder
 }

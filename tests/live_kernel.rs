@@ -2,7 +2,7 @@
 
 mod live_support;
 
-use live_support::{inside, open, scoped};
+use live_support::{inside, open, scoped, unused_path};
 use scap::capture::{Interest, Options, Probe};
 use scap::codec::Event;
 use scap::schema::Code;
@@ -260,7 +260,7 @@ fn programs_tell_their_layer_of_an_overlay() {
     }
     let Some(mut probe) = open(Options { interest: only(&["execve"]), ..scoped() }) else { return };
     probe.start().expect("starts");
-    let folder = std::env::temp_dir().join(format!("syscap-overlay-{}", std::process::id()));
+    let folder = unused_path("overlay");
     std::fs::create_dir_all(&folder).expect("a folder");
     // The layers lie in memory: those of an overlay cannot lie in another overlay. A changed mode copies up.
     let script = "set -e; mount -t tmpfs layers $0; cd $0; mkdir lower upper work all; cp /bin/true lower/low; \

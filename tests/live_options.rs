@@ -5,7 +5,7 @@ mod attached;
 mod live_support;
 
 use attached::{stop, wait_until_written};
-use live_support::{inside, open, scoped};
+use live_support::{inside, open, scoped, unused_path};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -19,9 +19,7 @@ fn ready(test: &str) -> bool {
 }
 
 fn folder(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("syscap-{name}-{}", std::process::id()));
-    // Of a run that failed: in namespaces of their own, tests have the same number.
-    let _ = std::fs::remove_dir_all(&folder);
+    let folder = unused_path(name);
     std::fs::create_dir_all(&folder).expect("a folder");
     folder
 }

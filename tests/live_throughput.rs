@@ -6,7 +6,7 @@ mod attached;
 mod live_support;
 
 use attached::{stop, wait_until, wait_until_attached};
-use live_support::{inside, open, scoped};
+use live_support::{inside, open, scoped, unused_path};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -131,7 +131,7 @@ fn what_the_program_carries() {
     if !inside("what_the_program_carries") || open(scoped()).is_none() {
         return;
     }
-    let file = std::env::temp_dir().join(format!("syscap-throughput-{}.scap", std::process::id()));
+    let file = unused_path("throughput");
     eprintln!(
         "| worker | program | calls/s | events/s | lost | reader, of a core | file |\n|---|---|---|---|---|---|---|"
     );

@@ -6,7 +6,7 @@ mod live_support;
 #[path = "live_uring/ring.rs"]
 mod ring;
 
-use live_support::{allowed, inside, open, scoped};
+use live_support::{allowed, inside, open, scoped, unused_path};
 use ring::{Entry, FIXED_FILE, POLLED, Ring};
 use scap::capture::Options;
 use scap::codec::Event;
@@ -237,7 +237,7 @@ fn vectors_messages_registered_files_and_polled_rings_are_seen() {
         eprintln!("left out: this machine does not let us use io_uring");
         return;
     }
-    let file = std::env::temp_dir().join(format!("syscap-uring-{}.scap", std::process::id()));
+    let file = unused_path("uring");
     let Some(seen) = recorded("uses_more_of_rings", "/tmp/syscap-uring", Some(&file)) else { return };
     let marked: Vec<&Seen> = seen.iter().filter(|event| event.marked).collect();
     for (code, part) in [

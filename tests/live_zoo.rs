@@ -7,7 +7,7 @@ mod calls;
 mod live_support;
 
 use calls::{Case, Want, cases};
-use live_support::{inside, open, scoped};
+use live_support::{inside, open, scoped, unused_path};
 use scap::capture::Options;
 use scap::codec::{Event, Param};
 use scap::schema::Code;
@@ -133,7 +133,7 @@ fn check(index: usize, case: &Case, events: &[Vec<u8>], returned: &Returned, wro
 #[test]
 #[ignore = "captures nothing"]
 fn makes_every_call() {
-    let folder = std::env::temp_dir().join(format!("syscap-calls-{}", std::process::id()));
+    let folder = unused_path("calls");
     std::fs::create_dir_all(&folder).expect("a folder");
     let cases = cases(&folder);
     run(&cases, &Returned::new(cases.len()));
@@ -155,9 +155,7 @@ fn every_call_arrives_by_the_form_for_old_kernels() {
 }
 
 fn every_call_arrives(options: &Options) {
-    // Tests beside each other have the same number, each in its own namespace.
-    let name = format!("syscap-zoo-{}-{}", options.form_before_5_15, std::process::id());
-    let folder = std::env::temp_dir().join(name);
+    let folder = unused_path("zoo");
     std::fs::create_dir_all(&folder).expect("a folder");
     let cases = cases(&folder);
     let returned = Returned::new(cases.len());

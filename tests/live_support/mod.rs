@@ -2,7 +2,9 @@
 
 use scap::capture::{Options, Probe, Scope, examine};
 use scap::error::Error;
+use std::path::PathBuf;
 use std::process::Command;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Set in the process inside of the namespace.
 const INSIDE: &str = "SYSCAP_TEST_INSIDE";
@@ -32,6 +34,14 @@ pub fn inside(test: &str) -> bool {
         .expect("unshare runs");
     assert!(status.success(), "{test} failed inside of its PID namespace");
     false
+}
+
+/// A path for files of a test. Of another name each time: inside of their namespaces tests have the same number, and other
+/// checkouts may be tested beside this one.
+#[allow(dead_code, reason = "some tests need no files")]
+pub fn unused_path(name: &str) -> PathBuf {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock that was set");
+    std::env::temp_dir().join(format!("syscap-{name}-{}", now.as_nanos()))
 }
 
 /// Options that limit the probe to this PID namespace.
