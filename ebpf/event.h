@@ -3,6 +3,27 @@
 
 #include "maps.h"
 
+/* How a function that the verifier looks at once is handed the scratch; before 5.13 it takes numbers only. */
+#ifdef BEFORE_5_15
+#define HANDED u32
+#define HAND_OVER(s) ((s)->recipe)
+#define HANDED_OVER(recipe) scratch_for(recipe)
+
+INLINE struct scratch *scratch_for(u32 recipe)
+{
+	struct snapshot_room *room;
+
+	if (recipe != RECIPE_TASK && recipe < RECIPE_FILE)
+		return get_scratch();
+	room = get_snapshot_room();
+	return room ? &room->scratch : NULL;
+}
+#else
+#define HANDED struct scratch *
+#define HAND_OVER(s) (s)
+#define HANDED_OVER(s) (s)
+#endif
+
 INLINE void append_length(struct scratch *s, u64 length)
 {
 	u32 at = s->params & 63;

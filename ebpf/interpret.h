@@ -164,6 +164,9 @@ INLINE bool prepare_call(struct scratch *s, struct op *op)
 	u64 value = argument(s, op->arg);
 
 	switch (op->kind) {
+	case OP_SNAPLEN:
+		dynamic_snaplen(s, value, op->aux == 255 ? 0 : argument(s, op->aux), op->extra);
+		return true;
 	case OP_MESSAGE:
 		read_message(s, value);
 		return true;
@@ -214,20 +217,20 @@ INLINE void append_otherwise(struct scratch *s, struct op *op)
 		append_empty(s);
 }
 
+/* The most frequent steps: an argument as it is, and the snaplen where it does not depend on the descriptor. */
+INLINE bool follow_quickly(struct scratch *s, struct op *op)
+{
+	u64 value = argument(s, op->arg);
+
+	if (op->plain)
+		append_number(s, op->plain == PLAIN_SIGNED ? (u64)(s64)(s32)value : value, op->width);
+	return op->plain || (op->kind == OP_SNAPLEN && !s->dynamic);
+}
+
 INLINE void follow_op(struct scratch *s, struct op *op, u32 with)
 {
 	u64 value = argument(s, op->arg);
 
-	/* Most steps. */
-	if (op->plain) {
-		append_number(s, op->plain == PLAIN_SIGNED ? (u64)(s64)(s32)value : value, op->width);
-		return;
-	}
-	if (with & WITH_CALLS && op->kind == OP_SNAPLEN) {
-		if (unlikely(s->dynamic))
-			dynamic_snaplen(s, value, op->aux == 255 ? 0 : argument(s, op->aux), op->extra);
-		return;
-	}
 	if (op->when && !condition_holds(s, op->when)) {
 		append_otherwise(s, op);
 		return;
@@ -275,9 +278,9 @@ INLINE void follow_op(struct scratch *s, struct op *op, u32 with)
 	append_empty(s);
 }
 
+/* The function that follows one step of a recipe: the verifier looks at it once, and not again for each place of a step.
+ * Before 5.13 only functions with numbers as arguments allow that. */
 #ifdef BEFORE_5_15
-/* The function that follows one step of a recipe: the verifier looks at it once, which functions with numbers as
- * arguments allow. */
 #define FOLLOWER(name, with)                                                                                           \
 	__attribute__((noinline)) int name##_step(u32 of, u32 step)                                                    \
 	{                                                                                                              \
@@ -289,35 +292,45 @@ INLINE void follow_op(struct scratch *s, struct op *op, u32 with)
 		return 0;                                                                                              \
 	}
 #define FOLLOW(name, s, recipe, step, with) name##_step((s)->recipe, step)
-
-INLINE struct scratch *scratch_for(u32 recipe)
-{
-	struct snapshot_room *room;
-
-	if (recipe != RECIPE_TASK && recipe < RECIPE_FILE)
-		return get_scratch();
-	room = get_snapshot_room();
-	return room ? &room->scratch : NULL;
-}
 #else
-#define FOLLOWER(name, with)
-#define FOLLOW(name, s, recipe, step, with) follow_op(s, &(recipe)->ops[step], with)
+#define FOLLOWER(name, with)                                                                                           \
+	GLOBAL int name##_step(struct scratch *s, struct op *op)                                                       \
+	{                                                                                                              \
+		if (s && op)                                                                                           \
+			follow_op(s, op, with);                                                                        \
+		return 0;                                                                                              \
+	}
+#define FOLLOW(name, s, recipe, step, with) name##_step(s, &(recipe)->ops[step])
 #endif
 
-/* Declares a function that makes the event of a recipe; 0 where there is none. The scratch names the same recipe. */
+/* Declares a function that makes the event of the recipe that the scratch names; 0 where there is none. */
 #define COMPOSE(name, with)                                                                                            \
 	FOLLOWER(name, with)                                                                                           \
-	GLOBAL_ON int name(struct scratch *s, struct recipe *recipe)                                                   \
+	GLOBAL int name##_by(HANDED handed)                                                                            \
 	{                                                                                                              \
-		if (!s || !recipe || !recipe->code)                                                                    \
+		struct scratch *s = HANDED_OVER(handed);                                                               \
+		struct recipe *recipe;                                                                                 \
+		u32 index;                                                                                             \
+                                                                                                                       \
+		if (!s)                                                                                                \
+			return 0;                                                                                      \
+		index = s->recipe;                                                                                     \
+		recipe = bpf_map_lookup_elem(&recipes, &index);                                                        \
+		if (!recipe || !recipe->code)                                                                          \
 			return 0;                                                                                      \
 		start_params(s, recipe);                                                                               \
 		for (u32 i = 0; i < OPS; i++) {                                                                        \
 			if (i >= recipe->count)                                                                        \
 				break;                                                                                 \
-			FOLLOW(name, s, recipe, i, with);                                                              \
+			/* Calls are frequent, what else there is need not be as fast. */                              \
+			if (!(with & WITH_CALLS) || !follow_quickly(s, &recipe->ops[i]))                               \
+				FOLLOW(name, s, recipe, i, with);                                                      \
 		}                                                                                                      \
 		return 1;                                                                                              \
+	}                                                                                                              \
+	INLINE int name(struct scratch *s)                                                                             \
+	{                                                                                                              \
+		return name##_by(HAND_OVER(s));                                                                        \
 	}
 
 COMPOSE(compose, WITH_ALL)
@@ -329,7 +342,7 @@ COMPOSE(compose_file, WITH_KERNEL)
 /* Makes the event with one of these functions, and sends it. */
 #define COMPOSE_AND_SEND_AS(s, recipe, with)                                                                           \
 	do {                                                                                                           \
-		if (with(s, recipe))                                                                                   \
+		if (with(s))                                                                                           \
 			send(s, recipe);                                                                               \
 	} while (0)
 

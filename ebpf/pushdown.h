@@ -68,21 +68,19 @@ INLINE void note_renamed(u32 tid)
 		own->names_unknown = 1;
 }
 
-INLINE bool name_holds(struct condition *c, struct task_struct *task)
+GLOBAL_ON int name_holds(struct condition *c)
 {
+	struct task_struct *task = bpf_get_current_task();
 	u32 zero = 0;
 	struct learned *own = bpf_map_lookup_elem(&learned, &zero);
-	char name[16];
-	bool equal = true;
+	u8 name[16], different = 0;
 
-	if (!own || own->names_unknown || is_renamed(READ(task, pid)) ||
+	if (!c || !own || own->names_unknown || is_renamed(READ(task, pid)) ||
 	    bpf_probe_read_kernel(name, sizeof(name), task->comm))
 		return true;
-	for (int i = 0; i < 16; i++) {
-		if (i < c->length && name[i] != c->text[i])
-			equal = false;
-	}
-	return equal != c->negated;
+	for (int i = 0; i < 16; i++)
+		different |= i < c->length ? name[i] ^ c->text[i] : 0;
+	return (different == 0) != c->negated;
 }
 
 INLINE bool user_holds(struct condition *c, struct task_struct *task)
@@ -96,48 +94,49 @@ INLINE bool user_holds(struct condition *c, struct task_struct *task)
 	return (uid >= c->low && uid <= c->high) != c->negated;
 }
 
+/* Whether condition `i`, which joins no others, holds or may hold. */
+GLOBAL int holds(u32 index, u32 i, u32 number, s64 ret, u32 flags)
+{
+	struct pushdown *p = bpf_map_lookup_elem(&pushdowns, &index);
+	struct task_struct *task = bpf_get_current_task();
+	struct condition *c;
+	s64 value;
+
+	if (!p || i >= CONDITIONS)
+		return true;
+	c = &p->conditions[i];
+	switch (c->kind) {
+	case CONDITION_CALLS:
+		return p->sets[c->set & (CALL_SETS - 1)][(number / 64) & (SYSCALLS / 64 - 1)] >> (number & 63) & 1;
+	case CONDITION_COMM:
+		return name_holds(c);
+	case CONDITION_UID:
+		return user_holds(c, task);
+	case CONDITION_RESULT:
+		return !(flags & RECIPE_RETURNS) || (ret >= c->low && ret <= c->high) != c->negated;
+	}
+	value = c->kind == CONDITION_PID ? READ(task, tgid) : READ(task, pid);
+	return (value >= c->low && value <= c->high) != c->negated;
+}
+
 /* Whether the event of a call can pass. Conditions stand behind what they join; bits of `stack` are their results. */
 GLOBAL int can_pass(u32 which, u32 number, s64 ret, u32 flags)
 {
-	struct task_struct *task = bpf_get_current_task();
 	u32 index = which - 1;
 	struct pushdown *p = bpf_map_lookup_elem(&pushdowns, &index);
 	u64 stack = 1;
 
 	if (!p)
 		return 1;
-	for (u32 i = 0; i < CONDITIONS; i++) {
-		struct condition *c = &p->conditions[i];
-		bool holds = true;
-		s64 value;
+	for (u32 i = 0; i < CONDITIONS && i < p->count; i++) {
+		u32 kind = p->conditions[i].kind;
 
-		if (i >= p->count)
-			break;
-		switch (c->kind) {
-		case CONDITION_AND:
+		if (kind == CONDITION_AND)
 			stack = (stack >> 1) & (~1ull | (stack & 1));
-			continue;
-		case CONDITION_OR:
+		else if (kind == CONDITION_OR)
 			stack = (stack >> 1) | (stack & 1);
-			continue;
-		case CONDITION_CALLS:
-			holds = p->sets[c->set & (CALL_SETS - 1)][(number / 64) & (SYSCALLS / 64 - 1)] >> (number & 63) & 1;
-			break;
-		case CONDITION_COMM:
-			holds = name_holds(c, task);
-			break;
-		case CONDITION_UID:
-			holds = user_holds(c, task);
-			break;
-		case CONDITION_RESULT:
-			if (flags & RECIPE_RETURNS)
-				holds = (ret >= c->low && ret <= c->high) != c->negated;
-			break;
-		default:
-			value = c->kind == CONDITION_PID ? READ(task, tgid) : READ(task, pid);
-			holds = (value >= c->low && value <= c->high) != c->negated;
-		}
-		stack = stack << 1 | holds;
+		else
+			stack = stack << 1 | (holds(index, i, number, ret, flags) & 1);
 	}
 	return stack & 1;
 }

@@ -49,6 +49,15 @@ INLINE u64 copy_area(struct task_struct *task, u8 *to, u64 from, u64 end)
 	return length;
 }
 
+/* A task whose end is told already, or soon: it waits for its parent only. A first thread that ended before the others
+ * still stands for the process. */
+INLINE bool is_over(struct task_struct *task)
+{
+	if (!(task->flags & PF_EXITING))
+		return false;
+	return task != task->group_leader || LOAD(task->signal, live.counter) == 0;
+}
+
 INLINE int iterate_task(struct bpf_iter__task *ctx, bool may_sleep)
 {
 	struct task_struct *task = ctx->task;
@@ -58,7 +67,7 @@ INLINE int iterate_task(struct bpf_iter__task *ctx, bool may_sleep)
 	struct recipe *recipe;
 	struct mm_struct *mm;
 
-	if (!task || !set || task->flags & PF_KTHREAD || !task_in_scope(set, task))
+	if (!task || !set || task->flags & PF_KTHREAD || is_over(task) || !task_in_scope(set, task))
 		return 0;
 	room = begin_record(RECIPE_TASK, task);
 	if (!room)
@@ -73,7 +82,7 @@ INLINE int iterate_task(struct bpf_iter__task *ctx, bool may_sleep)
 		room->scratch.args[11] = copy_area(task, room->environment, mm->env_start, mm->env_end);
 	}
 	recipe = recipe_of(&room->scratch);
-	if (recipe && compose_program(&room->scratch, recipe))
+	if (recipe && compose_program(&room->scratch))
 		write_record(seq, &room->scratch, recipe);
 	return 0;
 }
@@ -200,7 +209,7 @@ int snapshot_files(struct bpf_iter__task_file *ctx)
 		s->args[9] = length;
 	}
 	found = recipe_of(s);
-	if (found && compose_file(s, found))
+	if (found && compose_file(s))
 		write_record(seq, s, found);
 	return 0;
 }

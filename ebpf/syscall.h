@@ -74,10 +74,24 @@ INLINE void take_arguments(struct scratch *s, struct pt_regs *regs, u32 compat)
 	s->args[5] = (u32)regs->bp;
 }
 
+/* The event of message `i` of sendmmsg or recvmmsg. */
+GLOBAL_ON int one_message(struct scratch *s, u32 i)
+{
+	u64 from, length = 0;
+
+	if (!s)
+		return 0;
+	from = s->args[1] + (u64)i * (s->compat ? 32 : 64);
+	read_message(s, from);
+	bpf_probe_read_user(&length, 4, (void *)(from + (s->compat ? 28 : 56)));
+	s->args[RET] = length;
+	COMPOSE_AND_SEND(s, compose);
+	return 0;
+}
+
 /* One event for each message that sendmmsg or recvmmsg moved. */
 INLINE void each_message(struct scratch *s)
 {
-	u64 from = s->args[1], size = s->compat ? 32 : 64;
 	s64 count = (s64)s->args[RET];
 
 	if (count <= 0) {
@@ -85,14 +99,8 @@ INLINE void each_message(struct scratch *s)
 		COMPOSE_AND_SEND(s, compose);
 		return;
 	}
-	for (int i = 0; i < MESSAGES && i < count; i++) {
-		u64 length = 0;
-
-		read_message(s, from + i * size);
-		bpf_probe_read_user(&length, 4, (void *)(from + i * size + (s->compat ? 28 : 56)));
-		s->args[RET] = length;
-		COMPOSE_AND_SEND(s, compose);
-	}
+	for (int i = 0; i < MESSAGES && i < count; i++)
+		one_message(s, i);
 }
 
 /* In sampling mode: whether the event of a kind is left out at all times. */

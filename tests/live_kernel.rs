@@ -109,9 +109,17 @@ fn acts() {
             unsafe { libc::syscall(libc::SYS_close, -(memory as i64)) };
         }
         Ok("second") => {
-            let end = Instant::now() + Duration::from_millis(1300);
-            while Instant::now() < end {
-                std::hint::black_box(rustix::process::getppid());
+            // Twice over the part of a second that is kept, and as much of one that is not.
+            for _ in 0..2 {
+                let (mut kept, mut left_out) = (0, 0);
+                while kept < 500 || left_out < kept {
+                    std::hint::black_box(rustix::process::getppid());
+                    match rustix::time::clock_gettime(rustix::time::ClockId::Boottime).tv_nsec {
+                        0..250_000_000 => kept += 1,
+                        _ if kept >= 500 => left_out += 1,
+                        _ => {}
+                    }
+                }
             }
         }
         _ => {}
@@ -240,7 +248,7 @@ fn sampling_keeps_a_part_of_each_second() {
             assert_eq!(event.param_or_empty(0).u32(), Some(4), "the ratio");
         }
     }
-    // The child works for more than a second: at least one stretch begins and ends.
+    // At least one stretch begins and ends.
     assert!(told.0 >= 1 && told.1 >= 1, "{told:?}");
 }
 
@@ -304,12 +312,14 @@ fn two_capabilities_are_enough_and_a_missing_one_is_named() {
     }
     let enough = with_capabilities(",+bpf,+perfmon");
     assert!(enough.status.success(), "{}", String::from_utf8_lossy(&enough.stderr));
-    for (given, missing) in
-        [(",+bpf", "CAP_PERFMON"), (",+perfmon", "CAP_BPF"), ("", "CAP_BPF and CAP_PERFMON")]
-    {
+    for (given, missing) in [
+        (",+bpf", "capability CAP_PERFMON is missing"),
+        (",+perfmon", "capability CAP_BPF is missing"),
+        ("", "capabilities CAP_BPF and CAP_PERFMON are missing"),
+    ] {
         let refused = with_capabilities(given);
         let text = String::from_utf8_lossy(&refused.stderr).into_owned();
         assert_eq!(refused.status.code(), Some(1), "{text}");
-        assert!(text.contains(&format!("capability {missing} is missing")), "{text}");
+        assert!(text.contains(missing), "{text}");
     }
 }

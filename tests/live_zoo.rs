@@ -142,14 +142,26 @@ fn makes_every_call() {
 
 #[test]
 fn every_call_arrives_once_with_what_was_passed() {
-    if !inside("every_call_arrives_once_with_what_was_passed") {
-        return;
+    if inside("every_call_arrives_once_with_what_was_passed") {
+        every_call_arrives(&scoped());
     }
-    let folder = std::env::temp_dir().join(format!("syscap-zoo-{}", std::process::id()));
+}
+
+#[test]
+fn every_call_arrives_by_the_form_for_old_kernels() {
+    if inside("every_call_arrives_by_the_form_for_old_kernels") {
+        every_call_arrives(&Options { form_before_5_15: true, ..scoped() });
+    }
+}
+
+fn every_call_arrives(options: &Options) {
+    // Tests beside each other have the same number, each in its own namespace.
+    let name = format!("syscap-zoo-{}-{}", options.form_before_5_15, std::process::id());
+    let folder = std::env::temp_dir().join(name);
     std::fs::create_dir_all(&folder).expect("a folder");
     let cases = cases(&folder);
     let returned = Returned::new(cases.len());
-    let Some(mut probe) = open(Options::clone(&scoped())) else { return };
+    let Some(mut probe) = open(options.clone()) else { return };
     probe.start().expect("starts");
     run(&cases, &returned);
     probe.stop().expect("stops");

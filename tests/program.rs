@@ -107,6 +107,11 @@ fn mistakes_are_told_in_one_sentence() {
         complaint(&["-r", &zoo, "-p", "%evt.num %proc.nme"], 1),
         "syscap: unknown field 'proc.nme'; did you mean 'proc.name'? at byte 10 of the output template"
     );
+    assert_eq!(
+        complaint(&["-r", &zoo, "proc.name", "=", "x", "-n", "3"], 1),
+        "syscap: expected 'and', 'or' or the end, found '-n' at line 1, column 15; options such as -n stand in front \
+         of the filter"
+    );
     assert_eq!(complaint(&["-r", &zoo, "-p", ""], 1), "syscap: the output template is empty");
     let missing = complaint(&["-r", "/nowhere/a.scap"], 1);
     assert_eq!(missing, "syscap: cannot open /nowhere/a.scap: No such file or directory (os error 2)");
@@ -129,6 +134,21 @@ fn a_cut_file_shows_what_is_whole_and_then_fails() {
     assert!(message.contains("cut.scap") && message.contains("offset"), "{message}");
     let lines = output.stdout.iter().filter(|b| **b == b'\n').count();
     assert_eq!(lines, 4938, "all events but the one that is cut");
+}
+
+#[test]
+fn a_capture_comes_through_a_pipe() {
+    for name in ["shell.scap", "zoo.scap"] {
+        let path = data(name).display().to_string();
+        let file = std::fs::File::open(&path).expect("test data");
+        let mut reader = Command::new("cat").stdin(file).stdout(Stdio::piped()).spawn().expect("cat runs");
+        let mut syscap = Command::new(env!("CARGO_BIN_EXE_syscap"));
+        let piped = reader.stdout.take().expect("a pipe");
+        let output = syscap.args(["-r", "-"]).env("TZ", "UTC").stdin(piped).output().expect("it starts");
+        reader.wait().expect("ends");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(String::from_utf8_lossy(&output.stdout), stdout(&["-r", &path]), "{name}");
+    }
 }
 
 #[test]

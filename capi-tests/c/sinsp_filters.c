@@ -135,6 +135,19 @@ static void compiled(void)
     sinsp_filter_free(filter);
     sinsp_filter_free(again);
 
+    /* Opened over the source before, the next one has the filter, also after an attempt that failed; closing forgets
+     * it, whether something is open or not. */
+    CHECK(sinsp_set_filter(inspector, TEXT(text)) == SCAP_SUCCESS);
+    for(int i = 0; i < 2; i++) {
+        CHECK(open_capture(inspector, "shell.scap") && read_all(inspector) == matches);
+        CHECK(sinsp_open_savefile(inspector, "/nowhere.scap") == SCAP_FAILURE);
+        CHECK_IS(sinsp_get_filter(inspector), text);
+    }
+    CHECK(sinsp_set_filter(inspector, NULL, 0) == SCAP_SUCCESS && delivered(inspector) == 8169);
+    CHECK(sinsp_set_filter(inspector, TEXT(text)) == SCAP_SUCCESS);
+    sinsp_close(inspector);
+    CHECK(sinsp_get_filter(inspector).len == 0 && delivered(inspector) == 8169);
+
     /* While it is read: from the next event on. */
     CHECK(open_capture(inspector, "shell.scap"));
     next_event(inspector);

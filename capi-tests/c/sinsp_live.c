@@ -41,6 +41,10 @@ static void pushdown(sinsp_inspector_t* inspector)
     CHECK(sinsp_open_live(inspector, &options, sizeof(options)) == SCAP_SUCCESS);
     CHECK(count_events(inspector, &reads) == 200 && reads == 200);
     CHECK(sinsp_probe_get(inspector, &probe, sizeof(probe)) && probe.refused > 0);
+    /* Another capture in its place has the same filter, in the kernel too. */
+    CHECK(sinsp_open_live(inspector, &options, sizeof(options)) == SCAP_SUCCESS);
+    CHECK(count_events(inspector, &reads) == 200 && reads == 200);
+    CHECK(sinsp_probe_get(inspector, &probe, sizeof(probe)) && probe.refused > 0 && probe.produced < 400);
     CHECK(sinsp_set_filter(inspector, NULL, 0) == SCAP_SUCCESS);
     CHECK(count_events(inspector, &reads) > 600 && reads > 200);
     const uint64_t refused = probe.refused;

@@ -126,6 +126,20 @@ uint64_t delivered(const std::function<void(sinsp&)>& set) {
     return count;
 }
 
+// proc.name = cat and evt.type = openat, by hand.
+std::unique_ptr<sinsp_filter> put_together(sinsp& inspector) {
+    sinsp_filter_check_list fields;
+    sinsp_filter_factory factory(&inspector, fields);
+    auto filter = sinsp_filter_compiler(&inspector, "proc.name = cat").compile();
+    auto check = factory.new_filtercheck("evt.type");
+    check->parse_field_name("evt.type", true, true);
+    check->m_cmp = CO_EQ;
+    check->m_boolop = BO_NONE;
+    check->add_filter_value("openat", 6);
+    filter->add_check(std::move(check));
+    return filter;
+}
+
 // A filter as text, compiled before, and put together by hand.
 void filters_that_are_set() {
     const std::string text = "proc.name = cat and evt.type = openat";
@@ -137,17 +151,35 @@ void filters_that_are_set() {
               CHECK(thrown([&] { inspector.set_filter(text); }) != "nothing was thrown");
           }));
     CHECK(wanted == delivered([&](sinsp& inspector) {
-              sinsp_filter_check_list fields;
-              sinsp_filter_factory factory(&inspector, fields);
-              auto filter = sinsp_filter_compiler(&inspector, "proc.name = cat").compile();
-              auto check = factory.new_filtercheck("evt.type");
-              check->parse_field_name("evt.type", true, true);
-              check->m_cmp = CO_EQ;
-              check->m_boolop = BO_NONE;
-              check->add_filter_value("openat", 6);
-              filter->add_check(std::move(check));
-              inspector.set_filter(std::move(filter));
+              inspector.set_filter(put_together(inspector));
           }));
+}
+
+// A filter stays for what is opened over the source before; closing forgets it, but for its text.
+void filters_of_several_sources() {
+    const std::string text = "proc.name = cat and evt.type = openat";
+    for(const bool asks : {false, true}) {
+        sinsp inspector;
+        const auto set = [&] {
+            auto filter = asks ? put_together(inspector) : sinsp_filter_compiler(&inspector, text).compile();
+            inspector.set_filter(std::move(filter), text);
+        };
+        const auto count = [&] {
+            uint64_t events = 0;
+            inspector.open_savefile(testdata + "/shell.scap");
+            each(inspector, [&](sinsp_evt*) { events++; });
+            return events;
+        };
+        set();
+        const auto wanted = count();
+        CHECK(wanted > 0 && wanted < 1000 && count() == wanted);
+        CHECK(thrown([&] { inspector.set_filter("evt.type = open"); }) == "a filter is set already");
+        inspector.close();
+        CHECK(inspector.get_filter() == text && count() == 8169);
+        inspector.close();
+        inspector.set_filter("evt.num < 0");
+        CHECK(count() == 0);
+    }
 }
 
 // The JSON of a template with transformers, and the values by name.
@@ -435,6 +467,7 @@ int main(int argc, char** argv) {
         events();
         filters();
         filters_that_are_set();
+        filters_of_several_sources();
         transformers_in_templates();
         fields_of_programs();
         files();

@@ -128,8 +128,9 @@ INLINE u64 opened_flags(struct scratch *s, u64 fd)
 #define PATH_COMPONENTS 96
 
 /* Puts a path: components are laid down from the end of `side`, through mount points up to the root. */
-GLOBAL_ON u64 put_path(struct scratch *s, u64 vfs, u64 dentry)
+GLOBAL u64 put_path_by(HANDED handed, u64 vfs, u64 dentry)
 {
+	struct scratch *s = HANDED_OVER(handed);
 	struct mount *mount;
 	u64 at, length;
 
@@ -180,6 +181,11 @@ done:
 	at = s->work[2] & (PATH_ROOM - 1);
 	length = PATH_ROOM - at;
 	return put_side_bytes(s, at, length);
+}
+
+INLINE u64 put_path(struct scratch *s, u64 vfs, u64 dentry)
+{
+	return put_path_by(HAND_OVER(s), vfs, dentry);
 }
 
 INLINE u64 put_file_path(struct scratch *s, struct file *file)

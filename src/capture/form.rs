@@ -1,16 +1,18 @@
 //! The forms of the probe. Each is made of the same sources; which one is used is the kernel's choice.
 
 use super::failure::failure;
+use super::types::KernelTypes;
 use super::{attach, requirements};
 use crate::error::Result;
-use aya::{Btf, Ebpf, EbpfLoader};
+use aya::{Ebpf, EbpfLoader};
 
 /// The compiled probe.
-static NEWEST: &[u8] = aya::include_bytes_aligned!(concat!(env!("CARGO_MANIFEST_DIR"), "/ebpf/probe.bpf.o"));
+pub(super) static NEWEST: &[u8] =
+    aya::include_bytes_aligned!(concat!(env!("CARGO_MANIFEST_DIR"), "/ebpf/probe.bpf.o"));
 
 /// The same without what kernels before 5.15 lack: typed pointers to the running task, functions with pointers as
 /// arguments that are verified once, the helper for ancestors of control groups.
-static BEFORE_5_15: &[u8] =
+pub(super) static BEFORE_5_15: &[u8] =
     aya::include_bytes_aligned!(concat!(env!("CARGO_MANIFEST_DIR"), "/ebpf/probe.before-5.15.bpf.o"));
 
 /// A form of the probe.
@@ -22,31 +24,32 @@ pub(super) enum Form {
 
 /// Loads the first form that the kernel takes. Kernels of distributions can do more than their number says, so that
 /// the number decides only whose error is told.
-pub(super) fn load(btf: &Btf, cpus: usize, only_older: bool) -> Result<(Ebpf, Form)> {
+pub(super) fn load(types: &KernelTypes, cpus: usize, only_older: bool) -> Result<(Ebpf, Form)> {
     requirements::raise_locked_memory();
-    let older = || load_form(Form::Before5_15, btf, cpus);
+    let older = || load_form(Form::Before5_15, types, cpus);
     if only_older {
         return older();
     }
-    load_form(Form::Newest, btf, cpus).or_else(|newest| {
+    load_form(Form::Newest, types, cpus).or_else(|newest| {
         older().map_err(|older| if requirements::version() < (5, 15) { older } else { newest })
     })
 }
 
 /// Loads a form with its largest program, which every capture needs.
-fn load_form(form: Form, btf: &Btf, cpus: usize) -> Result<(Ebpf, Form)> {
+fn load_form(form: Form, types: &KernelTypes, cpus: usize) -> Result<(Ebpf, Form)> {
     let object = match form {
         Form::Newest => NEWEST,
         Form::Before5_15 => BEFORE_5_15,
     };
+    let few = types.named_by(object);
     let per_cpu = u32::try_from(cpus).unwrap_or(u32::MAX);
     let mut ebpf = EbpfLoader::new()
-        .btf(Some(btf))
+        .btf(Some(few.as_ref().unwrap_or(&types.all)))
         .map_max_entries("scratches", per_cpu)
         .map_max_entries("counters", per_cpu)
         .map_max_entries("rings", per_cpu)
         .load(object)
         .map_err(|error| failure("cannot load the probe", &error))?;
-    attach::load(&mut ebpf, btf, "sys_exit", "sys_exit")?;
+    attach::load(&mut ebpf, &types.all, "sys_exit", "sys_exit")?;
     Ok((ebpf, form))
 }

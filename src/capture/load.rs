@@ -10,6 +10,7 @@ use super::pushdown::{self, Condition, Selection};
 use super::rings::{self, BufferOptions};
 use super::scope::{self, Scope};
 use super::stats::Stats;
+use super::types::KernelTypes;
 use super::{Record, form, requirements, tables, time};
 use crate::error::{Error, Result};
 use aya::maps::{Array, HashMap, MapData, RingBuf};
@@ -87,17 +88,17 @@ impl Probe {
     pub fn open(options: Options) -> Result<Probe> {
         requirements::check()?;
         rings::check(&options.buffers)?;
-        let btf = Btf::from_sys_fs().map_err(|error| failure("cannot read the kernel's types", &error))?;
+        let types = KernelTypes::read()?;
         let cpus = aya::util::nr_cpus()
             .map_err(|(what, error)| Error::Usage(format!("cannot count processors: {what}: {error}")))?;
-        let (mut ebpf, form) = form::load(&btf, cpus, options.form_before_5_15)?;
+        let (mut ebpf, form) = form::load(&types, cpus, options.form_before_5_15)?;
         tables::fill(&mut ebpf)?;
         let (rings, maps) = rings::make(&mut ebpf, &options.buffers, cpus)?;
         let boot_time = time::boot_time();
         let settings = first_settings(&options, boot_time)?;
         let mut probe = Probe {
             ebpf,
-            btf,
+            btf: types.all,
             settings,
             options,
             learned: Learned { tgid: 0, level: 0, names_unknown: 0, dropping: 0 },
@@ -403,6 +404,11 @@ impl Probe {
     pub fn boot_time(&self) -> u64 {
         self.settings.boot_time
     }
+
+    /// Now, by the clock of events: nanoseconds since the epoch.
+    pub fn now(&self) -> u64 {
+        self.settings.boot_time + time::since_boot()
+    }
 }
 
 fn first_settings(options: &Options, boot_time: u64) -> Result<Settings> {
@@ -444,6 +450,7 @@ fn apply_scope(settings: &mut Settings, scope: &Scope) -> Result<()> {
             (settings.scope_cgroup, settings.scope_level) = scope::control_group(path)?;
         }
         Scope::Tree(root) => {
+            scope::check_tree(*root)?;
             settings.scope = 3;
             settings.tree_root = *root;
         }

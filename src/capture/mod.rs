@@ -23,6 +23,7 @@ mod stats;
 mod tables;
 mod time;
 mod translation;
+mod types;
 
 pub use interest::Interest;
 pub use interrupt::Interrupt;

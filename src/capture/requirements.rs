@@ -93,10 +93,9 @@ fn capabilities() -> Finding {
         (false, false) => "not enough".to_owned(),
     };
     let problem = (!missing.is_empty()).then(|| {
-        format!(
-            "capability {} is missing; run as root, or with CAP_BPF and CAP_PERFMON",
-            missing.join(" and ")
-        )
+        let (noun, verb) = if missing.len() == 1 { ("capability", "is") } else { ("capabilities", "are") };
+        let names = missing.join(" and ");
+        format!("{noun} {names} {verb} missing; run as root, or with CAP_BPF and CAP_PERFMON")
     });
     Finding { what: "capabilities", found, problem }
 }

@@ -51,6 +51,17 @@ pub(super) fn own_pid_namespace() -> Result<u32> {
     Ok(metadata.ino() as u32)
 }
 
+/// Fails where no process has this number: it would never be seen.
+pub(super) fn check_tree(root: u32) -> Result<()> {
+    let pid = i32::try_from(root).ok().and_then(rustix::process::Pid::from_raw);
+    let there =
+        pid.is_some_and(|pid| rustix::process::test_kill_process(pid) != Err(rustix::io::Errno::SRCH));
+    if there {
+        return Ok(());
+    }
+    Err(Error::Usage(format!("cannot capture in scope tree={root}: there is no process with this number")))
+}
+
 /// A depth that the probe finds out by itself: LEVEL_UNKNOWN of ebpf/shared.h.
 const LEVEL_UNKNOWN: u32 = 255;
 
@@ -143,6 +154,14 @@ mod tests {
         }
         child.wait().expect("ends");
         each_of_tree(child.id(), |_| Ok(())).expect("what has ended has no children");
+        check_tree(std::process::id()).expect("this one is there");
+        for nobody in [0, child.id(), u32::MAX] {
+            let told = check_tree(nobody).expect_err("nobody").to_string();
+            assert!(
+                told.starts_with(&format!("cannot capture in scope tree={nobody}: there is no")),
+                "{told}"
+            );
+        }
     }
 
     #[test]

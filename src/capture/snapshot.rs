@@ -4,10 +4,11 @@ use super::load::Probe;
 use crate::codec::Event;
 use crate::error::{Error, Result};
 use crate::schema::flags::open;
-use crate::schema::flags::process::{PPM_CL_CLONE_FILES, PPM_CL_CLONE_THREAD};
+use crate::schema::flags::process::{PPM_CL_CLONE_FILES, PPM_CL_CLONE_INVERTED, PPM_CL_CLONE_THREAD};
 use crate::schema::{Code, FdType, L4Proto};
 use crate::snapshot::{FdDetail, FdRecord, ThreadRecord};
 use aya::programs::Iter;
+use rustc_hash::FxHashSet;
 use std::fs::File;
 use std::io::Read;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -32,12 +33,13 @@ impl Probe {
     pub fn tasks(&mut self) -> Result<Tasks> {
         let mut tasks = Tasks::default();
         let boot_time = self.boot_time();
+        // Descriptors first, for `Tasks::settle`.
+        for bytes in Records::new(&self.iterate("snapshot_files", "task_file")?) {
+            tasks.fds.extend(descriptor(&bytes?));
+        }
         let over_tasks = self.lists_tasks_by().unwrap_or(OVER_TASKS[0]);
         for bytes in Records::new(&self.iterate(over_tasks, "task")?) {
             tasks.threads.extend(thread(&bytes?, boot_time));
-        }
-        for bytes in Records::new(&self.iterate("snapshot_files", "task_file")?) {
-            tasks.fds.extend(descriptor(&bytes?));
         }
         Ok(tasks)
     }
@@ -94,6 +96,31 @@ impl Probe {
                 Err(error) => return Err(wrong(&error)),
             }
         }
+    }
+}
+
+/// The longest that a clone may take from the child's beginning to the event of its caller, nanoseconds.
+const LONGEST_CLONE: u64 = 2_000_000_000;
+
+impl Tasks {
+    /// Makes of a list that was taken right after the probe was started, at `start` (nanoseconds since the epoch), one
+    /// that tells together with the events since then what there is: each thread that began about then is told either
+    /// by the list or by the event of its making. With descriptors the list is newer than that event, which would copy
+    /// what its parent got later. Without any it began behind the list of descriptors, and the event finds its parent
+    /// as it was.
+    pub fn settle(&mut self, start: u64) {
+        let owners: FxHashSet<i64> = self.fds.iter().map(|(pid, _)| *pid).collect();
+        self.threads.retain_mut(|thread| {
+            if thread.clone_ts.saturating_add(LONGEST_CLONE) < start {
+                return true;
+            }
+            if !owners.contains(&thread.pid) && thread.clone_ts >= start {
+                return false;
+            }
+            // The mark of a child whose caller has nothing left to tell.
+            thread.flags |= PPM_CL_CLONE_INVERTED;
+            true
+        });
     }
 }
 
@@ -258,14 +285,12 @@ fn descriptor(event: &Event<'_>) -> Option<(i64, FdRecord)> {
 }
 
 fn file(f: &Fields<'_, '_>) -> (FdType, FdDetail) {
-    let path = f.text(3);
+    let path = worded(f.text(3), f.u32(6), f.u64(1));
     match f.u32(6) & libc::S_IFMT {
         libc::S_IFIFO => (FdType::Fifo, FdDetail::Name(path)),
         libc::S_IFDIR => (FdType::Directory, FdDetail::Name(path)),
         libc::S_IFSOCK => (FdType::Unsupported, FdDetail::Name(path)),
-        _ if path.strip_prefix(b"/").unwrap_or(&path).starts_with(b"memfd:") => {
-            (FdType::Memfd, FdDetail::Name(path))
-        }
+        _ if path.starts_with(b"/memfd:") => (FdType::Memfd, FdDetail::Name(path)),
         0 => (anonymous(&path), FdDetail::Name(Vec::new())),
         _ => {
             let layer = match f.u32(7) {
@@ -277,6 +302,14 @@ fn file(f: &Fields<'_, '_>) -> (FdType, FdDetail) {
             (FdType::FileV2, FdDetail::File { open_flags, name: path, mount_id: f.u32(5), dev: f.u32(2) })
         }
     }
+}
+
+/// The path of a file that is in no directory as the kernel words it; before 5.15 the probe tells the bare name.
+fn worded(path: Vec<u8>, mode: u32, ino: u64) -> Vec<u8> {
+    if path.is_empty() && mode & libc::S_IFMT == libc::S_IFIFO {
+        return format!("pipe:[{ino}]").into_bytes();
+    }
+    if path.starts_with(b"memfd:") { [b"/", &path[..], b" (deleted)"].concat() } else { path }
 }
 
 /// Open flags of the kernel as portable ones; a 64-bit kernel sets `O_LARGEFILE` on every file.
@@ -331,5 +364,36 @@ fn socket6(f: &Fields<'_, '_>) -> (FdType, FdDetail) {
         (FdType::Ipv6ServSock, FdDetail::Ipv6Server { ip: sip, port: sport, l4proto })
     } else {
         (FdType::Ipv6Sock, FdDetail::Ipv6 { sip, dip, sport, dport, l4proto })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_and_the_events_share_the_threads_that_begin_between_them() {
+        const START: u64 = 10_000_000_000;
+        let thread = |tid, pid, clone_ts| ThreadRecord { tid, pid, clone_ts, ..ThreadRecord::default() };
+        let fd =
+            |pid| (pid, FdRecord { fd: 3, ino: 0, ty: FdType::Fifo, detail: FdDetail::Name(Vec::new()) });
+        let mut tasks = Tasks {
+            threads: vec![
+                thread(1, 1, 1),
+                thread(2, 2, START - 1),
+                thread(3, 3, START + 1),
+                thread(4, 3, START + 2),
+                thread(5, 5, START + 3),
+                thread(6, 6, START - 1),
+            ],
+            fds: vec![fd(1), fd(2), fd(3)],
+        };
+        tasks.settle(START);
+        let left: Vec<_> = tasks
+            .threads
+            .iter()
+            .map(|thread| (thread.tid, thread.flags & PPM_CL_CLONE_INVERTED != 0))
+            .collect();
+        assert_eq!(left, [(1, false), (2, true), (3, true), (4, true), (6, true)]);
     }
 }

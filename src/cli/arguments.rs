@@ -10,7 +10,7 @@ use crate::schema::limits::MAX_ARG_SIZE;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::ffi::OsString;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What the user asked for.
 #[derive(Debug)]
@@ -90,7 +90,7 @@ fn command() -> Command {
                 .long("read")
                 .value_name("FILE")
                 .value_parser(clap::value_parser!(PathBuf))
-                .help("Reads events from a capture file, rather than from this machine"),
+                .help("Reads events from a capture file (- for standard input), rather than from this machine"),
         )
         .arg(
             Arg::new("scope")
@@ -227,6 +227,7 @@ impl Arguments {
             _ => Action::Live,
         };
         let file = matches.get_one::<PathBuf>("read").cloned();
+        let file = if file.as_deref() == Some(Path::new("-")) { Some("/dev/stdin".into()) } else { file };
         // Nobody captures a whole machine by accident.
         if matches!(action, Action::Live) && !matches.args_present() {
             let _ = writeln!(

@@ -154,7 +154,7 @@ impl Output {
             out: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
             filter: match arguments.filter.as_str() {
                 "" => None,
-                text => Some(Program::compile(text.as_bytes(), &catalogue)?),
+                text => Some(filter(text, &catalogue)?),
             },
             template: template(arguments, usual, &catalogue)?,
             catalogue,
@@ -218,6 +218,21 @@ impl Output {
         }
         self.out.flush()
     }
+}
+
+/// Compiles the filter. Whoever puts options behind it is told that they are taken for part of it.
+fn filter(text: &str, catalogue: &Catalogue) -> Result<Program> {
+    let is_option = |word: &str| {
+        word.starts_with("--") || word.starts_with('-') && word[1..].starts_with(char::is_alphabetic)
+    };
+    Program::compile(text.as_bytes(), catalogue).map_err(|error| {
+        match text.split_whitespace().skip(1).find(|word| is_option(word)) {
+            Some(option) => {
+                Error::Syntax(format!("{error}; options such as {option} stand in front of the filter"))
+            }
+            None => error.into(),
+        }
+    })
 }
 
 fn template(arguments: &Arguments, usual: &str, catalogue: &Catalogue) -> Result<Template> {

@@ -90,6 +90,9 @@ fn run(
                 inspector.stop()?;
                 stopping = true;
             }
+            if let (true, Some(dumper)) = (idle, &mut dumper) {
+                dumper.idle()?;
+            }
             // Somebody may be watching.
             if idle || flushed.elapsed() >= FLUSH {
                 output.flush()?;

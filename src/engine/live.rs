@@ -46,8 +46,11 @@ impl Live {
     /// The machine or this process lacks what live capture needs; the message names it.
     pub fn open(options: Options) -> Result<Live> {
         let mut live = Live::attach(options)?;
+        // Loads them, so that the list comes soon after the first event.
+        live.probe.iterates();
+        let start = live.probe.now();
         live.probe.start()?;
-        live.snapshot = snapshot(&mut live.probe)?;
+        live.snapshot = snapshot(&mut live.probe, start)?;
         Ok(live)
     }
 
@@ -134,10 +137,11 @@ impl Live {
     }
 }
 
-/// Processes from the probe's iterators, which keep to the scope, or from /proc; the machine from the system.
-fn snapshot(probe: &mut Probe) -> Result<Snapshot> {
+/// Processes from the probe's iterators, which keep to the scope, or from /proc; the machine from the system. Events are
+/// made since `start`.
+fn snapshot(probe: &mut Probe, start: u64) -> Result<Snapshot> {
     let mut platform = Platform::from_environment()?;
-    let tasks = listing::processes(probe, &mut platform)?;
+    let tasks = listing::processes(probe, &mut platform, start)?;
     let (users, groups) = platform.users();
     let (ipv4, ipv6) = platform.interfaces()?;
     Ok(Snapshot {

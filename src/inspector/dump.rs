@@ -188,6 +188,17 @@ impl Dumper {
         self.writer.as_mut().map_or(Ok(()), Writer::flush)
     }
 
+    /// Brings what has waited for a second into the file: for a live source while no events come.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn idle(&mut self) -> Result<()> {
+        if self.flushed.elapsed() < FLUSH {
+            return Ok(());
+        }
+        self.flush()
+    }
+
     /// Ends the file.
     ///
     /// # Errors

@@ -385,6 +385,11 @@ impl Inspector {
         Ok(())
     }
 
+    /// Takes the filter away, for another inspector. What a live source leaves out for it stays left out.
+    pub fn take_filter(&mut self) -> Option<Filter> {
+        self.core.filter.take()
+    }
+
     /// The event source of every plugin: plugin id and index.
     pub fn set_plugin_sources(&mut self, sources: Vec<(u32, usize)>) {
         self.core.sources = sources;

@@ -167,6 +167,18 @@ fn a_filter_sees_state_events_after_and_others_before_they_take_effect() {
 }
 
 #[test]
+fn a_filter_can_go_on_to_the_next_source() {
+    let events = || vec![read(10, 10, 3), read(11, 1, 0)];
+    let mut first = with(two_processes(), events(), Options::default());
+    first.set_filter(Some(Filter::new(|s| s.event.tid() == 1))).expect("no probe refuses");
+    let mut second = with(two_processes(), events(), Options::default());
+    second.set_filter(first.take_filter()).expect("no probe refuses");
+    assert_eq!(story(&mut second), [(2, 1, None)]);
+    assert_eq!(story(&mut first).len(), 2, "it was taken away");
+    assert!(first.take_filter().is_none());
+}
+
+#[test]
 fn listeners_are_told_on_request() {
     let mut options = Options::default();
     options.parsers.notices = true;

@@ -40,6 +40,7 @@ pub fn scoped() -> Options {
 }
 
 /// A probe, or `None` and a line where a policy of the machine forbids it.
+#[allow(dead_code, reason = "some tests open an inspector only")]
 pub fn open(options: Options) -> Option<Probe> {
     allowed(Probe::open(options))
 }

@@ -160,6 +160,8 @@ public:
         sinsp_close(core());
         m_mode = SINSP_MODE_NONE;
         m_input_filename.clear();
+        m_filter.reset();
+        m_has_filter = m_asks_filter = false;
     }
 
     // Reads the next event; `*evt` is good until the next call. SCAP_SUCCESS, SCAP_TIMEOUT, SCAP_FILTERED_EVENT,
@@ -210,14 +212,16 @@ public:
     uint64_t get_num_events() const { return sinsp_num_events(core()); }
     std::string getlasterr() const { return m_lasterr; }
 
-    // Sets the filter: events that do not match are not delivered. Throws when it is wrong.
+    // Sets the filter: events that do not match are not delivered. Throws when it is wrong. It stays for sources that are
+    // opened over the one before, until close(); get_filter() still tells it then.
     void set_filter(const std::string& filter) {
-        if(!m_filterstring.empty() || m_filter != nullptr) {
+        if(m_has_filter) {
             throw sinsp_exception("a filter is set already");
         }
         if(sinsp_set_filter(core(), filter.data(), filter.size()) != SCAP_SUCCESS) {
             fail();
         }
+        m_has_filter = !filter.empty();
         m_filterstring = filter;
         m_internal_flt_ast = libsinsp::filter::parser(filter).parse();
     }
@@ -432,6 +436,7 @@ public:
     std::unique_ptr<sinsp_filter> m_filter;
     // The filter can only be asked about events that were delivered.
     bool m_asks_filter = false;
+    bool m_has_filter = false;
     std::string m_filterstring;
     std::shared_ptr<libsinsp::filter::ast::expr> m_internal_flt_ast;
 };

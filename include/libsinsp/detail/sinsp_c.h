@@ -865,9 +865,9 @@ size_t sinsp_filter_warnings(const struct sinsp_filter_t *filter,
                              struct sinsp_filter_warning *warnings,
                              size_t room);
 
-/* Sets the filter of an inspector: events that do not match are not delivered. It counts for the source that is open,
- * else for the next one, until that is closed. An empty text removes it. `SCAP_FAILURE`: it is wrong, and the one
- * before stays. */
+/* Sets the filter of an inspector: events that do not match are not delivered. It counts for the source that is open
+ * and for those opened in its place, or else from the next one on, until `sinsp_close`. An empty text removes it.
+ * `SCAP_FAILURE`: it is wrong, and the one before stays. */
 int32_t sinsp_set_filter(struct sinsp_inspector_t *inspector,
                          const char *filter,
                          size_t len);
@@ -936,7 +936,8 @@ void sinsp_last_error_position(const struct sinsp_inspector_t *inspector,
                                uint32_t *line,
                                uint32_t *column);
 
-/* Closes the source and forgets its state and the filter; settings stay. NULL is allowed. */
+/* Closes the source and forgets its state, and the filter; settings stay. Opening another source in its place keeps
+ * the filter. NULL is allowed. */
 void sinsp_close(struct sinsp_inspector_t *inspector);
 
 /* True while a source is open. */

@@ -6,9 +6,12 @@ use crate::platform::{Descriptors, Platform, ScanOptions};
 use crate::snapshot::ThreadRecord;
 use rustc_hash::FxHashMap;
 
-/// From the probe's iterators, which keep to the scope, or from /proc.
-pub(super) fn processes(probe: &mut Probe, platform: &mut Platform) -> Result<Tasks> {
-    if probe.iterates() { by_iterators(probe) } else { from_proc(probe, platform) }
+/// From the probe's iterators, which keep to the scope, or from /proc. Events are made since `start`, nanoseconds since
+/// the epoch.
+pub(super) fn processes(probe: &mut Probe, platform: &mut Platform, start: u64) -> Result<Tasks> {
+    let mut tasks = if probe.iterates() { by_iterators(probe)? } else { from_proc(probe, platform)? };
+    tasks.settle(start);
+    Ok(tasks)
 }
 
 /// From the probe's iterators; what they do not tell on this kernel from /proc.
@@ -20,8 +23,7 @@ pub(super) fn by_iterators(probe: &mut Probe) -> Result<Tasks> {
     Ok(tasks)
 }
 
-/// Without iterators. The probe makes events already, so that a process which begins meanwhile is in the list, or its
-/// beginning is an event, or both. Of part of the machine nothing is listed: /proc does not know the scope, and
+/// Without iterators. Of part of the machine nothing is listed: /proc does not know the scope, and
 /// processes are looked up when they do something.
 fn from_proc(probe: &Probe, platform: &mut Platform) -> Result<Tasks> {
     if !probe.numbers_are_global() || *probe.scope() != Scope::Machine {

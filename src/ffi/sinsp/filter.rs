@@ -207,9 +207,9 @@ fn installed(inspector: &mut sinsp_inspector_t, program: Option<Program>, text: 
     }
 }
 
-/// Sets the filter of an inspector: events that do not match are not delivered. It counts for the source that is open,
-/// else for the next one, until that is closed. An empty text removes it. `SCAP_FAILURE`: it is wrong, and the one
-/// before stays.
+/// Sets the filter of an inspector: events that do not match are not delivered. It counts for the source that is open
+/// and for those opened in its place, or else from the next one on, until `sinsp_close`. An empty text removes it.
+/// `SCAP_FAILURE`: it is wrong, and the one before stays.
 ///
 /// # Safety
 /// `inspector` is NULL or valid; `filter` is NULL or has `len` bytes.

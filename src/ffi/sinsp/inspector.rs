@@ -22,7 +22,7 @@ pub struct sinsp_inspector_t {
     pub(super) catalogue: Catalogue,
     open: Option<Inspector>,
     pub(super) filter_text: Vec<u8>,
-    /// The filter that was set before a source was opened.
+    /// The filter of the source that is opened next.
     pub(super) waiting_filter: Option<crate::inspector::Filter>,
     /// Ends with a NUL.
     error: Vec<u8>,
@@ -247,11 +247,12 @@ pub unsafe extern "C" fn sinsp_last_error_position(
 }
 
 impl sinsp_inspector_t {
-    pub(super) fn close(&mut self) {
+    /// Closes the source; the filter waits for the next one.
+    pub(super) fn make_way(&mut self) {
         self.end_turn();
         self.event.clear();
-        if self.open.take().is_some() {
-            self.filter_text.clear();
+        if let Some(mut open) = self.open.take() {
+            self.waiting_filter = open.take_filter();
         }
         self.ready = None;
         self.source_size = None;
@@ -259,7 +260,8 @@ impl sinsp_inspector_t {
     }
 }
 
-/// Closes the source and forgets its state and the filter; settings stay. NULL is allowed.
+/// Closes the source and forgets its state, and the filter; settings stay. Opening another source in its place keeps
+/// the filter. NULL is allowed.
 ///
 /// # Safety
 /// `inspector` is NULL or valid.
@@ -267,7 +269,11 @@ impl sinsp_inspector_t {
 pub unsafe extern "C" fn sinsp_close(inspector: *mut sinsp_inspector_t) {
     // SAFETY: as the caller promises.
     if let Some(inspector) = unsafe { changed(inspector) } {
-        guard::or((), || inspector.close());
+        guard::or((), || {
+            inspector.make_way();
+            inspector.waiting_filter = None;
+            inspector.filter_text.clear();
+        });
     }
 }
 

@@ -106,7 +106,7 @@ pub unsafe extern "C" fn sinsp_open_live(
     guard::or(FAILURE, || {
         // SAFETY: as the caller promises.
         let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
-        inspector.close();
+        inspector.make_way();
         // SAFETY: as the caller promises.
         let live = unsafe { options_of(options, size.min(size_of::<sinsp_live_options>())) };
         let options = inspector.open_options();

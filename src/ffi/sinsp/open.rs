@@ -23,7 +23,7 @@ pub unsafe extern "C" fn sinsp_open_savefile(inspector: *mut sinsp_inspector_t, 
     guard::or(FAILURE, || {
         // SAFETY: as the caller promises.
         let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
-        inspector.close();
+        inspector.make_way();
         // SAFETY: as the caller promises.
         let Some(path) = (unsafe { guard::bytes_of(path) }) else {
             return inspector.fail(FAILURE, "path is NULL");
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn sinsp_open_nodriver(inspector: *mut sinsp_inspector_t, 
     guard::or(FAILURE, || {
         // SAFETY: as the caller promises.
         let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
-        inspector.close();
+        inspector.make_way();
         let opened = Inspector::open_no_driver(inspector.open_options(), processes);
         inspector.adopt("this machine, without a driver", opened)
     })
@@ -69,7 +69,7 @@ pub unsafe extern "C" fn sinsp_open_test_input(
     guard::or(FAILURE, || {
         // SAFETY: as the caller promises.
         let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
-        inspector.close();
+        inspector.make_way();
         if data.is_null() {
             return inspector.fail(FAILURE, "the test input is NULL");
         }

@@ -26,7 +26,7 @@ pub unsafe extern "C" fn sinsp_open_plugin(
     guard::or(FAILURE, || {
         // SAFETY: as the caller promises.
         let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
-        inspector.close();
+        inspector.make_way();
         // SAFETY: as the caller promises.
         let (name, params) = unsafe { (guard::bytes_of(name), guard::bytes_of(params)) };
         let Some(name) = name else { return inspector.fail(FAILURE, "the name of the plugin is NULL") };

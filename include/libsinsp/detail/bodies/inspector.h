@@ -93,12 +93,13 @@ inline void sinsp::get_capture_stats(scap_stats* stats) const {
 }
 
 inline void sinsp::set_filter(std::unique_ptr<sinsp_filter> filter, const std::string& filterstring) {
-    if(!m_filterstring.empty() || m_filter != nullptr) {
+    if(m_has_filter) {
         throw sinsp_exception("a filter is set already");
     }
     const bool whole = filter != nullptr && filter->core() != nullptr && filter->m_filter->m_checks.empty();
     m_asks_filter = filter != nullptr &&
                     !(whole && sinsp_set_compiled_filter(core(), filter->core()) == SCAP_SUCCESS);
+    m_has_filter = filter != nullptr;
     m_filter = std::move(filter);
     m_filterstring = filterstring;
 }
