@@ -221,6 +221,19 @@ int sys_exit(u64 *ctx)
 	return 0;
 }
 
+/* The same for an entry, which tells of no stretch. */
+INLINE bool is_entry_left_out(struct settings *set, struct scratch *s, struct recipe *recipe)
+{
+	struct counters *c = get_counters();
+
+	if (recipe->flags & RECIPE_NEVER_DROP || !set->sampling_ratio ||
+	    s->now % 1000000000ull < 1000000000ull / set->sampling_ratio)
+		return false;
+	if (c)
+		c->sampled_out++;
+	return true;
+}
+
 INLINE u32 enter_recipe(u32 number)
 {
 	switch (number) {
@@ -240,9 +253,10 @@ int sys_enter(u64 *ctx)
 	struct settings *set = get_settings();
 	u32 number = (u32)ctx[1], compat, index;
 	struct task_struct *task;
+	struct recipe *recipe;
 	struct scratch *s;
 
-	if (!set || !set->enabled || set->dropping || number >= SYSCALLS ||
+	if (!set || !set->enabled || number >= SYSCALLS ||
 	    !(set->wanted[number] & (WANTED_ENTER | WANTED_COMPAT)))
 		return 0;
 	task = bpf_get_current_task();
@@ -259,7 +273,9 @@ int sys_enter(u64 *ctx)
 		return 0;
 	take_arguments(s, regs, compat);
 	s->args[RET] = 0;
-	COMPOSE_AND_SEND(s, compose_entry);
+	recipe = bpf_map_lookup_elem(&recipes, &index);
+	if (recipe && !(unlikely(set->dropping) && is_entry_left_out(set, s, recipe)))
+		COMPOSE_AND_SEND_AS(s, recipe, compose_entry);
 	finish(s);
 	return 0;
 }

@@ -95,12 +95,17 @@ pub(super) fn all() -> Vec<(u32, Recipe)> {
         let generic = tracepoint::generic(entry.sc.0, number as u16);
         let row = find(entry.exit).unwrap_or(&generic);
         let sampling = if entry.flags & 2 != 0 { NEVER_DROP } else { 0 }
-            | if entry.flags & 4 != 0 { ALWAYS_DROP } else { 0 };
+            // Calls without any flag are those that have only generic events.
+            | if entry.flags & 4 != 0 || entry.flags == 0 { ALWAYS_DROP } else { 0 };
         recipes.push((number as u32, render(row, sampling)));
     }
-    let by_code = EXTRA_BY_CODE.iter().filter_map(|(place, code)| Some((*place, find(*code)?)));
-    for (place, row) in EXTRA.iter().copied().chain(by_code) {
+    for (place, row) in EXTRA.iter().copied() {
         recipes.push(((SYSCALLS + place) as u32, render(row, 0)));
+    }
+    for (place, row) in EXTRA_BY_CODE.iter().filter_map(|(place, code)| Some((*place, find(*code)?))) {
+        // As the exits of the same calls.
+        let always = matches!(row.code, Code::SyscallOpenE | Code::SyscallOpenat_2E | Code::SyscallCreatE);
+        recipes.push(((SYSCALLS + place) as u32, render(row, if always { NEVER_DROP } else { 0 })));
     }
     recipes
 }

@@ -69,3 +69,15 @@ fn events_of_fixed_size_have_the_size_of_the_original() {
     }
     assert!(compared > 80, "only {compared} events were compared");
 }
+
+#[test]
+fn sampling_treats_calls_as_the_original_does() {
+    let flags = |place: usize| {
+        let (_, recipe) = all().into_iter().find(|(at, _)| *at as usize == place).expect("it is there");
+        recipe.flags & (NEVER_DROP | ALWAYS_DROP)
+    };
+    // wait4 has a generic event only; openat, connect, and their entries.
+    assert_eq!(flags(61), ALWAYS_DROP);
+    assert_eq!([flags(257), flags(SYSCALLS + 8)], [NEVER_DROP; 2]);
+    assert_eq!([flags(42), flags(SYSCALLS + 11)], [0; 2]);
+}
