@@ -1188,6 +1188,13 @@ fn identity(l: &mut List) {
         &[1 << 29, 7, new, limit],
         vec![N(-3), N(5), N(6), N(-1), N(-1), N(1 << 29), N(7)],
     );
+    l.add(
+        "prlimit without places",
+        SyscallPrlimitX,
+        libc::SYS_prlimit64,
+        &[0, 7, 0, 0],
+        vec![N(0), N(0), N(0), N(0), N(0), N(0), N(7)],
+    );
 }
 
 fn memory_calls(l: &mut List) {
