@@ -5,8 +5,6 @@
 #include "params/data.h"
 #include "params/program.h"
 
-
-
 /* Which steps a program follows. The verifier looks at every function that a program could call, so that programs
  * which need few steps are made with few. */
 #define WITH_TASK 1     /* numbers of the task */

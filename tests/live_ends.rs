@@ -7,27 +7,16 @@ mod attached;
 mod live_support;
 
 use attached::{stop, wait_until, wait_until_written};
-use live_support::{inside, open, scoped, unused_path};
+use live_support::{folder, ready};
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 fn syscap() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_syscap"));
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command
-}
-
-/// True inside of a namespace of its own where live capture works.
-fn ready(test: &str) -> bool {
-    inside(test) && open(scoped()).is_some()
-}
-
-fn folder(name: &str) -> PathBuf {
-    let folder = unused_path(name);
-    std::fs::create_dir_all(&folder).expect("a folder");
-    folder
 }
 
 fn shell(script: &str) -> Child {

@@ -5,23 +5,12 @@ mod attached;
 mod live_support;
 
 use attached::{stop, wait_until_written};
-use live_support::{inside, open, scoped, unused_path};
-use std::path::{Path, PathBuf};
+use live_support::{folder, ready};
+use std::path::Path;
 use std::process::{Command, Output};
 
 fn syscap() -> Command {
     Command::new(env!("CARGO_BIN_EXE_syscap"))
-}
-
-/// True inside of a namespace of its own where live capture works.
-fn ready(test: &str) -> bool {
-    inside(test) && open(scoped()).is_some()
-}
-
-fn folder(name: &str) -> PathBuf {
-    let folder = unused_path(name);
-    std::fs::create_dir_all(&folder).expect("a folder");
-    folder
 }
 
 fn lines(output: &Output) -> Vec<String> {

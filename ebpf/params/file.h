@@ -122,8 +122,6 @@ INLINE u64 opened_flags(struct scratch *s, u64 fd)
 	return flags;
 }
 
-
-
 #define PATH_ROOM 4096
 #define PATH_COMPONENTS 96
 

@@ -44,6 +44,20 @@ pub fn unused_path(name: &str) -> PathBuf {
     std::env::temp_dir().join(format!("syscap-{name}-{}", now.as_nanos()))
 }
 
+/// A folder for files of a test, as [`unused_path`].
+#[allow(dead_code, reason = "some tests need no files")]
+pub fn folder(name: &str) -> PathBuf {
+    let folder = unused_path(name);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
+/// True inside of a namespace of its own, as [`inside`], where live capture works.
+#[allow(dead_code, reason = "some tests open the probe themselves")]
+pub fn ready(test: &str) -> bool {
+    inside(test) && open(scoped()).is_some()
+}
+
 /// Options that limit the probe to this PID namespace.
 pub fn scoped() -> Options {
     Options { scope: Scope::OwnPidNamespace, ..Options::default() }
