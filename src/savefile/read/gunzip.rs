@@ -3,6 +3,7 @@
 use flate2::bufread::GzDecoder;
 use std::io::{self, BufRead, Read};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
 
 const CHUNK: usize = 256 * 1024;
 const INPUT: usize = 64 * 1024;
@@ -31,17 +32,31 @@ pub(super) struct Gunzip {
     at: usize,
     compressed: u64,
     cut: bool,
+    /// Behind the channels: once these are gone the thread comes to its end.
+    _thread: Option<Joined>,
+}
+
+/// A thread that is waited for, so that none runs in a library which is unloaded after the last capture was closed.
+struct Joined(Option<JoinHandle<()>>);
+
+impl Drop for Joined {
+    fn drop(&mut self) {
+        // It has nobody to tell of a panic.
+        let _ = self.0.take().map(JoinHandle::join);
+    }
 }
 
 impl Gunzip {
-    pub(super) fn spawn(input: impl Read + Send + 'static) -> io::Result<Self> {
+    /// `blocks`: the input may keep the thread waiting for long, as a pipe does; then it is left to itself at the end.
+    pub(super) fn spawn(input: impl Read + Send + 'static, blocks: bool) -> io::Result<Self> {
         let (chunk_sender, chunks) = sync_channel(AHEAD);
         let (empties, empty_receiver) = sync_channel(AHEAD + 2);
         // The thread ends when the input does, or at its next chunk once this end is gone.
-        std::thread::Builder::new().name("syscap-gunzip".into()).spawn(move || {
+        let thread = std::thread::Builder::new().name("syscap-gunzip".into()).spawn(move || {
             Worker { input: Input::new(input), out: chunk_sender, empties: empty_receiver }.run()
         })?;
-        Ok(Self { chunks, empties, chunk: Vec::new(), at: 0, compressed: 0, cut: false })
+        let thread = (!blocks).then(|| Joined(Some(thread)));
+        Ok(Self { chunks, empties, chunk: Vec::new(), at: 0, compressed: 0, cut: false, _thread: thread })
     }
 
     /// Compressed bytes behind what was handed out.

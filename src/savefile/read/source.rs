@@ -60,7 +60,8 @@ impl Source {
         if !is_gzip(&prefix) {
             return Ok((Source { origin, form: Form::Plain(input), size }, prefix));
         }
-        let form = Form::Gzip(Gunzip::spawn(Cursor::new(prefix).chain(input))?);
+        let form =
+            Form::Gzip(Gunzip::spawn(Cursor::new(prefix).chain(input), matches!(origin, Origin::Stream))?);
         Ok((Source { origin, form, size }, Vec::new()))
     }
 
@@ -71,7 +72,7 @@ impl Source {
             return Ok((Source { origin: Origin::Stream, form: Form::Drained, size }, bytes));
         }
         let bytes: Arc<[u8]> = bytes.into();
-        let form = Form::Gzip(Gunzip::spawn(Cursor::new(bytes.clone()))?);
+        let form = Form::Gzip(Gunzip::spawn(Cursor::new(bytes.clone()), false)?);
         Ok((Source { origin: Origin::Bytes(bytes), form, size }, Vec::new()))
     }
 
@@ -89,11 +90,11 @@ impl Source {
                 Ok(offset)
             }
             (Origin::File(file, start), Form::Gzip(gunzip)) => {
-                *gunzip = Gunzip::spawn(Input::Positioned(file.clone(), *start))?;
+                *gunzip = Gunzip::spawn(Input::Positioned(file.clone(), *start), false)?;
                 Ok(0)
             }
             (Origin::Bytes(bytes), Form::Gzip(gunzip)) => {
-                *gunzip = Gunzip::spawn(Cursor::new(bytes.clone()))?;
+                *gunzip = Gunzip::spawn(Cursor::new(bytes.clone()), false)?;
                 Ok(0)
             }
             _ => Err(io::ErrorKind::NotSeekable.into()),
