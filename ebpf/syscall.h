@@ -132,6 +132,12 @@ INLINE void tell_stretch(struct settings *set, struct scratch *s, bool left_out)
 	s->args[0] = argument;
 }
 
+/* Of each second the first part is kept. */
+INLINE bool is_in_stretch(struct settings *set, struct scratch *s)
+{
+	return s->now % 1000000000ull >= 1000000000ull / set->sampling_ratio;
+}
+
 /* In sampling mode: whether the event is left out at this moment. */
 INLINE bool is_sampled_out(struct settings *set, struct scratch *s, struct recipe *recipe)
 {
@@ -143,7 +149,7 @@ INLINE bool is_sampled_out(struct settings *set, struct scratch *s, struct recip
 		return true;
 	if (!set->sampling_ratio)
 		return false;
-	left_out = s->now % 1000000000ull >= 1000000000ull / set->sampling_ratio;
+	left_out = is_in_stretch(set, s);
 	tell_stretch(set, s, left_out);
 	return left_out;
 }
@@ -226,8 +232,7 @@ INLINE bool is_entry_left_out(struct settings *set, struct scratch *s, struct re
 {
 	struct counters *c = get_counters();
 
-	if (recipe->flags & RECIPE_NEVER_DROP || !set->sampling_ratio ||
-	    s->now % 1000000000ull < 1000000000ull / set->sampling_ratio)
+	if (recipe->flags & RECIPE_NEVER_DROP || !set->sampling_ratio || !is_in_stretch(set, s))
 		return false;
 	if (c)
 		c->sampled_out++;

@@ -91,7 +91,7 @@ fn run(
                 stopping = true;
             }
             if let (true, Some(dumper)) = (idle, &mut dumper) {
-                dumper.idle()?;
+                dumper.flush_if_due()?;
             }
             // Somebody may be watching.
             if idle || flushed.elapsed() >= FLUSH {

@@ -157,9 +157,7 @@ impl Dumper {
         self.since_look += 1;
         if self.since_look >= LOOK {
             self.since_look = 0;
-            if self.flushed.elapsed() >= FLUSH {
-                self.flush()?;
-            }
+            self.flush_if_due()?;
         }
         Ok(())
     }
@@ -188,11 +186,11 @@ impl Dumper {
         self.writer.as_mut().map_or(Ok(()), Writer::flush)
     }
 
-    /// Brings what has waited for a second into the file: for a live source while no events come.
+    /// Brings what has waited for a second into the file. Done by itself while events come; for a live source without any.
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn idle(&mut self) -> Result<()> {
+    pub fn flush_if_due(&mut self) -> Result<()> {
         if self.flushed.elapsed() < FLUSH {
             return Ok(());
         }

@@ -33,10 +33,10 @@ pub(super) struct Gunzip {
     compressed: u64,
     cut: bool,
     /// Behind the channels: once these are gone the thread comes to its end.
-    _thread: Option<Joined>,
+    _thread: Joined,
 }
 
-/// A thread that is waited for, so that none runs in a library which is unloaded after the last capture was closed.
+/// The thread, if it is waited for, so that none runs in a library which is unloaded after the last capture was closed.
 struct Joined(Option<JoinHandle<()>>);
 
 impl Drop for Joined {
@@ -55,7 +55,7 @@ impl Gunzip {
         let thread = std::thread::Builder::new().name("syscap-gunzip".into()).spawn(move || {
             Worker { input: Input::new(input), out: chunk_sender, empties: empty_receiver }.run()
         })?;
-        let thread = (!blocks).then(|| Joined(Some(thread)));
+        let thread = Joined((!blocks).then_some(thread));
         Ok(Self { chunks, empties, chunk: Vec::new(), at: 0, compressed: 0, cut: false, _thread: thread })
     }
 
