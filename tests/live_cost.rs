@@ -1,4 +1,4 @@
-//! What the probe costs each call, and how many events it carries. Prints the table of ARCHITECTURE.md:
+//! What the probe costs each call, and how many events it carries. Prints the table of docs/performance.md:
 //! `cargo test --release --test live_cost -- --ignored --nocapture`
 
 mod live_support;
