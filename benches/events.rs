@@ -6,14 +6,14 @@ mod capture;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use scap::fields::text::Zone;
-use scap::fields::{CLASSES, Catalogue, Context, Scratch, Settings};
+use scap::fields::{CLASSES, Catalogue, Evaluation, Scratch, Settings};
 use scap::filter::Program;
 use scap::format::{Formatter, Template};
 use scap::inspector::{Filter, Inspector, Next, Options};
 use scap::plugin::Host;
 use scap::savefile::{Item, ReadOptions, Reader};
 use scap::snapshot::NoLookup;
-use scap::state::Situation;
+use scap::state::Event;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -66,13 +66,13 @@ fn settings() -> Settings {
 }
 
 /// Reads to the end; tells how many events were delivered.
-fn drain(inspector: &mut Inspector, mut see: impl FnMut(&Situation<'_>)) -> u64 {
+fn drain(inspector: &mut Inspector, mut see: impl FnMut(&Event<'_>)) -> u64 {
     let mut delivered = 0;
     loop {
         match inspector.next() {
-            Ok(Next::Event(ref situation)) => {
+            Ok(Next::Event(ref event)) => {
                 delivered += 1;
-                see(situation);
+                see(event);
             }
             Ok(Next::Filtered | Next::Timeout) => {}
             Ok(Next::End) => return delivered,
@@ -91,9 +91,9 @@ fn print(inspector: &mut Inspector, template: &Template, json: bool) -> usize {
     let (settings, mut scratch) = (settings(), Scratch::new());
     let formatter = Formatter::new(template);
     let mut bytes = 0;
-    drain(inspector, |situation| {
+    drain(inspector, |event| {
         scratch.reset();
-        let context = Context { situation, scratch: &scratch, settings: &settings, comparing: false };
+        let context = Evaluation { event, scratch: &scratch, settings: &settings, comparing: false };
         let mut line = scratch.text();
         let _shown = if json {
             formatter.push_json(&context, &mut line)

@@ -1,6 +1,6 @@
 //! What is done with the bytes of a fuzzer; shared by the targets and by the test that replays their corpus.
 
-use scap::codec::Event;
+use scap::codec::RawEvent;
 use scap::platform::{Descriptors, Platform, ScanOptions};
 use scap::savefile::{Item, ReadOptions, Reader};
 use std::fs;
@@ -31,7 +31,7 @@ pub fn savefile(bytes: &[u8]) {
 
 /// Decodes the bytes as one event and takes its parameters.
 pub fn event(bytes: &[u8]) {
-    let Ok(event) = Event::decode(bytes) else { return };
+    let Ok(event) = RawEvent::decode(bytes) else { return };
     let total: usize = event.params().map(|param| param.bytes().len()).sum();
     assert!(total <= bytes.len());
     for index in 0..event.param_count() + 1 {

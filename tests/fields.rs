@@ -5,7 +5,7 @@ mod reference;
 use scap::codec::Encoder;
 use scap::engine::TestInput;
 use scap::fields::text::{BufferFormat, Zone};
-use scap::fields::{CLASSES, Catalogue, Context, FieldFlags, Scratch, Settings};
+use scap::fields::{CLASSES, Catalogue, Evaluation, FieldFlags, Scratch, Settings};
 use scap::filter::Program;
 use scap::format::{Formatter, Template};
 use scap::inspector::{Filter, Inspector, Next, Options};
@@ -79,10 +79,9 @@ fn written(template: &Template, events: &[Encoder], settings: &Settings, json: b
     let mut lines = Vec::new();
     loop {
         match inspector.next().expect("valid events") {
-            Next::Event(situation) => {
+            Next::Event(event) => {
                 let scratch = Scratch::new();
-                let context =
-                    Context { situation: &situation, scratch: &scratch, settings, comparing: false };
+                let context = Evaluation { event: &event, scratch: &scratch, settings, comparing: false };
                 let mut out = scratch.text();
                 let whole = match json {
                     true => formatter.push_json(&context, &mut out),
@@ -228,9 +227,9 @@ fn json_without_a_needed_value_is_still_an_object() {
     let catalogue = Catalogue::new(CLASSES.iter().copied());
     let template = Template::compile(b"%evt.num %fd.sport %proc.name", &catalogue).expect("valid template");
     let mut inspector = machine(&[close(5)]);
-    let Ok(Next::Event(situation)) = inspector.next() else { panic!("an event") };
+    let Ok(Next::Event(event)) = inspector.next() else { panic!("an event") };
     let (scratch, settings) = (Scratch::new(), Settings::default());
-    let context = Context { situation: &situation, scratch: &scratch, settings: &settings, comparing: false };
+    let context = Evaluation { event: &event, scratch: &scratch, settings: &settings, comparing: false };
     let mut out = scratch.text();
     assert!(!Formatter::new(&template).push_json(&context, &mut out));
     assert_eq!(out.as_bytes(), br#"{"evt.num":1,"fd.sport":null}"#);

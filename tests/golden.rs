@@ -5,11 +5,11 @@ mod reference;
 
 use flate2::read::GzDecoder;
 use scap::fields::text::Zone;
-use scap::fields::{CLASSES, Catalogue, Context, Scratch, Settings};
+use scap::fields::{CLASSES, Catalogue, Evaluation, Scratch, Settings};
 use scap::filter::Program;
 use scap::format::{Formatter, Template};
 use scap::inspector::{Inspector, Next, Options};
-use scap::state::{Fd, Situation};
+use scap::state::{Event, Fd};
 use serde_json::Value;
 use std::fs::{self, File};
 use std::io::Read;
@@ -42,11 +42,11 @@ fn settings() -> Settings {
     Settings { zone: Zone::utc(), ..Settings::default() }
 }
 
-fn each_event(path: &Path, mut see: impl FnMut(&Situation<'_>)) {
+fn each_event(path: &Path, mut see: impl FnMut(&Event<'_>)) {
     let mut inspector = Inspector::open_savefile(path, Options::default()).expect("a capture");
     loop {
         match inspector.next().expect("a whole capture") {
-            Next::Event(situation) => see(&situation),
+            Next::Event(event) => see(&event),
             Next::Filtered | Next::Timeout => {}
             Next::End => return,
         }
@@ -57,9 +57,9 @@ fn lines(path: &Path, template: &str, json: bool) -> Vec<Vec<u8>> {
     let template = Template::compile(template.as_bytes(), &catalogue()).expect("valid template");
     let (settings, mut scratch) = (settings(), Scratch::new());
     let mut lines = Vec::new();
-    each_event(path, |situation| {
+    each_event(path, |event| {
         scratch.reset();
-        let context = Context { situation, scratch: &scratch, settings: &settings, comparing: false };
+        let context = Evaluation { event, scratch: &scratch, settings: &settings, comparing: false };
         let mut out = scratch.text();
         let formatter = Formatter::new(&template);
         let shown = if json {
@@ -155,10 +155,10 @@ fn hash(numbers: &[u64]) -> u64 {
 /// In the original, reading `evt.abspath` exchanges the descriptor of the event for its directory, so that every
 /// later filter on that event sees the directory. Ours does not; the golden files were made in one pass over all
 /// filters, so that the pass here does the same.
-fn after_abspath<'a>(situation: &Situation<'a>) -> Option<&'a Fd> {
+fn after_abspath<'a>(event: &Event<'a>) -> Option<&'a Fd> {
     use scap::schema::Code::*;
     const AT_FDCWD: i64 = -100;
-    let names = match situation.event.code() {
+    let names = match event.raw.code() {
         SyscallRenameatX | SyscallRenameat2X => ("olddirfd", "oldpath"),
         SyscallLinkat_2X => ("olddir", "oldpath"),
         SyscallSymlinkatX => ("linkdirfd", "linkpath"),
@@ -166,18 +166,16 @@ fn after_abspath<'a>(situation: &Situation<'a>) -> Option<&'a Fd> {
         SyscallMkdiratX => ("dirfd", "path"),
         SyscallFchmodatX => ("dirfd", "filename"),
         SyscallFchownatX => ("dirfd", "pathname"),
-        _ => return situation.fd,
+        _ => return event.fd,
     };
-    let param =
-        |name| situation.event.info().param_index(name).and_then(|index| situation.event.param(index));
-    let (Some(directory), Some(path), Some(thread)) = (param(names.0), param(names.1), situation.thread)
-    else {
-        return situation.fd;
+    let param = |name| event.raw.info().param_index(name).and_then(|index| event.raw.param(index));
+    let (Some(directory), Some(path), Some(thread)) = (param(names.0), param(names.1), event.thread) else {
+        return event.fd;
     };
     match directory.i64() {
-        Some(AT_FDCWD) | None => situation.fd,
-        Some(_) if path.is_empty() || path.bytes()[0] == b'/' => situation.fd,
-        Some(number) => situation.state.threads.fd(thread, number),
+        Some(AT_FDCWD) | None => event.fd,
+        Some(_) if path.is_empty() || path.bytes()[0] == b'/' => event.fd,
+        Some(number) => event.state.threads.fd(thread, number),
     }
 }
 
@@ -193,22 +191,18 @@ fn filters_match_the_same_events() {
         let programs: Vec<_> =
             filters.iter().map(|(_, text)| Program::compile(text.as_bytes(), &catalogue)).collect();
         let mut matches = vec![Vec::new(); programs.len()];
-        each_event(&folder.join(format!("{name}.scap")), |situation| {
-            let mut situation = *situation;
+        each_event(&folder.join(format!("{name}.scap")), |event| {
+            let mut event = *event;
             for ((program, matches), (_, text)) in programs.iter().zip(&mut matches).zip(&filters) {
                 scratch.reset();
-                let context = Context {
-                    situation: &situation,
-                    scratch: &scratch,
-                    settings: &settings,
-                    comparing: true,
-                };
-                if program.as_ref().is_ok_and(|program| program.matches(situation.event.code(), &context)) {
-                    matches.push(situation.num);
+                let context =
+                    Evaluation { event: &event, scratch: &scratch, settings: &settings, comparing: true };
+                if program.as_ref().is_ok_and(|program| program.matches(event.raw.code(), &context)) {
+                    matches.push(event.num);
                 }
                 if text.starts_with("evt.abspath") {
-                    let changed = after_abspath(&situation);
-                    situation.fd = changed;
+                    let changed = after_abspath(&event);
+                    event.fd = changed;
                 }
             }
         });

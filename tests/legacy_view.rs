@@ -17,7 +17,7 @@ fn shown(path: &Path, options: Options) -> Vec<(Code, u64, Vec<u8>)> {
     let mut events = Vec::new();
     loop {
         match inspector.next().expect("a whole capture") {
-            Next::Event(s) => events.push((s.event.code(), s.event.ts(), s.event.bytes().to_vec())),
+            Next::Event(s) => events.push((s.raw.code(), s.raw.ts(), s.raw.bytes().to_vec())),
             Next::Filtered | Next::Timeout => {}
             Next::End => return events,
         }

@@ -9,7 +9,7 @@ mod live_support;
 use attached::{stop, wait_until, wait_until_attached, wait_until_written};
 use live_support::{allowed, inside, open, scoped, unused_path};
 use scap::capture::{BufferOptions, Interest, Options, Scope};
-use scap::codec::Event;
+use scap::codec::RawEvent;
 use scap::engine::{Engine, Live};
 use scap::inspector::{DumpOptions, Dumper, Inspector, Next, Options as InspectorOptions};
 use scap::schema::Code;
@@ -75,18 +75,18 @@ fn a_process_is_seen_from_its_making_to_its_end() {
     ];
     let end = Instant::now() + Duration::from_secs(10);
     while Instant::now() < end && !wanted.iter().all(|line| seen.contains(*line)) {
-        let Next::Event(situation) = inspector.next().expect("events") else { continue };
-        let thread = situation.thread.expect("every event has a thread here");
+        let Next::Event(event) = inspector.next().expect("events") else { continue };
+        let thread = event.thread.expect("every event has a thread here");
         // Shells that have commands inside of them run these under names of their own.
         let comm = String::from_utf8_lossy(thread.exe()).rsplit('/').next().unwrap_or_default().to_owned();
         let param = |name: &str| {
-            let index = situation.event.info().param_index(name).expect("parameter");
-            situation.event.param_or_empty(index)
+            let index = event.raw.info().param_index(name).expect("parameter");
+            event.raw.param_or_empty(index)
         };
-        match situation.event.code() {
+        match event.raw.code() {
             Code::SyscallReadX if comm == "sh" => {
                 // Of a file that was opened before the capture.
-                if let Some(fd) = situation.fd {
+                if let Some(fd) = event.fd {
                     seen.insert(format!("read {}", String::from_utf8_lossy(&fd.name)));
                 }
             }
@@ -164,7 +164,7 @@ fn only_the_tree_is_captured() {
     let events = drain(&mut probe, Duration::from_millis(100));
     let programs: Vec<String> = events
         .iter()
-        .filter_map(|(bytes, _)| Event::decode(bytes).ok())
+        .filter_map(|(bytes, _)| RawEvent::decode(bytes).ok())
         .filter(|event| event.code() == Code::SyscallExecve_19X)
         .map(|event| String::from_utf8_lossy(event.param_or_empty(1).bytes()).into_owned())
         .collect();
@@ -187,8 +187,8 @@ fn without_iterators_there_is_still_capture() {
     let mut programs = Vec::new();
     loop {
         match inspector.next().expect("runs") {
-            Next::Event(situation) if situation.event.code() == Code::SyscallExecve_19X => {
-                let thread = situation.thread.expect("told by its making");
+            Next::Event(event) if event.raw.code() == Code::SyscallExecve_19X => {
+                let thread = event.thread.expect("told by its making");
                 programs.push(String::from_utf8_lossy(thread.exepath()).into_owned());
             }
             Next::End => break,
@@ -361,9 +361,9 @@ fn a_file_tells_of_lost_events() {
         calls_of_a_child(20_000);
         let until = Instant::now() + Duration::from_millis(200);
         while Instant::now() < until {
-            if let Next::Event(situation) = inspector.next().expect("runs") {
-                delivered += u64::from(!is_mark(situation.event.code()));
-                dumper.event(&situation, true).expect("written");
+            if let Next::Event(event) = inspector.next().expect("runs") {
+                delivered += u64::from(!is_mark(event.raw.code()));
+                dumper.event(&event, true).expect("written");
             }
         }
     }
@@ -371,9 +371,9 @@ fn a_file_tells_of_lost_events() {
     inspector.stop().expect("stops");
     loop {
         match inspector.next().expect("runs") {
-            Next::Event(situation) => {
-                delivered += u64::from(!is_mark(situation.event.code()));
-                dumper.event(&situation, true).expect("written");
+            Next::Event(event) => {
+                delivered += u64::from(!is_mark(event.raw.code()));
+                dumper.event(&event, true).expect("written");
             }
             Next::End => break,
             _ => {}
@@ -432,7 +432,7 @@ fn nothing_is_lost_where_there_is_room() {
     assert_eq!(events.len() as u64, made);
     let mut last = 0;
     for (bytes, lost) in &events {
-        let event = Event::decode(bytes).expect("a good event");
+        let event = RawEvent::decode(bytes).expect("a good event");
         assert!(event.ts() >= last, "in the order of time");
         assert_eq!(*lost, 0);
         last = event.ts();

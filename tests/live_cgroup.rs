@@ -5,7 +5,7 @@ mod live_support;
 
 use live_support::{inside, open, scoped};
 use scap::capture::{Options, Probe, Scope};
-use scap::codec::Event;
+use scap::codec::RawEvent;
 use scap::schema::Code;
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
@@ -98,7 +98,7 @@ fn drain(probe: &mut Probe) -> (Vec<String>, u64) {
         };
         last = Instant::now();
         count += 1;
-        let event = Event::decode(record.bytes).expect("a good event");
+        let event = RawEvent::decode(record.bytes).expect("a good event");
         if event.code() == Code::SyscallOpenat_2X
             && let Some(name) = event.param_or_empty(2).bytes().strip_prefix(b"/nowhere/")
         {

@@ -4,7 +4,7 @@ mod live_support;
 
 use live_support::{inside, open, scoped, unused_path};
 use scap::capture::{Interest, Options, Probe};
-use scap::codec::Event;
+use scap::codec::RawEvent;
 use scap::schema::Code;
 use scap::schema::flags::process::{PPM_EXE_LOWER_LAYER as LOWER, PPM_EXE_UPPER_LAYER as UPPER};
 use scap::schema::syscalls::Sc;
@@ -142,7 +142,8 @@ fn calls_of_32_bits_are_told_like_others() {
     }
     assert!(status.success());
     let events = drain(&mut probe);
-    let events: Vec<Event<'_>> = events.iter().map(|bytes| Event::decode(bytes).expect("good")).collect();
+    let events: Vec<RawEvent<'_>> =
+        events.iter().map(|bytes| RawEvent::decode(bytes).expect("good")).collect();
     let access = events.iter().filter(|event| {
         event.code() == Code::SyscallAccessX
             && event.param_or_empty(0).i64() == Some(-2)
@@ -175,7 +176,8 @@ fn switches_of_the_scope_are_told() {
     assert!(act("sleep").success());
     probe.stop().expect("stops");
     let events = drain(&mut probe);
-    let events: Vec<Event<'_>> = events.iter().map(|bytes| Event::decode(bytes).expect("good")).collect();
+    let events: Vec<RawEvent<'_>> =
+        events.iter().map(|bytes| RawEvent::decode(bytes).expect("good")).collect();
     let sleeper = events.iter().find(|event| event.code() != Code::Schedswitch_6E).expect("it sleeps").tid();
     let switches = events.iter().filter(|e| e.code() == Code::Schedswitch_6E && e.tid() == sleeper).count();
     assert!(switches >= 20, "{switches}");
@@ -193,7 +195,8 @@ fn page_faults_tell_their_addresses() {
     assert!(act("touch").success());
     probe.stop().expect("stops");
     let events = drain(&mut probe);
-    let events: Vec<Event<'_>> = events.iter().map(|bytes| Event::decode(bytes).expect("good")).collect();
+    let events: Vec<RawEvent<'_>> =
+        events.iter().map(|bytes| RawEvent::decode(bytes).expect("good")).collect();
     // Closed as a 32-bit number, which low addresses are.
     let start = events
         .iter()
@@ -236,7 +239,7 @@ fn sampling_keeps_a_part_of_each_second() {
     let mut left_out = false;
     let mut told = (0, 0);
     for bytes in &events {
-        let event = Event::decode(bytes).expect("good");
+        let event = RawEvent::decode(bytes).expect("good");
         let since_boot = event.ts() - probe.boot_time();
         let in_stretch = since_boot % 1_000_000_000 >= 250_000_000;
         match event.code() {
@@ -277,7 +280,7 @@ fn programs_tell_their_layer_of_an_overlay() {
     let events = drain(&mut probe);
     let layer = |name: &str| {
         events.iter().find_map(|bytes| {
-            let event = Event::decode(bytes).expect("good");
+            let event = RawEvent::decode(bytes).expect("good");
             let param = |name| event.param_or_empty(event.info().param_index(name).expect("a parameter"));
             let started = event.code() == Code::SyscallExecve_19X && param("exe").text() == name.as_bytes();
             started.then(|| param("flags").u32().expect("flags") & (UPPER | LOWER))

@@ -4,7 +4,7 @@ mod live_support;
 
 use live_support::{allowed, inside, open, scoped};
 use scap::capture::Options;
-use scap::fields::{CLASSES, Catalogue, Context, Scratch, Settings};
+use scap::fields::{CLASSES, Catalogue, Evaluation, Scratch, Settings};
 use scap::filter::Program;
 use scap::format::{Formatter, Template};
 use scap::inspector::{Filter, Inspector, Next, Options as InspectorOptions, selection};
@@ -87,16 +87,16 @@ fn a_filter_in_the_kernel_loses_nothing() {
         loop {
             match inspector.next().expect("runs") {
                 Next::End => return lines,
-                Next::Event(ref situation) => {
+                Next::Event(ref event) => {
                     for (program, lines) in programs.iter().zip(&mut lines) {
                         scratch.reset();
-                        let context = |comparing| Context {
-                            situation,
+                        let context = |comparing| Evaluation {
+                            event,
                             scratch: &scratch,
                             settings: &settings,
                             comparing,
                         };
-                        if program.matches(situation.event.code(), &context(true)) {
+                        if program.matches(event.raw.code(), &context(true)) {
                             let mut line = scratch.text();
                             Formatter::new(&template).push_text(&context(false), &mut line);
                             let line = String::from_utf8_lossy(line.as_bytes());
@@ -165,9 +165,9 @@ fn a_changed_filter_is_changed_in_the_kernel() {
         let (mut all, mut hits) = (0_u64, 0_u64);
         let mut last = Instant::now();
         while last.elapsed() < Duration::from_millis(120) {
-            if let Next::Event(situation) = inspector.next().expect("runs") {
+            if let Next::Event(event) = inspector.next().expect("runs") {
                 all += 1;
-                hits += u64::from(wanted(situation.event.info().name));
+                hits += u64::from(wanted(event.raw.info().name));
                 last = Instant::now();
             }
         }

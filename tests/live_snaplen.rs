@@ -3,7 +3,7 @@
 mod live_support;
 
 use live_support::{inside, open, scoped};
-use scap::codec::Event;
+use scap::codec::RawEvent;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -169,7 +169,7 @@ fn ports_and_protocols_decide_how_much_is_captured() {
                 continue;
             };
             last = Instant::now();
-            let event = Event::decode(record.bytes).expect("a good event");
+            let event = RawEvent::decode(record.bytes).expect("a good event");
             let param = |name| event.info().param_index(name).map(|index| event.param_or_empty(index));
             let (Some(fd), Some(data)) = (param("fd").and_then(|fd| fd.i64()), param("data")) else {
                 continue;

@@ -9,7 +9,7 @@ mod ring;
 use live_support::{allowed, inside, open, scoped, unused_path};
 use ring::{Entry, FIXED_FILE, POLLED, Ring};
 use scap::capture::Options;
-use scap::codec::Event;
+use scap::codec::RawEvent;
 use scap::engine::{Engine, Live};
 use scap::inspector::{DumpOptions, Dumper, Inspector, Next, Options as InspectorOptions};
 use scap::schema::Code::{self, *};
@@ -167,18 +167,15 @@ fn recorded(child: &str, folder: &str, file: Option<&Path>) -> Option<Vec<Seen>>
     let mut seen = Vec::new();
     loop {
         match inspector.next().expect("runs") {
-            Next::Event(situation) => {
+            Next::Event(event) => {
                 if let Some(dumper) = &mut dumper {
-                    dumper.event(&situation, true).expect("written");
+                    dumper.event(&event, true).expect("written");
                 }
                 seen.push(Seen {
-                    code: situation.event.code(),
-                    marked: situation.dump_flags & DF_IO_URING != 0,
-                    what: words(&situation.event),
-                    fd: situation
-                        .fd
-                        .map(|fd| String::from_utf8_lossy(&fd.name).into_owned())
-                        .unwrap_or_default(),
+                    code: event.raw.code(),
+                    marked: event.dump_flags & DF_IO_URING != 0,
+                    what: words(&event.raw),
+                    fd: event.fd.map(|fd| String::from_utf8_lossy(&fd.name).into_owned()).unwrap_or_default(),
                 });
             }
             Next::End => break,
@@ -288,7 +285,7 @@ fn vectors_messages_registered_files_and_polled_rings_are_seen() {
 }
 
 /// Name and parameters, texts as such.
-fn words(event: &Event<'_>) -> String {
+fn words(event: &RawEvent<'_>) -> String {
     let mut words = event.info().name.to_owned();
     for param in event.params() {
         words += &format!(" {}", String::from_utf8_lossy(param.bytes()));

@@ -9,7 +9,7 @@ mod live_support;
 use calls::{Case, Want, cases};
 use live_support::{inside, open, scoped, unused_path};
 use scap::capture::Options;
-use scap::codec::{Event, Param};
+use scap::codec::{Param, RawEvent};
 use scap::schema::Code;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -108,9 +108,9 @@ fn check(index: usize, case: &Case, events: &[Vec<u8>], returned: &Returned, wro
         eprintln!("left out: {name}: this kernel answers {returned}");
         return;
     }
-    let found: Vec<Event<'_>> = events
+    let found: Vec<RawEvent<'_>> = events
         .iter()
-        .map(|bytes| Event::decode(bytes).expect("a good event"))
+        .map(|bytes| RawEvent::decode(bytes).expect("a good event"))
         .filter(|event| event.code() == case.code)
         .collect();
     let [event] = found[..] else {
@@ -172,7 +172,7 @@ fn every_call_arrives(options: &Options) {
             std::thread::sleep(Duration::from_millis(1));
             continue;
         };
-        let event = Event::decode(record.bytes).expect("a good event");
+        let event = RawEvent::decode(record.bytes).expect("a good event");
         let marker = match event.code() {
             Code::SyscallCloseX => event.param_or_empty(1).i64().filter(|fd| *fd <= MARKER),
             _ => None,

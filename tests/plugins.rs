@@ -1,10 +1,10 @@
 //! Plugins as shared libraries: those of the examples, and some that are not as they should be.
 
-use scap::codec::{Encoder, Event};
+use scap::codec::{Encoder, RawEvent};
 use scap::engine::{Delivery, Engine, PluginPlatform, Step};
 use scap::error::Result;
 use scap::fields::text::Zone;
-use scap::fields::{CLASSES, Catalogue, Context, Scratch, Settings, Sources};
+use scap::fields::{CLASSES, Catalogue, Evaluation, Scratch, Settings, Sources};
 use scap::filter::Program;
 use scap::format::{Formatter, Template};
 use scap::inspector::{Inspector, Mode, Next, Options};
@@ -70,12 +70,12 @@ fn lines(inspector: &mut Inspector, host: &Arc<Host>, template: &str, filter: &s
     let (mut scratch, mut lines) = (Scratch::new(), Vec::new());
     loop {
         match inspector.next().expect("no failure") {
-            Next::Event(situation) => {
+            Next::Event(event) => {
                 scratch.reset();
-                let situation = &situation;
+                let event = &event;
                 let mut context =
-                    Context { situation, scratch: &scratch, settings: &settings, comparing: true };
-                if !filter.matches(situation.event.code(), &context) {
+                    Evaluation { event, scratch: &scratch, settings: &settings, comparing: true };
+                if !filter.matches(event.raw.code(), &context) {
                     continue;
                 }
                 context.comparing = false;
@@ -173,7 +173,7 @@ impl Engine for Quiet {
             self.current.clear();
             let event = Encoder::new(now, 1, Code::ScapeventE).u32(0).u64(0);
             event.finish(&mut self.current).expect("it fits");
-            let event = Event::decode(&self.current).expect("an event");
+            let event = RawEvent::decode(&self.current).expect("an event");
             return Ok(Step::Event(Delivery { event, original: None, cpu: 0, flags: 0 }));
         }
         std::thread::sleep(std::time::Duration::from_millis(1));

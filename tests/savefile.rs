@@ -4,7 +4,7 @@ mod reference;
 
 use flate2::read::MultiGzDecoder;
 use reference::{folder, hex, json, list, number, text};
-use scap::codec::Event;
+use scap::codec::RawEvent;
 use scap::error::Error;
 use scap::savefile::{Item, ReadOptions, Reader};
 use scap::schema::{Code, Sc};
@@ -269,7 +269,7 @@ fn golden(capture: &Path) -> Vec<(u64, String)> {
 }
 
 /// The name that `evt.type` shows: calls without an event of their own go by their own names.
-fn shown_name(event: &Event<'_>) -> &'static str {
+fn shown_name(event: &RawEvent<'_>) -> &'static str {
     match event.code() {
         Code::GenericE | Code::GenericX => Sc(event.param_or_empty(0).u16().unwrap_or(0)).name(),
         code => code.info().name,

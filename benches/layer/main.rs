@@ -8,7 +8,7 @@
 #[path = "../capture/mod.rs"]
 mod capture;
 
-use scap::fields::{CLASSES, Catalogue, Context, Scratch, Settings, Value};
+use scap::fields::{CLASSES, Catalogue, Evaluation, Scratch, Settings, Value};
 use scap::filter::Getter;
 use scap::format::push_value;
 use scap::inspector::{Inspector, Next, Options};
@@ -44,10 +44,10 @@ fn measure(path: &str, text: bool) {
     let start = Instant::now();
     loop {
         match inspector.next() {
-            Ok(Next::Event(ref situation)) => {
+            Ok(Next::Event(ref event)) => {
                 events += 1;
                 scratch.reset();
-                let context = Context { situation, scratch: &scratch, settings: &settings, comparing: !text };
+                let context = Evaluation { event, scratch: &scratch, settings: &settings, comparing: !text };
                 for field in &fields {
                     for value in field.get(&context).values() {
                         if text {

@@ -4,7 +4,7 @@
 //! [`NAME`] with the counts as JSON, and `drop` again. The time is that of the first event behind the gap.
 
 use super::Stats;
-use crate::codec::{Encoder, Event};
+use crate::codec::{Encoder, RawEvent};
 use crate::error::{Error, Result};
 use crate::schema::Code;
 use serde_json::{Value, json};
@@ -76,7 +76,7 @@ impl Loss {
     }
 
     /// What an event tells of losses; `None` where it tells nothing of them.
-    pub fn read(event: &Event<'_>) -> Option<Loss> {
+    pub fn read(event: &RawEvent<'_>) -> Option<Loss> {
         if event.code() != Code::NotificationE || event.param_or_empty(0).text() != NAME {
             return None;
         }
@@ -127,7 +127,7 @@ pub struct Losses {
 impl Losses {
     /// Counts a mark, if the event is one.
     #[inline]
-    pub fn add(&mut self, event: &Event<'_>) {
+    pub fn add(&mut self, event: &RawEvent<'_>) {
         if event.code() == Code::NotificationE
             && let Some(loss) = Loss::read(event)
         {
@@ -190,7 +190,7 @@ mod tests {
         ] {
             let [first, middle, last] = loss.encode(77).expect("fits");
             let [first, middle, last] =
-                [&first, &middle, &last].map(|bytes| Event::decode(bytes).expect("a good event"));
+                [&first, &middle, &last].map(|bytes| RawEvent::decode(bytes).expect("a good event"));
             assert_eq!((first.code(), last.code()), (Code::DropE, Code::DropX));
             assert_eq!((first.ts(), middle.ts(), last.ts()), (77, 77, 77));
             assert_eq!(Loss::read(&middle), Some(loss));
@@ -204,7 +204,7 @@ mod tests {
             let mut bytes = Vec::new();
             let event = Encoder::new(1, 1, Code::NotificationE).text(name).text(text);
             event.finish(&mut bytes).expect("fits");
-            assert_eq!(Loss::read(&Event::decode(&bytes).expect("good")), None);
+            assert_eq!(Loss::read(&RawEvent::decode(&bytes).expect("good")), None);
         }
     }
 
@@ -216,7 +216,7 @@ mod tests {
         stats.no_room[9] = 5;
         for (lost, counters) in [(2, None), (3, Some(stats))] {
             let [_, mark, _] = Loss { lost, cpu: Some(0), counters }.encode(1).expect("fits");
-            losses.add(&Event::decode(&mark).expect("good"));
+            losses.add(&RawEvent::decode(&mark).expect("good"));
         }
         assert_eq!((losses.marks, losses.lost), (2, 5));
         let words = losses.in_words().expect("lost");

@@ -1,7 +1,7 @@
 //! The state at the start, from iterators over tasks and their open files.
 
 use super::load::Probe;
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use crate::error::{Error, Result};
 use crate::schema::flags::open;
 use crate::schema::flags::process::{PPM_CL_CLONE_FILES, PPM_CL_CLONE_INVERTED, PPM_CL_CLONE_THREAD};
@@ -136,13 +136,13 @@ impl<'a> Records<'a> {
 }
 
 impl<'a> Iterator for Records<'a> {
-    type Item = Result<Event<'a>>;
+    type Item = Result<RawEvent<'a>>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.rest.is_empty() {
             return None;
         }
-        match Event::decode(self.rest) {
+        match RawEvent::decode(self.rest) {
             Ok(event) => {
                 self.rest = &self.rest[event.bytes().len()..];
                 Some(Ok(event))
@@ -156,7 +156,7 @@ impl<'a> Iterator for Records<'a> {
 }
 
 /// Numbers and bytes of a record.
-struct Fields<'a, 'b>(&'b Event<'a>);
+struct Fields<'a, 'b>(&'b RawEvent<'a>);
 
 impl Fields<'_, '_> {
     fn u64(&self, index: usize) -> u64 {
@@ -191,12 +191,12 @@ impl Fields<'_, '_> {
 }
 
 /// The tasks of a record: thread id and process id share the header's field.
-fn ids(event: &Event<'_>) -> (i64, i64) {
+fn ids(event: &RawEvent<'_>) -> (i64, i64) {
     let both = event.tid() as u64;
     (i64::from(both as u32), (both >> 32) as i64)
 }
 
-fn thread(event: &Event<'_>, boot_time: u64) -> Option<ThreadRecord> {
+fn thread(event: &RawEvent<'_>, boot_time: u64) -> Option<ThreadRecord> {
     if event.code() != Code::IterTaskE {
         return None;
     }
@@ -259,7 +259,7 @@ fn terminated(bytes: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn descriptor(event: &Event<'_>) -> Option<(i64, FdRecord)> {
+fn descriptor(event: &RawEvent<'_>) -> Option<(i64, FdRecord)> {
     let f = Fields(event);
     let (tid, pid) = ids(event);
     // Threads share the descriptors of their process.

@@ -6,16 +6,16 @@ use super::plugins::Plugins;
 use super::progress::Progress;
 use super::summary::Summary;
 use crate::capture::Selection;
-use crate::codec::{Event, Param};
+use crate::codec::{Param, RawEvent};
 use crate::engine::PluginPlatform;
 use crate::error::{Error, Result};
-use crate::fields::{Catalogue, Context, Scratch, Settings, Sources};
+use crate::fields::{Catalogue, Evaluation, Scratch, Settings, Sources};
 use crate::filter::Program;
 use crate::format::{Formatter, Template};
 use crate::inspector::{DumpOptions, Dumper, Inspector, Next, Options, is_hidden, selection};
 use crate::savefile::{Item, ReadOptions, Reader};
 use crate::snapshot::NoLookup;
-use crate::state::Situation;
+use crate::state::Event;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::sync::Arc;
 
@@ -96,15 +96,15 @@ fn run(
     let mut progress = Progress::new(std::fs::metadata(&arguments.file).ok().map(|m| m.len()));
     let mut left = arguments.count.unwrap_or(u64::MAX);
     while left > 0 {
-        // By reference: moving a situation would cost as much as making it.
+        // By reference: moving a event would cost as much as making it.
         match inspector.next() {
-            Ok(Next::Event(ref situation)) => {
-                let hidden = is_hidden(situation);
-                let matches = !hidden && output.matches(situation);
+            Ok(Next::Event(ref event)) => {
+                let hidden = is_hidden(event);
+                let matches = !hidden && output.matches(event);
                 if let Some(dumper) = &mut dumper {
-                    dumper.event(situation, matches || (hidden && arguments.filter.is_empty()))?;
+                    dumper.event(event, matches || (hidden && arguments.filter.is_empty()))?;
                 }
-                if matches && output.print(situation)? {
+                if matches && output.print(event)? {
                     left -= 1;
                 }
             }
@@ -167,20 +167,19 @@ impl Output {
     }
 
     /// True when the filter lets the event pass.
-    pub(super) fn matches(&mut self, situation: &Situation<'_>) -> bool {
+    pub(super) fn matches(&mut self, event: &Event<'_>) -> bool {
         if let Some(summary) = &mut self.summary {
-            summary.losses.add(&situation.event);
+            summary.losses.add(&event.raw);
         }
         self.scratch.reset();
-        let context =
-            Context { situation, scratch: &self.scratch, settings: &self.settings, comparing: true };
-        self.filter.as_ref().is_none_or(|filter| filter.matches(situation.event.code(), &context))
+        let context = Evaluation { event, scratch: &self.scratch, settings: &self.settings, comparing: true };
+        self.filter.as_ref().is_none_or(|filter| filter.matches(event.raw.code(), &context))
     }
 
     /// Prints one event that matches; false when it lacks a value that the template needs.
-    pub(super) fn print(&mut self, situation: &Situation<'_>) -> io::Result<bool> {
+    pub(super) fn print(&mut self, event: &Event<'_>) -> io::Result<bool> {
         let context =
-            Context { situation, scratch: &self.scratch, settings: &self.settings, comparing: false };
+            Evaluation { event, scratch: &self.scratch, settings: &self.settings, comparing: false };
         let formatter = Formatter::new(&self.template);
         let mut line = self.scratch.text();
         let shown = match (self.quiet, self.json) {
@@ -193,7 +192,7 @@ impl Output {
             self.out.write_all(line.as_bytes())?;
         }
         if let Some(summary) = &mut self.summary {
-            summary.add(situation.event.code());
+            summary.add(event.raw.code());
         }
         Ok(shown)
     }
@@ -275,7 +274,7 @@ fn read_raw(arguments: &Arguments) -> std::result::Result<(), Stop> {
     outcome
 }
 
-fn raw_line(out: &mut impl Write, number: u64, cpu: u16, event: &Event<'_>) -> io::Result<()> {
+fn raw_line(out: &mut impl Write, number: u64, cpu: u16, event: &RawEvent<'_>) -> io::Result<()> {
     let info = event.info();
     let direction = if info.code.is_enter() { '>' } else { '<' };
     write!(out, "{number} {} {cpu} ({}) {direction} {}", event.ts(), event.tid(), info.name)?;

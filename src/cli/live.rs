@@ -67,13 +67,13 @@ fn run(
     let mut flushed = Instant::now();
     while left > 0 {
         let idle = match inspector.next()? {
-            Next::Event(situation) => {
-                let hidden = is_hidden(&situation);
-                let matches = !hidden && output.matches(&situation);
+            Next::Event(event) => {
+                let hidden = is_hidden(&event);
+                let matches = !hidden && output.matches(&event);
                 if let Some(dumper) = &mut dumper {
-                    dumper.event(&situation, matches || (hidden && arguments.filter.is_empty()))?;
+                    dumper.event(&event, matches || (hidden && arguments.filter.is_empty()))?;
                 }
-                if matches && output.print(&situation)? {
+                if matches && output.print(&event)? {
                     left -= 1;
                 }
                 false

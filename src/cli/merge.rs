@@ -3,7 +3,7 @@
 use super::Stop;
 use super::progress::Progress;
 use super::write::Target;
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use crate::error::{Error, Result};
 use crate::savefile::{Item, ReadOptions, Reader, Writer};
 use crate::snapshot::Snapshot;
@@ -81,7 +81,7 @@ pub fn merge(files: &[PathBuf], target: &Target) -> std::result::Result<(), Stop
     let mut outcome = Ok(());
     while let Some(std::cmp::Reverse((_, place))) = heap.pop() {
         let source = &mut sources[place];
-        let event = Event::decode(&source.event).map_err(|fault| Error::Usage(fault.to_string()))?;
+        let event = RawEvent::decode(&source.event).map_err(|fault| Error::Usage(fault.to_string()))?;
         writer.record(&event, source.cpu, source.flags)?;
         match source.advance() {
             Ok(true) => heap.push(std::cmp::Reverse((source.time, place))),

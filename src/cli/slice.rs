@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::inspector::{Dumper, Inspector, Next, Options};
 use crate::savefile::{ReadOptions, Reader};
 use crate::snapshot::{NoLookup, Snapshot};
-use crate::state::Situation;
+use crate::state::Event;
 use std::fs;
 use std::path::Path;
 
@@ -72,8 +72,8 @@ struct Cut<'a> {
 
 impl Cut<'_> {
     /// Takes an event; false behind the range.
-    fn take(&mut self, range: &Range, situation: &Situation<'_>) -> Result<bool, Error> {
-        let (number, time) = (situation.num, situation.event.ts());
+    fn take(&mut self, range: &Range, event: &Event<'_>) -> Result<bool, Error> {
+        let (number, time) = (event.num, event.raw.ts());
         let is_first = self.start.is_none();
         let start = *self.start.get_or_insert(time);
         match range.place(number, time, start) {
@@ -86,15 +86,15 @@ impl Cut<'_> {
                 std::mem::take(&mut self.snapshot)
             } else {
                 let Snapshot { machine, ipv4, ipv6, .. } = std::mem::take(&mut self.snapshot);
-                Snapshot { machine, ipv4, ipv6, ..situation.state.snapshot() }
+                Snapshot { machine, ipv4, ipv6, ..event.state.snapshot() }
             };
             let options = self.target.options.clone();
             let mut dumper = Dumper::create(&self.target.path, options, &snapshot, time)?;
-            dumper.identities(situation.state, &snapshot, time)?;
+            dumper.identities(event.state, &snapshot, time)?;
             self.dumper = Some(dumper);
         }
         if let Some(dumper) = &mut self.dumper {
-            dumper.event(situation, true)?;
+            dumper.event(event, true)?;
         }
         Ok(true)
     }
@@ -104,8 +104,8 @@ fn run(mut inspector: Inspector, file: &Path, range: &Range, cut: &mut Cut<'_>) 
     let mut progress = Progress::new(fs::metadata(file).ok().map(|m| m.len()));
     loop {
         match inspector.next()? {
-            Next::Event(situation) => {
-                if !cut.take(range, &situation)? {
+            Next::Event(event) => {
+                if !cut.take(range, &event)? {
                     return Ok(());
                 }
             }

@@ -1,6 +1,6 @@
 //! Parameters to bytes.
 
-use super::{Event, RawHeader};
+use super::{RawEvent, RawHeader};
 use crate::schema::Code;
 use crate::schema::limits::{EVENT_HEADER_SIZE, MAX_EVENT_PARAMS};
 use smallvec::SmallVec;
@@ -100,7 +100,7 @@ impl Encoder {
         if count > MAX_EVENT_PARAMS {
             return Err(EncodeError::TooManyParams { count });
         }
-        let width = Event::length_width(self.code);
+        let width = RawEvent::length_width(self.code);
         let limit = if width == 2 { u16::MAX as usize } else { u32::MAX as usize };
         if let Some((index, &size)) = self.sizes.iter().enumerate().find(|(_, size)| **size > limit) {
             let event = self.code.info().name;

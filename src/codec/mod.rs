@@ -6,13 +6,13 @@
 #![forbid(unsafe_code)]
 
 mod encode;
-mod event;
 mod param;
 pub mod printable;
+mod raw_event;
 mod sockaddr;
 
 pub use encode::{EncodeError, Encoder};
-pub(crate) use event::Shape;
-pub use event::{DecodeError, Event, RawHeader};
 pub use param::Param;
+pub(crate) use raw_event::Shape;
+pub use raw_event::{DecodeError, RawEvent, RawHeader};
 pub use sockaddr::{SockAddr, SockTuple};

@@ -5,7 +5,7 @@ mod marks;
 
 use super::{Delivery, Engine, Step};
 use crate::capture::{Options, Probe, Stats, Tasks};
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use crate::error::{Error, Result};
 use crate::platform::Platform;
 use crate::schema::DF_IO_URING;
@@ -203,7 +203,7 @@ impl Engine for Live {
             return self.marks.delivery();
         }
         let Some(record) = self.probe.read() else { return Ok(Step::Timeout) };
-        let event = Event::decode(record.bytes)
+        let event = RawEvent::decode(record.bytes)
             .map_err(|error| Error::Usage(format!("the probe made a damaged event: {error}")))?;
         Ok(Step::Event(Delivery {
             event,

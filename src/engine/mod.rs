@@ -13,7 +13,7 @@ pub use plugin::{PluginPlatform, PluginSource};
 pub use test_input::TestInput;
 
 use crate::capture::{Probe, Stats};
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use crate::error::Result;
 use crate::savefile::Reader;
 use crate::snapshot::Snapshot;
@@ -44,9 +44,9 @@ pub enum Step<'a> {
 #[derive(Debug)]
 pub struct Delivery<'a> {
     /// The event, in its newest form.
-    pub event: Event<'a>,
+    pub event: RawEvent<'a>,
     /// The event as recorded, where it differs from `event` and the engine was asked to keep it.
-    pub original: Option<Event<'a>>,
+    pub original: Option<RawEvent<'a>>,
     /// Processor that made it.
     pub cpu: u16,
     /// Dump flags of the capture file (upstream: `SCAP_DF_`).

@@ -2,7 +2,7 @@
 //! reader wakes up.
 
 use super::{Delivery, Engine, Step};
-use crate::codec::{Encoder, Event};
+use crate::codec::{Encoder, RawEvent};
 use crate::error::{Error, Result};
 use crate::plugin::now;
 use crate::schema::Code;
@@ -41,7 +41,7 @@ impl Engine for NoDriver {
         self.current.clear();
         let event = Encoder::new(now(), -1, Code::ScapeventE).u32(0).u64(0);
         event.finish(&mut self.current).map_err(|e| Error::Usage(e.to_string()))?;
-        let event = Event::decode(&self.current).map_err(|e| Error::Usage(e.to_string()))?;
+        let event = RawEvent::decode(&self.current).map_err(|e| Error::Usage(e.to_string()))?;
         Ok(Step::Event(Delivery { event, original: None, cpu: 0, flags: 0 }))
     }
 }

@@ -1,7 +1,7 @@
 //! Events from memory.
 
 use super::{Delivery, Engine, Step};
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use crate::error::{Error, Result};
 use crate::snapshot::Snapshot;
 use std::collections::VecDeque;
@@ -38,7 +38,7 @@ impl Engine for TestInput {
     fn next(&mut self) -> Result<Step<'_>> {
         let Some((bytes, cpu)) = self.events.pop_front() else { return Ok(Step::End) };
         self.current = bytes;
-        let event = Event::decode(&self.current).map_err(|e| Error::Usage(e.to_string()))?;
+        let event = RawEvent::decode(&self.current).map_err(|e| Error::Usage(e.to_string()))?;
         Ok(Step::Event(Delivery { event, original: None, cpu, flags: 0 }))
     }
 }

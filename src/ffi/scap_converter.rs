@@ -3,7 +3,7 @@
 use super::abi::event::ppm_evt_hdr;
 use super::abi::internal::conversion_result;
 use super::guard;
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use crate::savefile::convert::{Converter, FirstStep, Outcome, first_step};
 use crate::schema::Code;
 use std::ffi::c_char;
@@ -26,13 +26,13 @@ pub struct scap_convert_buffer {
 ///
 /// # Safety
 /// `event` is NULL or leads to as many bytes as its header says.
-unsafe fn event_at<'a>(event: *const ppm_evt_hdr) -> Result<Event<'a>, String> {
+unsafe fn event_at<'a>(event: *const ppm_evt_hdr) -> Result<RawEvent<'a>, String> {
     if event.is_null() {
         return Err("cannot convert an event: it is NULL".into());
     }
     // SAFETY: as the caller promises.
     let bytes = unsafe { std::slice::from_raw_parts(event.cast::<u8>(), (*event).len as usize) };
-    Event::decode(bytes).map_err(|fault| format!("cannot convert an event: {fault}"))
+    RawEvent::decode(bytes).map_err(|fault| format!("cannot convert an event: {fault}"))
 }
 
 fn needed(code: Code, nparams: usize) -> Result<conversion_result, String> {

@@ -7,7 +7,7 @@ use super::abi::open::{scap_const_sized_buffer, scap_sized_buffer};
 use super::guard;
 use super::result::{FAILURE, INPUT_TOO_SMALL, SUCCESS};
 use super::tables::g_event_info;
-use crate::codec::{Event, RawHeader};
+use crate::codec::{RawEvent, RawHeader};
 use crate::schema::limits::{EVENT_HEADER_SIZE, MAX_EVENT_PARAMS};
 use crate::schema::{Code, EventFlags};
 use std::ffi::{c_char, c_int};
@@ -133,7 +133,7 @@ pub unsafe extern "C" fn scap_event_decode_params(
         return 0;
     }
     // SAFETY: as the caller promises.
-    let Ok(event) = Event::decode(unsafe { bytes(e) }) else { return 0 };
+    let Ok(event) = RawEvent::decode(unsafe { bytes(e) }) else { return 0 };
     let count = event.param_count().min(event.info().params.len());
     for (index, param) in event.params().take(count).enumerate() {
         let buffer =
@@ -221,7 +221,7 @@ fn difference(curr: &[u8], expected: &[u8]) -> Result<(), String> {
     if a.len != b.len {
         return differs("length", a.len.into(), b.len.into());
     }
-    let decode = |bytes| Event::decode(bytes).map_err(|e| format!("an event is malformed: {e}"));
+    let decode = |bytes| RawEvent::decode(bytes).map_err(|e| format!("an event is malformed: {e}"));
     let (a, b) = (decode(curr)?, decode(expected)?);
     for (index, (a, b)) in a.params().zip(b.params()).enumerate() {
         if a.bytes().len() != b.bytes().len() {
@@ -262,7 +262,7 @@ pub unsafe extern "C" fn syscap_event_encode(
     let count = (n as usize).min(code.info().params.len()).min(MAX_EVENT_PARAMS);
     // SAFETY: the caller gives n buffers, and count is at most n.
     let params = if count == 0 { &[] } else { unsafe { std::slice::from_raw_parts(params, count) } };
-    let width = Event::length_width(code);
+    let width = RawEvent::length_width(code);
     let limit =
         if code.info().flags.has(EventFlags::LARGE_PAYLOAD) { u32::MAX as usize } else { u16::MAX as usize };
     if let Some((index, param)) = params.iter().enumerate().find(|(_, param)| param.size > limit) {

@@ -1,7 +1,7 @@
 //! Fields that someone outside the library reads: those of plugins.
 
-use super::{Context, Extracted, FieldRef};
-use crate::codec::Event;
+use super::{Evaluation, Extracted, FieldRef};
+use crate::codec::RawEvent;
 use crate::fields::TextBuf;
 use crate::schema::Code;
 use std::fmt::Debug;
@@ -9,7 +9,7 @@ use std::fmt::Debug;
 /// Reads the fields of a class that is not built in.
 pub trait External: Debug + Send + Sync {
     /// The value of the field for the event; nothing where it has none.
-    fn extract<'s>(&self, field: &FieldRef, context: &Context<'s>) -> Extracted<'s>;
+    fn extract<'s>(&self, field: &FieldRef, context: &Evaluation<'s>) -> Extracted<'s>;
 
     /// False for events that no field of the class has a value for, whatever the event says.
     fn reads(&self, code: Code) -> bool;
@@ -21,16 +21,16 @@ pub trait Sources: Debug + Send + Sync {
     fn source_name(&self, index: usize) -> Option<&str>;
 
     /// Name of the plugin that made an event; `None` unless it is loaded.
-    fn plugin_name(&self, event: &Event<'_>) -> Option<&str>;
+    fn plugin_name(&self, event: &RawEvent<'_>) -> Option<&str>;
 
     /// Appends what the plugin that made an event says of it; false unless it is loaded.
-    fn push_event_text(&self, event: &Event<'_>, num: u64, out: &mut TextBuf<'_>) -> bool;
+    fn push_event_text(&self, event: &RawEvent<'_>, num: u64, out: &mut TextBuf<'_>) -> bool;
 }
 
 /// Extractor of every external field.
-pub(super) fn extract<'s>(context: &Context<'s>, field: &FieldRef) -> Extracted<'s> {
+pub(super) fn extract<'s>(context: &Evaluation<'s>, field: &FieldRef) -> Extracted<'s> {
     match &field.info.external {
-        Some(reader) if reader.reads(context.event().code()) => reader.extract(field, context),
+        Some(reader) if reader.reads(context.raw().code()) => reader.extract(field, context),
         _ => Extracted::None,
     }
 }

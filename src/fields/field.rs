@@ -1,6 +1,6 @@
 //! The description of one field, and a field as named in a filter or a template.
 
-use super::{Arg, ArgRule, Context, External, Extracted, Memory, TextBuf, external};
+use super::{Arg, ArgRule, Evaluation, External, Extracted, Memory, TextBuf, external};
 use crate::schema::{Code, ParamType, PrintFormat};
 use std::borrow::Cow;
 use std::fmt;
@@ -8,10 +8,10 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 /// Reads a field.
-pub type Extractor = for<'s> fn(&Context<'s>, &FieldRef) -> Extracted<'s>;
+pub type Extractor = for<'s> fn(&Evaluation<'s>, &FieldRef) -> Extracted<'s>;
 
 /// Appends the text form of a field, as output shows it; false where the field does not exist for the event.
-pub type Writer = fn(&Context<'_>, &mut TextBuf<'_>) -> bool;
+pub type Writer = fn(&Evaluation<'_>, &mut TextBuf<'_>) -> bool;
 
 /// Reads all values that a field with a comparison of its own is held against.
 pub type Candidates = Extractor;

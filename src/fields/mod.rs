@@ -4,7 +4,7 @@
 mod arg;
 mod catalogue;
 mod classes;
-mod context;
+mod evaluation;
 mod external;
 mod field;
 mod memory;
@@ -18,7 +18,7 @@ pub use arg::{Arg, ArgRule};
 pub(crate) use arg::{scan_i64, scan_u64};
 pub use catalogue::{Catalogue, ExternalClass, FieldClass, FieldError};
 pub use classes::CLASSES;
-pub use context::{Context, Settings, TimeFormat};
+pub use evaluation::{Evaluation, Settings, TimeFormat};
 pub use external::{External, Sources};
 pub use field::{
     Candidates, CompareRule, Extractor, FieldFlags, FieldInfo, FieldRef, JsonRule, Known, Row, ValueRule,

@@ -4,7 +4,7 @@ use super::text::{
     BufferFormat, push_absolute, push_buffer, push_enumeration, push_flags, push_general, push_i64,
     push_mode, push_number, push_printable, push_sockaddr, push_socktuple, push_u64, put,
 };
-use super::{Context, TextBuf};
+use super::{Evaluation, TextBuf};
 use crate::codec::{Param, SockAddr, SockTuple};
 use crate::schema::flags::open::PPM_AT_FDCWD;
 use crate::schema::{FlagName, ParamDetail, ParamInfo, ParamType, Sc, errno_name, signal_name};
@@ -18,7 +18,7 @@ pub const MISSING: &[u8] = b"<NA>";
 /// One parameter of one event, ready to be written out.
 #[derive(Clone, Copy)]
 pub struct ParamText<'c, 's> {
-    context: &'c Context<'s>,
+    context: &'c Evaluation<'s>,
     param: Param<'s>,
     /// The row of the table; for a dynamic parameter, the form that its first byte chooses.
     info: &'static ParamInfo,
@@ -29,15 +29,15 @@ pub struct ParamText<'c, 's> {
 
 impl<'c, 's> ParamText<'c, 's> {
     /// The parameter at `index`; `None` where the event or its table row ends before it.
-    pub fn new(context: &'c Context<'s>, index: usize, format: BufferFormat) -> Option<Self> {
-        let outer = context.event().info().params.get(index)?;
-        Some(Self::of(context, outer, context.event().param(index)?, format))
+    pub fn new(context: &'c Evaluation<'s>, index: usize, format: BufferFormat) -> Option<Self> {
+        let outer = context.raw().info().params.get(index)?;
+        Some(Self::of(context, outer, context.raw().param(index)?, format))
     }
 
     /// A parameter that is at hand, with its row of the table.
     #[inline]
     pub fn of(
-        context: &'c Context<'s>,
+        context: &'c Evaluation<'s>,
         outer: &'static ParamInfo,
         mut param: Param<'s>,
         format: BufferFormat,
@@ -226,7 +226,7 @@ impl<'c, 's> ParamText<'c, 's> {
             return;
         };
         let index = usize::from(index);
-        let is_fd = self.context.event().info().params.get(index).is_some_and(|p| p.ty == Fd);
+        let is_fd = self.context.raw().info().params.get(index).is_some_and(|p| p.ty == Fd);
         let directory = self.context.param(index).i64();
         match directory {
             Some(fd) if is_fd && fd != i64::from(PPM_AT_FDCWD) => {

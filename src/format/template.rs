@@ -5,7 +5,7 @@ use super::value::{push_json_value, push_list, push_value};
 use crate::error::{Error, Result};
 use crate::fields::param_text::c_text;
 use crate::fields::text::push_i64;
-use crate::fields::{Catalogue, Context, Extracted, FieldFlags, JsonRule, Source, TextBuf, Value};
+use crate::fields::{Catalogue, Evaluation, Extracted, FieldFlags, JsonRule, Source, TextBuf, Value};
 use crate::filter::{Expr, ExprKind, FilterError, Getter, Parser, TransformerName, display};
 
 /// A template, compiled once and used for every event.
@@ -212,7 +212,7 @@ impl<'t> Formatter<'t> {
     }
 
     /// Appends the event as text. False, with whatever was written so far, where a needed value is missing.
-    pub fn push_text(&self, context: &Context<'_>, out: &mut TextBuf<'_>) -> bool {
+    pub fn push_text(&self, context: &Evaluation<'_>, out: &mut TextBuf<'_>) -> bool {
         for part in &self.template.parts {
             match part {
                 Part::Literal(text) => out.extend(text),
@@ -237,7 +237,7 @@ impl<'t> Formatter<'t> {
 
     /// Appends the event as a JSON object of the fields, `null` where there are none; those in transformers are shown
     /// as they are. False where a needed value is missing: the object ends with it.
-    pub fn push_json(&self, context: &Context<'_>, out: &mut TextBuf<'_>) -> bool {
+    pub fn push_json(&self, context: &Evaluation<'_>, out: &mut TextBuf<'_>) -> bool {
         if self.template.keys.is_empty() {
             out.extend(b"null");
             return true;
@@ -289,7 +289,7 @@ fn transformer(text: &[u8], place: usize) -> Result<(Expr, usize)> {
     Ok((tree, parser.pos().idx as usize))
 }
 
-fn push_getter_text(context: &Context<'_>, getter: &Getter, out: &mut TextBuf<'_>) -> bool {
+fn push_getter_text(context: &Evaluation<'_>, getter: &Getter, out: &mut TextBuf<'_>) -> bool {
     let buffers = context.settings.buffer_format;
     let (kind, found) = match getter.plain_field() {
         Some(field) if let Some(write) = field.info.write => return write(context, out),
@@ -314,10 +314,10 @@ fn push_getter_text(context: &Context<'_>, getter: &Getter, out: &mut TextBuf<'_
 }
 
 /// Appends a value as JSON, `null` where it is missing; false then.
-fn push_getter_json(context: &Context<'_>, getter: &Getter, out: &mut TextBuf<'_>) -> bool {
+fn push_getter_json(context: &Evaluation<'_>, getter: &Getter, out: &mut TextBuf<'_>) -> bool {
     let rule = getter.field().map_or(JsonRule::Value, |field| field.info.json);
     if rule == JsonRule::EventTime {
-        push_i64(out, context.event().ts() as i64);
+        push_i64(out, context.raw().ts() as i64);
         return true;
     }
     // Upstream reads every field twice and shows the second value, which tells for fields that remember.

@@ -6,14 +6,14 @@ use super::legacy::Legacy;
 use super::options::{Mode, Options};
 use super::purge::{Purge, fit_budget};
 use super::suppress::Suppress;
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use crate::engine::Delivery;
-use crate::parsers::{self, Attached, Context, Notice, Verdict};
+use crate::parsers::{self, Attached, ParseContext, StateChange, Verdict};
 use crate::plugin::Host;
 use crate::savefile::{DF_STATE_ONLY, DF_SWALLOWED};
 use crate::schema::{Category, Code, EventFlags};
 use crate::snapshot::Lookup;
-use crate::state::{Fd, Situation, State, Thread};
+use crate::state::{Event, Fd, State, Thread};
 use std::sync::Arc;
 
 /// What notices of the last event need beside them.
@@ -92,12 +92,12 @@ impl Core {
     pub(super) fn deliver<'a>(&'a mut self, delivery: &Delivery<'a>) -> Next<'a> {
         let taken = if self.options.legacy_view { self.take_legacy(delivery) } else { self.take(delivery) };
         if !taken {
-            if !self.verdict.notices.is_empty() {
+            if !self.verdict.state_changes.is_empty() {
                 self.told.refused = delivery.event.bytes().to_vec();
             }
             return Next::Filtered;
         }
-        Next::Event(self.situation(delivery, &self.last))
+        Next::Event(self.event_at(delivery, &self.last))
     }
 
     /// Takes an event; what it belongs to is in `last`. False: it is not delivered.
@@ -125,8 +125,8 @@ impl Core {
     #[inline(always)]
     pub(super) fn start(&mut self, delivery: &Delivery<'_>) -> bool {
         let event = &delivery.event;
-        if !self.verdict.notices.is_empty() {
-            self.verdict.notices.clear();
+        if !self.verdict.state_changes.is_empty() {
+            self.verdict.state_changes.clear();
             self.verdict.erased.clear();
             self.told = Told::default();
         }
@@ -147,14 +147,14 @@ impl Core {
 
     /// What an event works on while it is taken.
     #[inline(always)]
-    fn context<'a, 'e>(&'a mut self, event: &'a Event<'e>) -> Context<'a, 'e> {
+    fn context<'a, 'e>(&'a mut self, event: &'a RawEvent<'e>) -> ParseContext<'a, 'e> {
         let (state, lookup, at) = (&mut self.state, &mut *self.lookup, &mut self.last.attached);
-        Context::new(state, event, lookup, self.options.parsers, &mut self.verdict, at)
+        ParseContext::new(state, event, lookup, self.options.parsers, &mut self.verdict, at)
     }
 
     /// What an event goes through that nobody may refuse.
     #[inline(always)]
-    fn attach_and_parse(&mut self, event: &Event<'_>) {
+    fn attach_and_parse(&mut self, event: &RawEvent<'_>) {
         let mut ctx = self.context(event);
         parsers::attach(&mut ctx);
         parsers::apply(&mut ctx);
@@ -190,7 +190,7 @@ impl Core {
 
     /// Numbers the event and sets the clock.
     #[inline]
-    fn begin(&mut self, event: &Event<'_>) {
+    fn begin(&mut self, event: &RawEvent<'_>) {
         self.last.num += 1;
         self.state.now = event.ts();
         if self.state.first_event_ts == 0 && !event.info().category.has_class(Category::METAEVENT) {
@@ -203,7 +203,7 @@ impl Core {
     fn clean_up(&mut self, now: u64) {
         if self.options.auto_purge {
             if let Some(tid) = self.verdict.remove_thread.take() {
-                if self.options.parsers.notices {
+                if self.options.parsers.state_changes {
                     self.tell_of_lost_fds(tid);
                 }
                 self.state.threads.note_exit(tid, now);
@@ -222,7 +222,7 @@ impl Core {
         }
     }
 
-    /// The last thread of a process takes the descriptors along: listeners are told of each.
+    /// The last thread of a process takes the descriptors along: observers are called for each.
     fn tell_of_lost_fds(&mut self, tid: i64) {
         let threads = &self.state.threads;
         let Some(thread) = threads.get(tid) else { return };
@@ -241,11 +241,11 @@ impl Core {
     pub(super) fn filter_passes(&mut self, delivery: &Delivery<'_>) -> bool {
         let Some(filter) = &mut self.filter else { return true };
         let shown = shown(delivery, &self.options);
-        filter.may_pass(&shown) && filter.passes(&situation(&self.state, delivery, shown, &self.last))
+        filter.may_pass(&shown) && filter.passes(&event_at(&self.state, delivery, shown, &self.last))
     }
 
     /// An entry that was refused does not count as one for the exit to come.
-    fn forget_entry(&mut self, event: &Event<'_>) {
+    fn forget_entry(&mut self, event: &RawEvent<'_>) {
         let detached =
             event.info().flags.has(EventFlags::SKIPPARSERESET) || event.code() == Code::Schedswitch_6E;
         if let Some(thread) = self.last.attached.thread.and_then(|slot| self.state.threads.at_mut(slot))
@@ -257,13 +257,13 @@ impl Core {
 
     /// The event with everything known at this moment.
     #[inline(always)]
-    pub(super) fn situation<'a>(&'a self, delivery: &Delivery<'a>, place: &Place) -> Situation<'a> {
-        situation(&self.state, delivery, shown(delivery, &self.options), place)
+    pub(super) fn event_at<'a>(&'a self, delivery: &Delivery<'a>, place: &Place) -> Event<'a> {
+        event_at(&self.state, delivery, shown(delivery, &self.options), place)
     }
 
-    /// What the last event means to listeners.
-    pub(super) fn notices(&self) -> &[Notice] {
-        &self.verdict.notices
+    /// What the last event changed, for observers.
+    pub(super) fn state_changes(&self) -> &[StateChange] {
+        &self.verdict.state_changes
     }
 
     /// The descriptors that the notices say go.
@@ -284,7 +284,7 @@ impl Core {
 
 /// The form of the event that the caller is to see.
 #[inline(always)]
-fn shown<'a>(delivery: &Delivery<'a>, options: &Options) -> Event<'a> {
+fn shown<'a>(delivery: &Delivery<'a>, options: &Options) -> RawEvent<'a> {
     match delivery.original {
         Some(original) if options.legacy_view => original,
         _ => delivery.event,
@@ -292,15 +292,10 @@ fn shown<'a>(delivery: &Delivery<'a>, options: &Options) -> Event<'a> {
 }
 
 #[inline(always)]
-fn situation<'a>(
-    state: &'a State,
-    delivery: &Delivery<'a>,
-    shown: Event<'a>,
-    place: &Place,
-) -> Situation<'a> {
+fn event_at<'a>(state: &'a State, delivery: &Delivery<'a>, shown: RawEvent<'a>, place: &Place) -> Event<'a> {
     let (threads, attached) = (&state.threads, &place.attached);
-    Situation {
-        event: shown,
+    Event {
+        raw: shown,
         original: delivery.original,
         num: place.num,
         cpu: delivery.cpu,
@@ -316,8 +311,8 @@ fn situation<'a>(
 
 /// True for an event that is there for the state and not for users: one that a file marks so, or an entry that only
 /// serves its exit. Delivered only where [`Options::deliver_hidden`] asks for it.
-pub fn is_hidden(situation: &Situation<'_>) -> bool {
-    situation.dump_flags & DF_STATE_ONLY != 0 || is_for_state_only(situation.event.code())
+pub fn is_hidden(event: &Event<'_>) -> bool {
+    event.dump_flags & DF_STATE_ONLY != 0 || is_for_state_only(event.raw.code())
 }
 
 /// Entries that only serve their exits are not delivered.
@@ -338,7 +333,7 @@ fn is_for_state_only(code: Code) -> bool {
 }
 
 /// Events that the own process made, but for those about the machine.
-fn is_own(event: &Event<'_>, self_pid: i64) -> bool {
+fn is_own(event: &RawEvent<'_>, self_pid: i64) -> bool {
     use Code::*;
     let about_machine =
         matches!(event.code(), Schedswitch_6E | DropE | DropX | ScapeventE | ProcinfoE | CpuHotplugE);
@@ -347,7 +342,7 @@ fn is_own(event: &Event<'_>, self_pid: i64) -> bool {
 
 /// The event source: that of the plugin that made the event, or the first one, system calls.
 #[inline]
-pub(super) fn source_of(event: &Event<'_>, sources: &[(u32, usize)]) -> Option<usize> {
+pub(super) fn source_of(event: &RawEvent<'_>, sources: &[(u32, usize)]) -> Option<usize> {
     if matches!(event.code(), Code::PlugineventE | Code::AsynceventE) {
         source_of_plugin(event, sources)
     } else {
@@ -356,7 +351,7 @@ pub(super) fn source_of(event: &Event<'_>, sources: &[(u32, usize)]) -> Option<u
 }
 
 #[cold]
-fn source_of_plugin(event: &Event<'_>, sources: &[(u32, usize)]) -> Option<usize> {
+fn source_of_plugin(event: &RawEvent<'_>, sources: &[(u32, usize)]) -> Option<usize> {
     match event.param_or_empty(0).u32() {
         None | Some(0) => Some(0),
         Some(plugin) => sources.iter().find(|(id, _)| *id == plugin).map(|(_, index)| *index),

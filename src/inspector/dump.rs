@@ -2,14 +2,14 @@
 
 use super::is_hidden;
 use super::rotation::{Names, Rotation};
-use crate::codec::{Encoder, Event};
+use crate::codec::{Encoder, RawEvent};
 use crate::error::{Error, Result};
 use crate::plugin::Host;
 use crate::savefile::write::section_header;
 use crate::savefile::{Compression, DF_STATE_ONLY, Writer};
 use crate::schema::{Category, Code, EventFlags};
 use crate::snapshot::{Ipv4Interface, Ipv6Interface, MachineInfo, Snapshot};
-use crate::state::{Situation, State};
+use crate::state::{Event, State};
 use rustc_hash::FxHashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -128,15 +128,15 @@ impl Dumper {
     ///
     /// # Errors
     /// A file cannot be created or written.
-    pub fn event(&mut self, situation: &Situation<'_>, passed: bool) -> Result<()> {
-        let event = &situation.event;
-        let info = event.info();
-        let mut flags = situation.dump_flags;
+    pub fn event(&mut self, event: &Event<'_>, passed: bool) -> Result<()> {
+        let raw = &event.raw;
+        let info = raw.info();
+        let mut flags = event.dump_flags;
         if !passed {
             // Those about the capture itself are always kept.
-            let for_state = info.flags.has(EventFlags::MODIFIES_STATE) || is_hidden(situation);
+            let for_state = info.flags.has(EventFlags::MODIFIES_STATE) || is_hidden(event);
             let wanted = for_state && !self.options.matching_only;
-            let told = event.code() == Code::NotificationE;
+            let told = raw.code() == Code::NotificationE;
             if !wanted && !told && !info.category.has_class(Category::INTERNAL) {
                 return Ok(());
             }
@@ -145,14 +145,14 @@ impl Dumper {
                 flags |= DF_STATE_ONLY;
             }
         }
-        if self.is_full(event.ts()) {
-            self.next_file(situation.state, event.ts())?;
+        if self.is_full(raw.ts()) {
+            self.next_file(event.state, raw.ts())?;
         }
-        self.first_time.get_or_insert(event.ts());
+        self.first_time.get_or_insert(raw.ts());
         self.in_file += 1;
         self.events += 1;
         if let Some(writer) = &mut self.writer {
-            writer.record(event, situation.cpu, flags)?;
+            writer.record(raw, event.cpu, flags)?;
         }
         self.since_look += 1;
         if self.since_look >= LOOK {
@@ -257,7 +257,7 @@ impl Dumper {
 /// The file cannot be written.
 pub fn write_identities(writer: &mut Writer, state: &State, snapshot: &Snapshot, time: u64) -> Result<()> {
     let events = identities(state, snapshot, time);
-    events.iter().try_for_each(|event| writer.record(&Event::decode(event).map_err(not_an_event)?, 0, 0))
+    events.iter().try_for_each(|event| writer.record(&RawEvent::decode(event).map_err(not_an_event)?, 0, 0))
 }
 
 /// Writes the events that plugins have for the start of a capture file (upstream: `dump_state`).
@@ -266,7 +266,7 @@ pub fn write_identities(writer: &mut Writer, state: &State, snapshot: &Snapshot,
 /// The file cannot be written; a plugin says that it failed.
 pub fn write_plugin_events(writer: &mut Writer, plugins: &Host, state: &State) -> Result<()> {
     let events = plugins.dump(state)?;
-    events.iter().try_for_each(|event| writer.record(&Event::decode(event).map_err(not_an_event)?, 0, 0))
+    events.iter().try_for_each(|event| writer.record(&RawEvent::decode(event).map_err(not_an_event)?, 0, 0))
 }
 
 fn not_an_event(fault: crate::codec::DecodeError) -> Error {

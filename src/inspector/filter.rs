@@ -1,10 +1,10 @@
 //! The filter of an inspector.
 
 use crate::capture::Selection;
-use crate::codec::Event;
-use crate::fields::{Context, Scratch, Settings};
+use crate::codec::RawEvent;
+use crate::fields::{Evaluation, Scratch, Settings};
 use crate::filter::{EventSet, Program};
-use crate::state::Situation;
+use crate::state::Event;
 
 /// What the inspector asks before it delivers an event: what is refused is not delivered, and does not change state
 /// where the event is not one that must.
@@ -13,12 +13,12 @@ pub struct Filter {
     codes: EventSet,
     /// What it needs of a live source.
     pub(super) selection: Selection,
-    passes: Box<dyn FnMut(&Situation<'_>) -> bool + Send>,
+    passes: Box<dyn FnMut(&Event<'_>) -> bool + Send>,
 }
 
 impl Filter {
     /// Asks a function of one's own about every event.
-    pub fn new(passes: impl FnMut(&Situation<'_>) -> bool + Send + 'static) -> Filter {
+    pub fn new(passes: impl FnMut(&Event<'_>) -> bool + Send + 'static) -> Filter {
         Filter { codes: EventSet::all(), selection: Selection::default(), passes: Box::new(passes) }
     }
 
@@ -26,10 +26,10 @@ impl Filter {
     pub fn of(program: Program, settings: Settings) -> Filter {
         let codes = *program.codes();
         let mut scratch = Scratch::new();
-        let passes = move |situation: &Situation<'_>| {
+        let passes = move |event: &Event<'_>| {
             scratch.reset();
-            let context = Context { situation, scratch: &scratch, settings: &settings, comparing: true };
-            program.matches(situation.event.code(), &context)
+            let context = Evaluation { event, scratch: &scratch, settings: &settings, comparing: true };
+            program.matches(event.raw.code(), &context)
         };
         Filter { codes, selection: Selection::default(), passes: Box::new(passes) }
     }
@@ -43,12 +43,12 @@ impl Filter {
 
     /// True for events that may pass, by their code.
     #[inline]
-    pub(super) fn may_pass(&self, event: &Event<'_>) -> bool {
+    pub(super) fn may_pass(&self, event: &RawEvent<'_>) -> bool {
         self.codes.contains(event.code())
     }
 
     #[inline]
-    pub(super) fn passes(&mut self, situation: &Situation<'_>) -> bool {
-        (self.passes)(situation)
+    pub(super) fn passes(&mut self, event: &Event<'_>) -> bool {
+        (self.passes)(event)
     }
 }

@@ -1,7 +1,7 @@
 //! Events as libs 0.18 showed them: see [`super::Options::legacy_view`].
 
 use super::core::Core;
-use crate::codec::{Encoder, Event};
+use crate::codec::{Encoder, RawEvent};
 use crate::engine::Delivery;
 use crate::parsers::Attached;
 use crate::savefile::DF_SWALLOWED;
@@ -105,7 +105,7 @@ fn gained_descriptor(code: Code) -> bool {
 
 /// The entry event that probes of libs 0.18 made where those of today put its parameters into the exit; `None` for
 /// other exits.
-pub(super) fn entry_of(exit: &Event<'_>) -> Option<Vec<u8>> {
+pub(super) fn entry_of(exit: &RawEvent<'_>) -> Option<Vec<u8>> {
     use Code::*;
     let (code, first) = match exit.code() {
         SyscallSetuidX => (SyscallSetuidE, 1),

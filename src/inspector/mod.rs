@@ -23,15 +23,15 @@ pub use rotation::Rotation;
 
 use self::core::Core;
 use crate::capture;
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use crate::engine::{Delivery, Engine, Live, NoDriver, Step};
 use crate::error::{Error, Result};
-use crate::parsers::Notice;
+use crate::parsers::StateChange;
 use crate::platform::{Platform, ScanOptions};
 use crate::savefile::{DF_SWALLOWED, Reader};
 use crate::schema::Code;
 use crate::snapshot::{Lookup, MachineInfo, NoLookup, Snapshot};
-use crate::state::{Counters, Fd, Situation, State, Thread};
+use crate::state::{Counters, Event, Fd, State, Thread};
 use rustix::fd::BorrowedFd;
 use std::path::Path;
 use std::sync::Arc;
@@ -62,7 +62,7 @@ struct Ahead {
 )]
 pub enum Next<'a> {
     /// An event.
-    Event(Situation<'a>),
+    Event(Event<'a>),
     /// An event was read and is not for the caller; call again.
     Filtered,
     /// Nothing came in time; call again.
@@ -264,7 +264,7 @@ impl Inspector {
         self.ahead =
             Some(Ahead { bytes: delivery.event.bytes().to_vec(), original: None, cpu, flags, pending: true });
         self.entry = entry;
-        let event = Event::decode(&self.entry).map_err(|e| Error::Usage(e.to_string()))?;
+        let event = RawEvent::decode(&self.entry).map_err(|e| Error::Usage(e.to_string()))?;
         Ok(self.core.deliver(&Delivery { event, original: None, cpu, flags: flags | DF_SWALLOWED }))
     }
 
@@ -276,20 +276,20 @@ impl Inspector {
     /// The event that was delivered last, as [`Inspector::next`] lent it, over a copy of its bytes: for callers that
     /// cannot keep what they are lent. `place` is [`Inspector::place`] of that event.
     #[inline]
-    pub fn situation<'a>(
+    pub fn event_at<'a>(
         &'a self,
-        event: Event<'a>,
-        original: Option<Event<'a>>,
+        event: RawEvent<'a>,
+        original: Option<RawEvent<'a>>,
         place: &Place,
-    ) -> Situation<'a> {
+    ) -> Event<'a> {
         let delivery = Delivery { event, original, cpu: place.cpu, flags: place.flags };
-        self.core.situation(&delivery, place)
+        self.core.event_at(&delivery, place)
     }
 
     /// An event that was made by hand, with the thread of its id.
-    pub fn situation_of<'a>(&'a self, event: Event<'a>, num: u64, cpu: u16) -> Situation<'a> {
+    pub fn event_by_hand<'a>(&'a self, event: RawEvent<'a>, num: u64, cpu: u16) -> Event<'a> {
         let place = Place { num, cpu, ..Place::default() };
-        Situation { thread: self.core.state.threads.get(event.tid()), ..self.situation(event, None, &place) }
+        Event { thread: self.core.state.threads.get(event.tid()), ..self.event_at(event, None, &place) }
     }
 
     /// Goes on to the next capture in a file of several, with the state of that one. False where there is none.
@@ -319,19 +319,19 @@ impl Inspector {
         &mut self.core.state
     }
 
-    /// What the last event means to listeners; empty unless they were asked for in the options.
-    pub fn notices(&self) -> &[Notice] {
-        self.core.notices()
+    /// What the last event changed, for observers; empty unless they were asked for in the options.
+    pub fn state_changes(&self) -> &[StateChange] {
+        self.core.state_changes()
     }
 
-    /// The descriptors of the notices [`Notice::EraseFd`], as they were; in their order.
+    /// The descriptors of the notices [`StateChange::EraseFd`], as they were; in their order.
     pub fn erased(&self) -> &[Fd] {
         self.core.erased()
     }
 
-    /// Whether listeners are told of what comes from now on: [`Inspector::notices`].
-    pub fn set_notices(&mut self, wanted: bool) {
-        self.core.options.parsers.notices = wanted;
+    /// Whether changes are recorded for observers from now on: [`Inspector::state_changes`].
+    pub fn set_state_changes(&mut self, wanted: bool) {
+        self.core.options.parsers.state_changes = wanted;
     }
 
     /// The bytes of the last event where it was not delivered and there are notices of it. They are given once.
@@ -439,7 +439,7 @@ impl Ahead {
     }
 
     fn delivery(&self) -> Result<Delivery<'_>> {
-        let decode = |bytes| Event::decode(bytes).map_err(|e| Error::Usage(e.to_string()));
+        let decode = |bytes| RawEvent::decode(bytes).map_err(|e| Error::Usage(e.to_string()));
         let original = match &self.original {
             Some(bytes) => Some(decode(bytes)?),
             None => None,

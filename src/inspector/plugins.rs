@@ -2,7 +2,7 @@
 
 use super::core::Core;
 use super::{Ahead, Inspector, Next};
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use crate::engine::{Delivery, Engine, PluginPlatform, PluginSource, Step};
 use crate::error::{Error, Result};
 use crate::inspector::{Mode, Options};
@@ -110,7 +110,7 @@ impl Inspector {
 
     fn deliver_own(&mut self, bytes: Vec<u8>) -> Result<Next<'_>> {
         self.entry = bytes;
-        let event = Event::decode(&self.entry).map_err(|error| Error::Usage(error.to_string()))?;
+        let event = RawEvent::decode(&self.entry).map_err(|error| Error::Usage(error.to_string()))?;
         Ok(self.core.deliver(&Delivery { event, original: None, cpu: 0, flags: 0 }))
     }
 }
@@ -118,7 +118,7 @@ impl Inspector {
 impl Core {
     /// Shows an event to plugins that parse. What it belongs to is looked at again: they may have removed it.
     #[inline(never)]
-    pub(super) fn show_to_plugins(&mut self, event: &Event<'_>) {
+    pub(super) fn show_to_plugins(&mut self, event: &RawEvent<'_>) {
         let Some(plugins) = self.plugins.clone() else { return };
         let Some(source) = self.last.source else { return };
         let threads = &self.state.threads;

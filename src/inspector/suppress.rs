@@ -1,6 +1,6 @@
 //! Threads that the user does not want to hear of.
 
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use crate::schema::Code;
 use crate::snapshot::{Snapshot, ThreadRecord};
 use rustc_hash::FxHashSet;
@@ -71,7 +71,7 @@ impl Suppress {
 
     /// True when the event is left out. Follows threads that are made, load a program and end.
     #[inline]
-    pub(super) fn drops(&mut self, event: &Event<'_>) -> bool {
+    pub(super) fn drops(&mut self, event: &RawEvent<'_>) -> bool {
         if self.tids.is_empty() && self.comms.is_empty() {
             return false;
         }
@@ -80,7 +80,7 @@ impl Suppress {
         dropped
     }
 
-    fn follow(&mut self, event: &Event<'_>) -> bool {
+    fn follow(&mut self, event: &RawEvent<'_>) -> bool {
         use Code::*;
         let tid = event.tid();
         match event.code() {
@@ -125,7 +125,7 @@ mod tests {
     }
 
     fn drops(suppress: &mut Suppress, bytes: &[u8]) -> bool {
-        suppress.drops(&Event::decode(bytes).expect("valid"))
+        suppress.drops(&RawEvent::decode(bytes).expect("valid"))
     }
 
     #[test]

@@ -66,7 +66,7 @@ fn story(inspector: &mut Inspector) -> Vec<(u64, i64, Option<String>)> {
         match inspector.next().expect("no damage") {
             Next::Event(s) => {
                 let name = s.fd.map(|fd| String::from_utf8_lossy(&fd.name).into_owned());
-                out.push((s.num, s.event.tid(), name));
+                out.push((s.num, s.raw.tid(), name));
             }
             Next::End => return out,
             Next::Filtered | Next::Timeout => {}
@@ -170,7 +170,7 @@ fn a_filter_sees_state_events_after_and_others_before_they_take_effect() {
 fn a_filter_can_go_on_to_the_next_source() {
     let events = || vec![read(10, 10, 3), read(11, 1, 0)];
     let mut first = with(two_processes(), events(), Options::default());
-    first.set_filter(Some(Filter::new(|s| s.event.tid() == 1))).expect("no probe refuses");
+    first.set_filter(Some(Filter::new(|s| s.raw.tid() == 1))).expect("no probe refuses");
     let mut second = with(two_processes(), events(), Options::default());
     second.set_filter(first.take_filter()).expect("no probe refuses");
     assert_eq!(story(&mut second), [(2, 1, None)]);
@@ -179,25 +179,26 @@ fn a_filter_can_go_on_to_the_next_source() {
 }
 
 #[test]
-fn listeners_are_told_on_request() {
+fn observers_see_changes_on_request() {
     let mut options = Options::default();
-    options.parsers.notices = true;
+    options.parsers.state_changes = true;
     let mut inspector = with(two_processes(), vec![close(10, 10, 3), read(11, 1, 0)], options);
     assert!(matches!(inspector.next(), Ok(Next::Event(_))));
-    assert_eq!(inspector.notices(), [Notice::EraseFd { tid: 10, fd: 3, closed: true }]);
+    assert_eq!(inspector.state_changes(), [StateChange::EraseFd { tid: 10, fd: 3, closed: true }]);
     assert!(matches!(inspector.next(), Ok(Next::Event(_))));
-    assert!(inspector.notices().is_empty());
+    assert!(inspector.state_changes().is_empty());
 }
 
 #[test]
-fn listeners_are_told_of_descriptors_that_a_process_takes_along() {
+fn observers_see_descriptors_that_a_process_takes_along() {
     let mut options = Options::default();
-    options.parsers.notices = true;
+    options.parsers.state_changes = true;
     let events = vec![open(10, 10, 5, b"/a"), exit(11, 10), read(12, 1, 0), read(13, 1, 0)];
     let mut inspector = with(two_processes(), events, options);
     for expected in [false, false, true, false] {
         assert!(matches!(inspector.next(), Ok(Next::Event(_))));
-        let lost = inspector.notices().contains(&Notice::EraseFd { tid: 10, fd: 5, closed: false });
+        let lost =
+            inspector.state_changes().contains(&StateChange::EraseFd { tid: 10, fd: 5, closed: false });
         assert_eq!(lost, expected, "event {}", inspector.num_events());
     }
 }

@@ -1,6 +1,6 @@
 //! The first step of every event: which thread and which descriptor it belongs to.
 
-use super::{Context, Notice};
+use super::{ParseContext, StateChange};
 use crate::schema::flags::process::PPM_CL_ACTIVE;
 use crate::schema::{Category, Code, EventFlags};
 
@@ -68,7 +68,7 @@ static PLANS: [Plan; Code::COUNT] = {
 
 /// Finds the thread and the descriptor of the event and notes both on the thread. Upstream: `reset`.
 #[inline]
-pub fn attach(ctx: &mut Context<'_, '_>) {
+pub fn attach(ctx: &mut ParseContext<'_, '_>) {
     let code = ctx.event.code();
     let plan = PLANS[code as usize];
     (ctx.at.thread, ctx.at.fd, ctx.at.name_changed, ctx.at.error) = (None, None, false, 0);
@@ -101,7 +101,7 @@ pub fn attach(ctx: &mut Context<'_, '_>) {
 }
 
 #[inline]
-fn attach_enter(ctx: &mut Context<'_, '_>, slot: u32, plan: Plan) {
+fn attach_enter(ctx: &mut ParseContext<'_, '_>, slot: u32, plan: Plan) {
     let code = ctx.event.code();
     let given = if plan.has(Plan::USES_FD) { code.fd_param() } else { None };
     let fd = given.and_then(|index| ctx.i64(index)).unwrap_or(-1);
@@ -116,7 +116,7 @@ fn attach_enter(ctx: &mut Context<'_, '_>, slot: u32, plan: Plan) {
 }
 
 #[inline]
-fn attach_exit(ctx: &mut Context<'_, '_>, slot: u32, plan: Plan) {
+fn attach_exit(ctx: &mut ParseContext<'_, '_>, slot: u32, plan: Plan) {
     let code = ctx.event.code();
     let uses_fd = plan.has(Plan::USES_FD);
     let Some(thread) = ctx.state.threads.at_mut(slot) else { return };
@@ -145,6 +145,6 @@ fn attach_exit(ctx: &mut Context<'_, '_>, slot: u32, plan: Plan) {
     }
     ctx.at.fd = ctx.find_fd(fd);
     if ctx.at.fd.is_some() && ctx.at.error != 0 {
-        ctx.notify(|| Notice::Error);
+        ctx.notify(|| StateChange::Error);
     }
 }

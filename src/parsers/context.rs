@@ -1,7 +1,7 @@
 //! What a parser works with: the event, its thread and descriptor, and the state to change.
 
-use super::{Notice, Verdict};
-use crate::codec::{Event, Param};
+use super::{StateChange, Verdict};
+use crate::codec::{Param, RawEvent};
 use crate::schema::ParamType;
 use crate::snapshot::Lookup;
 use crate::state::{Fd, FdTable, State, Text, Thread};
@@ -14,16 +14,16 @@ pub struct Options {
     /// In setresuid and the like, -1 leaves an id as it is, as libs 0.18 had it and as the kernel means it; 0.25.4 takes
     /// it for an id.
     pub minus_one_keeps_id: bool,
-    /// Tell listeners what happened: fill [`Verdict::notices`].
-    pub notices: bool,
+    /// Record changes for observers: fill [`Verdict::state_changes`].
+    pub state_changes: bool,
 }
 
 /// One event on its way through the parsers.
-pub struct Context<'a, 'e> {
+pub struct ParseContext<'a, 'e> {
     /// The state to change.
     pub state: &'a mut State,
     /// The event.
-    pub event: &'a Event<'e>,
+    pub event: &'a RawEvent<'e>,
     /// Whom to ask for what is not known.
     pub lookup: &'a mut dyn Lookup,
     /// What is switched on.
@@ -47,11 +47,11 @@ pub struct Attached {
     pub error: i32,
 }
 
-impl<'a, 'e> Context<'a, 'e> {
+impl<'a, 'e> ParseContext<'a, 'e> {
     /// An event, and where to note what it belongs to.
     pub fn new(
         state: &'a mut State,
-        event: &'a Event<'e>,
+        event: &'a RawEvent<'e>,
         lookup: &'a mut dyn Lookup,
         options: Options,
         verdict: &'a mut Verdict,
@@ -160,16 +160,16 @@ impl<'a, 'e> Context<'a, 'e> {
         Some((owner, number))
     }
 
-    /// Tells listeners, if there are any.
-    pub(super) fn notify(&mut self, notice: impl FnOnce() -> Notice) {
-        if self.options.notices {
-            self.verdict.notices.push(notice());
+    /// Records a change for observers, if there are any.
+    pub(super) fn notify(&mut self, change: impl FnOnce() -> StateChange) {
+        if self.options.state_changes {
+            self.verdict.state_changes.push(change());
         }
     }
 
-    /// Tells listeners, if there are any, of a descriptor of the event's thread that goes.
+    /// Records for observers, if there are any, that a descriptor of the event's thread that goes.
     pub(super) fn notify_erased(&mut self, tid: i64, fd: i64, closed: bool) {
-        if !self.options.notices {
+        if !self.options.state_changes {
             return;
         }
         let erased = self.fds().and_then(|table| Some(table.as_shown(table.get(fd)?)));
@@ -181,7 +181,7 @@ impl<'a, 'e> Context<'a, 'e> {
 
 /// The text of a parameter as upstream reads it: paths and texts that the kernel could not read are `<NA>`, in
 /// the forms that old captures have for that, too.
-pub(super) fn text<'e>(event: &Event<'e>, index: usize) -> &'e [u8] {
+pub(super) fn text<'e>(event: &RawEvent<'e>, index: usize) -> &'e [u8] {
     let param = event.param_or_empty(index);
     if param.is_empty() || param.bytes() == b"(NULL)\0" {
         let ty = event.info().params.get(index).map(|info| info.ty);
@@ -204,6 +204,6 @@ macro_rules! exact {
     };
 }
 
-impl Context<'_, '_> {
+impl ParseContext<'_, '_> {
     exact! { u8: u8, u16: u16, u32: u32, u64: u64, i32: i32, i64: i64 }
 }

@@ -2,8 +2,8 @@
 //! the entry told cannot be changed by the process any more.
 
 use super::context::text;
-use super::{Context, Parser};
-use crate::codec::Event;
+use super::{ParseContext, Parser};
+use crate::codec::RawEvent;
 use crate::schema::Code;
 use crate::state::{EnterBytes, State};
 
@@ -21,14 +21,14 @@ pub(super) const ROUTES: &[(Code, Parser)] = &[
 const MAX_LEN: usize = 4096;
 
 /// Where the first parameter is empty, so are the others.
-fn keep_told(ctx: &mut Context<'_, '_>) -> Option<()> {
+fn keep_told(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.event.param(0)?.is_empty() {
         return Some(());
     }
     keep(ctx)
 }
 
-fn keep(ctx: &mut Context<'_, '_>) -> Option<()> {
+fn keep(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let bytes = ctx.event.bytes();
     let Some(thread) = ctx.thread_mut() else {
         ctx.state.counters.store_event_drops += 1;
@@ -55,18 +55,18 @@ pub(super) struct Kept(Box<EnterBytes>);
 
 impl Kept {
     /// The event.
-    pub(super) fn event(&self) -> Option<Event<'_>> {
-        Event::decode(&self.0.0).ok()
+    pub(super) fn event(&self) -> Option<RawEvent<'_>> {
+        RawEvent::decode(&self.0.0).ok()
     }
 }
 
-/// Text of a parameter of a kept event, as [`Context::text`].
-pub(super) fn kept_text<'k>(event: &Event<'k>, index: usize) -> &'k [u8] {
+/// Text of a parameter of a kept event, as [`ParseContext::text`].
+pub(super) fn kept_text<'k>(event: &RawEvent<'k>, index: usize) -> &'k [u8] {
     text(event, index)
 }
 
 /// Takes the entry of the exit at hand; `None` where it is missing or of another call.
-pub(super) fn retrieve(ctx: &mut Context<'_, '_>) -> Option<Kept> {
+pub(super) fn retrieve(ctx: &mut ParseContext<'_, '_>) -> Option<Kept> {
     let code = ctx.event.code();
     let thread = ctx.thread_mut()?;
     let kept = if thread.enter_valid { thread.enter.take().map(Kept) } else { None };
@@ -92,7 +92,7 @@ pub(super) fn retrieve(ctx: &mut Context<'_, '_>) -> Option<Kept> {
 
 /// Stamps the thread with the time of its event, and drops its entry event after an exit.
 #[inline]
-pub fn finish(state: &mut State, event: &Event<'_>, thread: Option<u32>) {
+pub fn finish(state: &mut State, event: &RawEvent<'_>, thread: Option<u32>) {
     let now = state.now;
     let Some(thread) = thread.and_then(|slot| state.threads.at_mut(slot)) else { return };
     if event.code() != Code::Schedswitch_6E {

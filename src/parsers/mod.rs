@@ -1,8 +1,8 @@
 //! What each event does to state; one function per event, by family, in one route table.
 //!
 //! [`attach`] finds the thread and the descriptor of an event, [`apply`] runs the function of its code, and
-//! [`finish`] drops what was kept for it. What is to happen later or elsewhere (a thread to remove, a listener
-//! to tell) is left in the [`Verdict`].
+//! [`finish`] drops what was kept for it. What is to happen later or elsewhere (a thread to remove, an observer
+//! to call) is left in the [`Verdict`].
 #![forbid(unsafe_code)]
 
 mod attach;
@@ -13,18 +13,20 @@ mod io;
 mod meta;
 mod net;
 mod process;
+mod state_change;
 mod verdict;
 
 pub use attach::attach;
-pub use context::{Attached, Context, Options};
+pub use context::{Attached, Options, ParseContext};
 pub use enter::finish;
-pub use verdict::{Notice, Verdict};
+pub use state_change::StateChange;
+pub use verdict::Verdict;
 
 use crate::schema::Code;
 
 /// What one event does to state. `None`: a parameter was missing or of a wrong size, and the function stopped
 /// where it needed it.
-type Parser = fn(&mut Context<'_, '_>) -> Option<()>;
+type Parser = fn(&mut ParseContext<'_, '_>) -> Option<()>;
 
 const FAMILIES: &[&[(Code, Parser)]] =
     &[enter::ROUTES, file::ROUTES, io::ROUTES, meta::ROUTES, net::ROUTES, process::ROUTES];
@@ -57,7 +59,7 @@ pub fn is_parsed(code: Code) -> bool {
 
 /// Lets an attached event take effect.
 #[inline]
-pub fn apply(ctx: &mut Context<'_, '_>) {
+pub fn apply(ctx: &mut ParseContext<'_, '_>) {
     let Some(parser) = ROUTES[ctx.event.code() as usize] else { return };
     if parser(ctx).is_none() {
         ctx.state.counters.malformed_events += 1;

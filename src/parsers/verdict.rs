@@ -1,5 +1,6 @@
 //! What is left to do after an event.
 
+use super::StateChange;
 use crate::state::Fd;
 use smallvec::SmallVec;
 
@@ -10,82 +11,16 @@ pub struct Verdict {
     pub remove_thread: Option<i64>,
     /// The thread that closed descriptors, and their numbers: to be removed before the next event.
     pub remove_fds: Option<(i64, SmallVec<[i64; 2]>)>,
-    /// What happened, for listeners; in order. Empty unless [`super::Options::notices`].
-    pub notices: SmallVec<[Notice; 1]>,
-    /// The descriptors of the notices [`Notice::EraseFd`], as they were; in order.
+    /// What the event changed, for observers; in order. Empty unless [`super::Options::state_changes`].
+    pub state_changes: SmallVec<[StateChange; 1]>,
+    /// The descriptors of [`StateChange::EraseFd`] changes, as they were; in order.
     pub erased: Vec<Fd>,
 }
 
 impl Verdict {
-    /// Notes for listeners that a descriptor goes; `erased` is what it was.
+    /// Records for observers that a descriptor goes; `erased` is what it was.
     pub(crate) fn note_erased(&mut self, tid: i64, fd: i64, closed: bool, erased: Fd) {
-        self.notices.push(Notice::EraseFd { tid, fd, closed });
+        self.state_changes.push(StateChange::EraseFd { tid, fd, closed });
         self.erased.push(erased);
     }
-}
-
-/// Something that a listener wants to know. Upstream: the methods of `sinsp_observer`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notice {
-    /// A read succeeded.
-    Read {
-        /// Index of the parameter with the data.
-        data: usize,
-    },
-    /// A write succeeded.
-    Write {
-        /// Index of the parameter with the data.
-        data: usize,
-    },
-    /// A sendfile succeeded.
-    Sendfile {
-        /// The descriptor that was read.
-        in_fd: i64,
-    },
-    /// A connect succeeded, or is under way; the tuple is parameter 1.
-    Connect,
-    /// As [`Notice::Connect`], where the event has no tuple: the address is that of its entry.
-    ConnectTo {
-        /// The address as events have it.
-        address: Vec<u8>,
-    },
-    /// A connection was accepted; the tuple is parameter 1.
-    Accept {
-        /// The new descriptor.
-        fd: i64,
-    },
-    /// A socket was bound.
-    Bind,
-    /// A file was opened, or an attempt failed.
-    Open {
-        /// Full path.
-        path: Vec<u8>,
-        /// Portable open flags.
-        flags: u32,
-    },
-    /// A call on a known descriptor failed.
-    Error,
-    /// A descriptor goes; see [`Verdict::erased`].
-    EraseFd {
-        /// Thread whose table it is in.
-        tid: i64,
-        /// Its number.
-        fd: i64,
-        /// It was closed, and is in the table until the next event. Else it gave way to a copy of another one, or went
-        /// with its process.
-        closed: bool,
-    },
-    /// A socket was shut down.
-    Shutdown,
-    /// A program was loaded.
-    Execve,
-    /// A thread was made.
-    Clone {
-        /// Its id.
-        tid: i64,
-        /// An older thread had the same id and is gone.
-        collision: bool,
-    },
-    /// A connection came about or failed.
-    SocketStatus,
 }

@@ -4,7 +4,7 @@ use super::abi::{self, AsyncHandler, MAX_ERROR, Opaque, Rc};
 use super::describe::{Description, fits};
 use super::owner::owner_of;
 use super::table::locked;
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use crate::schema::Code;
 use std::collections::BinaryHeap;
 use std::ffi::{c_char, c_void};
@@ -155,9 +155,9 @@ impl Target {
     }
 
     /// An event that is whole and of a name that the plugin told.
-    fn checked<'e>(&self, plugin: &str, bytes: &'e [u8]) -> Result<Event<'e>, String> {
+    fn checked<'e>(&self, plugin: &str, bytes: &'e [u8]) -> Result<RawEvent<'e>, String> {
         let malformed = || format!("malformed async event of plugin {plugin}: three parameters are needed");
-        let event = Event::decode(bytes)
+        let event = RawEvent::decode(bytes)
             .map_err(|error| format!("malformed async event of plugin {plugin}: {error}"))?;
         if event.code() != Code::AsynceventE || event.param_count() != 3 {
             return Err(malformed());

@@ -6,9 +6,9 @@ use super::host::SourceNames;
 use super::loaded::{Plugin, event_input};
 use super::table::{OLD_READER, READER};
 use super::{owner, text};
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use crate::fields::{
-    Arg, Context, External, ExternalClass, Extracted, FieldFlags, FieldInfo, FieldRef, Value,
+    Arg, Evaluation, External, ExternalClass, Extracted, FieldFlags, FieldInfo, FieldRef, Value,
 };
 use crate::schema::{Code, ParamType};
 use crate::state::State;
@@ -50,8 +50,8 @@ impl External for Reader {
         self.plugin.extracts(code)
     }
 
-    fn extract<'s>(&self, field: &FieldRef, context: &Context<'s>) -> Extracted<'s> {
-        let Some(source) = context.situation.source.and_then(|at| self.sources.get(at)) else {
+    fn extract<'s>(&self, field: &FieldRef, context: &Evaluation<'s>) -> Extracted<'s> {
+        let Some(source) = context.event.source.and_then(|at| self.sources.get(at)) else {
             return Extracted::None;
         };
         if !fits(&self.plugin.description.extract_sources, &source.0) {
@@ -74,7 +74,7 @@ impl External for Reader {
             ftype: field.info.ty as u32,
             flist: field.info.flags.0 & FieldFlags::IS_LIST.0,
         };
-        let input = event_input(context.event(), context.situation.num, source.1.as_ptr());
+        let input = event_input(context.raw(), context.event.num, source.1.as_ptr());
         let world = self.plugin.owner.world();
         let calling = self.plugin.calling();
         // Values are good until the call is over, or the plugin is asked again: they are copied before that.
@@ -103,7 +103,7 @@ impl Plugin {
     /// The requests are of the plugin's own fields and what they point at is there; `offsets` is NULL or writable.
     pub unsafe fn extract_raw(
         &self,
-        event: &Event<'_>,
+        event: &RawEvent<'_>,
         num: u64,
         source: Option<&CStr>,
         state: Option<&State>,
@@ -151,7 +151,7 @@ impl Plugin {
 ///
 /// # Safety
 /// The plugin filled the request.
-unsafe fn values<'s>(request: &ExtractField, field: &FieldRef, context: &Context<'s>) -> Extracted<'s> {
+unsafe fn values<'s>(request: &ExtractField, field: &FieldRef, context: &Evaluation<'s>) -> Extracted<'s> {
     let is_list = field.is_list();
     let count = if is_list { request.res_len.min(MAX_VALUES) } else { request.res_len.min(1) };
     // SAFETY: any member of the union tells whether there is an array.
@@ -172,7 +172,7 @@ unsafe fn values<'s>(request: &ExtractField, field: &FieldRef, context: &Context
 ///
 /// # Safety
 /// The array has a value of the type at `at`.
-unsafe fn value<'s>(found: &Values, ty: ParamType, at: usize, context: &Context<'s>) -> Option<Value<'s>> {
+unsafe fn value<'s>(found: &Values, ty: ParamType, at: usize, context: &Evaluation<'s>) -> Option<Value<'s>> {
     // SAFETY: as the caller promises; texts are C strings, buffers have as many bytes as they say.
     unsafe {
         Some(match ty {

@@ -5,7 +5,7 @@ use super::loaded::Plugin;
 use super::owner::Owner;
 use super::table::{Log, ProgramTables, World, locked};
 use super::{abi, extract};
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use crate::error::{Error, Result};
 use crate::fields::{ExternalClass, Sources, TextBuf};
 use crate::schema::Code;
@@ -179,7 +179,7 @@ impl Host {
 
     /// Shows an event to the plugins that parse such ones. `source` is the index of its source.
     #[inline]
-    pub fn parse(&self, event: &Event<'_>, num: u64, source: usize, state: &mut State) {
+    pub fn parse(&self, event: &RawEvent<'_>, num: u64, source: usize, state: &mut State) {
         let code = event.code();
         for plugin in self.plugins() {
             if plugin.parses(code) {
@@ -188,7 +188,7 @@ impl Host {
         }
     }
 
-    fn parse_with(&self, plugin: &Plugin, event: &Event<'_>, num: u64, source: usize, state: &mut State) {
+    fn parse_with(&self, plugin: &Plugin, event: &RawEvent<'_>, num: u64, source: usize, state: &mut State) {
         let Some((name, c_name)) = self.sources.get(source) else { return };
         if super::describe::fits(&plugin.description.parse_sources, name) {
             // As upstream: what a parser says of an event changes nothing.
@@ -270,7 +270,7 @@ impl Host {
         self.plugin(name).ok_or_else(|| Error::Usage(format!("there is no plugin '{name}'")))
     }
 
-    fn plugin_of(&self, event: &Event<'_>) -> Option<&Arc<Plugin>> {
+    fn plugin_of(&self, event: &RawEvent<'_>) -> Option<&Arc<Plugin>> {
         if event.code() != Code::PlugineventE {
             return None;
         }
@@ -296,11 +296,11 @@ impl Sources for Host {
         self.sources.get(index).map(|name| name.0.as_str())
     }
 
-    fn plugin_name(&self, event: &Event<'_>) -> Option<&str> {
+    fn plugin_name(&self, event: &RawEvent<'_>) -> Option<&str> {
         self.plugin_of(event).map(|plugin| plugin.description.name.as_str())
     }
 
-    fn push_event_text(&self, event: &Event<'_>, num: u64, out: &mut TextBuf<'_>) -> bool {
+    fn push_event_text(&self, event: &RawEvent<'_>, num: u64, out: &mut TextBuf<'_>) -> bool {
         let Some(plugin) = self.plugin_of(event) else { return false };
         if !plugin.push_event_text(event, num, |text| out.extend(text)) {
             push_data(event.param_or_empty(1).bytes(), out);

@@ -6,14 +6,14 @@ use super::loaded::{Plugin, event_input};
 use super::owner;
 use super::routines::ROUTINES;
 use super::table::{OLD_READER, READER, WRITER};
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use crate::error::Result;
 use crate::state::State;
 use std::ffi::CStr;
 
 impl Plugin {
     /// Shows it an event; false where it says that it failed.
-    pub(super) fn parse(&self, event: &Event<'_>, num: u64, source: &CStr, state: &mut State) -> bool {
+    pub(super) fn parse(&self, event: &RawEvent<'_>, num: u64, source: &CStr, state: &mut State) -> bool {
         let (Some(own), Some(parse)) = (self.state(), self.api().parse_event) else { return true };
         let input = ParseInput {
             owner: self.owner.handle(),

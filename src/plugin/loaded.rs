@@ -6,7 +6,7 @@ use super::library::Functions;
 use super::owner::{self, Owner};
 use super::version::Version;
 use super::{guard, schema, table, text};
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use crate::error::{Error, Result};
 use crate::schema::Code;
 use std::ffi::{CString, c_char};
@@ -344,14 +344,14 @@ impl Plugin {
     }
 
     /// True for an event that this plugin's source made.
-    pub fn is_source_of(&self, event: &Event<'_>) -> bool {
+    pub fn is_source_of(&self, event: &RawEvent<'_>) -> bool {
         event.code() == Code::PlugineventE
             && self.description.id != 0
             && event.param_or_empty(0).u32() == Some(self.description.id)
     }
 
     /// Appends what the plugin says of one of its events; false where it says nothing.
-    pub fn push_event_text(&self, event: &Event<'_>, num: u64, mut push: impl FnMut(&[u8])) -> bool {
+    pub fn push_event_text(&self, event: &RawEvent<'_>, num: u64, mut push: impl FnMut(&[u8])) -> bool {
         let (Some(state), Some(to_string)) = (self.state(), self.api().event_to_string) else { return false };
         let _calling = self.calling();
         let source = CString::new(self.description.source.as_str()).unwrap_or_default();
@@ -368,7 +368,7 @@ impl Plugin {
 }
 
 /// An event as a plugin gets it.
-pub(super) fn event_input(event: &Event<'_>, num: u64, source: *const c_char) -> EventInput {
+pub(super) fn event_input(event: &RawEvent<'_>, num: u64, source: *const c_char) -> EventInput {
     EventInput { evt: event.bytes().as_ptr().cast(), evtnum: num, evtsrc: source }
 }
 

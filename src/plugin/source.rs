@@ -4,7 +4,7 @@ use super::abi::{self, Opaque};
 use super::asynchronous::now;
 use super::loaded::{Plugin, rc_text};
 use super::text;
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use crate::error::Result;
 use crate::schema::Code;
 use std::ffi::CString;
@@ -34,7 +34,7 @@ unsafe impl Send for Instance {}
 /// What a source has.
 pub enum Taken<'a> {
     /// An event.
-    Event(Event<'a>),
+    Event(RawEvent<'a>),
     /// None yet.
     Timeout,
     /// No more.
@@ -142,7 +142,7 @@ impl Instance {
             self.current.extend_from_slice(std::slice::from_raw_parts(event, len));
         }
         self.complete()?;
-        match Event::decode(&self.current) {
+        match RawEvent::decode(&self.current) {
             Ok(event) => Ok(Taken::Event(event)),
             Err(error) => Err(self.plugin.error(format!("next_batch gave a malformed event: {error}"))),
         }
@@ -150,7 +150,7 @@ impl Instance {
 
     /// Fills in what plugins may leave open: their number, thread, time.
     fn complete(&mut self) -> Result<()> {
-        let event = match Event::decode(&self.current) {
+        let event = match RawEvent::decode(&self.current) {
             Ok(event) => event,
             Err(error) => {
                 return Err(self.plugin.error(format!("next_batch gave a malformed event: {error}")));

@@ -1,7 +1,7 @@
 //! Machines with very many processes.
 #![allow(dead_code, reason = "each test file uses its part")]
 
-use scap::codec::{Encoder, Event};
+use scap::codec::{Encoder, RawEvent};
 use scap::engine::{Delivery, Engine, Step};
 use scap::error::{Error, Result};
 use scap::schema::{Code, FdType, L4Proto};
@@ -124,7 +124,7 @@ impl<F: FnMut(u64, &mut Vec<u8>) -> bool> Engine for Made<F> {
             return Ok(Step::End);
         }
         self.made += 1;
-        let event = Event::decode(&self.event).map_err(|error| Error::Usage(error.to_string()))?;
+        let event = RawEvent::decode(&self.event).map_err(|error| Error::Usage(error.to_string()))?;
         Ok(Step::Event(Delivery { event, original: None, cpu: 0, flags: 0 }))
     }
 }

@@ -84,7 +84,7 @@ pub fn name_of_code(code: Code, _: &FieldRef) -> Option<Extracted<'static>> {
     }
 }
 
-pub fn nothing<'s>(_: &scap::fields::Context<'s>, _: &FieldRef) -> Extracted<'s> {
+pub fn nothing<'s>(_: &scap::fields::Evaluation<'s>, _: &FieldRef) -> Extracted<'s> {
     Extracted::None
 }
 

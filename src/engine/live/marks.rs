@@ -2,7 +2,7 @@
 
 use super::super::{Delivery, Step};
 use crate::capture::{Gap, Loss, Stats};
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use crate::error::{Error, Result};
 use crate::plugin::now;
 use std::collections::VecDeque;
@@ -73,7 +73,7 @@ impl Marks {
 
     /// The event that is due.
     pub(super) fn delivery(&self) -> Result<Step<'_>> {
-        let event = Event::decode(&self.now)
+        let event = RawEvent::decode(&self.now)
             .map_err(|error| Error::Usage(format!("a mark of lost events is damaged: {error}")))?;
         Ok(Step::Event(Delivery { event, original: None, cpu: self.cpu, flags: 0 }))
     }

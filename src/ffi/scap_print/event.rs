@@ -1,6 +1,6 @@
 //! An event as text.
 
-use crate::codec::{Event, RawHeader};
+use crate::codec::{RawEvent, RawHeader};
 use crate::schema::ParamType;
 use std::fmt::Display;
 use std::io::Write;
@@ -32,7 +32,7 @@ pub(super) fn render(bytes: &[u8], amount: u32) -> Vec<u8> {
     if amount == HEADER {
         return out;
     }
-    let event = match Event::decode(bytes) {
+    let event = match RawEvent::decode(bytes) {
         Ok(event) => event,
         Err(fault) => {
             line(&mut out, "malformed", fault);
@@ -62,7 +62,7 @@ fn line(out: &mut Vec<u8>, label: &str, value: impl Display) {
     let _ = writeln!(out, "{label}: {value}");
 }
 
-fn none(out: &mut Vec<u8>, event: &Event<'_>) {
+fn none(out: &mut Vec<u8>, event: &RawEvent<'_>) {
     if event.param_count() == 0 {
         out.extend_from_slice(b"- This event has no parameter\n");
     }

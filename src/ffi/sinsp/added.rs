@@ -9,7 +9,7 @@ use super::text::{self, sinsp_text};
 use crate::ffi::guard;
 use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::fields::{
-    Arg, CLASSES, Catalogue, Context, External, ExternalClass, Extracted, FieldFlags, FieldInfo, FieldRef,
+    Arg, CLASSES, Catalogue, Evaluation, External, ExternalClass, Extracted, FieldFlags, FieldInfo, FieldRef,
     Value,
 };
 use crate::filter::Program;
@@ -89,7 +89,7 @@ impl External for Added {
         true
     }
 
-    fn extract<'s>(&self, field: &FieldRef, context: &Context<'s>) -> Extracted<'s> {
+    fn extract<'s>(&self, field: &FieldRef, context: &Evaluation<'s>) -> Extracted<'s> {
         let Some(extract) = self.extract else { return Extracted::None };
         let number;
         let arg = match &field.arg {

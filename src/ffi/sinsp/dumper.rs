@@ -3,7 +3,7 @@
 use super::event::sinsp_event_t;
 use super::inspector::{changed, sinsp_inspector_t};
 use super::text::{self, sinsp_text};
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use crate::error::{Error, Result};
 use crate::ffi::guard;
 use crate::ffi::result::{FAILURE, SUCCESS};
@@ -186,7 +186,7 @@ pub unsafe extern "C" fn sinsp_dumper_dump(dumper: *mut sinsp_dumper_t, event: *
             return FAILURE;
         };
         let outcome =
-            event.recorded(|event: &Event<'_>, cpu, flags| dumper.writer()?.record(event, cpu, flags));
+            event.recorded(|event: &RawEvent<'_>, cpu, flags| dumper.writer()?.record(event, cpu, flags));
         match outcome {
             Some(outcome) => {
                 dumper.events += u64::from(outcome.is_ok());

@@ -2,16 +2,16 @@
 
 use super::inspector::sinsp_inspector_t;
 use super::text::{self, sinsp_text};
-use crate::codec::{Event, Shape};
+use crate::codec::{RawEvent, Shape};
 use crate::engine::{BEHIND, Engine};
 use crate::ffi::guard;
 use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::fields::param_text::ParamText;
 use crate::fields::text::BufferFormat;
-use crate::fields::{Context, Scratch};
+use crate::fields::{Evaluation, Scratch};
 use crate::inspector::Inspector;
 use crate::schema::{Code, EventFlags};
-use crate::state::Situation;
+use crate::state::Event;
 use std::cell::OnceCell;
 use std::ptr;
 
@@ -31,7 +31,7 @@ pub struct sinsp_event_t {
     by_hand: Option<(u64, u16)>,
     /// The event with everything known around it. The lifetime is not the true one: until the inspector is changed,
     /// see [`sinsp_inspector_t::open_mut`].
-    situation: OnceCell<Situation<'static>>,
+    looked_up: OnceCell<Event<'static>>,
     /// Memory for values and texts, until the event changes.
     pub(super) scratch: Scratch,
 }
@@ -44,7 +44,7 @@ impl sinsp_event_t {
             shape: None,
             copy: Vec::new(),
             by_hand: by_hand.then_some((0, 0)),
-            situation: OnceCell::new(),
+            looked_up: OnceCell::new(),
             scratch: Scratch::new(),
         }
     }
@@ -59,12 +59,12 @@ impl sinsp_event_t {
     /// Forgets what is known around the event: the inspector is about to be changed.
     #[inline]
     pub(super) fn let_go(&mut self) {
-        self.situation = OnceCell::new();
+        self.looked_up = OnceCell::new();
     }
 
     /// Keeps the place of an event that an inspector lends; [`Self::settle`] follows.
     #[inline]
-    pub(super) fn keep(&mut self, event: &Event<'_>) {
+    pub(super) fn keep(&mut self, event: &RawEvent<'_>) {
         self.raw = event.bytes().as_ptr();
         self.shape = Some(event.shape());
     }
@@ -84,7 +84,7 @@ impl sinsp_event_t {
     }
 
     /// Takes an event that nobody lends.
-    pub(super) fn keep_copy(&mut self, event: &Event<'_>) {
+    pub(super) fn keep_copy(&mut self, event: &RawEvent<'_>) {
         self.shape = Some(event.shape());
         self.set_copy(event.bytes());
     }
@@ -103,7 +103,7 @@ impl sinsp_event_t {
     }
 
     #[inline]
-    fn event(&self) -> Option<Event<'_>> {
+    fn event(&self) -> Option<RawEvent<'_>> {
         let shape = self.shape?;
         // SAFETY: `raw` is the copy, or where the source keeps the event until it reads on, before which the event is
         // cleared.
@@ -122,39 +122,40 @@ impl sinsp_event_t {
     }
 
     /// Calls `f` with the event, its processor and its dump flags; `None` where there is no event.
-    pub(super) fn recorded<T>(&self, f: impl FnOnce(&Event<'_>, u16, u32) -> T) -> Option<T> {
-        self.with(|situation, _| f(&situation.event, situation.cpu, situation.dump_flags))
+    pub(super) fn recorded<T>(&self, f: impl FnOnce(&RawEvent<'_>, u16, u32) -> T) -> Option<T> {
+        self.with(|current, _| f(&current.raw, current.cpu, current.dump_flags))
     }
 
     /// Calls `f` with the event and everything known around it; `None` where there is no event.
     #[inline(always)]
-    pub(super) fn with<T>(&self, f: impl FnOnce(&Situation<'_>, &sinsp_inspector_t) -> T) -> Option<T> {
+    pub(super) fn with<T>(&self, f: impl FnOnce(&Event<'_>, &sinsp_inspector_t) -> T) -> Option<T> {
         // SAFETY: an event goes before its inspector does.
         let owner = unsafe { self.owner.as_ref() }?;
-        let situation = match self.situation.get() {
-            Some(situation) => situation,
+        let current = match self.looked_up.get() {
+            Some(current) => current,
             None => self.look_up(owner.open()?)?,
         };
-        Some(f(situation, owner))
+        Some(f(current, owner))
     }
 
     #[inline(never)]
-    fn look_up(&self, inspector: &Inspector) -> Option<&Situation<'_>> {
+    fn look_up(&self, inspector: &Inspector) -> Option<&Event<'_>> {
         let event = self.event()?;
         let found = match self.by_hand {
-            Some((num, cpu)) => inspector.situation_of(event, num, cpu),
-            None => inspector.situation(event, None, &inspector.place()),
+            Some((num, cpu)) => inspector.event_by_hand(event, num, cpu),
+            None => inspector.event_at(event, None, &inspector.place()),
         };
         // SAFETY: only the lifetime changes; it is let go before the inspector changes, and cleared with the bytes.
-        let found = unsafe { std::mem::transmute::<Situation<'_>, Situation<'static>>(found) };
-        Some(self.situation.get_or_init(|| found))
+        let found = unsafe { std::mem::transmute::<Event<'_>, Event<'static>>(found) };
+        Some(self.looked_up.get_or_init(|| found))
     }
 
     /// What the event says of itself; `None` where there is none.
     pub(super) fn view(&self) -> Option<sinsp_event_view> {
         match self.by_hand {
-            None => self
-                .with(|situation, _| sinsp_event_view { raw: self.raw, ..sinsp_event_view::of(situation) }),
+            None => {
+                self.with(|current, _| sinsp_event_view { raw: self.raw, ..sinsp_event_view::of(current) })
+            }
             Some((num, cpu)) => {
                 let event = self.event()?;
                 Some(sinsp_event_view {
@@ -224,23 +225,23 @@ pub struct sinsp_event_view {
 impl sinsp_event_view {
     /// What an event says of itself.
     #[inline(always)]
-    pub(super) fn of(situation: &Situation<'_>) -> Self {
-        let event = &situation.event;
+    pub(super) fn of(current: &Event<'_>) -> Self {
+        let raw = &current.raw;
         Self {
-            num: situation.num,
-            ts: event.ts(),
-            tid: event.tid(),
-            thread: situation.thread.map_or(-1, |thread| thread.tid),
-            fd: situation.fd_num().unwrap_or(NO_FD),
-            raw: event.bytes().as_ptr(),
-            raw_len: event.bytes().len() as u32,
-            flags: situation.dump_flags,
-            error: situation.error,
-            source: situation.source.map_or(-1, |source| source as i32),
-            nparams: event.param_count() as u32,
-            code: event.code().number(),
-            cpu: situation.cpu,
-            fd_name_changed: situation.fd_name_changed,
+            num: current.num,
+            ts: raw.ts(),
+            tid: raw.tid(),
+            thread: current.thread.map_or(-1, |thread| thread.tid),
+            fd: current.fd_num().unwrap_or(NO_FD),
+            raw: raw.bytes().as_ptr(),
+            raw_len: raw.bytes().len() as u32,
+            flags: current.dump_flags,
+            error: current.error,
+            source: current.source.map_or(-1, |source| source as i32),
+            nparams: raw.param_count() as u32,
+            code: raw.code().number(),
+            cpu: current.cpu,
+            fd_name_changed: current.fd_name_changed,
         }
     }
 }
@@ -318,7 +319,7 @@ pub unsafe extern "C" fn sinsp_event_assign(
         let Some(event) = (unsafe { event.as_mut() }) else { return FAILURE };
         // SAFETY: as the caller promises.
         let raw = unsafe { text::bytes(raw.cast(), len) };
-        match Event::decode(raw) {
+        match RawEvent::decode(raw) {
             Ok(decoded) => {
                 event.clear();
                 event.by_hand = Some((num, cpu));
@@ -451,9 +452,13 @@ pub unsafe extern "C" fn sinsp_event_param_text(
         let (Some(event), Some(format)) = (unsafe { event.as_ref() }, buffer_format(format)) else {
             return false;
         };
-        let texts = event.with(|situation, owner| {
-            let context =
-                Context { situation, scratch: &event.scratch, settings: &owner.settings, comparing: false };
+        let texts = event.with(|current, owner| {
+            let context = Evaluation {
+                event: current,
+                scratch: &event.scratch,
+                settings: &owner.settings,
+                comparing: false,
+            };
             let param = ParamText::new(&context, index as usize, format)?;
             let mut out = event.scratch.text();
             param.push_raw(&mut out);

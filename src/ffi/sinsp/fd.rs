@@ -77,9 +77,9 @@ pub unsafe extern "C" fn sinsp_event_fd(
     guard::or(false, || {
         // SAFETY: as the caller promises.
         let Some(event) = (unsafe { event.as_ref() }) else { return false };
-        let value = event.with(|situation, _| {
-            let table = situation.thread.and_then(|thread| situation.state.threads.fds(thread));
-            situation.fd.map(|fd| view_of(situation.fd_num().unwrap_or(-1), table, fd))
+        let value = event.with(|current, _| {
+            let table = current.thread.and_then(|thread| current.state.threads.fds(thread));
+            current.fd.map(|fd| view_of(current.fd_num().unwrap_or(-1), table, fd))
         });
         match value.flatten() {
             // SAFETY: as the caller promises.

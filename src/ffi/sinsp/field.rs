@@ -5,11 +5,11 @@ use super::event::{sinsp_event_t, terminated};
 use super::inspector::{changed, sinsp_inspector_t};
 use super::text::{self, sinsp_text};
 use crate::ffi::guard;
-use crate::fields::{Catalogue, Context, Extracted, Value};
+use crate::fields::{Catalogue, Evaluation, Extracted, Value};
 use crate::filter::{Getter, Parser};
 use crate::format::{push_json_value, push_value};
 use crate::schema::ParamType;
-use crate::state::Situation;
+use crate::state::Event;
 use std::alloc::Layout;
 use std::ffi::c_char;
 use std::ptr;
@@ -227,7 +227,7 @@ fn put_bytes(event: &sinsp_event_t, bytes: &[u8], ty: ParamType, out: &mut sinsp
 }
 
 /// A value of this type in its bytes, as [`put_value`] writes them; `None` where they are too few.
-pub(super) fn value_from<'s>(context: &Context<'s>, ty: ParamType, bytes: &[u8]) -> Option<Value<'s>> {
+pub(super) fn value_from<'s>(context: &Evaluation<'s>, ty: ParamType, bytes: &[u8]) -> Option<Value<'s>> {
     use ParamType::*;
     let number = || {
         let mut wide = [0; 8];
@@ -270,7 +270,7 @@ pub unsafe extern "C" fn sinsp_field_extract(
         // SAFETY: as the caller promises.
         let (Some(field), Some(event)) = (unsafe { (field.as_mut(), event.as_ref()) }) else { return -1 };
         let asks = field.asks;
-        let mut read = || event.with(|situation, owner| read(field, event, situation, owner));
+        let mut read = || event.with(|current, owner| read(field, event, current, owner));
         let found = if asks { asking(event, read) } else { read() };
         let (count, first) = found.unwrap_or((-1, ptr::null()));
         // SAFETY: as the caller promises.
@@ -284,10 +284,11 @@ pub unsafe extern "C" fn sinsp_field_extract(
 fn read(
     field: &mut sinsp_field_t,
     event: &sinsp_event_t,
-    situation: &Situation<'_>,
+    current: &Event<'_>,
     owner: &sinsp_inspector_t,
 ) -> (i64, *const sinsp_value) {
-    let context = Context { situation, scratch: &event.scratch, settings: &owner.settings, comparing: true };
+    let context =
+        Evaluation { event: current, scratch: &event.scratch, settings: &owner.settings, comparing: true };
     match field.getter.get(&context) {
         Extracted::None => (-1, ptr::null()),
         Extracted::One(value) => {
@@ -308,9 +309,13 @@ fn read(
 /// The values as text or as JSON.
 fn push(field: &sinsp_field_t, event: &sinsp_event_t, json: bool) -> Option<sinsp_text> {
     let write = || {
-        event.with(|situation, owner| {
-            let context =
-                Context { situation, scratch: &event.scratch, settings: &owner.settings, comparing: false };
+        event.with(|current, owner| {
+            let context = Evaluation {
+                event: current,
+                scratch: &event.scratch,
+                settings: &owner.settings,
+                comparing: false,
+            };
             let kind = (field.ty, field.getter.format());
             let mut out = event.scratch.text();
             let buffers = owner.settings.buffer_format;

@@ -7,7 +7,7 @@ use super::inspector::{changed, sinsp_inspector_t};
 use super::text::{self, sinsp_text};
 use crate::ffi::guard;
 use crate::ffi::result::{FAILURE, SUCCESS};
-use crate::fields::{Context, Scratch};
+use crate::fields::{Evaluation, Scratch};
 use crate::filter::{EventSet, FilterError, Program, Warning};
 use crate::inspector::{Filter, selection};
 use std::ffi::c_char;
@@ -109,9 +109,10 @@ pub unsafe extern "C" fn sinsp_filter_matches(
         filter.scratch.reset();
         let (program, scratch) = (&filter.program, &filter.scratch);
         let look = || {
-            event.with(|situation, owner| {
-                let context = Context { situation, scratch, settings: &owner.settings, comparing: true };
-                program.matches(situation.event.code(), &context)
+            event.with(|current, owner| {
+                let context =
+                    Evaluation { event: current, scratch, settings: &owner.settings, comparing: true };
+                program.matches(current.raw.code(), &context)
             })
         };
         let matches = if filter.asks { asking(event, look) } else { look() };

@@ -5,7 +5,7 @@ use super::event::sinsp_event_t;
 use super::inspector::{changed, sinsp_inspector_t};
 use super::text::{self, sinsp_text};
 use crate::ffi::guard;
-use crate::fields::{Catalogue, Context, Scratch, TextBuf};
+use crate::fields::{Catalogue, Evaluation, Scratch, TextBuf};
 use crate::format::{Formatter, Template};
 use std::ffi::c_char;
 use std::ptr;
@@ -75,7 +75,7 @@ unsafe fn write(
     formatter: *mut sinsp_formatter_t,
     event: *const sinsp_event_t,
     out: *mut sinsp_text,
-    push: impl FnOnce(&Formatter<'_>, &Context<'_>, &mut TextBuf<'_>) -> bool,
+    push: impl FnOnce(&Formatter<'_>, &Evaluation<'_>, &mut TextBuf<'_>) -> bool,
 ) -> bool {
     guard::or(false, || {
         // SAFETY: as the caller promises.
@@ -88,8 +88,9 @@ unsafe fn write(
         let (template, scratch, line) = (&formatter.template, &formatter.scratch, &mut formatter.out);
         line.clear();
         let shown = asking(event, || {
-            event.with(|situation, owner| {
-                let context = Context { situation, scratch, settings: &owner.settings, comparing: false };
+            event.with(|current, owner| {
+                let context =
+                    Evaluation { event: current, scratch, settings: &owner.settings, comparing: false };
                 let mut text = scratch.text();
                 let shown = push(&Formatter::new(template), &context, &mut text);
                 line.extend_from_slice(text.as_bytes());

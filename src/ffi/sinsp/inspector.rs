@@ -3,7 +3,7 @@
 use super::event::{put_prefix, sinsp_event_t, sinsp_event_view};
 use super::log::{self, Log};
 use super::text::{self, sinsp_text};
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use crate::ffi::guard;
 use crate::ffi::result::{EOF, FAILURE, FILTERED_EVENT, SUCCESS, TIMEOUT};
 use crate::fields::{CLASSES, Catalogue, Settings};
@@ -119,17 +119,17 @@ impl sinsp_inspector_t {
         }
         self.event.clear();
         let outcome = match inspector.next() {
-            Ok(Next::Event(ref situation)) => {
-                self.event.keep(&situation.event);
+            Ok(Next::Event(ref current)) => {
+                self.event.keep(&current.raw);
                 if !view.is_null() {
                     // SAFETY: as the caller promises.
-                    unsafe { view.write(sinsp_event_view::of(situation)) };
+                    unsafe { view.write(sinsp_event_view::of(current)) };
                 }
                 Ok(SUCCESS)
             }
             Ok(Next::Filtered) => {
                 let refused = inspector.take_refused();
-                if let Some(Ok(event)) = refused.as_deref().map(Event::decode) {
+                if let Some(Ok(event)) = refused.as_deref().map(RawEvent::decode) {
                     self.event.keep_copy(&event);
                 }
                 Ok(FILTERED_EVENT)

@@ -6,7 +6,7 @@ use super::inspector::{changed, opened, sinsp_inspector_t};
 use super::text::{self, sinsp_text};
 use crate::ffi::guard;
 use crate::ffi::result::{FAILURE, SUCCESS};
-use crate::parsers::Notice;
+use crate::parsers::StateChange;
 
 /// Something that the last event means.
 #[repr(C)]
@@ -42,30 +42,30 @@ const EXECVE: u32 = 11;
 const CLONE: u32 = 12;
 const SOCKET_STATUS: u32 = 13;
 
-fn notice_of(notice: &Notice) -> sinsp_notice {
+fn notice_of(notice: &StateChange) -> sinsp_notice {
     let none = sinsp_notice { kind: 0, flags: 0, tid: -1, fd: -1, data: u32::MAX, text: sinsp_text::EMPTY };
     let of = |kind| sinsp_notice { kind, ..none };
     match notice {
-        Notice::Read { data } => sinsp_notice { data: *data as u32, ..of(READ) },
-        Notice::Write { data } => sinsp_notice { data: *data as u32, ..of(WRITE) },
-        Notice::Sendfile { in_fd } => sinsp_notice { fd: *in_fd, ..of(SENDFILE) },
-        Notice::Connect => of(CONNECT),
-        Notice::ConnectTo { address } => sinsp_notice { text: sinsp_text::of(address), ..of(CONNECT) },
-        Notice::Accept { fd } => sinsp_notice { fd: *fd, ..of(ACCEPT) },
-        Notice::Bind => of(BIND),
-        Notice::Open { path, flags } => {
+        StateChange::Read { data } => sinsp_notice { data: *data as u32, ..of(READ) },
+        StateChange::Write { data } => sinsp_notice { data: *data as u32, ..of(WRITE) },
+        StateChange::Sendfile { in_fd } => sinsp_notice { fd: *in_fd, ..of(SENDFILE) },
+        StateChange::Connect => of(CONNECT),
+        StateChange::ConnectTo { address } => sinsp_notice { text: sinsp_text::of(address), ..of(CONNECT) },
+        StateChange::Accept { fd } => sinsp_notice { fd: *fd, ..of(ACCEPT) },
+        StateChange::Bind => of(BIND),
+        StateChange::Open { path, flags } => {
             sinsp_notice { flags: *flags, text: sinsp_text::of(path), ..of(OPEN) }
         }
-        Notice::Error => of(ERROR),
-        Notice::EraseFd { tid, fd, closed } => {
+        StateChange::Error => of(ERROR),
+        StateChange::EraseFd { tid, fd, closed } => {
             sinsp_notice { flags: u32::from(*closed), tid: *tid, fd: *fd, ..of(ERASE_FD) }
         }
-        Notice::Shutdown => of(SHUTDOWN),
-        Notice::Execve => of(EXECVE),
-        Notice::Clone { tid, collision } => {
+        StateChange::Shutdown => of(SHUTDOWN),
+        StateChange::Execve => of(EXECVE),
+        StateChange::Clone { tid, collision } => {
             sinsp_notice { flags: u32::from(*collision), tid: *tid, ..of(CLONE) }
         }
-        Notice::SocketStatus => of(SOCKET_STATUS),
+        StateChange::SocketStatus => of(SOCKET_STATUS),
     }
 }
 
@@ -79,9 +79,9 @@ pub unsafe extern "C" fn sinsp_set_notices(inspector: *mut sinsp_inspector_t, wa
     guard::or(FAILURE, || {
         // SAFETY: as the caller promises.
         let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
-        inspector.options.parsers.notices = wanted;
+        inspector.options.parsers.state_changes = wanted;
         if let Some(open) = inspector.open_mut() {
-            open.set_notices(wanted);
+            open.set_state_changes(wanted);
         }
         SUCCESS
     })
@@ -104,7 +104,7 @@ pub unsafe extern "C" fn sinsp_notices(
         // SAFETY: as the caller promises.
         let Some(inspector) = (unsafe { opened(inspector) }) else { return 0 };
         // SAFETY: as the caller promises.
-        unsafe { text::put_list(notices, room, inspector.notices().iter().map(notice_of)) }
+        unsafe { text::put_list(notices, room, inspector.state_changes().iter().map(notice_of)) }
     })
 }
 
@@ -123,9 +123,9 @@ pub unsafe extern "C" fn sinsp_notice_fd(
     guard::or(false, || {
         // SAFETY: as the caller promises.
         let Some(inspector) = (unsafe { opened(inspector) }) else { return false };
-        let notices = inspector.notices();
-        let Some(Notice::EraseFd { fd, .. }) = notices.get(index) else { return false };
-        let before = notices[..index].iter().filter(|n| matches!(n, Notice::EraseFd { .. })).count();
+        let notices = inspector.state_changes();
+        let Some(StateChange::EraseFd { fd, .. }) = notices.get(index) else { return false };
+        let before = notices[..index].iter().filter(|n| matches!(n, StateChange::EraseFd { .. })).count();
         let Some(erased) = inspector.erased().get(before) else { return false };
         // SAFETY: as the caller promises.
         unsafe { put_prefix(view, size, view_of(*fd, None, erased)) }

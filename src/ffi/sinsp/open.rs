@@ -1,7 +1,7 @@
 //! Opening a source of events.
 
 use super::inspector::{changed, sinsp_inspector_t};
-use crate::codec::{Event, RawHeader};
+use crate::codec::{RawEvent, RawHeader};
 use crate::engine::{Delivery, Engine, Step};
 use crate::error::{Error, Result};
 use crate::ffi::abi::open::scap_test_input_data;
@@ -120,7 +120,7 @@ impl Engine for TestInput {
             let length = RawHeader::read(header).map_or(0, |header| header.len as usize);
             std::slice::from_raw_parts(raw, length)
         };
-        let event = Event::decode(bytes).map_err(|e| Error::Usage(e.to_string()))?;
+        let event = RawEvent::decode(bytes).map_err(|e| Error::Usage(e.to_string()))?;
         Ok(Step::Event(Delivery { event, original: None, cpu: 1, flags: 0 }))
     }
 }

@@ -250,9 +250,9 @@ pub unsafe extern "C" fn sinsp_event_thread(
     guard::or(false, || {
         // SAFETY: as the caller promises.
         let Some(event) = (unsafe { event.as_ref() }) else { return false };
-        let view_of = event.with(|situation, owner| {
+        let view_of = event.with(|current, owner| {
             let inspector = owner.open()?;
-            Some(view_of(inspector, situation.thread_info()?))
+            Some(view_of(inspector, current.thread_info()?))
         });
         match view_of.flatten() {
             // SAFETY: as the caller promises.
@@ -271,7 +271,7 @@ pub unsafe extern "C" fn sinsp_event_thread_id(event: *const sinsp_event_t) -> i
     guard::or(-1, || {
         // SAFETY: as the caller promises.
         let event = unsafe { event.as_ref() };
-        let tid = event.and_then(|event| event.with(|situation, _| situation.thread_info().map(|t| t.tid)));
+        let tid = event.and_then(|event| event.with(|current, _| current.thread_info().map(|t| t.tid)));
         tid.flatten().unwrap_or(-1)
     })
 }

@@ -2,7 +2,7 @@
 //!
 //! The id comes from the control groups of the thread; everything else from container events.
 
-use crate::fields::{Arg, Context, Extracted, FieldRef, TextBuf, Value};
+use crate::fields::{Arg, Evaluation, Extracted, FieldRef, TextBuf, Value};
 use crate::state::{ContainerId, ContainerInfo, Mount};
 
 type Out<'s> = Extracted<'s>;
@@ -10,68 +10,68 @@ type Out<'s> = Extracted<'s>;
 /// Upstream's word for the machine itself, where it asks for a container.
 const HOST: &[u8] = b"host";
 
-fn id_of<'s>(c: &Context<'s>) -> Option<&'s ContainerId> {
+fn id_of<'s>(c: &Evaluation<'s>) -> Option<&'s ContainerId> {
     c.thread()?.container()
 }
 
-fn info<'s>(c: &Context<'s>) -> Option<&'s ContainerInfo> {
+fn info<'s>(c: &Evaluation<'s>) -> Option<&'s ContainerInfo> {
     c.state().containers.get(id_of(c)?.short())
 }
 
 /// A text of the container; absent where it is not told.
-fn text<'s>(c: &Context<'s>, what: fn(&ContainerInfo) -> &str) -> Out<'s> {
+fn text<'s>(c: &Evaluation<'s>, what: fn(&ContainerInfo) -> &str) -> Out<'s> {
     let text = info(c).map(|info| what(info).as_bytes()).filter(|text| !text.is_empty());
     Extracted::from_text(text)
 }
 
-pub(super) fn id<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn id<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     let Some(thread) = c.thread() else { return Extracted::None };
     Value::Bytes(thread.container().map_or(HOST, ContainerId::short)).into()
 }
 
-pub(super) fn full_id<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn full_id<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Extracted::from_text(id_of(c).map(|id| id.full.bytes()))
 }
 
-pub(super) fn name<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn name<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     match c.thread() {
         Some(thread) if thread.container().is_none() => Value::Bytes(HOST).into(),
         _ => text(c, |info| &info.name),
     }
 }
 
-pub(super) fn kind<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn kind<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     let Some(thread) = c.thread() else { return Extracted::None };
     let Some(id) = thread.container() else { return Value::Bytes(HOST).into() };
     let told = info(c).map(|info| info.kind).filter(|kind| !kind.is_empty());
     Value::Bytes(told.unwrap_or_else(|| id.engine.name()).as_bytes()).into()
 }
 
-pub(super) fn image<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn image<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     text(c, |info| &info.image)
 }
 
-pub(super) fn image_id<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn image_id<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     text(c, |info| &info.image_id)
 }
 
-pub(super) fn image_repository<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn image_repository<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     text(c, |info| &info.repository)
 }
 
-pub(super) fn image_tag<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn image_tag<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     text(c, |info| &info.tag)
 }
 
-pub(super) fn image_digest<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn image_digest<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     text(c, |info| &info.digest)
 }
 
-pub(super) fn ip<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn ip<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     text(c, |info| &info.ip)
 }
 
-pub(super) fn privileged<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn privileged<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Extracted::from_option(info(c).and_then(|info| info.privileged).map(Value::Bool))
 }
 
@@ -88,7 +88,7 @@ fn push_mount(mount: &Mount, out: &mut TextBuf<'_>) {
     }
 }
 
-pub(super) fn mounts<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn mounts<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     let Some(info) = info(c) else { return Extracted::None };
     let mut out = c.scratch.text();
     for (i, mount) in info.mounts.iter().enumerate() {
@@ -101,7 +101,7 @@ pub(super) fn mounts<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
 }
 
 /// The mount with the number in brackets, or with this path on the host or in the container.
-fn chosen<'s>(c: &Context<'s>, field: &FieldRef) -> Option<&'s Mount> {
+fn chosen<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Option<&'s Mount> {
     let mounts = &info(c)?.mounts;
     match &field.arg {
         Arg::Index(index) => mounts.get(usize::try_from(*index).ok()?),
@@ -112,30 +112,30 @@ fn chosen<'s>(c: &Context<'s>, field: &FieldRef) -> Option<&'s Mount> {
     }
 }
 
-pub(super) fn mount<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn mount<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     let Some(mount) = chosen(c, field) else { return Extracted::None };
     let mut out = c.scratch.text();
     push_mount(mount, &mut out);
     out.into_value().into()
 }
 
-pub(super) fn mount_source<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn mount_source<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     Extracted::from_text(chosen(c, field).map(|mount| mount.source.as_bytes()))
 }
 
-pub(super) fn mount_dest<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn mount_dest<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     Extracted::from_text(chosen(c, field).map(|mount| mount.destination.as_bytes()))
 }
 
-pub(super) fn mount_mode<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn mount_mode<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     Extracted::from_text(chosen(c, field).map(|mount| mount.mode.as_bytes()))
 }
 
-pub(super) fn mount_rdwr<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn mount_rdwr<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     let word = |mount: &Mount| if mount.writable { b"true".as_slice() } else { b"false" };
     Extracted::from_text(chosen(c, field).map(word))
 }
 
-pub(super) fn mount_propagation<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn mount_propagation<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     Extracted::from_text(chosen(c, field).map(|mount| mount.propagation.as_bytes()))
 }

@@ -2,7 +2,7 @@
 
 use crate::fields::param_text::{ParamText, text_or_missing};
 use crate::fields::text::push_u64;
-use crate::fields::{Arg, Context, Extracted, FieldRef, TextBuf, Value};
+use crate::fields::{Arg, Evaluation, Extracted, FieldRef, TextBuf, Value};
 use crate::schema::flags::open::PPM_AT_FDCWD;
 use crate::schema::{Code, EventFlags, FdType, L4Proto};
 use crate::state::{Fd, Thread, path};
@@ -12,9 +12,9 @@ type Out<'s> = Extracted<'s>;
 
 /// The thread and the descriptor of an event on a descriptor; `None` for other events. The descriptor may be
 /// unknown.
-fn subject<'s>(c: &Context<'s>, field: &FieldRef) -> Option<(&'s Thread, Option<&'s Fd>)> {
+fn subject<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Option<(&'s Thread, Option<&'s Fd>)> {
     const ON_FD: u32 = EventFlags::CREATES_FD.0 | EventFlags::USES_FD.0 | EventFlags::DESTROYS_FD.0;
-    if c.event().info().flags.0 & ON_FD == 0 {
+    if c.raw().info().flags.0 & ON_FD == 0 {
         return None;
     }
     let thread = c.thread()?;
@@ -26,7 +26,7 @@ fn subject<'s>(c: &Context<'s>, field: &FieldRef) -> Option<(&'s Thread, Option<
     Some((thread, fd))
 }
 
-fn known<'s>(c: &Context<'s>, field: &FieldRef) -> Option<&'s Fd> {
+fn known<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Option<&'s Fd> {
     subject(c, field)?.1
 }
 
@@ -42,17 +42,17 @@ fn text<'s>(value: Option<&'s [u8]>) -> Out<'s> {
     Extracted::from_text(value)
 }
 
-pub(super) fn num<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn num<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     Extracted::from_option(subject(c, field).map(|(thread, _)| Value::I64(thread.lastevent_fd)))
 }
 
-pub(super) fn fd_type<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn fd_type<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     text(known(c, field).map(|fd| fd.type_name().as_bytes()))
 }
 
-pub(super) fn typechar<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn typechar<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     let Some((_, fd)) = subject(c, field) else { return Extracted::None };
-    let letter = fd.map_or_else(|| letter_of_event(c.event().code()), Fd::type_char);
+    let letter = fd.map_or_else(|| letter_of_event(c.raw().code()), Fd::type_char);
     c.copy(&[letter]).into()
 }
 
@@ -71,8 +71,8 @@ fn letter_of_event(code: Code) -> u8 {
 }
 
 /// What an event says of the name of a descriptor that is not known; `None` where there is no name at all.
-fn name_from_event<'s>(c: &Context<'s>, raw: bool) -> Option<&'s [u8]> {
-    let code = c.event().code();
+fn name_from_event<'s>(c: &Evaluation<'s>, raw: bool) -> Option<&'s [u8]> {
+    let code = c.raw().code();
     if code.is_enter() {
         return None;
     }
@@ -87,7 +87,7 @@ fn name_from_event<'s>(c: &Context<'s>, raw: bool) -> Option<&'s [u8]> {
             Some(out.finish())
         }
         SyscallOpenat_2X | SyscallOpenat2X => {
-            let name = c.event().param(2).filter(|name| !name.is_empty())?;
+            let name = c.raw().param(2).filter(|name| !name.is_empty())?;
             let name = text_or_missing(name);
             if raw {
                 return Some(name);
@@ -105,19 +105,19 @@ fn name_from_event<'s>(c: &Context<'s>, raw: bool) -> Option<&'s [u8]> {
     }
 }
 
-pub(super) fn concatenated<'s>(c: &Context<'s>, directory: &[u8], name: &[u8]) -> &'s [u8] {
+pub(super) fn concatenated<'s>(c: &Evaluation<'s>, directory: &[u8], name: &[u8]) -> &'s [u8] {
     let mut full = c.scratch.text();
     path::concatenate(directory, name, &mut full);
     full.finish()
 }
 
 /// Appends the directory that a name is seen from, with a `/` at its end. Upstream: `parse_dirfd`.
-pub(super) fn push_directory(c: &Context<'_>, name: &[u8], number: i64, out: &mut TextBuf<'_>) {
+pub(super) fn push_directory(c: &Evaluation<'_>, name: &[u8], number: i64, out: &mut TextBuf<'_>) {
     if name.first() == Some(&b'/') {
         out.push(b'.');
         return;
     }
-    let Some(thread) = c.situation.thread else {
+    let Some(thread) = c.event.thread else {
         out.extend(b"<UNKNOWN>");
         return;
     };
@@ -137,7 +137,7 @@ pub(super) fn push_directory(c: &Context<'_>, name: &[u8], number: i64, out: &mu
     }
 }
 
-fn name_or_event<'s>(c: &Context<'s>, field: &FieldRef) -> Option<(Option<&'s Fd>, &'s [u8])> {
+fn name_or_event<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Option<(Option<&'s Fd>, &'s [u8])> {
     let (_, fd) = subject(c, field)?;
     match fd {
         Some(fd) => Some((Some(fd), &fd.name)),
@@ -146,7 +146,7 @@ fn name_or_event<'s>(c: &Context<'s>, field: &FieldRef) -> Option<(Option<&'s Fd
 }
 
 /// `container:name`; the container of the machine itself is empty.
-fn with_container<'s>(c: &Context<'s>, field: &FieldRef, text: &[u8]) -> Out<'s> {
+fn with_container<'s>(c: &Evaluation<'s>, field: &FieldRef, text: &[u8]) -> Out<'s> {
     let mut out = c.scratch.text();
     if let Some((thread, _)) = subject(c, field) {
         out.extend(c.container_of_users(thread));
@@ -156,18 +156,18 @@ fn with_container<'s>(c: &Context<'s>, field: &FieldRef, text: &[u8]) -> Out<'s>
     out.into_value().into()
 }
 
-pub(super) fn name<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn name<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     text(name_or_event(c, field).map(|(_, name)| name))
 }
 
-pub(super) fn containername<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn containername<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     match name_or_event(c, field) {
         Some((_, name)) => with_container(c, field, name),
         None => Extracted::None,
     }
 }
 
-fn directory_of<'s>(c: &Context<'s>, field: &FieldRef) -> Option<&'s [u8]> {
+fn directory_of<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Option<&'s [u8]> {
     let (fd, name) = name_or_event(c, field)?;
     if fd.is_some_and(|fd| !fd.is_file() && fd.ty != FdType::Directory) {
         return None;
@@ -182,18 +182,18 @@ fn directory_of<'s>(c: &Context<'s>, field: &FieldRef) -> Option<&'s [u8]> {
     })
 }
 
-pub(super) fn directory<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn directory<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     text(directory_of(c, field))
 }
 
-pub(super) fn containerdirectory<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn containerdirectory<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     match directory_of(c, field) {
         Some(directory) => with_container(c, field, directory),
         None => Extracted::None,
     }
 }
 
-pub(super) fn filename<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn filename<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     let Some(fd) = known(c, field).filter(|fd| fd.is_file()) else { return Extracted::None };
     let name = fd.name.bytes();
     text(Some(match name.iter().rposition(|&b| b == b'/') {
@@ -214,7 +214,7 @@ enum End {
 
 impl End {
     /// True for the source of the connection.
-    fn is_source(self, c: &Context<'_>, fd: &Fd) -> bool {
+    fn is_source(self, c: &Evaluation<'_>, fd: &Fd) -> bool {
         let source_is_local = match fd.ty {
             FdType::Ipv4Sock => c.state().interfaces.is_local_v4(fd.socket().v4_sip()),
             _ => c.state().interfaces.is_own_v6(fd.socket().v6_sip()),
@@ -229,7 +229,7 @@ impl End {
 }
 
 /// The address of an end; of a listening socket only the server's.
-fn ip<'s>(c: &Context<'s>, field: &FieldRef, end: End) -> Out<'s> {
+fn ip<'s>(c: &Evaluation<'s>, field: &FieldRef, end: End) -> Out<'s> {
     let Some(fd) = known(c, field).filter(|fd| !fd.is_role_none()) else { return Extracted::None };
     let s = fd.socket();
     let source = || end.is_source(c, fd);
@@ -242,28 +242,28 @@ fn ip<'s>(c: &Context<'s>, field: &FieldRef, end: End) -> Out<'s> {
     })
 }
 
-pub(super) fn cip<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn cip<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     ip(c, field, End::Client)
 }
 
-pub(super) fn sip<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn sip<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     ip(c, field, End::Server)
 }
 
-pub(super) fn lip<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn lip<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     ip(c, field, End::Local)
 }
 
-pub(super) fn rip<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn rip<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     ip(c, field, End::Remote)
 }
 
 /// Names of addresses are not looked up: a filter must not wait for the network.
-pub(super) fn host_name<'s>(_: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn host_name<'s>(_: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Extracted::None
 }
 
-fn port_of(c: &Context<'_>, fd: &Fd, end: End) -> Option<u16> {
+fn port_of(c: &Evaluation<'_>, fd: &Fd, end: End) -> Option<u16> {
     let s = fd.socket();
     let known_role = !fd.is_role_none();
     match fd.ty {
@@ -279,23 +279,23 @@ fn port_of(c: &Context<'_>, fd: &Fd, end: End) -> Option<u16> {
     }
 }
 
-fn port<'s>(c: &Context<'s>, field: &FieldRef, end: End) -> Out<'s> {
+fn port<'s>(c: &Evaluation<'s>, field: &FieldRef, end: End) -> Out<'s> {
     unsigned(known(c, field).and_then(|fd| port_of(c, fd, end)).map(u64::from))
 }
 
-pub(super) fn cport<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn cport<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     port(c, field, End::Client)
 }
 
-pub(super) fn sport<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn sport<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     port(c, field, End::Server)
 }
 
-pub(super) fn lport<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn lport<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     port(c, field, End::Local)
 }
 
-pub(super) fn rport<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn rport<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     port(c, field, End::Remote)
 }
 
@@ -303,7 +303,7 @@ fn push_port(out: &mut TextBuf<'_>, port: u16) {
     push_u64(out, port.into());
 }
 
-pub(super) fn cproto<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn cproto<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     let Some(fd) = known(c, field).filter(|fd| !fd.is_role_none()) else { return Extracted::None };
     let mut out = c.scratch.text();
     if let Some(port) = port_of(c, fd, End::Client) {
@@ -312,7 +312,7 @@ pub(super) fn cproto<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
     out.into_value().into()
 }
 
-pub(super) fn sproto<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn sproto<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     let Some(fd) = known(c, field) else { return Extracted::None };
     let Some(port) = port_of(c, fd, End::Server) else { return Extracted::None };
     let mut out = c.scratch.text();
@@ -323,7 +323,7 @@ pub(super) fn sproto<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
     out.into_value().into()
 }
 
-fn end_proto<'s>(c: &Context<'s>, field: &FieldRef, end: End) -> Out<'s> {
+fn end_proto<'s>(c: &Evaluation<'s>, field: &FieldRef, end: End) -> Out<'s> {
     let Some(fd) = known(c, field).filter(|fd| fd.is_inet_sock()) else { return Extracted::None };
     let Some(port) = port_of(c, fd, end) else { return Extracted::None };
     let mut out = c.scratch.text();
@@ -331,15 +331,15 @@ fn end_proto<'s>(c: &Context<'s>, field: &FieldRef, end: End) -> Out<'s> {
     out.into_value().into()
 }
 
-pub(super) fn lproto<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn lproto<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     end_proto(c, field, End::Local)
 }
 
-pub(super) fn rproto<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn rproto<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     end_proto(c, field, End::Remote)
 }
 
-pub(super) fn l4proto<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn l4proto<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     text(known(c, field).map(|fd| match fd.l4proto() {
         L4Proto::Tcp => b"tcp".as_slice(),
         L4Proto::Udp => b"udp",
@@ -349,7 +349,7 @@ pub(super) fn l4proto<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
     }))
 }
 
-pub(super) fn sockfamily<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn sockfamily<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     text(known(c, field).and_then(|fd| match fd.ty {
         FdType::Ipv4Sock | FdType::Ipv6Sock | FdType::Ipv4ServSock | FdType::Ipv6ServSock => {
             Some(b"ip".as_slice())
@@ -359,7 +359,7 @@ pub(super) fn sockfamily<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
     }))
 }
 
-pub(super) fn is_server<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn is_server<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     let interfaces = &c.state().interfaces;
     boolean(known(c, field).map(|fd| match fd.ty {
         FdType::Ipv4ServSock | FdType::Ipv6ServSock => true,
@@ -369,7 +369,7 @@ pub(super) fn is_server<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
     }))
 }
 
-pub(super) fn uid<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn uid<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     let Some((thread, _)) = subject(c, field) else { return Extracted::None };
     let mut out = c.scratch.text();
     crate::fields::text::push_i64(&mut out, thread.tid);
@@ -377,35 +377,35 @@ pub(super) fn uid<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
     out.into_value().into()
 }
 
-pub(super) fn connected<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn connected<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     boolean(known(c, field).map(Fd::is_connected))
 }
 
-pub(super) fn name_changed<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
-    boolean(known(c, field).map(|_| c.situation.fd_name_changed))
+pub(super) fn name_changed<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
+    boolean(known(c, field).map(|_| c.event.fd_name_changed))
 }
 
-fn number<'s>(c: &Context<'s>, field: &FieldRef, value: fn(&Fd) -> i64) -> Out<'s> {
+fn number<'s>(c: &Evaluation<'s>, field: &FieldRef, value: fn(&Fd) -> i64) -> Out<'s> {
     Extracted::from_option(known(c, field).map(|fd| Value::I64(value(fd))))
 }
 
-pub(super) fn dev<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn dev<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     number(c, field, |fd| (fd.dev as i32).into())
 }
 
-pub(super) fn dev_major<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn dev_major<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     number(c, field, |fd| (fd.dev_major() as i32).into())
 }
 
-pub(super) fn dev_minor<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn dev_minor<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     number(c, field, |fd| (fd.dev_minor() as i32).into())
 }
 
-pub(super) fn ino<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn ino<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     number(c, field, |fd| fd.ino as i64)
 }
 
-pub(super) fn nameraw<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn nameraw<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     let Some((_, fd)) = subject(c, field) else { return Extracted::None };
     let raw = match fd {
         Some(fd) => fd.name_raw.bytes(),
@@ -426,7 +426,7 @@ pub(super) fn nameraw<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
 }
 
 /// The kind of one descriptor, or each kind among all descriptors of the process once.
-pub(super) fn types<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn types<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     let Some((thread, fd)) = subject(c, field) else { return Extracted::None };
     if matches!(field.arg, Arg::Index(number) if number != -1) {
         let Some(fd) = fd else { return Extracted::None };
@@ -443,20 +443,20 @@ pub(super) fn types<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
     Extracted::Many(values.into_bump_slice())
 }
 
-pub(super) fn is_upper_layer<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn is_upper_layer<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     boolean(known(c, field).map(|fd| fd.has(Fd::OVERLAY_UPPER)))
 }
 
-pub(super) fn is_lower_layer<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn is_lower_layer<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     boolean(known(c, field).map(|fd| fd.has(Fd::OVERLAY_LOWER)))
 }
 
 /// Fields that only filters use have nothing to show.
-pub(super) fn nothing<'s>(_: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn nothing<'s>(_: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Extracted::None
 }
 
-fn ends<'s>(c: &Context<'s>, field: &FieldRef, of: fn(&Fd, &mut Vec<Value<'s>>)) -> Out<'s> {
+fn ends<'s>(c: &Evaluation<'s>, field: &FieldRef, of: fn(&Fd, &mut Vec<Value<'s>>)) -> Out<'s> {
     let Some(fd) = known(c, field) else { return Extracted::None };
     let mut values = Vec::with_capacity(2);
     of(fd, &mut values);
@@ -464,7 +464,7 @@ fn ends<'s>(c: &Context<'s>, field: &FieldRef, of: fn(&Fd, &mut Vec<Value<'s>>))
 }
 
 /// The addresses of both ends, for `fd.ip` and `fd.net`.
-pub(super) fn either_ip<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn either_ip<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     ends(c, field, |fd, values| {
         let s = fd.socket();
         match fd.ty {
@@ -482,7 +482,7 @@ pub(super) fn either_ip<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
 }
 
 /// The ports of both ends, for `fd.port` and `fd.proto`.
-pub(super) fn either_port<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn either_port<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     ends(c, field, |fd, values| {
         let s = fd.socket();
         let mut push = |port: u16| values.push(Value::U64(port.into()));

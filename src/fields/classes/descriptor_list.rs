@@ -2,7 +2,7 @@
 
 use crate::fields::param_text::fd_list;
 use crate::fields::text::{push_i64, push_ipv4, push_ipv6, push_u64};
-use crate::fields::{Context, Extracted, FieldRef, TextBuf};
+use crate::fields::{Evaluation, Extracted, FieldRef, TextBuf};
 use crate::schema::{Code, FdType};
 use crate::state::Fd;
 use std::net::Ipv4Addr;
@@ -10,8 +10,8 @@ use std::net::Ipv4Addr;
 type Out<'s> = Extracted<'s>;
 
 /// One thing about each polled descriptor, with commas between; `write` says whether it wrote one.
-fn each<'s>(c: &Context<'s>, write: fn(i64, Option<&Fd>, &mut TextBuf<'_>) -> bool) -> Out<'s> {
-    if !matches!(c.event().code(), Code::SyscallPollX | Code::SyscallPpollX) {
+fn each<'s>(c: &Evaluation<'s>, write: fn(i64, Option<&Fd>, &mut TextBuf<'_>) -> bool) -> Out<'s> {
+    if !matches!(c.raw().code(), Code::SyscallPollX | Code::SyscallPpollX) {
         return Extracted::None;
     }
     let Some(thread) = c.thread() else { return Extracted::None };
@@ -29,14 +29,14 @@ fn each<'s>(c: &Context<'s>, write: fn(i64, Option<&Fd>, &mut TextBuf<'_>) -> bo
     out.into_value().into()
 }
 
-pub(super) fn nums<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn nums<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     each(c, |number, _, out| {
         push_i64(out, number);
         true
     })
 }
 
-pub(super) fn names<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn names<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     each(c, |_, fd, out| {
         match fd.filter(|fd| !fd.name.is_empty()) {
             Some(fd) => out.extend(&fd.name),
@@ -46,7 +46,7 @@ pub(super) fn names<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
     })
 }
 
-pub(super) fn cips<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn cips<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     each(c, |_, fd, out| match fd.map(|fd| (fd.ty, fd.socket())) {
         Some((FdType::Ipv4Sock, s)) => {
             push_ipv4(out, s.v4_sip());
@@ -60,7 +60,7 @@ pub(super) fn cips<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
     })
 }
 
-pub(super) fn sips<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn sips<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     each(c, |_, fd, out| match fd.map(|fd| (fd.ty, fd.socket())) {
         Some((FdType::Ipv4Sock, s)) => {
             push_ipv4(out, s.v4_dip());
@@ -84,7 +84,7 @@ pub(super) fn sips<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
     })
 }
 
-pub(super) fn cports<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn cports<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     each(c, |_, fd, out| match fd.map(|fd| (fd.ty, fd.socket())) {
         Some((FdType::Ipv4Sock, s)) => {
             push_u64(out, s.v4_sport().into());
@@ -98,7 +98,7 @@ pub(super) fn cports<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
     })
 }
 
-pub(super) fn sports<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn sports<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     each(c, |_, fd, out| match fd.map(|fd| (fd.ty, fd.socket())) {
         Some((FdType::Ipv4Sock, s)) => {
             push_u64(out, s.v4_dport().into());

@@ -4,7 +4,7 @@ use super::event_any::since_first;
 use crate::codec::printable::is_plain;
 use crate::fields::param_text::{ParamText, text_or_missing};
 use crate::fields::text::{BufferFormat, push_duration, push_printable, push_u64};
-use crate::fields::{Arg, Context, Extracted, FieldRef, TextBuf, TimeFormat, Value};
+use crate::fields::{Arg, Evaluation, Extracted, FieldRef, TextBuf, TimeFormat, Value};
 use crate::schema::flags::mode::{PPM_S_IXGRP, PPM_S_IXOTH, PPM_S_IXUSR};
 use crate::schema::flags::open::{PPM_O_CREAT, PPM_O_F_CREATED, PPM_O_RDONLY, PPM_O_TMPFILE, PPM_O_WRONLY};
 use crate::schema::{Category, Code, DF_IO_URING, EventFlags, FdType, Sc};
@@ -15,38 +15,38 @@ const SECOND: u64 = 1_000_000_000;
 type Out<'s> = Extracted<'s>;
 
 /// The fields of a latency that is not measured any more.
-pub(super) fn zero<'s>(_: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn zero<'s>(_: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Value::U64(0).into()
 }
 
-pub(super) fn latency_human<'s>(_: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn latency_human<'s>(_: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Value::Bytes(b"0ns").into()
 }
 
 /// Nanoseconds since this mention of the field was last read; 0 the first time.
-fn delta(c: &Context<'_>, field: &FieldRef) -> u64 {
-    let now = c.event().ts();
+fn delta(c: &Evaluation<'_>, field: &FieldRef) -> u64 {
+    let now = c.raw().ts();
     match field.memory.replace(now) {
         0 => 0,
         last => now.wrapping_sub(last),
     }
 }
 
-pub(super) fn deltatime<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn deltatime<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     Value::U64(delta(c, field)).into()
 }
 
-pub(super) fn deltatime_s<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn deltatime_s<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     Value::U64(delta(c, field) / SECOND).into()
 }
 
-pub(super) fn deltatime_ns<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn deltatime_ns<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     Value::U64(delta(c, field) % SECOND).into()
 }
 
-pub(super) fn outputtime<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn outputtime<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     let mut out = c.scratch.text();
-    let ts = c.event().ts();
+    let ts = c.raw().ts();
     match c.settings.time_format {
         TimeFormat::TimeOfDay => {
             crate::fields::text::push_local_time(&mut out, ts, &c.settings.zone, true);
@@ -64,12 +64,12 @@ pub(super) fn outputtime<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
     out.into_value().into()
 }
 
-pub(super) fn dir<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
-    Value::Bytes(if c.event().code().is_enter() { b">" } else { b"<" }).into()
+pub(super) fn dir<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+    Value::Bytes(if c.raw().code().is_enter() { b">" } else { b"<" }).into()
 }
 
 /// The name of the call in a generic event.
-fn generic_name(c: &Context<'_>) -> &'static str {
+fn generic_name(c: &Evaluation<'_>) -> &'static str {
     let sc = Sc(c.param(0).u16().unwrap_or(0));
     // A call newer than the recorder's tables is told by its native number.
     let native = if sc == Sc::UNKNOWN { c.param(1).u16() } else { None };
@@ -79,8 +79,8 @@ fn generic_name(c: &Context<'_>) -> &'static str {
     }
 }
 
-pub(super) fn event_type<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
-    Value::Bytes(match c.event().code() {
+pub(super) fn event_type<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+    Value::Bytes(match c.raw().code() {
         GenericX => generic_name(c).as_bytes(),
         AsynceventE => text_or_missing(c.param(1)),
         code => code.info().name.as_bytes(),
@@ -88,8 +88,8 @@ pub(super) fn event_type<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
     .into()
 }
 
-pub(super) fn type_is<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
-    type_is_of(c.event().code(), field)
+pub(super) fn type_is<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
+    type_is_of(c.raw().code(), field)
 }
 
 pub(super) fn type_is_of<'s>(code: Code, field: &FieldRef) -> Out<'s> {
@@ -98,8 +98,8 @@ pub(super) fn type_is_of<'s>(code: Code, field: &FieldRef) -> Out<'s> {
     Value::U64(holds.into()).into()
 }
 
-pub(super) fn syscall_type<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
-    let info = c.event().info();
+pub(super) fn syscall_type<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+    let info = c.raw().info();
     if !info.category.has_class(Category::SYSCALL) {
         return Extracted::None;
     }
@@ -107,8 +107,8 @@ pub(super) fn syscall_type<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
     Value::Bytes(name.as_bytes()).into()
 }
 
-pub(super) fn category<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
-    Value::Bytes(category_of(c.event().code()).unwrap_or_else(|| io_category(c))).into()
+pub(super) fn category<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+    Value::Bytes(category_of(c.raw().code()).unwrap_or_else(|| io_category(c))).into()
 }
 
 /// The category by the event alone; `None` for events whose descriptor tells it.
@@ -135,7 +135,7 @@ pub(super) fn category_of(code: Code) -> Option<&'static [u8]> {
 }
 
 /// The category of an event on a descriptor is told by the descriptor.
-fn io_category(c: &Context<'_>) -> &'static [u8] {
+fn io_category(c: &Evaluation<'_>) -> &'static [u8] {
     match c.fd().map(|fd| fd.ty) {
         Some(FdType::File | FdType::FileV2 | FdType::Directory) => b"file",
         Some(FdType::Ipv4Sock | FdType::Ipv6Sock | FdType::Ipv4ServSock | FdType::Ipv6ServSock) => b"net",
@@ -151,13 +151,13 @@ fn io_category(c: &Context<'_>) -> &'static [u8] {
     }
 }
 
-pub(super) fn cpu<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn cpu<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     // The type of the field is a signed number, although processors are counted without sign.
-    Value::I64((c.situation.cpu as i16).into()).into()
+    Value::I64((c.event.cpu as i16).into()).into()
 }
 
 /// A parameter as text: resolved where that says something, else raw.
-fn param_text<'s>(c: &Context<'s>, index: usize, format: BufferFormat) -> Option<&'s [u8]> {
+fn param_text<'s>(c: &Evaluation<'s>, index: usize, format: BufferFormat) -> Option<&'s [u8]> {
     let param = ParamText::new(c, index, format)?;
     let mut out = c.scratch.text();
     param.push_resolved(&mut out);
@@ -167,10 +167,10 @@ fn param_text<'s>(c: &Context<'s>, index: usize, format: BufferFormat) -> Option
     Some(out.finish())
 }
 
-pub(super) fn arg<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn arg<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     let format = if c.comparing { BufferFormat::Normal } else { c.settings.buffer_format };
     let index = match field.arg {
-        Arg::Param(name) => c.event().info().param_index(name),
+        Arg::Param(name) => c.raw().info().param_index(name),
         Arg::Index(-1) => None,
         Arg::Index(index) => usize::try_from(index).ok(),
         _ => None,
@@ -178,10 +178,10 @@ pub(super) fn arg<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
     Extracted::from_text(index.and_then(|index| param_text(c, index, format)))
 }
 
-pub(super) fn rawarg<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn rawarg<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     let Arg::RawParam(named) = field.arg else { return Extracted::None };
     let Some((index, param)) = c.param_by_name(named.name) else { return Extracted::None };
-    let ty = c.event().info().params[index].ty;
+    let ty = c.raw().info().params[index].ty;
     let bytes = match ty {
         crate::schema::ParamType::Charbuf
         | crate::schema::ParamType::Fspath
@@ -191,13 +191,13 @@ pub(super) fn rawarg<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
     Value::Raw(ty, bytes).into()
 }
 
-pub(super) fn args<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn args<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     let mut out = c.scratch.text();
     push_args(c, &mut out);
     out.into_value().into()
 }
 
-pub(super) fn write_args(c: &Context<'_>, out: &mut TextBuf<'_>) -> bool {
+pub(super) fn write_args(c: &Evaluation<'_>, out: &mut TextBuf<'_>) -> bool {
     let start = out.len();
     push_args(c, out);
     let written = &out.as_bytes()[start..];
@@ -209,13 +209,13 @@ pub(super) fn write_args(c: &Context<'_>, out: &mut TextBuf<'_>) -> bool {
     true
 }
 
-fn push_args(c: &Context<'_>, out: &mut TextBuf<'_>) {
-    let info = c.event().info();
+fn push_args(c: &Evaluation<'_>, out: &mut TextBuf<'_>) {
+    let info = c.raw().info();
     // The parameters of generic events are for internal use.
     if info.code == GenericX {
         return;
     }
-    for (index, (row, param)) in info.params.iter().zip(c.event().params()).enumerate() {
+    for (index, (row, param)) in info.params.iter().zip(c.raw().params()).enumerate() {
         if index > 0 {
             out.push(b' ');
         }
@@ -234,7 +234,7 @@ fn push_args(c: &Context<'_>, out: &mut TextBuf<'_>) {
     }
 }
 
-pub(super) fn buffer<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn buffer<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     let Some((index, data)) = c.param_by_name("data") else { return Extracted::None };
     if c.comparing {
         return Value::Bytes(data.bytes()).into();
@@ -246,8 +246,8 @@ pub(super) fn buffer<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
 }
 
 /// The result of a call; `None` for events that have none.
-pub(super) fn result(c: &Context<'_>) -> Option<i64> {
-    let event = c.event();
+pub(super) fn result(c: &Evaluation<'_>) -> Option<i64> {
+    let event = c.raw();
     let code = event.code();
     let has_one = code != GenericX && !code.is_enter() && code.info().category.has_class(Category::SYSCALL);
     let first = event.param(0).filter(|_| has_one)?;
@@ -258,11 +258,11 @@ pub(super) fn result(c: &Context<'_>) -> Option<i64> {
     })
 }
 
-pub(super) fn rawres<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn rawres<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Extracted::from_option(result(c).map(Value::I64))
 }
 
-pub(super) fn res<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn res<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     match result(c) {
         None => Extracted::None,
         Some(0..) => Value::Bytes(b"SUCCESS").into(),
@@ -270,35 +270,35 @@ pub(super) fn res<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
     }
 }
 
-pub(super) fn failed<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn failed<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Extracted::from_option(result(c).map(|result| Value::Bool(result < 0)))
 }
 
-fn flag<'s>(c: &Context<'s>, flags: EventFlags) -> Out<'s> {
-    Value::Bool(c.event().info().flags.0 & flags.0 != 0).into()
+fn flag<'s>(c: &Evaluation<'s>, flags: EventFlags) -> Out<'s> {
+    Value::Bool(c.raw().info().flags.0 & flags.0 != 0).into()
 }
 
 pub(super) const READS: EventFlags = EventFlags::READS_FROM_FD;
 pub(super) const WRITES: EventFlags = EventFlags::WRITES_TO_FD;
 
-pub(super) fn is_io_uring<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
-    Value::Bool(c.situation.dump_flags & DF_IO_URING != 0).into()
+pub(super) fn is_io_uring<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+    Value::Bool(c.event.dump_flags & DF_IO_URING != 0).into()
 }
 
-pub(super) fn is_io<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn is_io<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     flag(c, READS.or(WRITES))
 }
 
-pub(super) fn is_io_read<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn is_io_read<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     flag(c, READS)
 }
 
-pub(super) fn is_io_write<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn is_io_write<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     flag(c, WRITES)
 }
 
-pub(super) fn io_dir<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
-    io_dir_of(c.event().code())
+pub(super) fn io_dir<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+    io_dir_of(c.raw().code())
 }
 
 pub(super) fn io_dir_of<'s>(code: Code) -> Out<'s> {
@@ -312,20 +312,20 @@ pub(super) fn io_dir_of<'s>(code: Code) -> Out<'s> {
     }
 }
 
-pub(super) fn is_wait<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn is_wait<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     flag(c, EventFlags::WAITS)
 }
 
-pub(super) fn is_syslog<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn is_syslog<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     let to_log = c.fd().is_some_and(|fd| memchr::memmem::find(&fd.name, b"/dev/log").is_some());
-    Value::Bool(c.event().info().flags.has(WRITES) && to_log).into()
+    Value::Bool(c.raw().info().flags.has(WRITES) && to_log).into()
 }
 
-pub(super) fn count<'s>(_: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn count<'s>(_: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Value::U64(1).into()
 }
 
-pub(super) fn count_error<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn count_error<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Extracted::from_option(result(c).map(|result| Value::U64((result < 0).into())))
 }
 
@@ -338,7 +338,7 @@ enum Concern {
     Other,
 }
 
-fn concerns(c: &Context<'_>, concern: Concern) -> bool {
+fn concerns(c: &Evaluation<'_>, concern: Concern) -> bool {
     let of_fd = |ty| match ty {
         FdType::File | FdType::FileV2 | FdType::Directory => Concern::File,
         FdType::Ipv4Sock
@@ -348,7 +348,7 @@ fn concerns(c: &Context<'_>, concern: Concern) -> bool {
         | FdType::UnixSock => Concern::Net,
         _ => Concern::Other,
     };
-    let info = c.event().info();
+    let info = c.raw().info();
     let is_memory = info.category.syscall_category() == Category::MEMORY;
     if concern == Concern::Memory {
         return is_memory;
@@ -364,42 +364,42 @@ fn concerns(c: &Context<'_>, concern: Concern) -> bool {
     }
 }
 
-fn count_error_of<'s>(c: &Context<'s>, field: &FieldRef, concern: Concern) -> Out<'s> {
+fn count_error_of<'s>(c: &Evaluation<'s>, field: &FieldRef, concern: Concern) -> Out<'s> {
     if concerns(c, concern) { count_error(c, field) } else { Extracted::None }
 }
 
-pub(super) fn count_error_file<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn count_error_file<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     count_error_of(c, field, Concern::File)
 }
 
-pub(super) fn count_error_net<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn count_error_net<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     count_error_of(c, field, Concern::Net)
 }
 
-pub(super) fn count_error_memory<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn count_error_memory<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     count_error_of(c, field, Concern::Memory)
 }
 
-pub(super) fn count_error_other<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn count_error_other<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     count_error_of(c, field, Concern::Other)
 }
 
-pub(super) fn count_exit<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
-    if c.event().code().is_enter() { Extracted::None } else { Value::U64(1).into() }
+pub(super) fn count_exit<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+    if c.raw().code().is_enter() { Extracted::None } else { Value::U64(1).into() }
 }
 
-pub(super) fn count_procinfo<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn count_procinfo<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     let of_leader = c.thread().is_some_and(|thread| thread.is_main());
-    Value::U64((c.event().code() == ProcinfoE && of_leader).into()).into()
+    Value::U64((c.raw().code() == ProcinfoE && of_leader).into()).into()
 }
 
-pub(super) fn count_threadinfo<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
-    Value::U64((c.event().code() == ProcinfoE).into()).into()
+pub(super) fn count_threadinfo<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+    Value::U64((c.raw().code() == ProcinfoE).into()).into()
 }
 
 /// Bytes that an event moved, when its category and descriptor are the given ones.
-fn moved<'s>(c: &Context<'s>, category: Option<Category>, kind: fn(FdType) -> bool) -> Out<'s> {
-    let info = c.event().info();
+fn moved<'s>(c: &Evaluation<'s>, category: Option<Category>, kind: fn(FdType) -> bool) -> Out<'s> {
+    let info = c.raw().info();
     let fits = match category {
         Some(category) => info.category.syscall_category() == category,
         None => info.category.0 & Category::IO_BASE.0 != 0,
@@ -421,45 +421,45 @@ fn is_any(_: FdType) -> bool {
     true
 }
 
-pub(super) fn buflen<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn buflen<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     moved(c, None, is_any)
 }
 
-pub(super) fn buflen_in<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn buflen_in<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     moved(c, Some(Category::IO_READ), is_any)
 }
 
-pub(super) fn buflen_out<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn buflen_out<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     moved(c, Some(Category::IO_WRITE), is_any)
 }
 
-pub(super) fn buflen_file<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn buflen_file<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     moved(c, None, is_file)
 }
 
-pub(super) fn buflen_file_in<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn buflen_file_in<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     moved(c, Some(Category::IO_READ), is_file)
 }
 
-pub(super) fn buflen_file_out<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn buflen_file_out<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     moved(c, Some(Category::IO_WRITE), is_file)
 }
 
-pub(super) fn buflen_net<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn buflen_net<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     moved(c, None, is_net)
 }
 
-pub(super) fn buflen_net_in<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn buflen_net_in<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     moved(c, Some(Category::IO_READ), is_net)
 }
 
-pub(super) fn buflen_net_out<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn buflen_net_out<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     moved(c, Some(Category::IO_WRITE), is_net)
 }
 
 /// The portable flags of a call that opens a file.
-fn open_flags(c: &Context<'_>) -> Option<u32> {
-    let index = match c.event().code() {
+fn open_flags(c: &Evaluation<'_>) -> Option<u32> {
+    let index = match c.raw().code() {
         SyscallOpenX | SyscallOpenByHandleAtX => 2,
         SyscallOpenat_2X | SyscallOpenat2X => 3,
         _ => return None,
@@ -467,15 +467,15 @@ fn open_flags(c: &Context<'_>) -> Option<u32> {
     Some(c.param(index).u32().unwrap_or(0))
 }
 
-pub(super) fn is_open_read<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn is_open_read<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Value::Bool(open_flags(c).is_some_and(|flags| flags & PPM_O_RDONLY != 0)).into()
 }
 
-pub(super) fn is_open_write<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn is_open_write<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Value::Bool(open_flags(c).is_some_and(|flags| flags & PPM_O_WRONLY != 0)).into()
 }
 
-pub(super) fn is_open_create<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn is_open_create<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     let created = open_flags(c).is_some_and(|flags| {
         let temporary = flags & PPM_O_TMPFILE != 0 && result(c).is_some_and(|result| result >= 0);
         flags & PPM_O_F_CREATED != 0 || temporary
@@ -483,10 +483,10 @@ pub(super) fn is_open_create<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
     Value::Bool(created).into()
 }
 
-pub(super) fn is_open_exec<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn is_open_exec<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     const EXECUTE: u32 = PPM_S_IXUSR | PPM_S_IXGRP | PPM_S_IXOTH;
     let creates = || open_flags(c).is_some_and(|flags| flags & (PPM_O_TMPFILE | PPM_O_CREAT) != 0);
-    let mode = match c.event().code() {
+    let mode = match c.raw().code() {
         SyscallOpenX if creates() => c.param(3).u32(),
         SyscallOpenat_2X | SyscallOpenat2X if creates() => c.param(4).u32(),
         SyscallCreatX => c.param(2).u32(),
@@ -496,10 +496,10 @@ pub(super) fn is_open_exec<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
 }
 
 /// The time of the event, which `evt.around` compares.
-pub(super) fn around<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
-    Value::U64(c.event().ts()).into()
+pub(super) fn around<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+    Value::U64(c.raw().ts()).into()
 }
 
-pub(super) fn util_cnt<'s>(_: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn util_cnt<'s>(_: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     Value::U64(field.memory.count()).into()
 }

@@ -3,12 +3,12 @@
 use super::descriptor::concatenated;
 use super::event_call::result;
 use crate::fields::param_text::text_or_missing;
-use crate::fields::{Arg, Context, Extracted, FieldRef};
+use crate::fields::{Arg, Evaluation, Extracted, FieldRef};
 use crate::schema::Code;
 use crate::schema::flags::open::PPM_AT_FDCWD;
 use Code::*;
 
-pub(super) fn abspath<'s>(c: &Context<'s>, field: &FieldRef) -> Extracted<'s> {
+pub(super) fn abspath<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Extracted<'s> {
     Extracted::from_text(absolute(c, &field.arg))
 }
 
@@ -28,9 +28,9 @@ fn params(code: Code, second: bool) -> Option<(&'static str, &'static str)> {
     })
 }
 
-fn absolute<'s>(c: &Context<'s>, arg: &Arg) -> Option<&'s [u8]> {
-    let thread = c.situation.thread?;
-    let code = c.event().code();
+fn absolute<'s>(c: &Evaluation<'s>, arg: &Arg) -> Option<&'s [u8]> {
+    let thread = c.event.thread?;
+    let code = c.raw().code();
     if code == SyscallOpenByHandleAtX {
         // Descriptor 0 counts as failed, as upstream has it.
         let opened = result(c).is_some_and(|fd| fd as i32 > 0);

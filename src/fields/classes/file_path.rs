@@ -3,7 +3,7 @@
 use super::descriptor::{concatenated, push_directory};
 use super::event_call::result;
 use crate::fields::param_text::text_or_missing;
-use crate::fields::{Context, Extracted, FieldRef, TextBuf};
+use crate::fields::{Evaluation, Extracted, FieldRef, TextBuf};
 use crate::schema::{Code, FdType};
 use Code::*;
 
@@ -47,18 +47,18 @@ fn paths(code: Code) -> Option<Paths> {
 }
 
 /// Failed calls have no paths. A call that opens fails with -1 only, as upstream sees it.
-fn succeeded(c: &Context<'_>) -> bool {
-    match c.event().code() {
+fn succeeded(c: &Evaluation<'_>) -> bool {
+    match c.raw().code() {
         SyscallOpenX | SyscallOpenat_2X | SyscallOpenat2X => c.param(0).i64().is_some_and(|fd| fd != -1),
         _ => result(c) == Some(0),
     }
 }
 
-fn named<'s>(c: &Context<'s>, end: End) -> Option<&'s [u8]> {
+fn named<'s>(c: &Evaluation<'s>, end: End) -> Option<&'s [u8]> {
     if !succeeded(c) {
         return None;
     }
-    let param = match (paths(c.event().code())?, end) {
+    let param = match (paths(c.raw().code())?, end) {
         (Paths::One(name), End::Only)
         | (Paths::Two(name, _), End::Source)
         | (Paths::Two(_, name), End::Target) => name,
@@ -69,23 +69,23 @@ fn named<'s>(c: &Context<'s>, end: End) -> Option<&'s [u8]> {
 }
 
 /// The name as `fd.name` gives it.
-fn descriptor_name<'s>(c: &Context<'s>) -> &'s [u8] {
+fn descriptor_name<'s>(c: &Evaluation<'s>) -> &'s [u8] {
     let last = || c.thread().and_then(|thread| c.state().threads.fd(thread, thread.lastevent_fd));
     c.fd().or_else(last).map_or(b"", |fd| fd.name.bytes())
 }
 
-fn raw<'s>(c: &Context<'s>, end: End) -> Out<'s> {
+fn raw<'s>(c: &Evaluation<'s>, end: End) -> Out<'s> {
     Extracted::from_text(named(c, end))
 }
 
-fn full<'s>(c: &Context<'s>, end: End) -> Out<'s> {
+fn full<'s>(c: &Evaluation<'s>, end: End) -> Out<'s> {
     let (Some(path), Some(thread)) = (named(c, end), c.thread()) else { return Extracted::None };
     if path.first() == Some(&b'/') {
         return Extracted::from_text(Some(concatenated(c, b"", path)));
     }
     let mut directory = c.scratch.text();
     let mut path = path;
-    match c.event().code() {
+    match c.raw().code() {
         SyscallOpenat_2X | SyscallOpenat2X => {
             // The name of the descriptor is already seen from its directory.
             path = c.fd().map_or(b"<UNKNOWN>", |fd| fd.name.bytes());
@@ -104,7 +104,7 @@ fn full<'s>(c: &Context<'s>, end: End) -> Out<'s> {
 }
 
 /// The directory in the descriptor of the event.
-fn push_event_directory(c: &Context<'_>, out: &mut TextBuf<'_>) {
+fn push_event_directory(c: &Evaluation<'_>, out: &mut TextBuf<'_>) {
     match c.fd().filter(|fd| fd.ty == FdType::Directory) {
         Some(fd) => {
             out.extend(&fd.name);
@@ -116,26 +116,26 @@ fn push_event_directory(c: &Context<'_>, out: &mut TextBuf<'_>) {
     }
 }
 
-pub(super) fn name<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn name<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     full(c, End::Only)
 }
 
-pub(super) fn nameraw<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn nameraw<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     raw(c, End::Only)
 }
 
-pub(super) fn source<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn source<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     full(c, End::Source)
 }
 
-pub(super) fn sourceraw<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn sourceraw<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     raw(c, End::Source)
 }
 
-pub(super) fn target<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn target<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     full(c, End::Target)
 }
 
-pub(super) fn targetraw<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn targetraw<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     raw(c, End::Target)
 }

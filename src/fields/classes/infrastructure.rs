@@ -1,7 +1,7 @@
 //! Fields of the docker events of very old captures: lines of `key:value` with semicolons between.
 
 use crate::fields::param_text::text_or_missing;
-use crate::fields::{Context, Extracted, FieldRef};
+use crate::fields::{Evaluation, Extracted, FieldRef};
 use crate::schema::Code;
 
 type Out<'s> = Extracted<'s>;
@@ -11,8 +11,8 @@ fn trimmed(text: &[u8]) -> &[u8] {
 }
 
 /// The value of the first line whose key starts with `key`, up to the next colon.
-fn value<'s>(c: &Context<'s>, key: &[u8]) -> Option<&'s [u8]> {
-    if c.event().code() != Code::InfrastructureEventE {
+fn value<'s>(c: &Evaluation<'s>, key: &[u8]) -> Option<&'s [u8]> {
+    if c.raw().code() != Code::InfrastructureEventE {
         return None;
     }
     let description = text_or_missing(c.param(2));
@@ -20,20 +20,20 @@ fn value<'s>(c: &Context<'s>, key: &[u8]) -> Option<&'s [u8]> {
     line.split(|&b| b == b':').nth(1)
 }
 
-pub(super) fn name<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn name<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Extracted::from_text(value(c, b"Event").map(trimmed))
 }
 
-pub(super) fn container_id<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn container_id<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     const SHORT: usize = 12;
     Extracted::from_text(value(c, b"ID").map(trimmed).map(|id| &id[..id.len().min(SHORT)]))
 }
 
-pub(super) fn container_name<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn container_name<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Extracted::from_text(value(c, b"name").map(trimmed))
 }
 
-pub(super) fn container_image<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn container_image<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     let image = value(c, b"Image").map(|image| match memchr::memchr(b'@', image) {
         Some(digest) => &image[..digest],
         None => image,

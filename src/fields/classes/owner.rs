@@ -1,6 +1,6 @@
 //! Fields of the user and the group of the thread of an event.
 
-use crate::fields::{Context, Extracted, FieldRef, Value};
+use crate::fields::{Evaluation, Extracted, FieldRef, Value};
 use crate::state::{Thread, User};
 
 type Out<'s> = Extracted<'s>;
@@ -8,13 +8,13 @@ type Out<'s> = Extracted<'s>;
 const ROOT: u32 = 0;
 const MISSING: &[u8] = b"<NA>";
 
-fn user<'s>(c: &Context<'s>, thread: &Thread, uid: u32) -> Option<&'s User> {
+fn user<'s>(c: &Evaluation<'s>, thread: &Thread, uid: u32) -> Option<&'s User> {
     c.state().users.user(c.container_of_users(thread), uid)
 }
 
 /// One thing about a user; something else for an unknown root, and `<NA>` for any other unknown user.
 fn about<'s>(
-    c: &Context<'s>,
+    c: &Evaluation<'s>,
     id: fn(&Thread) -> u32,
     what: fn(&'s User) -> &'s [u8],
     of_root: &'static [u8],
@@ -29,36 +29,36 @@ fn about<'s>(
     .into()
 }
 
-pub(super) fn uid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn uid<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Extracted::from_option(c.thread().map(|thread| Value::U64(thread.uid.into())))
 }
 
-pub(super) fn name<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn name<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     about(c, |thread| thread.uid, |user| &user.name, b"root")
 }
 
-pub(super) fn homedir<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn homedir<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     about(c, |thread| thread.uid, |user| &user.home, b"/root")
 }
 
-pub(super) fn shell<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn shell<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     about(c, |thread| thread.uid, |user| &user.shell, MISSING)
 }
 
-pub(super) fn loginuid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn loginuid<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     let id = |thread: &Thread| if thread.loginuid == u32::MAX { -1 } else { thread.loginuid.into() };
     Extracted::from_option(c.thread().map(|thread| Value::I64(id(thread))))
 }
 
-pub(super) fn loginname<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn loginname<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     about(c, |thread| thread.loginuid, |user| &user.name, b"root")
 }
 
-pub(super) fn gid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn gid<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Extracted::from_option(c.thread().map(|thread| Value::U64(thread.gid.into())))
 }
 
-pub(super) fn group_name<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn group_name<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     let Some(thread) = c.thread() else { return Extracted::None };
     Value::Bytes(match c.state().users.group(c.container_of_users(thread), thread.gid) {
         Some(group) => &group.name,

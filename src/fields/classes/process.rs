@@ -1,7 +1,7 @@
 //! Fields of the thread of an event, its process and its ancestors.
 
 use crate::fields::param_text::c_text;
-use crate::fields::{Arg, Context, Extracted, FieldRef, TextBuf, Value};
+use crate::fields::{Arg, Evaluation, Extracted, FieldRef, TextBuf, Value};
 use crate::schema::Code;
 use crate::state::{Cgroups, Fd, Strings, Thread};
 use std::fmt::Write;
@@ -41,7 +41,7 @@ fn shown_id(id: i64) -> Option<i64> {
 const OWN_PARENT_GENERATIONS: usize = 64;
 
 /// The process some generations up; 0 is the own one.
-fn ancestor<'s>(c: &Context<'s>, generations: u32) -> Option<&'s Thread> {
+fn ancestor<'s>(c: &Evaluation<'s>, generations: u32) -> Option<&'s Thread> {
     let threads = &c.state().threads;
     // Nobody has more ancestors than there are threads, but for those that are their own parent.
     let most = threads.len().max(OWN_PARENT_GENERATIONS);
@@ -49,7 +49,7 @@ fn ancestor<'s>(c: &Context<'s>, generations: u32) -> Option<&'s Thread> {
     threads.ancestor_process(thread, generations)
 }
 
-fn parent<'s>(c: &Context<'s>) -> Option<&'s Thread> {
+fn parent<'s>(c: &Evaluation<'s>) -> Option<&'s Thread> {
     ancestor(c, 1)
 }
 
@@ -97,7 +97,7 @@ fn push_cmdline(thread: &Thread, out: &mut TextBuf<'_>) {
 }
 
 /// One thing about the ancestor that the field names, or about all of them with a space between.
-fn of_ancestors<'s>(c: &Context<'s>, field: &FieldRef, push: Push) -> Out<'s> {
+fn of_ancestors<'s>(c: &Evaluation<'s>, field: &FieldRef, push: Push) -> Out<'s> {
     let mut out = c.scratch.text();
     if let Some(generation) = generation(field) {
         let Some(ancestor) = ancestor(c, generation) else { return Extracted::None };
@@ -117,7 +117,7 @@ fn of_ancestors<'s>(c: &Context<'s>, field: &FieldRef, push: Push) -> Out<'s> {
 }
 
 /// The same, one value for each ancestor.
-fn each_ancestor<'s>(c: &Context<'s>, value: impl Fn(&'s Thread) -> Value<'s>) -> Out<'s> {
+fn each_ancestor<'s>(c: &Evaluation<'s>, value: impl Fn(&'s Thread) -> Value<'s>) -> Out<'s> {
     let Some(main) = c.thread().and_then(|thread| c.state().threads.main_thread(thread)) else {
         return Extracted::None;
     };
@@ -126,62 +126,62 @@ fn each_ancestor<'s>(c: &Context<'s>, value: impl Fn(&'s Thread) -> Value<'s>) -
     Extracted::Many(values.into_bump_slice())
 }
 
-fn made<'s>(c: &Context<'s>, thread: Option<&'s Thread>, push: Push) -> Out<'s> {
+fn made<'s>(c: &Evaluation<'s>, thread: Option<&'s Thread>, push: Push) -> Out<'s> {
     let Some(thread) = thread else { return Extracted::None };
     let mut out = c.scratch.text();
     push(thread, &mut out);
     out.into_value().into()
 }
 
-pub(super) fn exe<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn exe<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     text(c.thread().map(Thread::exe))
 }
 
-pub(super) fn pexe<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn pexe<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     text(parent(c).map(Thread::exe))
 }
 
-pub(super) fn aexe<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn aexe<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     of_ancestors(c, field, push_exe)
 }
 
-pub(super) fn each_exe<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn each_exe<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     each_ancestor(c, |thread| Value::Bytes(thread.exe()))
 }
 
-pub(super) fn exepath<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn exepath<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     text(c.thread().map(Thread::exepath))
 }
 
-pub(super) fn pexepath<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn pexepath<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     text(parent(c).map(Thread::exepath))
 }
 
-pub(super) fn aexepath<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn aexepath<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     of_ancestors(c, field, push_exepath)
 }
 
-pub(super) fn each_exepath<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn each_exepath<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     each_ancestor(c, |thread| Value::Bytes(thread.exepath()))
 }
 
-pub(super) fn name<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn name<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     text(c.thread().map(|thread| thread.comm.bytes()))
 }
 
-pub(super) fn pname<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn pname<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     text(parent(c).map(|thread| thread.comm.bytes()))
 }
 
-pub(super) fn aname<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn aname<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     of_ancestors(c, field, push_comm)
 }
 
-pub(super) fn each_name<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn each_name<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     each_ancestor(c, |thread| Value::Bytes(thread.comm.bytes()))
 }
 
-pub(super) fn args<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn args<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     match (field.arg.clone(), c.thread()) {
         (Arg::Index(index @ 0..), Some(thread)) => {
             text(Some(thread.args().iter().nth(index as usize).unwrap_or_default()))
@@ -190,23 +190,23 @@ pub(super) fn args<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
     }
 }
 
-pub(super) fn aargs<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn aargs<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     of_ancestors(c, field, push_args)
 }
 
-pub(super) fn cmdline<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn cmdline<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     made(c, c.thread(), push_cmdline)
 }
 
-pub(super) fn pcmdline<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn pcmdline<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     made(c, parent(c), push_cmdline)
 }
 
-pub(super) fn acmdline<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn acmdline<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     of_ancestors(c, field, push_cmdline)
 }
 
-pub(super) fn each_cmdline<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn each_cmdline<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     each_ancestor(c, |thread| {
         let mut out = c.scratch.text();
         push_cmdline(thread, &mut out);
@@ -214,15 +214,15 @@ pub(super) fn each_cmdline<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
     })
 }
 
-pub(super) fn cmdnargs<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn cmdnargs<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     unsigned(c.thread().map(|thread| thread.args().len() as u64))
 }
 
-pub(super) fn cmdlenargs<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn cmdlenargs<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     unsigned(c.thread().map(|thread| thread.args().iter().map(|arg| arg.len() as u64).sum()))
 }
 
-pub(super) fn exeline<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn exeline<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     made(c, c.thread(), |thread, out| {
         out.extend(thread.exe());
         out.push(b' ');
@@ -230,14 +230,14 @@ pub(super) fn exeline<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
     })
 }
 
-fn all_env<'s>(c: &Context<'s>, thread: Option<&'s Thread>) -> Out<'s> {
+fn all_env<'s>(c: &Evaluation<'s>, thread: Option<&'s Thread>) -> Out<'s> {
     let Some(thread) = thread else { return Extracted::None };
     let mut out = c.scratch.text();
     push_strings(c.state().threads.env(thread), &mut out);
     out.into_value().into()
 }
 
-pub(super) fn env<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn env<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     match (&field.arg, c.thread()) {
         (Arg::Key(name), Some(thread)) => {
             text(Some(c.state().threads.env_value(thread, name).unwrap_or_default()))
@@ -249,7 +249,7 @@ pub(super) fn env<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
 /// How far up `proc.aenv[NAME]` looks.
 const ENV_GENERATIONS: usize = 20;
 
-pub(super) fn aenv<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn aenv<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     let threads = &c.state().threads;
     let Some(thread) = c.thread() else { return Extracted::None };
     // Unlike elsewhere, the chain leads over threads that are not leaders, and may meet itself.
@@ -272,7 +272,7 @@ pub(super) fn aenv<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
 }
 
 /// What a filter compares `proc.aenv` with unless it names a variable: a number in brackets makes no difference.
-pub(super) fn each_env<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn each_env<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     each_ancestor(c, |thread| {
         let mut out = c.scratch.text();
         push_strings(c.state().threads.env(thread), &mut out);
@@ -280,11 +280,11 @@ pub(super) fn each_env<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
     })
 }
 
-pub(super) fn cwd<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn cwd<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     text(c.thread().map(|thread| c.state().threads.cwd(thread)))
 }
 
-pub(super) fn loginshellid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn loginshellid<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     let main = c.thread().and_then(|thread| c.state().threads.main_thread(thread));
     let shells = main.into_iter().flat_map(|main| {
         std::iter::once(main).chain(c.state().threads.ancestors(main)).filter(|t| t.comm.ends_with(b"sh"))
@@ -292,38 +292,38 @@ pub(super) fn loginshellid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
     number(shells.last().map(|shell| shell.pid))
 }
 
-pub(super) fn tty<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn tty<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     unsigned(c.thread().map(|thread| thread.tty.into()))
 }
 
-pub(super) fn pid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn pid<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     number(c.thread().and_then(|thread| shown_id(thread.pid)))
 }
 
-pub(super) fn ppid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn ppid<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     number(parent(c).and_then(|parent| shown_id(parent.pid)))
 }
 
-pub(super) fn apid<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn apid<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     let ancestor = ancestor(c, generation(field).unwrap_or(0));
     number(ancestor.and_then(|ancestor| shown_id(ancestor.pid)))
 }
 
-pub(super) fn each_pid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn each_pid<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     each_ancestor(c, |thread| Value::I64(thread.pid))
 }
 
-pub(super) fn vpid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn vpid<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     number(c.thread().map(|thread| thread.vpid).filter(|id| *id != -1))
 }
 
-pub(super) fn pvpid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn pvpid<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     number(c.thread().and_then(|thread| c.state().threads.parent(thread)).map(|parent| parent.vpid))
 }
 
 /// One thing about the leader of a session or process group; an empty text where there is none.
 fn leader<'s>(
-    c: &Context<'s>,
+    c: &Evaluation<'s>,
     id: fn(&Thread) -> i64,
     virtual_ids: bool,
     what: fn(&'s Thread) -> &'s [u8],
@@ -337,63 +337,63 @@ fn comm(thread: &Thread) -> &[u8] {
     &thread.comm
 }
 
-pub(super) fn sid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn sid<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     number(c.thread().map(|thread| thread.sid))
 }
 
-pub(super) fn sname<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn sname<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     leader(c, |thread| thread.sid, true, comm)
 }
 
-pub(super) fn sid_exe<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn sid_exe<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     leader(c, |thread| thread.sid, true, Thread::exe)
 }
 
-pub(super) fn sid_exepath<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn sid_exepath<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     leader(c, |thread| thread.sid, true, Thread::exepath)
 }
 
-pub(super) fn vpgid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn vpgid<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     number(c.thread().map(|thread| thread.vpgid))
 }
 
-pub(super) fn vpgid_name<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn vpgid_name<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     leader(c, |thread| thread.vpgid, true, comm)
 }
 
-pub(super) fn vpgid_exe<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn vpgid_exe<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     leader(c, |thread| thread.vpgid, true, Thread::exe)
 }
 
-pub(super) fn vpgid_exepath<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn vpgid_exepath<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     leader(c, |thread| thread.vpgid, true, Thread::exepath)
 }
 
-pub(super) fn pgid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn pgid<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     number(c.thread().map(|thread| thread.pgid))
 }
 
-pub(super) fn pgid_name<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn pgid_name<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     leader(c, |thread| thread.pgid, false, comm)
 }
 
-pub(super) fn pgid_exe<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn pgid_exe<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     leader(c, |thread| thread.pgid, false, Thread::exe)
 }
 
-pub(super) fn pgid_exepath<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn pgid_exepath<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     leader(c, |thread| thread.pgid, false, Thread::exepath)
 }
 
-fn age<'s>(c: &Context<'s>, thread: &Thread) -> Option<u64> {
-    (thread.clone_ts != 0).then(|| c.event().ts().wrapping_sub(thread.clone_ts))
+fn age<'s>(c: &Evaluation<'s>, thread: &Thread) -> Option<u64> {
+    (thread.clone_ts != 0).then(|| c.raw().ts().wrapping_sub(thread.clone_ts))
 }
 
-pub(super) fn duration<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn duration<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     unsigned(c.thread().and_then(|thread| age(c, thread)))
 }
 
-pub(super) fn ppid_duration<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn ppid_duration<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     match parent(c) {
         // Upstream falls into the next case of its switch where the start of the parent is unknown.
         Some(parent) => age(c, parent).map_or_else(|| fdopencount(c, field), |age| unsigned(Some(age))),
@@ -401,67 +401,67 @@ pub(super) fn ppid_duration<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
     }
 }
 
-pub(super) fn pid_ts<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn pid_ts<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     known(c.thread().map(|thread| thread.clone_ts))
 }
 
-pub(super) fn ppid_ts<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn ppid_ts<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     unsigned(c.thread().and_then(|thread| c.state().threads.parent(thread)).map(|parent| parent.clone_ts))
 }
 
-pub(super) fn is_exe_writable<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn is_exe_writable<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     boolean(c.thread().map(|thread| thread.image.exe_writable))
 }
 
-pub(super) fn is_exe_upper_layer<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn is_exe_upper_layer<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     boolean(c.thread().map(|thread| thread.image.exe_upper_layer))
 }
 
-pub(super) fn is_exe_lower_layer<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn is_exe_lower_layer<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     boolean(c.thread().map(|thread| thread.image.exe_lower_layer))
 }
 
-pub(super) fn is_exe_from_memfd<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn is_exe_from_memfd<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     boolean(c.thread().map(|thread| thread.image.exe_from_memfd))
 }
 
-pub(super) fn is_sid_leader<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn is_sid_leader<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     boolean(c.thread().map(|thread| thread.sid == thread.vpid))
 }
 
-pub(super) fn is_vpgid_leader<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn is_vpgid_leader<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     boolean(c.thread().map(|thread| thread.vpgid == thread.vpid))
 }
 
-pub(super) fn is_pgid_leader<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn is_pgid_leader<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     boolean(c.thread().map(|thread| thread.pgid == thread.pid))
 }
 
-pub(super) fn exe_ino<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn exe_ino<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     number(c.thread().map(|thread| thread.image.exe_ino as i64).filter(|ino| *ino != 0))
 }
 
-pub(super) fn exe_ino_ctime<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn exe_ino_ctime<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     known(c.thread().map(|thread| thread.image.exe_ino_ctime))
 }
 
-pub(super) fn exe_ino_mtime<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn exe_ino_mtime<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     known(c.thread().map(|thread| thread.image.exe_ino_mtime))
 }
 
-pub(super) fn exe_ino_ctime_duration_proc_start<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn exe_ino_ctime_duration_proc_start<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     known(c.thread().map(|thread| thread.exe_ino_ctime_duration_clone_ts))
 }
 
-pub(super) fn exe_ino_ctime_duration_pidns_start<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn exe_ino_ctime_duration_pidns_start<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     known(c.thread().map(|thread| thread.exe_ino_ctime_duration_pidns_start))
 }
 
-pub(super) fn pidns_init_start_ts<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn pidns_init_start_ts<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     known(c.thread().map(|thread| thread.pidns_init_start_ts))
 }
 
-fn capabilities<'s>(c: &Context<'s>, set: Option<u64>) -> Out<'s> {
+fn capabilities<'s>(c: &Evaluation<'s>, set: Option<u64>) -> Out<'s> {
     let Some(set) = set else { return Extracted::None };
     let mut out = c.scratch.text();
     for (bit, name) in CAPABILITIES.iter().enumerate().filter(|(bit, _)| set >> bit & 1 != 0) {
@@ -518,90 +518,90 @@ const CAPABILITIES: &[&str] = &[
     "CAP_CHECKPOINT_RESTORE",
 ];
 
-pub(super) fn thread_cap_permitted<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn thread_cap_permitted<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     capabilities(c, c.thread().map(|thread| thread.cap_permitted))
 }
 
-pub(super) fn thread_cap_inheritable<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn thread_cap_inheritable<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     capabilities(c, c.thread().map(|thread| thread.cap_inheritable))
 }
 
-pub(super) fn thread_cap_effective<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn thread_cap_effective<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     capabilities(c, c.thread().map(|thread| thread.cap_effective))
 }
 
-pub(super) fn fdopencount<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn fdopencount<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     unsigned(c.thread().map(|thread| c.state().threads.fd_count(thread)))
 }
 
-pub(super) fn fdlimit<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn fdlimit<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     number(c.thread().map(|thread| c.state().threads.fd_limit(thread)))
 }
 
-pub(super) fn fdusage<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn fdusage<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Extracted::from_option(c.thread().map(|thread| Value::F64(c.state().threads.fd_usage_percent(thread))))
 }
 
-pub(super) fn vmsize<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn vmsize<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     unsigned(c.thread().map(|thread| thread.vmsize_kb.into()))
 }
 
-pub(super) fn vmrss<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn vmrss<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     unsigned(c.thread().map(|thread| thread.vmrss_kb.into()))
 }
 
-pub(super) fn vmswap<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn vmswap<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     unsigned(c.thread().map(|thread| thread.vmswap_kb.into()))
 }
 
-pub(super) fn thread_pfmajor<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn thread_pfmajor<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     unsigned(c.thread().map(|thread| thread.pfmajor))
 }
 
-pub(super) fn thread_pfminor<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn thread_pfminor<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     unsigned(c.thread().map(|thread| thread.pfminor))
 }
 
-pub(super) fn thread_tid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
-    number(shown_id(c.event().tid()))
+pub(super) fn thread_tid<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+    number(shown_id(c.raw().tid()))
 }
 
-pub(super) fn thread_ismain<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn thread_ismain<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     boolean(c.thread().map(Thread::is_main))
 }
 
-pub(super) fn thread_vtid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn thread_vtid<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     number(c.thread().map(|thread| thread.vtid).filter(|id| *id != -1))
 }
 
-pub(super) fn thread_nametid<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn thread_nametid<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     let Some(thread) = c.thread() else { return Extracted::None };
     let mut out = c.scratch.text();
     out.extend(&thread.comm);
-    let _ = write!(out, "{}", c.event().tid());
+    let _ = write!(out, "{}", c.raw().tid());
     out.into_value().into()
 }
 
 /// Time since the last context switch on the processor; 0 on other events and on the first one.
-fn time_slice(c: &Context<'_>, field: &FieldRef) -> u64 {
+fn time_slice(c: &Evaluation<'_>, field: &FieldRef) -> u64 {
     let processors = c.state().machine.as_ref().map_or(0, |machine| machine.num_cpus);
-    if c.event().code() != Code::Schedswitch_6E || processors == 0 {
+    if c.raw().code() != Code::Schedswitch_6E || processors == 0 {
         return 0;
     }
-    let now = c.event().ts();
+    let now = c.raw().ts();
     // Below zero, so that it does not meet the thread ids of the totals.
-    let processor = -1 - i64::from(c.situation.cpu);
+    let processor = -1 - i64::from(c.event.cpu);
     match field.memory.with(processor, |last| std::mem::replace(last, now)) {
         0 => 0,
         last => now.wrapping_sub(last),
     }
 }
 
-pub(super) fn thread_exectime<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn thread_exectime<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     unsigned(Some(time_slice(c, field)))
 }
 
-pub(super) fn thread_totexectime<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn thread_totexectime<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     let slice = time_slice(c, field);
     unsigned(c.thread().map(|thread| {
         field.memory.with(thread.tid, |total| {
@@ -611,11 +611,11 @@ pub(super) fn thread_totexectime<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'
     }))
 }
 
-fn cgroups<'s>(c: &Context<'s>) -> Option<&'s Cgroups> {
+fn cgroups<'s>(c: &Evaluation<'s>) -> Option<&'s Cgroups> {
     c.thread().map(|thread| &thread.cgroups)
 }
 
-pub(super) fn thread_cgroups<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn thread_cgroups<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     let Some(cgroups) = cgroups(c).filter(|cgroups| !cgroups.is_empty()) else { return Extracted::None };
     let mut out = c.scratch.text();
     for (i, (subsystem, path)) in cgroups.iter().enumerate() {
@@ -629,22 +629,22 @@ pub(super) fn thread_cgroups<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
     out.into_value().into()
 }
 
-pub(super) fn thread_cgroup<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn thread_cgroup<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     let Arg::Word(subsystem) = &field.arg else { return Extracted::None };
     text(cgroups(c).and_then(|cgroups| cgroups.path(subsystem)))
 }
 
-pub(super) fn nthreads<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn nthreads<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     unsigned(c.thread().map(|thread| c.state().threads.living_threads(thread)))
 }
 
-pub(super) fn nchilds<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn nchilds<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     unsigned(c.thread().map(|thread| c.state().threads.living_followers(thread)))
 }
 
 /// Processor time since the last process information of the thread, at most 100.
-fn cpu_share<'s>(c: &Context<'s>, field: &FieldRef, user: bool, system: bool) -> Out<'s> {
-    let Some(thread) = c.thread().filter(|_| c.event().code() == Code::ProcinfoE) else {
+fn cpu_share<'s>(c: &Evaluation<'s>, field: &FieldRef, user: bool, system: bool) -> Out<'s> {
+    let Some(thread) = c.thread().filter(|_| c.raw().code() == Code::ProcinfoE) else {
         return Extracted::None;
     };
     let part = |wanted: bool, index| if wanted { c.param(index).u64().unwrap_or(0) } else { 0 };
@@ -654,71 +654,71 @@ fn cpu_share<'s>(c: &Context<'s>, field: &FieldRef, user: bool, system: bool) ->
     Value::F64(share).into()
 }
 
-pub(super) fn thread_cpu<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn thread_cpu<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     cpu_share(c, field, true, true)
 }
 
-pub(super) fn thread_cpu_user<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn thread_cpu_user<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     cpu_share(c, field, true, false)
 }
 
-pub(super) fn thread_cpu_system<'s>(c: &Context<'s>, field: &FieldRef) -> Out<'s> {
+pub(super) fn thread_cpu_system<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     cpu_share(c, field, false, true)
 }
 
 /// Memory is counted once for each process: for its leader.
-fn of_leader<'s>(c: &Context<'s>, kib: fn(&Thread) -> u32, unit: u64) -> Out<'s> {
+fn of_leader<'s>(c: &Evaluation<'s>, kib: fn(&Thread) -> u32, unit: u64) -> Out<'s> {
     unsigned(c.thread().map(|thread| if thread.is_main() { u64::from(kib(thread)) * unit } else { 0 }))
 }
 
-pub(super) fn thread_vmsize<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn thread_vmsize<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     of_leader(c, |thread| thread.vmsize_kb, 1)
 }
 
-pub(super) fn thread_vmrss<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn thread_vmrss<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     of_leader(c, |thread| thread.vmrss_kb, 1)
 }
 
-pub(super) fn thread_vmsize_b<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn thread_vmsize_b<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     of_leader(c, |thread| thread.vmsize_kb, 1024)
 }
 
-pub(super) fn thread_vmrss_b<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn thread_vmrss_b<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     of_leader(c, |thread| thread.vmrss_kb, 1024)
 }
 
-fn standard<'s>(c: &Context<'s>, number: i64) -> Option<&'s Fd> {
+fn standard<'s>(c: &Evaluation<'s>, number: i64) -> Option<&'s Fd> {
     c.state().threads.fd(c.thread()?, number)
 }
 
-fn standard_type<'s>(c: &Context<'s>, number: i64) -> Out<'s> {
+fn standard_type<'s>(c: &Evaluation<'s>, number: i64) -> Out<'s> {
     text(standard(c, number).map(|fd| fd.type_name().as_bytes()))
 }
 
-fn standard_name<'s>(c: &Context<'s>, number: i64) -> Out<'s> {
+fn standard_name<'s>(c: &Evaluation<'s>, number: i64) -> Out<'s> {
     text(standard(c, number).map(|fd| c_text(&fd.name)))
 }
 
-pub(super) fn stdin_type<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn stdin_type<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     standard_type(c, 0)
 }
 
-pub(super) fn stdout_type<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn stdout_type<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     standard_type(c, 1)
 }
 
-pub(super) fn stderr_type<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn stderr_type<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     standard_type(c, 2)
 }
 
-pub(super) fn stdin_name<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn stdin_name<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     standard_name(c, 0)
 }
 
-pub(super) fn stdout_name<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn stdout_name<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     standard_name(c, 1)
 }
 
-pub(super) fn stderr_name<'s>(c: &Context<'s>, _: &FieldRef) -> Out<'s> {
+pub(super) fn stderr_name<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     standard_name(c, 2)
 }

@@ -1,10 +1,10 @@
 //! close, close_range.
 
-use super::super::Context;
+use super::super::ParseContext;
 use crate::schema::flags::open::{PPM_CLOSE_RANGE_CLOEXEC, PPM_O_CLOEXEC};
 
 /// The descriptor stays until the next event, so that this one can still be told about.
-pub(super) fn close(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn close(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.returned()? < 0 {
         // A descriptor that could not be closed was not expected to be found.
         let failed = &mut ctx.state.counters.failed_fd_lookups;
@@ -20,7 +20,7 @@ pub(super) fn close(ctx: &mut Context<'_, '_>) -> Option<()> {
     Some(())
 }
 
-pub(super) fn close_range(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn close_range(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let Some(slot) = ctx.at.thread else { return Some(()) };
     if ctx.returned()? < 0 {
         return Some(());

@@ -1,16 +1,16 @@
 //! chdir, fchdir, getcwd, chroot.
 
-use super::super::Context;
+use super::super::ParseContext;
 use crate::state::{Text, path};
 
-pub(super) fn chdir(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn chdir(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.returned()? >= 0 && ctx.at.thread.is_some() {
         go_to(ctx, ctx.text(1));
     }
     Some(())
 }
 
-pub(super) fn fchdir(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn fchdir(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.returned()? >= 0
         && let Some(fd) = ctx.fd()
     {
@@ -21,13 +21,13 @@ pub(super) fn fchdir(ctx: &mut Context<'_, '_>) -> Option<()> {
 }
 
 /// What the process was told corrects what is known.
-pub(super) fn getcwd(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn getcwd(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     chdir(ctx)
 }
 
 /// Sets the working directory of the process. A relative one is taken from where the thread itself was known to
 /// be: followers have no directory of their own.
-fn go_to(ctx: &mut Context<'_, '_>, directory: &[u8]) {
+fn go_to(ctx: &mut ParseContext<'_, '_>, directory: &[u8]) {
     let Some(main) = ctx.at.thread.and_then(|slot| ctx.state.threads.main_slot(slot)) else { return };
     let mut full = std::mem::take(&mut ctx.state.scratch_path);
     let from = ctx.thread().map(|thread| thread.cwd.clone()).unwrap_or_default();
@@ -41,7 +41,7 @@ fn go_to(ctx: &mut Context<'_, '_>, directory: &[u8]) {
     ctx.state.scratch_path = full;
 }
 
-pub(super) fn chroot(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn chroot(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let Some(thread) = ctx.thread() else { return Some(()) };
     if ctx.returned()? != 0 {
         return Some(());

@@ -1,6 +1,6 @@
 //! dup, dup2, dup3, fcntl.
 
-use super::super::Context;
+use super::super::ParseContext;
 use crate::schema::flags::open::{
     PPM_FCNTL_F_DUPFD, PPM_FCNTL_F_DUPFD_CLOEXEC, PPM_FCNTL_F_SETFD, PPM_O_CLOEXEC,
 };
@@ -9,16 +9,16 @@ use crate::schema::flags::process::{PPM_CL_PIPE_DST, PPM_CL_PIPE_SRC};
 /// The kernel's `FD_CLOEXEC`.
 const FD_CLOEXEC: u64 = 1;
 
-pub(super) fn dup(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn dup(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     duplicate(ctx, 0)
 }
 
-pub(super) fn dup3(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn dup3(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let keep = ctx.param(3).u32().unwrap_or(0) & PPM_O_CLOEXEC;
     duplicate(ctx, keep)
 }
 
-fn duplicate(ctx: &mut Context<'_, '_>, flags: u32) -> Option<()> {
+fn duplicate(ctx: &mut ParseContext<'_, '_>, flags: u32) -> Option<()> {
     if ctx.at.thread.is_none() {
         return Some(());
     }
@@ -40,7 +40,7 @@ fn duplicate(ctx: &mut Context<'_, '_>, flags: u32) -> Option<()> {
     copy(ctx, number, flags)
 }
 
-fn copy(ctx: &mut Context<'_, '_>, number: i64, flags: u32) -> Option<()> {
+fn copy(ctx: &mut ParseContext<'_, '_>, number: i64, flags: u32) -> Option<()> {
     let mut fd = ctx.fd()?.clone();
     fd.clear_close_on_exec();
     fd.open_flags |= flags;
@@ -48,7 +48,7 @@ fn copy(ctx: &mut Context<'_, '_>, number: i64, flags: u32) -> Option<()> {
     Some(())
 }
 
-pub(super) fn fcntl(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn fcntl(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.at.thread.is_none() {
         return Some(());
     }

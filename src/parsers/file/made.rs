@@ -1,6 +1,6 @@
 //! Calls that make a descriptor of a kind of its own.
 
-use super::super::Context;
+use super::super::ParseContext;
 use crate::schema::FdType;
 use crate::schema::flags::open::PPM_O_CLOEXEC;
 use crate::schema::flags::poll::PPM_EPOLL_CLOEXEC;
@@ -8,9 +8,9 @@ use crate::state::{Fd, Text};
 
 /// Opens what the call returned; `flags` reads the open flags where it succeeded.
 fn made(
-    ctx: &mut Context<'_, '_>,
+    ctx: &mut ParseContext<'_, '_>,
     ty: FdType,
-    flags: impl FnOnce(&Context<'_, '_>) -> Option<u32>,
+    flags: impl FnOnce(&ParseContext<'_, '_>) -> Option<u32>,
 ) -> Option<()> {
     if ctx.at.thread.is_none() {
         return Some(());
@@ -28,7 +28,7 @@ fn made(
 /// One function per call.
 macro_rules! calls {
     ($($name:ident: $ty:ident, $flags:expr;)*) => {
-        $(pub(super) fn $name(ctx: &mut Context<'_, '_>) -> Option<()> {
+        $(pub(super) fn $name(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
             made(ctx, FdType::$ty, $flags)
         })*
     };
@@ -53,7 +53,7 @@ calls! {
 
 /// A failed call leaves an entry of no kind under the number that it returned, as upstream does: the event is
 /// then shown with a descriptor.
-pub(super) fn memfd(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn memfd(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.at.thread.is_none() {
         return Some(());
     }

@@ -9,7 +9,7 @@ mod pidfd;
 mod pipe;
 
 use super::Parser;
-use super::context::Context;
+use super::context::ParseContext;
 use crate::schema::Code;
 
 pub(super) const ROUTES: &[(Code, Parser)] = &[
@@ -49,7 +49,12 @@ pub(super) const ROUTES: &[(Code, Parser)] = &[
 
 /// Appends the directory that `name` is relative to: nothing for an absolute name, the working directory of the
 /// process, the path of `dirfd` with a `/` at its end, or `<UNKNOWN>`. Gives the descriptor where one was used.
-pub(super) fn base_directory(ctx: &mut Context<'_, '_>, name: &[u8], dirfd: i64, out: &mut Vec<u8>) -> Base {
+pub(super) fn base_directory(
+    ctx: &mut ParseContext<'_, '_>,
+    name: &[u8],
+    dirfd: i64,
+    out: &mut Vec<u8>,
+) -> Base {
     const AT_FDCWD: i64 = crate::schema::flags::open::PPM_AT_FDCWD as i64;
     if name.starts_with(b"/") {
         return Base::Absolute;

@@ -1,7 +1,7 @@
 //! open, creat, openat, openat2, open_by_handle_at.
 
 use super::super::enter::{Kept, give_back, kept_text, retrieve};
-use super::super::{Context, Notice};
+use super::super::{ParseContext, StateChange};
 use super::base_directory;
 use crate::schema::FdType;
 use crate::schema::flags::open::{
@@ -23,7 +23,7 @@ const FOUND_FLAGS: u32 = !(PPM_O_F_CREATED - 1);
 
 impl Opening<'_> {
     /// Device and inode, where the kernel told both.
-    fn inode(&mut self, ctx: &Context<'_, '_>, dev: usize, ino: usize) -> Option<()> {
+    fn inode(&mut self, ctx: &ParseContext<'_, '_>, dev: usize, ino: usize) -> Option<()> {
         if !ctx.param(dev).is_empty() {
             self.dev = ctx.u32(dev)?;
             if !ctx.param(ino).is_empty() {
@@ -40,13 +40,13 @@ impl Opening<'_> {
 }
 
 /// The name in an entry event, where it could be read.
-fn told<'k>(kept: Option<&'k Kept>, name: usize) -> Option<(crate::codec::Event<'k>, &'k [u8])> {
+fn told<'k>(kept: Option<&'k Kept>, name: usize) -> Option<(crate::codec::RawEvent<'k>, &'k [u8])> {
     let event = kept?.event()?;
     let name = kept_text(&event, name);
     (name != b"<NA>").then_some((event, name))
 }
 
-pub(super) fn open(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn open(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.at.thread.is_none() {
         return Some(());
     }
@@ -64,7 +64,7 @@ pub(super) fn open(ctx: &mut Context<'_, '_>) -> Option<()> {
     done
 }
 
-pub(super) fn creat(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn creat(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.at.thread.is_none() {
         return Some(());
     }
@@ -91,7 +91,7 @@ pub(super) fn creat(ctx: &mut Context<'_, '_>) -> Option<()> {
     done
 }
 
-fn in_working_directory(ctx: &mut Context<'_, '_>, opening: &Opening<'_>) -> Option<()> {
+fn in_working_directory(ctx: &mut ParseContext<'_, '_>, opening: &Opening<'_>) -> Option<()> {
     let mut base = std::mem::take(&mut ctx.state.scratch);
     base.clear();
     base.extend_from_slice(ctx.state.threads.cwd(ctx.thread()?));
@@ -100,15 +100,15 @@ fn in_working_directory(ctx: &mut Context<'_, '_>, opening: &Opening<'_>) -> Opt
     Some(())
 }
 
-pub(super) fn openat(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn openat(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     relative(ctx, 5, 6)
 }
 
-pub(super) fn openat2(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn openat2(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     relative(ctx, 6, 7)
 }
 
-fn relative(ctx: &mut Context<'_, '_>, dev: usize, ino: usize) -> Option<()> {
+fn relative(ctx: &mut ParseContext<'_, '_>, dev: usize, ino: usize) -> Option<()> {
     if ctx.at.thread.is_none() {
         return Some(());
     }
@@ -136,7 +136,7 @@ fn relative(ctx: &mut Context<'_, '_>, dev: usize, ino: usize) -> Option<()> {
     at(ctx, &opening, if dirfd.is_empty() { None } else { Some(dirfd.i64()?) })
 }
 
-fn at(ctx: &mut Context<'_, '_>, opening: &Opening<'_>, dirfd: Option<i64>) -> Option<()> {
+fn at(ctx: &mut ParseContext<'_, '_>, opening: &Opening<'_>, dirfd: Option<i64>) -> Option<()> {
     let mut base = std::mem::take(&mut ctx.state.scratch);
     base.clear();
     if let Some(dirfd) = dirfd {
@@ -147,7 +147,7 @@ fn at(ctx: &mut Context<'_, '_>, opening: &Opening<'_>, dirfd: Option<i64>) -> O
     Some(())
 }
 
-pub(super) fn open_by_handle_at(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn open_by_handle_at(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.at.thread.is_none() {
         return Some(());
     }
@@ -157,7 +157,7 @@ pub(super) fn open_by_handle_at(ctx: &mut Context<'_, '_>) -> Option<()> {
     opened(ctx, b"", &opening)
 }
 
-fn opened(ctx: &mut Context<'_, '_>, base: &[u8], opening: &Opening<'_>) -> Option<()> {
+fn opened(ctx: &mut ParseContext<'_, '_>, base: &[u8], opening: &Opening<'_>) -> Option<()> {
     let number = ctx.returned()?;
     let mut full = std::mem::take(&mut ctx.state.scratch_path);
     path::concatenate(base, opening.name, &mut full);
@@ -174,7 +174,7 @@ fn opened(ctx: &mut Context<'_, '_>, base: &[u8], opening: &Opening<'_>) -> Opti
         ctx.open(number, fd);
     }
     if opening.flags & PPM_O_DIRECTORY == 0 {
-        ctx.notify(|| Notice::Open { path: full.clone(), flags: opening.flags });
+        ctx.notify(|| StateChange::Open { path: full.clone(), flags: opening.flags });
     }
     ctx.state.scratch_path = full;
     Some(())

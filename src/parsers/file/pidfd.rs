@@ -1,11 +1,11 @@
 //! pidfd_open, pidfd_getfd.
 
-use super::super::Context;
+use super::super::ParseContext;
 use crate::schema::FdType;
 use crate::schema::flags::open::PPM_O_CLOEXEC;
 use crate::state::{Fd, Text};
 
-pub(super) fn open(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn open(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.at.thread.is_none() {
         return Some(());
     }
@@ -21,7 +21,7 @@ pub(super) fn open(ctx: &mut Context<'_, '_>) -> Option<()> {
     Some(())
 }
 
-pub(super) fn getfd(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn getfd(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.at.thread.is_none() {
         return Some(());
     }

@@ -1,18 +1,18 @@
 //! pipe, pipe2.
 
-use super::super::Context;
+use super::super::ParseContext;
 use crate::schema::FdType;
 use crate::state::Fd;
 
-pub(super) fn pipe(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn pipe(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     ends(ctx, None)
 }
 
-pub(super) fn pipe2(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn pipe2(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     ends(ctx, Some(4))
 }
 
-fn ends(ctx: &mut Context<'_, '_>, flags: Option<usize>) -> Option<()> {
+fn ends(ctx: &mut ParseContext<'_, '_>, flags: Option<usize>) -> Option<()> {
     if ctx.returned()? < 0 || ctx.at.thread.is_none() {
         return Some(());
     }

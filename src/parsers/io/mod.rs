@@ -6,7 +6,7 @@ mod tuple;
 mod write;
 
 use super::Parser;
-use super::context::Context;
+use super::context::ParseContext;
 use crate::schema::Code;
 
 pub(super) use tuple::{set_v4, set_v6, swap_ends};
@@ -31,12 +31,12 @@ pub(super) const ROUTES: &[(Code, Parser)] = &[
     (Code::SyscallSendfileX, write::sendfile),
 ];
 
-use super::Notice;
+use super::StateChange;
 use crate::state::Fd;
 
 /// Notes on the socket whether it works. True when the call succeeded on a known descriptor.
 #[inline]
-fn condition(ctx: &mut Context<'_, '_>) -> Option<bool> {
+fn condition(ctx: &mut ParseContext<'_, '_>) -> Option<bool> {
     let returned = ctx.returned()?;
     let track = ctx.options.track_connection_status;
     let Some(fd) = ctx.fd() else { return Some(false) };
@@ -44,7 +44,7 @@ fn condition(ctx: &mut Context<'_, '_>) -> Option<bool> {
     if returned < 0 {
         if track && inet {
             ctx.fd_mut()?.set_connection(Fd::CONNECTION_FAILED);
-            ctx.notify(|| Notice::SocketStatus);
+            ctx.notify(|| StateChange::SocketStatus);
         }
         return Some(false);
     }
@@ -67,7 +67,7 @@ enum Way {
 /// Learns the ends of a socket from the tuple in a parameter, where they are not known for good already: TCP
 /// sockets keep theirs.
 #[inline]
-fn learn_ends(ctx: &mut Context<'_, '_>, tuple: usize, way: Way) -> Option<()> {
+fn learn_ends(ctx: &mut ParseContext<'_, '_>, tuple: usize, way: Way) -> Option<()> {
     let fd = ctx.fd()?;
     if !fd.name.is_empty() && fd.is_tcp4() {
         return Some(());
@@ -101,7 +101,7 @@ fn learn_ends(ctx: &mut Context<'_, '_>, tuple: usize, way: Way) -> Option<()> {
 
 /// Guesses whether the process is client or server from the ports it uses and, failing that, from who speaks
 /// first: a server usually listens.
-fn guess_role(ctx: &mut Context<'_, '_>, way: Way) -> Option<()> {
+fn guess_role(ctx: &mut ParseContext<'_, '_>, way: Way) -> Option<()> {
     let socket = ctx.fd()?.socket();
     let (own, peer) = (socket.v4_sport(), socket.v4_dport());
     let table = ctx.fds();

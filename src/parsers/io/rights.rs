@@ -1,6 +1,6 @@
 //! Descriptors that arrive in control messages of unix sockets.
 
-use super::super::Context;
+use super::super::ParseContext;
 
 /// Bytes of a control message header: length, level, type.
 const HEADER: usize = 16;
@@ -34,7 +34,7 @@ pub(super) fn descriptors(control: &[u8]) -> Vec<i32> {
 }
 
 /// Asks the system what the descriptors in a control message are: the event does not tell.
-pub(super) fn receive(ctx: &mut Context<'_, '_>, parameter: usize) {
+pub(super) fn receive(ctx: &mut ParseContext<'_, '_>, parameter: usize) {
     let fds = descriptors(ctx.param(parameter).bytes());
     let Some(tid) = ctx.thread().map(|thread| thread.tid).filter(|_| !fds.is_empty()) else { return };
     let Some((_, records)) = ctx.lookup.thread(tid, true) else { return };

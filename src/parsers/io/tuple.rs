@@ -1,6 +1,6 @@
 //! The ends of a socket, from the tuple of an event.
 
-use super::super::Context;
+use super::super::ParseContext;
 use crate::schema::{FdType, L4Proto};
 use crate::state::Fd;
 use crate::state::address::{SockTuple, mapped};
@@ -63,7 +63,7 @@ pub(in crate::parsers) fn swap_ends(fd: &mut Fd) {
 }
 
 /// Takes the ends of the event's socket from a packed tuple. True when they changed and the name is to follow.
-pub(super) fn update(ctx: &mut Context<'_, '_>, tuple: &[u8]) -> Option<bool> {
+pub(super) fn update(ctx: &mut ParseContext<'_, '_>, tuple: &[u8]) -> Option<bool> {
     let Some(tuple) = SockTuple::read(tuple) else { return Some(false) };
     let fd = ctx.fd_mut()?;
     match tuple {

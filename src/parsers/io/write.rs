@@ -1,25 +1,25 @@
 //! write, pwrite, writev, pwritev, send, sendto, sendmsg, sendmmsg, sendfile.
 
 use super::super::net::inferred_udp;
-use super::super::{Context, Notice};
+use super::super::{ParseContext, StateChange};
 use super::{Way, condition, learn_ends};
 
 #[inline]
-pub(super) fn write(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn write(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if condition(ctx)? {
-        ctx.notify(|| Notice::Write { data: 1 });
+        ctx.notify(|| StateChange::Write { data: 1 });
     }
     Some(())
 }
 
-pub(super) fn send(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn send(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.at.fd.is_none() && ctx.at.thread.is_some() {
         inferred_udp(ctx)?;
     }
     sent(ctx, 1)
 }
 
-pub(super) fn sendmmsg(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn sendmmsg(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.param(0).is_empty() {
         // Old captures know nothing but that it was called.
         return Some(());
@@ -27,19 +27,19 @@ pub(super) fn sendmmsg(ctx: &mut Context<'_, '_>) -> Option<()> {
     sent(ctx, 3)
 }
 
-fn sent(ctx: &mut Context<'_, '_>, data: usize) -> Option<()> {
+fn sent(ctx: &mut ParseContext<'_, '_>, data: usize) -> Option<()> {
     if condition(ctx)? {
         learn_ends(ctx, 4, Way::Out)?;
-        ctx.notify(|| Notice::Write { data });
+        ctx.notify(|| StateChange::Write { data });
     }
     Some(())
 }
 
 /// Changes nothing that is kept.
-pub(super) fn sendfile(ctx: &mut Context<'_, '_>) -> Option<()> {
-    if ctx.at.fd.is_some() && ctx.returned()? >= 0 && ctx.options.notices {
+pub(super) fn sendfile(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
+    if ctx.at.fd.is_some() && ctx.returned()? >= 0 && ctx.options.state_changes {
         let in_fd = ctx.i64(3)?;
-        ctx.notify(|| Notice::Sendfile { in_fd });
+        ctx.notify(|| StateChange::Sendfile { in_fd });
     }
     Some(())
 }

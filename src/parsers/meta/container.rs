@@ -1,14 +1,14 @@
 //! What captures tell about containers.
 
-use super::super::Context;
+use super::super::ParseContext;
 
-pub(super) fn json(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn json(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     ctx.state.containers.set(ctx.param(0).text());
     Some(())
 }
 
 /// Asynchronous events of the name that container plugins give theirs.
-pub(super) fn asynchronous(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn asynchronous(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let data = ctx.param(2).text();
     match ctx.param(1).text() {
         b"container" | b"container_added" => {

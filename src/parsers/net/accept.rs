@@ -1,21 +1,21 @@
 //! accept, accept4.
 
 use super::super::io::{set_v4, set_v6};
-use super::super::{Context, Notice};
+use super::super::{ParseContext, StateChange};
 use crate::schema::flags::open::PPM_O_CLOEXEC;
 use crate::schema::{FdType, L4Proto};
 use crate::state::address::{SockTuple, mapped, push_tuple_param};
 use crate::state::{Fd, Text};
 
-pub(super) fn accept(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn accept(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     accepted(ctx, None)
 }
 
-pub(super) fn accept4(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn accept4(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     accepted(ctx, Some(5))
 }
 
-fn accepted(ctx: &mut Context<'_, '_>, flags: Option<usize>) -> Option<()> {
+fn accepted(ctx: &mut ParseContext<'_, '_>, flags: Option<usize>) -> Option<()> {
     if ctx.at.thread.is_none() {
         return Some(());
     }
@@ -36,7 +36,7 @@ fn accepted(ctx: &mut Context<'_, '_>, flags: Option<usize>) -> Option<()> {
     ctx.state.scratch = name;
     fd.flags = Fd::ROLE_SERVER;
     fd.set_connected();
-    ctx.notify(|| Notice::Accept { fd: number });
+    ctx.notify(|| StateChange::Accept { fd: number });
     ctx.open(number, fd);
     Some(())
 }

@@ -1,12 +1,12 @@
 //! bind.
 
-use super::super::{Context, Notice};
+use super::super::{ParseContext, StateChange};
 use crate::schema::FdType;
 use crate::state::address::{SockAddr, mapped, push_address_param};
 use crate::state::{Fd, SocketInfo};
 
 /// A socket bound to a port is taken for a listening one.
-pub(super) fn bind(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn bind(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.at.fd.is_none() || ctx.returned()? < 0 {
         return Some(());
     }
@@ -40,7 +40,7 @@ pub(super) fn bind(ctx: &mut Context<'_, '_>) -> Option<()> {
         _ => {}
     }
     ctx.rename_with(|_, out| push_address_param(bytes, out));
-    ctx.notify(|| Notice::Bind);
+    ctx.notify(|| StateChange::Bind);
     Some(())
 }
 

@@ -6,14 +6,14 @@
 
 use super::super::enter::{Kept, give_back, retrieve};
 use super::super::io::{set_v4, set_v6, swap_ends};
-use super::super::{Context, Notice};
+use super::super::{ParseContext, StateChange};
 use crate::schema::FdType;
 use crate::state::Fd;
 use crate::state::address::{SockAddr, SockTuple, mapped, push_socket, push_unix};
 
 const EINPROGRESS: i64 = 115;
 
-pub(super) fn connect(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn connect(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.at.thread.is_none() || ctx.at.fd.is_none() {
         return Some(());
     }
@@ -35,7 +35,7 @@ pub(super) fn connect(ctx: &mut Context<'_, '_>) -> Option<()> {
     done
 }
 
-fn named(ctx: &mut Context<'_, '_>, kept: Option<&Kept>) -> Option<()> {
+fn named(ctx: &mut ParseContext<'_, '_>, kept: Option<&Kept>) -> Option<()> {
     let entered = kept.and_then(Kept::event);
     let entered = entered.and_then(|event| SockAddr::read(event.param_or_empty(1).bytes()));
     let tuple = ctx.param(1);
@@ -47,7 +47,7 @@ fn named(ctx: &mut Context<'_, '_>, kept: Option<&Kept>) -> Option<()> {
             ctx.notify(|| {
                 let entry = kept.and_then(Kept::event);
                 let address = entry.map(|event| event.param_or_empty(1).bytes().to_vec());
-                Notice::ConnectTo { address: address.unwrap_or_default() }
+                StateChange::ConnectTo { address: address.unwrap_or_default() }
             });
         }
         return Some(());
@@ -55,12 +55,12 @@ fn named(ctx: &mut Context<'_, '_>, kept: Option<&Kept>) -> Option<()> {
     let again = SockAddr::read(ctx.param(3).bytes());
     let Some(tuple) = SockTuple::read(tuple.bytes()) else { return Some(()) };
     from_tuple(ctx, tuple, again.zip(entered))?;
-    ctx.notify(|| Notice::Connect);
+    ctx.notify(|| StateChange::Connect);
     Some(())
 }
 
 /// Only the destination is known.
-fn from_address(ctx: &mut Context<'_, '_>, address: SockAddr<'_>) -> Option<()> {
+fn from_address(ctx: &mut ParseContext<'_, '_>, address: SockAddr<'_>) -> Option<()> {
     let fd = ctx.fd_mut()?;
     let v4 = match address {
         SockAddr::V4(ip, port) => Some((ip, port)),
@@ -88,7 +88,7 @@ fn from_address(ctx: &mut Context<'_, '_>, address: SockAddr<'_>) -> Option<()> 
 }
 
 fn from_tuple(
-    ctx: &mut Context<'_, '_>,
+    ctx: &mut ParseContext<'_, '_>,
     tuple: SockTuple<'_>,
     addresses: Option<(SockAddr<'_>, SockAddr<'_>)>,
 ) -> Option<()> {
@@ -141,7 +141,7 @@ fn from_tuple(
 }
 
 fn from_unix(
-    ctx: &mut Context<'_, '_>,
+    ctx: &mut ParseContext<'_, '_>,
     source: u64,
     destination: u64,
     path: &[u8],

@@ -1,19 +1,19 @@
 //! shutdown, getsockopt.
 
-use super::super::{Context, Notice};
+use super::super::{ParseContext, StateChange};
 use crate::schema::flags::socket::{PPM_SOCKOPT_LEVEL_SOL_SOCKET, PPM_SOCKOPT_SO_ERROR};
 use crate::state::Fd;
 
 /// Changes nothing that is kept.
-pub(super) fn shutdown(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn shutdown(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.returned()? >= 0 && ctx.at.fd.is_some() {
-        ctx.notify(|| Notice::Shutdown);
+        ctx.notify(|| StateChange::Shutdown);
     }
     Some(())
 }
 
 /// A process that asks for the error of a socket learns how its connect went.
-pub(super) fn getsockopt(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn getsockopt(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.event.param_count() == 0
         || ctx.at.thread.is_none()
         || ctx.at.fd.is_none()
@@ -31,6 +31,6 @@ pub(super) fn getsockopt(ctx: &mut Context<'_, '_>) -> Option<()> {
     ctx.at.error = error as i32;
     let condition = if error < 0 { Fd::CONNECTION_FAILED } else { Fd::SOCKET_CONNECTED };
     ctx.fd_mut()?.set_connection(condition);
-    ctx.notify(|| Notice::SocketStatus);
+    ctx.notify(|| StateChange::SocketStatus);
     Some(())
 }

@@ -1,6 +1,6 @@
 //! socket, socketpair.
 
-use super::super::Context;
+use super::super::ParseContext;
 use crate::schema::flags::socket::{PPM_AF_INET, PPM_AF_INET6, PPM_AF_NETLINK, PPM_AF_UNIX};
 use crate::schema::{FdType, L4Proto};
 use crate::state::Fd;
@@ -15,7 +15,7 @@ const IPPROTO_TCP: u32 = 6;
 const IPPROTO_UDP: u32 = 17;
 const IPPROTO_RAW: u32 = 255;
 
-pub(super) fn socket(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn socket(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let number = ctx.returned()?;
     if number < 0 || ctx.at.thread.is_none() {
         return Some(());
@@ -61,7 +61,7 @@ fn layer_4(ty: u32, protocol: u32) -> L4Proto {
 
 /// Data was sent over a descriptor that is not known, to or from an internet address: its making was missed. UDP
 /// is the best guess.
-pub(in crate::parsers) fn inferred_udp(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(in crate::parsers) fn inferred_udp(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.returned()? < 0 {
         return Some(());
     }
@@ -73,7 +73,7 @@ pub(in crate::parsers) fn inferred_udp(ctx: &mut Context<'_, '_>) -> Option<()> 
     Some(())
 }
 
-pub(super) fn socketpair(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn socketpair(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.returned()? < 0 || ctx.at.thread.is_none() {
         return Some(());
     }

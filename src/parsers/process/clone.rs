@@ -3,7 +3,7 @@
 //! Both sides report: the caller with the id of the child, the child with 0. Whoever comes first makes the
 //! child, except in a pid namespace, where the caller does not know the id that counts.
 
-use super::super::{Context, attach};
+use super::super::{ParseContext, attach};
 use super::{clone_caller, clone_child};
 use crate::schema::flags::process::PPM_CL_CLONE_THREAD;
 use crate::state::{Cgroups, Image, Strings, Text, Thread};
@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// An entry older than this is of an earlier thread of the same id whose end was missed, nanoseconds.
 pub(super) const STALE: u64 = 2_000_000_000;
 
-pub(super) fn clone(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn clone(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     match ctx.returned()? {
         ..0 => Some(()),
         0 => clone_child::child(ctx),
@@ -21,7 +21,11 @@ pub(super) fn clone(ctx: &mut Context<'_, '_>) -> Option<()> {
 }
 
 /// What both sides tell of the child, by parameter.
-pub(super) fn describe(ctx: &mut Context<'_, '_>, child: &mut Thread, origin: Option<u32>) -> Option<()> {
+pub(super) fn describe(
+    ctx: &mut ParseContext<'_, '_>,
+    child: &mut Thread,
+    origin: Option<u32>,
+) -> Option<()> {
     let origin = origin.and_then(|slot| ctx.state.threads.at(slot));
     let like = origin.map(|thread| Arc::clone(&thread.image)).unwrap_or_default();
     child.image = image(ctx, &like);
@@ -42,7 +46,7 @@ pub(super) fn describe(ctx: &mut Context<'_, '_>, child: &mut Thread, origin: Op
 }
 
 /// The program of the child: that of its origin, with the first argument and the others as told.
-fn image(ctx: &Context<'_, '_>, like: &Arc<Image>) -> Arc<Image> {
+fn image(ctx: &ParseContext<'_, '_>, like: &Arc<Image>) -> Arc<Image> {
     let exe = ctx.text(1);
     let args = Strings::shared_with(ctx.param(2).bytes(), &like.args);
     if like.exe.bytes() == exe && like.args == args {
@@ -55,7 +59,7 @@ fn image(ctx: &Context<'_, '_>, like: &Arc<Image>) -> Arc<Image> {
 }
 
 /// Page faults and memory, where told.
-pub(super) fn memory(ctx: &Context<'_, '_>, thread: &mut Thread) -> Option<()> {
+pub(super) fn memory(ctx: &ParseContext<'_, '_>, thread: &mut Thread) -> Option<()> {
     if ctx.param(12).is_empty() {
         return Some(());
     }
@@ -68,7 +72,7 @@ pub(super) fn memory(ctx: &Context<'_, '_>, thread: &mut Thread) -> Option<()> {
 }
 
 /// Control groups, where told and well formed.
-pub(super) fn cgroups(ctx: &Context<'_, '_>, like: Option<Cgroups>) -> Option<Cgroups> {
+pub(super) fn cgroups(ctx: &ParseContext<'_, '_>, like: Option<Cgroups>) -> Option<Cgroups> {
     let param = ctx.param(14);
     if param.is_empty() {
         return None;
@@ -77,7 +81,7 @@ pub(super) fn cgroups(ctx: &Context<'_, '_>, like: Option<Cgroups>) -> Option<Cg
 }
 
 /// What a child has from the thread it comes from, beyond its program.
-pub(super) fn inherit(ctx: &Context<'_, '_>, child: &mut Thread, origin: u32) -> Option<()> {
+pub(super) fn inherit(ctx: &ParseContext<'_, '_>, child: &mut Thread, origin: u32) -> Option<()> {
     let origin = ctx.state.threads.at(origin)?;
     child.root = origin.root.clone();
     child.sid = origin.sid;
@@ -94,7 +98,7 @@ pub(super) fn inherit(ctx: &Context<'_, '_>, child: &mut Thread, origin: u32) ->
 
 /// What a new process has from the thread it comes from: descriptors, working directory, environment. A new
 /// thread uses those of its leader.
-pub(super) fn copy_process(ctx: &mut Context<'_, '_>, child: &mut Thread, origin: u32) -> Option<()> {
+pub(super) fn copy_process(ctx: &mut ParseContext<'_, '_>, child: &mut Thread, origin: u32) -> Option<()> {
     if let Some(owner) = ctx.state.threads.fds_slot(origin) {
         child.fd_table = ctx.state.threads.fork_fds(owner)?;
     }
@@ -107,19 +111,19 @@ pub(super) fn copy_process(ctx: &mut Context<'_, '_>, child: &mut Thread, origin
     Some(())
 }
 
-/// Takes the child in and tells listeners. `collision`: an older thread of the same id was removed, perhaps the
+/// Takes the child in and calls observers. `collision`: an older thread of the same id was removed, perhaps the
 /// one that the event belongs to.
-pub(super) fn introduce(ctx: &mut Context<'_, '_>, child: Thread, collision: bool) -> Option<u32> {
+pub(super) fn introduce(ctx: &mut ParseContext<'_, '_>, child: Thread, collision: bool) -> Option<u32> {
     let (tid, uid, gid) = (child.tid, child.uid, child.gid);
     ctx.state.users.see_user(uid, gid, ctx.lookup);
     ctx.state.users.see_group(gid, ctx.lookup);
     let slot = ctx.state.add_thread(child, true)?;
-    ctx.notify(|| super::super::Notice::Clone { tid, collision });
+    ctx.notify(|| super::super::StateChange::Clone { tid, collision });
     Some(slot)
 }
 
 /// Attaches the event anew after a thread was removed under it.
-pub(super) fn attach_again(ctx: &mut Context<'_, '_>, collision: bool) {
+pub(super) fn attach_again(ctx: &mut ParseContext<'_, '_>, collision: bool) {
     if collision {
         attach(ctx);
     }

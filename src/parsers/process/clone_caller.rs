@@ -1,6 +1,6 @@
 //! A clone as its caller reports it.
 
-use super::super::Context;
+use super::super::ParseContext;
 use super::clone::{attach_again, copy_process, describe, inherit, introduce, is_leader};
 use crate::schema::Code;
 use crate::schema::flags::process::{
@@ -10,7 +10,7 @@ use crate::schema::flags::process::{
 use crate::state::Thread;
 use std::sync::Arc;
 
-pub(super) fn caller(ctx: &mut Context<'_, '_>, child_tid: i64) -> Option<()> {
+pub(super) fn caller(ctx: &mut ParseContext<'_, '_>, child_tid: i64) -> Option<()> {
     let tid = ctx.event.tid();
     let Some(slot) = ctx.state.get_thread(tid, false, ctx.lookup) else {
         ctx.at.thread = None;
@@ -55,7 +55,7 @@ pub(super) fn caller(ctx: &mut Context<'_, '_>, child_tid: i64) -> Option<()> {
 }
 
 /// Fills in a caller of which only the id was known.
-fn reveal(ctx: &mut Context<'_, '_>, slot: u32) -> Option<()> {
+fn reveal(ctx: &mut ParseContext<'_, '_>, slot: u32) -> Option<()> {
     let (pid, ptid) = (ctx.i64(4)?, ctx.i64(5)?);
     let (vtid, vpid) =
         if ctx.param(19).is_empty() { (ctx.event.tid(), -1) } else { (ctx.i64(18)?, ctx.i64(19)?) };
@@ -67,14 +67,20 @@ fn reveal(ctx: &mut Context<'_, '_>, slot: u32) -> Option<()> {
 
 /// In a pid namespace the caller does not know the id that counts, and of a child that shares the memory of its
 /// parent until it is done the parent hears last.
-fn leaves_it_to_the_child(ctx: &Context<'_, '_>, slot: u32, flags: u32) -> Option<bool> {
+fn leaves_it_to_the_child(ctx: &ParseContext<'_, '_>, slot: u32, flags: u32) -> Option<bool> {
     let namespaced = flags & (PPM_CL_CHILD_IN_PIDNS | PPM_CL_CLONE_NEWPID | PPM_CL_CLONE_PARENT) != 0
         || ctx.event.tid() != ctx.state.threads.at(slot)?.vtid;
     let vfork = flags & PPM_CL_CLONE_VFORK != 0 || ctx.event.code() == Code::SyscallVfork_20X;
     Some(namespaced || vfork)
 }
 
-fn build(ctx: &mut Context<'_, '_>, slot: u32, valid: bool, child_tid: i64, flags: u32) -> Option<Thread> {
+fn build(
+    ctx: &mut ParseContext<'_, '_>,
+    slot: u32,
+    valid: bool,
+    child_tid: i64,
+    flags: u32,
+) -> Option<Thread> {
     let mut child = Thread::new(child_tid);
     child.flags = flags;
     let caller = ctx.state.threads.at(slot)?;

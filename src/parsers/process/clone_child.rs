@@ -1,6 +1,6 @@
 //! A clone as the child reports it.
 
-use super::super::Context;
+use super::super::ParseContext;
 use super::clone::{STALE, attach_again, copy_process, describe, inherit, introduce, is_leader};
 use crate::schema::flags::process::{
     PPM_CL_CHILD_IN_PIDNS, PPM_CL_CLONE_FILES, PPM_CL_CLONE_INVERTED, PPM_CL_CLONE_NEWPID,
@@ -8,7 +8,7 @@ use crate::schema::flags::process::{
 use crate::state::Thread;
 use std::sync::Arc;
 
-pub(super) fn child(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn child(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let mut collision = false;
     if let Some(known) = ctx.thread().map(|thread| thread.clone_ts).filter(|ts| *ts != 0) {
         if ctx.event.ts().wrapping_sub(known) < STALE {
@@ -61,7 +61,7 @@ pub(super) fn child(ctx: &mut Context<'_, '_>) -> Option<()> {
 }
 
 /// Who the child is.
-fn identity(ctx: &Context<'_, '_>) -> Option<Thread> {
+fn identity(ctx: &ParseContext<'_, '_>) -> Option<Thread> {
     let mut child = Thread::new(ctx.event.tid());
     child.pid = ctx.i64(4)?;
     child.ptid = ctx.i64(5)?;
@@ -73,7 +73,7 @@ fn identity(ctx: &Context<'_, '_>) -> Option<Thread> {
 }
 
 /// Fills in a leader of which only the id was known.
-fn reveal_leader(ctx: &mut Context<'_, '_>, slot: u32, child: &Thread) -> Option<()> {
+fn reveal_leader(ctx: &mut ParseContext<'_, '_>, slot: u32, child: &Thread) -> Option<()> {
     let leader = ctx.state.threads.at_mut(slot)?;
     (leader.pid, leader.ptid, leader.vpid, leader.vtid) = (child.pid, child.ptid, child.vpid, child.vpid);
     ctx.state.relate(slot);
@@ -81,7 +81,7 @@ fn reveal_leader(ctx: &mut Context<'_, '_>, slot: u32, child: &Thread) -> Option
 }
 
 /// When the init process of the child's pid namespace started.
-fn namespace_start(ctx: &Context<'_, '_>, child: &Thread) -> Option<u64> {
+fn namespace_start(ctx: &ParseContext<'_, '_>, child: &Thread) -> Option<u64> {
     let namespaced =
         child.flags & (PPM_CL_CHILD_IN_PIDNS | PPM_CL_CLONE_NEWPID) != 0 || child.tid != child.vtid;
     if !namespaced {

@@ -2,9 +2,9 @@
 
 use super::super::enter::{Kept, give_back, kept_text, retrieve};
 use super::super::file::{Base, base_directory};
-use super::super::{Context, Notice};
+use super::super::{ParseContext, StateChange};
 use super::clone::{cgroups, memory};
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use crate::schema::Code;
 use crate::schema::flags::process::{
     PPM_CL_ACTIVE, PPM_CL_CHILD_IN_PIDNS, PPM_CL_CLONE_INVERTED, PPM_CL_IS_MAIN_THREAD, PPM_CL_NAME_CHANGED,
@@ -17,7 +17,7 @@ use std::sync::Arc;
 /// What a thread keeps of its flags over an execve.
 const KEPT_FLAGS: u32 = PPM_CL_PIPE_SRC | PPM_CL_PIPE_DST | PPM_CL_IS_MAIN_THREAD | PPM_CL_CLONE_INVERTED;
 
-pub(super) fn execve(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn execve(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.returned()? < 0 {
         return Some(());
     }
@@ -44,7 +44,7 @@ pub(super) fn execve(ctx: &mut Context<'_, '_>) -> Option<()> {
 }
 
 /// Who it is: names and ids. A thread of which only its id was known joins its group and its parent.
-fn identify(ctx: &mut Context<'_, '_>, slot: u32, image: &Image) -> Option<()> {
+fn identify(ctx: &mut ParseContext<'_, '_>, slot: u32, image: &Image) -> Option<()> {
     let comm = if ctx.param(13).is_empty() { image.exe.bytes() } else { ctx.text(13) };
     let (pid, ts) = (ctx.i64(4)?, ctx.event.ts());
     let thread = ctx.state.threads.at_mut(slot)?;
@@ -64,7 +64,7 @@ fn identify(ctx: &mut Context<'_, '_>, slot: u32, image: &Image) -> Option<()> {
 }
 
 /// Limits, memory, environment, control groups, terminal.
-fn details(ctx: &mut Context<'_, '_>, slot: u32) -> Option<()> {
+fn details(ctx: &mut ParseContext<'_, '_>, slot: u32) -> Option<()> {
     let fdlimit = ctx.i64(7)?;
     let mut sizes = Thread::new(0);
     memory(ctx, &mut sizes)?;
@@ -92,7 +92,7 @@ fn details(ctx: &mut Context<'_, '_>, slot: u32) -> Option<()> {
 }
 
 /// The path of the executable, from the entry of a call whose exit does not tell it.
-fn path_of_entry(ctx: &mut Context<'_, '_>, kept: &Kept) -> Option<Vec<u8>> {
+fn path_of_entry(ctx: &mut ParseContext<'_, '_>, kept: &Kept) -> Option<Vec<u8>> {
     let event = kept.event()?;
     let mut full = Vec::new();
     if event.code() == Code::SyscallExecve_19E {
@@ -106,7 +106,7 @@ fn path_of_entry(ctx: &mut Context<'_, '_>, kept: &Kept) -> Option<Vec<u8>> {
     Some(full)
 }
 
-fn path_of_execveat(ctx: &mut Context<'_, '_>, event: &Event<'_>, full: &mut Vec<u8>) -> Option<()> {
+fn path_of_execveat(ctx: &mut ParseContext<'_, '_>, event: &RawEvent<'_>, full: &mut Vec<u8>) -> Option<()> {
     let dirfd = event.param(0)?.i64()?;
     let flags = event.param(2)?.u32()?;
     let name = kept_text(event, 1);
@@ -132,7 +132,7 @@ fn path_of_execveat(ctx: &mut Context<'_, '_>, event: &Event<'_>, full: &mut Vec
 }
 
 /// Groups, login, capabilities, user and the executable's own attributes.
-fn credentials(ctx: &mut Context<'_, '_>, slot: u32, image: &mut Image) -> Option<()> {
+fn credentials(ctx: &mut ParseContext<'_, '_>, slot: u32, image: &mut Image) -> Option<()> {
     let i64_at = |index| if ctx.param(index).is_empty() { Some(None) } else { ctx.i64(index).map(Some) };
     let u32_at = |index| if ctx.param(index).is_empty() { Some(None) } else { ctx.u32(index).map(Some) };
     let (vpgid, pgid) = (i64_at(17)?, i64_at(28)?);
@@ -171,7 +171,7 @@ fn credentials(ctx: &mut Context<'_, '_>, slot: u32, image: &mut Image) -> Optio
 }
 
 /// What goes with the old program: descriptors marked so, flags, and the other threads.
-fn settle(ctx: &mut Context<'_, '_>, slot: u32) -> Option<()> {
+fn settle(ctx: &mut ParseContext<'_, '_>, slot: u32) -> Option<()> {
     let thread = ctx.state.threads.at(slot)?;
     let (tid, uid, gid) = (thread.tid, thread.uid, thread.gid);
     ctx.state.users.see_user(uid, gid, ctx.lookup);
@@ -182,7 +182,7 @@ fn settle(ctx: &mut Context<'_, '_>, slot: u32) -> Option<()> {
     }
     let thread = ctx.state.threads.at_mut(slot)?;
     thread.flags = (thread.flags & KEPT_FLAGS) | PPM_CL_ACTIVE | PPM_CL_NAME_CHANGED;
-    ctx.notify(|| Notice::Execve);
+    ctx.notify(|| StateChange::Execve);
     let thread = ctx.state.threads.at(slot)?;
     if ctx.state.threads.living_threads(thread) > 1 {
         for follower in ctx.state.followers(slot, tid) {

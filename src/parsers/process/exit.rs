@@ -1,10 +1,10 @@
 //! procexit, and who takes the orphans.
 
-use super::super::Context;
+use super::super::ParseContext;
 use crate::schema::flags::process::{PPM_PR_GET_CHILD_SUBREAPER, PPM_PR_SET_CHILD_SUBREAPER};
 
 /// The thread stays until the next event, so that this one can still be told about.
-pub(super) fn exit(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn exit(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let Some(slot) = ctx.at.thread else { return Some(()) };
     ctx.state.mark_dead(slot);
     ctx.verdict.remove_thread = Some(ctx.event.tid());
@@ -23,7 +23,7 @@ pub(super) fn exit(ctx: &mut Context<'_, '_>) -> Option<()> {
 }
 
 /// A process may ask to reap the orphans among its descendants.
-pub(super) fn prctl(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn prctl(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.returned()? < 0 {
         return Some(());
     }

@@ -1,10 +1,10 @@
 //! Sessions, users, groups, capabilities.
 
-use super::super::Context;
+use super::super::ParseContext;
 use crate::schema::flags::capability;
 use crate::schema::flags::process::PPM_CL_CLONE_NEWUSER;
 
-pub(super) fn setsid(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn setsid(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let session = ctx.returned()?;
     if session >= 0
         && let Some(slot) = ctx.thread_or_same_id()
@@ -14,25 +14,25 @@ pub(super) fn setsid(ctx: &mut Context<'_, '_>) -> Option<()> {
     Some(())
 }
 
-pub(super) fn setuid(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn setuid(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     user(ctx, 1)
 }
 
-pub(super) fn setgid(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn setgid(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     group(ctx, 1)
 }
 
 /// setreuid and setresuid: the effective user is the second that they set.
-pub(super) fn set_effective_user(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn set_effective_user(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     user(ctx, 2)
 }
 
 /// setregid and setresgid: the effective group is the second that they set.
-pub(super) fn set_effective_group(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn set_effective_group(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     group(ctx, 2)
 }
 
-fn user(ctx: &mut Context<'_, '_>, index: usize) -> Option<()> {
+fn user(ctx: &mut ParseContext<'_, '_>, index: usize) -> Option<()> {
     if ctx.returned()? != 0 || ctx.param(index).is_empty() {
         return Some(());
     }
@@ -48,7 +48,7 @@ fn user(ctx: &mut Context<'_, '_>, index: usize) -> Option<()> {
     Some(())
 }
 
-fn group(ctx: &mut Context<'_, '_>, index: usize) -> Option<()> {
+fn group(ctx: &mut ParseContext<'_, '_>, index: usize) -> Option<()> {
     if ctx.returned()? != 0 || ctx.param(index).is_empty() {
         return Some(());
     }
@@ -62,7 +62,7 @@ fn group(ctx: &mut Context<'_, '_>, index: usize) -> Option<()> {
     Some(())
 }
 
-pub(super) fn capset(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn capset(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.returned()? < 0 || ctx.at.thread.is_none() {
         return Some(());
     }
@@ -72,18 +72,18 @@ pub(super) fn capset(ctx: &mut Context<'_, '_>) -> Option<()> {
     Some(())
 }
 
-pub(super) fn unshare(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn unshare(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     enter_namespaces(ctx, |ctx| ctx.u32(1))
 }
 
-pub(super) fn setns(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn setns(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     enter_namespaces(ctx, |ctx| if ctx.param(2).is_empty() { Some(0) } else { ctx.u32(2) })
 }
 
 /// In a user namespace of its own a thread has every capability.
 fn enter_namespaces(
-    ctx: &mut Context<'_, '_>,
-    flags: impl FnOnce(&Context<'_, '_>) -> Option<u32>,
+    ctx: &mut ParseContext<'_, '_>,
+    flags: impl FnOnce(&ParseContext<'_, '_>) -> Option<u32>,
 ) -> Option<()> {
     const ALL: u64 = (capability::PPM_CAP_CHECKPOINT_RESTORE << 1) - 1;
     if ctx.returned()? < 0 || ctx.at.thread.is_none() || flags(ctx)? & PPM_CL_CLONE_NEWUSER == 0 {

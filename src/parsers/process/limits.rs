@@ -1,13 +1,13 @@
 //! getrlimit, setrlimit, prlimit: the most descriptors of a process.
 
-use super::super::Context;
+use super::super::ParseContext;
 use crate::schema::flags::process::PPM_RLIMIT_NOFILE;
 
 fn is_descriptors(resource: u8) -> bool {
     u32::from(resource) == PPM_RLIMIT_NOFILE
 }
 
-pub(super) fn rlimit(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn rlimit(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let Some(slot) = ctx.at.thread else { return Some(()) };
     if ctx.returned()? < 0 || !is_descriptors(ctx.u8(3)?) {
         return Some(());
@@ -16,7 +16,7 @@ pub(super) fn rlimit(ctx: &mut Context<'_, '_>) -> Option<()> {
     set(ctx, slot, limit)
 }
 
-pub(super) fn prlimit(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn prlimit(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.returned()? != 0 || ctx.param(6).is_empty() || !is_descriptors(ctx.u8(6)?) {
         return Some(());
     }
@@ -35,7 +35,7 @@ pub(super) fn prlimit(ctx: &mut Context<'_, '_>) -> Option<()> {
     set(ctx, slot, limit)
 }
 
-fn set(ctx: &mut Context<'_, '_>, slot: u32, limit: i64) -> Option<()> {
+fn set(ctx: &mut ParseContext<'_, '_>, slot: u32, limit: i64) -> Option<()> {
     if limit != -1
         && let Some(main) = ctx.state.threads.main_slot(slot)
     {

@@ -1,8 +1,8 @@
 //! Memory and page faults, as context switches and memory calls tell them.
 
-use super::super::Context;
+use super::super::ParseContext;
 
-pub(super) fn switch(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn switch(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let Some(slot) = ctx.at.thread else { return Some(()) };
     let [_, major, minor, size, resident, swapped] = ctx.event.first_params();
     if swapped.is_empty() {
@@ -22,7 +22,7 @@ pub(super) fn switch(ctx: &mut Context<'_, '_>) -> Option<()> {
 }
 
 /// brk, mmap, mmap2, munmap.
-pub(super) fn sizes(ctx: &mut Context<'_, '_>) -> Option<()> {
+pub(super) fn sizes(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let event = ctx.event;
     let Some(thread) = ctx.thread_mut() else { return Some(()) };
     let [_, size, resident, swapped] = event.first_params();

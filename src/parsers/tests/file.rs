@@ -1,5 +1,5 @@
 use super::*;
-use crate::parsers::Notice;
+use crate::parsers::StateChange;
 use crate::schema::FdType;
 use crate::schema::flags::open::*;
 
@@ -40,10 +40,10 @@ fn a_failed_open_opens_nothing_but_is_told() {
     let mut m = Machine::attentive();
     m.openat(SHELL, -2, -100, b"/nope", 0);
     assert_eq!((m.event_fd().is_none(), m.at.error), (true, 2));
-    assert_eq!(m.verdict.notices[..], [Notice::Open { path: b"/nope".to_vec(), flags: 0 }]);
+    assert_eq!(m.verdict.state_changes[..], [StateChange::Open { path: b"/nope".to_vec(), flags: 0 }]);
     m.openat(SHELL, 5, -100, b"dir", PPM_O_DIRECTORY);
     assert_eq!(m.event_fd().map(|fd| fd.ty), Some(FdType::Directory));
-    assert!(m.verdict.notices.is_empty());
+    assert!(m.verdict.state_changes.is_empty());
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn a_closed_descriptor_stays_until_the_next_event() {
     let mut m = Machine::attentive();
     m.close(SHELL, 0, 9);
     assert_eq!(m.event_fd().map(|fd| fd.name.bytes()), Some(&b"/srv/data"[..]));
-    assert_eq!(m.verdict.notices[..], [Notice::EraseFd { tid: SHELL, fd: 9, closed: true }]);
+    assert_eq!(m.verdict.state_changes[..], [StateChange::EraseFd { tid: SHELL, fd: 9, closed: true }]);
     m.settle();
     assert!(m.fd(SHELL, 9).is_none() && m.fd(SHELL, 0).is_some());
     m.close(SHELL, -9, 42);

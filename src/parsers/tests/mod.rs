@@ -8,8 +8,8 @@ mod process;
 mod random;
 mod reference;
 
-use super::{Attached, Context, Options, Verdict, apply, attach, finish};
-use crate::codec::{Encoder, Event};
+use super::{Attached, Options, ParseContext, Verdict, apply, attach, finish};
+use crate::codec::{Encoder, RawEvent};
 use crate::schema::Code;
 use crate::snapshot::{FdDetail, FdRecord, NoLookup, Snapshot, ThreadRecord};
 use crate::state::{Fd, State, Thread};
@@ -71,10 +71,11 @@ impl Machine {
         }
     }
 
-    /// A machine whose parsers follow connections and tell listeners.
+    /// A machine whose parsers follow connections and record changes.
     pub(super) fn attentive() -> Self {
         let mut machine = Self::new();
-        machine.options = Options { track_connection_status: true, notices: true, ..Options::default() };
+        machine.options =
+            Options { track_connection_status: true, state_changes: true, ..Options::default() };
         machine
     }
 
@@ -97,7 +98,7 @@ impl Machine {
     }
 
     pub(super) fn run_bytes(&mut self, bytes: &[u8]) {
-        let event = Event::decode(bytes).expect("valid");
+        let event = RawEvent::decode(bytes).expect("valid");
         self.state.now = event.ts();
         if let Some(tid) = self.verdict.remove_thread.take() {
             self.state.threads.note_exit(tid, event.ts());
@@ -110,10 +111,10 @@ impl Machine {
                 self.state.remove_fd(slot, fd);
             }
         }
-        self.verdict.notices.clear();
+        self.verdict.state_changes.clear();
         let (mut nobody, options) = (NoLookup, self.options);
         let (state, verdict, at) = (&mut self.state, &mut self.verdict, &mut self.at);
-        let mut ctx = Context::new(state, &event, &mut nobody, options, verdict, at);
+        let mut ctx = ParseContext::new(state, &event, &mut nobody, options, verdict, at);
         attach(&mut ctx);
         apply(&mut ctx);
         finish(&mut self.state, &event, self.at.thread);

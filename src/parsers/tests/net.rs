@@ -1,5 +1,5 @@
 use super::*;
-use crate::parsers::Notice;
+use crate::parsers::StateChange;
 use crate::schema::{FdType, L4Proto};
 
 const HOST: [u8; 4] = [10, 0, 0, 1];
@@ -66,7 +66,7 @@ fn connect_names_both_ends_and_makes_a_client() {
     let fd = m.fd(SHELL, 3).expect("open");
     assert!(fd.is_connected() && fd.is_role_client() && m.at.name_changed);
     assert_eq!((fd.l4proto(), fd.server_port()), (L4Proto::Tcp, 80));
-    assert_eq!(m.verdict.notices[..], [Notice::Connect]);
+    assert_eq!(m.verdict.state_changes[..], [StateChange::Connect]);
     m.connect(0, &tuple, 3, &address4(PEER, 80));
     assert!(!m.at.name_changed);
 }
@@ -85,7 +85,7 @@ fn the_condition_of_a_connection_is_followed_on_request() {
     };
     error(&mut m, -111);
     assert!(m.fd(SHELL, 3).is_some_and(Fd::is_failed));
-    assert_eq!((m.at.error, &m.verdict.notices[..]), (-111, &[Notice::SocketStatus][..]));
+    assert_eq!((m.at.error, &m.verdict.state_changes[..]), (-111, &[StateChange::SocketStatus][..]));
     error(&mut m, 0);
     assert!(m.fd(SHELL, 3).is_some_and(Fd::is_connected));
     m.connect(-111, &tuple, 3, b"");

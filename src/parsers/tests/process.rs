@@ -1,5 +1,5 @@
 use super::*;
-use crate::parsers::Notice;
+use crate::parsers::StateChange;
 use crate::schema::flags::process::*;
 
 /// What a clone reports; the numbers are those of the side that reports.
@@ -92,7 +92,7 @@ fn a_fork_reported_by_the_caller_first() {
     let mut m = Machine::attentive();
     m.clone(Clone::default());
     check_fork(&m);
-    assert_eq!(m.verdict.notices[..], [Notice::Clone { tid: 200, collision: false }]);
+    assert_eq!(m.verdict.state_changes[..], [StateChange::Clone { tid: 200, collision: false }]);
     m.clone(Clone::child(200));
     check_fork(&m);
     assert_eq!(m.thread(200).flags & PPM_CL_CLONE_INVERTED, 0);
@@ -168,7 +168,7 @@ fn an_old_thread_of_the_same_id_makes_room() {
     m.clone(Clone::default());
     m.clone(Clone { comm: b"later", ..Clone::default() });
     assert_eq!(m.thread(200).comm.bytes(), b"later");
-    assert_eq!(m.verdict.notices[..], [Notice::Clone { tid: 200, collision: true }]);
+    assert_eq!(m.verdict.state_changes[..], [StateChange::Clone { tid: 200, collision: true }]);
     m.wait(3_000_000_000);
     m.clone(Clone { comm: b"child", ..Clone::child(200) });
     assert_eq!(m.thread(200).comm.bytes(), b"child");
@@ -182,7 +182,7 @@ fn a_caller_that_is_its_own_child_is_made_anew() {
     let child = m.thread(SHELL);
     assert_eq!((child.comm.bytes(), child.pid, child.ptid), (&b"later"[..], SHELL, SHELL));
     assert_eq!((m.cwd(SHELL), m.name(SHELL, 9)), ("/root/".into(), "/srv/data".into()));
-    assert_eq!(m.verdict.notices[..], [Notice::Clone { tid: SHELL, collision: true }]);
+    assert_eq!(m.verdict.state_changes[..], [StateChange::Clone { tid: SHELL, collision: true }]);
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn execve_loads_a_program() {
     assert!(t.lastexec_ts > t.clone_ts && t.flags & PPM_CL_CLONE_INVERTED != 0);
     assert!(m.fd(200, 3).is_none() && m.fd(200, 9).is_some(), "marked descriptors are closed");
     assert_eq!(m.thread(SHELL).exe(), b"bash", "the parent keeps its program");
-    assert_eq!(m.verdict.notices[..], [Notice::Execve]);
+    assert_eq!(m.verdict.state_changes[..], [StateChange::Execve]);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! The container event of old captures as JSON text.
 
-use crate::codec::Event;
+use crate::codec::RawEvent;
 
 /// Writes `{"id":..,"type":..,"name":..,"image":..}` and a NUL; `None` where a text of the event has not even a NUL.
-pub(super) fn json(event: &Event<'_>, out: &mut Vec<u8>) -> Option<()> {
+pub(super) fn json(event: &RawEvent<'_>, out: &mut Vec<u8>) -> Option<()> {
     let text = |index: usize| event.param(index)?.bytes().split_last().map(|(_, text)| text);
     let mut ty = [0; 4];
     let number = event.param(1)?.bytes();

@@ -4,7 +4,7 @@ use super::container;
 use super::first::{FirstStep, first_step};
 use super::rule::{Action, Rule, Take};
 use super::stored::Stored;
-use crate::codec::{DecodeError, Event, RawHeader};
+use crate::codec::{DecodeError, RawEvent, RawHeader};
 use crate::schema::limits::MAX_EVENT_PARAMS;
 use crate::schema::{Code, LengthLimit, ParamType};
 use std::mem::swap;
@@ -78,14 +78,14 @@ impl Converter {
     ///
     /// # Errors
     /// No rule fits, or the event is not what its rule expects. The converter can go on with the next event.
-    pub fn convert(&mut self, event: &Event<'_>) -> Result<Outcome, ConvertFault> {
+    pub fn convert(&mut self, event: &RawEvent<'_>) -> Result<Outcome, ConvertFault> {
         match apply(event, &mut self.stored, &mut self.scratch)? {
             Step::More => {}
             Step::Done(outcome) => return Ok(outcome),
         }
         for _ in 1..MAX_STEPS {
             swap(&mut self.current, &mut self.scratch.out);
-            let event = Event::decode(&self.current)?;
+            let event = RawEvent::decode(&self.current)?;
             match apply(&event, &mut self.stored, &mut self.scratch)? {
                 Step::More => {}
                 Step::Done(Outcome::Swallowed) => return Ok(Outcome::Swallowed),
@@ -100,7 +100,7 @@ impl Converter {
     ///
     /// # Errors
     /// As for [`Converter::convert`].
-    pub fn step(&mut self, event: &Event<'_>) -> Result<Option<Outcome>, ConvertFault> {
+    pub fn step(&mut self, event: &RawEvent<'_>) -> Result<Option<Outcome>, ConvertFault> {
         match apply(event, &mut self.stored, &mut self.scratch)? {
             Step::More => {
                 swap(&mut self.current, &mut self.scratch.out);
@@ -111,7 +111,7 @@ impl Converter {
     }
 
     /// The enter event of a thread that waits for its exit.
-    pub fn waiting(&self, tid: i64) -> Option<Event<'_>> {
+    pub fn waiting(&self, tid: i64) -> Option<RawEvent<'_>> {
         self.stored.of(tid)
     }
 
@@ -120,8 +120,8 @@ impl Converter {
     /// # Errors
     /// Nothing was converted yet.
     #[inline]
-    pub fn event(&self) -> Result<Event<'_>, DecodeError> {
-        Event::decode(&self.current)
+    pub fn event(&self) -> Result<RawEvent<'_>, DecodeError> {
+        RawEvent::decode(&self.current)
     }
 }
 
@@ -138,7 +138,7 @@ struct Scratch {
     json: Vec<u8>,
 }
 
-fn apply(event: &Event<'_>, stored: &mut Stored, scratch: &mut Scratch) -> Result<Step, ConvertFault> {
+fn apply(event: &RawEvent<'_>, stored: &mut Stored, scratch: &mut Scratch) -> Result<Step, ConvertFault> {
     let rule = match first_step(event.code(), event.param_count()) {
         FirstStep::Pass => return Ok(Step::Done(Outcome::Unchanged)),
         FirstStep::Drop => return Ok(Step::Done(Outcome::Swallowed)),
@@ -163,7 +163,7 @@ fn apply(event: &Event<'_>, stored: &mut Stored, scratch: &mut Scratch) -> Resul
 
 /// Writes the event `code` that a rule makes of `event`.
 fn make(
-    event: &Event<'_>,
+    event: &RawEvent<'_>,
     rule: &Rule,
     code: Code,
     params: &[Take],
@@ -207,11 +207,11 @@ fn make(
 
 /// The stored enter event, where a rule asks for it.
 struct Enter<'a> {
-    event: Option<Event<'a>>,
+    event: Option<RawEvent<'a>>,
 }
 
 impl<'a> Enter<'a> {
-    fn find(event: &Event<'_>, params: &[Take], stored: &'a Stored) -> Result<Self, ConvertFault> {
+    fn find(event: &RawEvent<'_>, params: &[Take], stored: &'a Stored) -> Result<Self, ConvertFault> {
         let wanted = params.iter().any(|from| matches!(from, Take::Enter(_) | Take::EnterOrEmpty(_)));
         let enter = if wanted { stored.of(event.tid()) } else { None };
         match enter {
@@ -223,7 +223,7 @@ impl<'a> Enter<'a> {
     }
 }
 
-fn param_of<'a>(event: &Event<'a>, index: u8) -> Result<&'a [u8], ConvertFault> {
+fn param_of<'a>(event: &RawEvent<'a>, index: u8) -> Result<&'a [u8], ConvertFault> {
     let index = usize::from(index);
     match event.param(index) {
         Some(param) => Ok(param.bytes()),
@@ -241,7 +241,7 @@ struct List<'a> {
 
 impl<'a> List<'a> {
     fn new(code: Code) -> Self {
-        Self { code, width: Event::length_width(code), params: [&[]; MAX_EVENT_PARAMS], count: 0 }
+        Self { code, width: RawEvent::length_width(code), params: [&[]; MAX_EVENT_PARAMS], count: 0 }
     }
 
     fn push_whole(&mut self, bytes: &'a [u8]) {
@@ -281,7 +281,7 @@ impl<'a> List<'a> {
         });
     }
 
-    fn write(&self, of: &Event<'_>, out: &mut Vec<u8>) {
+    fn write(&self, of: &RawEvent<'_>, out: &mut Vec<u8>) {
         let params = &self.params[..self.count];
         let size: usize = params.iter().map(|param| param.len()).sum();
         let len = crate::schema::limits::EVENT_HEADER_SIZE + params.len() * self.width + size;

@@ -1,6 +1,6 @@
 //! Enter events that wait for their exit.
 
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use rustc_hash::FxHashMap;
 
 /// Most bytes that wait, with their bookkeeping. Past it all are forgotten: their exits get defaults.
@@ -21,7 +21,7 @@ pub(super) struct Stored {
 
 impl Stored {
     /// Keeps the event; an earlier one of its thread is forgotten.
-    pub(super) fn keep(&mut self, event: &Event<'_>) {
+    pub(super) fn keep(&mut self, event: &RawEvent<'_>) {
         if self.size > BUDGET {
             self.clear();
         }
@@ -35,8 +35,8 @@ impl Stored {
     }
 
     /// The event that the thread waits in.
-    pub(super) fn of(&self, tid: i64) -> Option<Event<'_>> {
-        Event::decode(self.by_tid.get(&tid)?).ok()
+    pub(super) fn of(&self, tid: i64) -> Option<RawEvent<'_>> {
+        RawEvent::decode(self.by_tid.get(&tid)?).ok()
     }
 
     /// Forgets the event of a thread.

@@ -1,7 +1,7 @@
 //! From the body of an event block to an event with today's header.
 
 use super::cursor::Fault;
-use crate::codec::{Event, RawHeader};
+use crate::codec::{RawEvent, RawHeader};
 use crate::savefile::block::{EVENT, EVENT_FLAGS, EventForm, HEADER_SIZE, NON_LARGE_MAX, TRAILER_SIZE};
 use crate::schema::limits::EVENT_HEADER_SIZE;
 use crate::schema::{Code, EventFlags};
@@ -104,7 +104,7 @@ pub(super) fn upgrade(old: &[u8], code: Code, out: &mut Vec<u8>) -> Result<(), F
 
 /// The number of parameters of an event without one in its header: the largest whose lengths add up.
 fn count_params(rest: &[u8], code: Code) -> Option<usize> {
-    let width = Event::length_width(code);
+    let width = RawEvent::length_width(code);
     for count in (0..=code.info().params.len()).rev() {
         let Some(table) = rest.get(..count * width) else { continue };
         let data: usize = table

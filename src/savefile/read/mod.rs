@@ -19,7 +19,7 @@ pub use types::{Counts, DF_SWALLOWED, FormatVersion, Item, ReadOptions, Record};
 
 use super::block::{HEADER_SIZE, NON_LARGE_MAX, Role};
 use super::convert::{Converter, Outcome, is_current};
-use crate::codec::{Event, Shape};
+use crate::codec::{RawEvent, Shape};
 use crate::error::{Error, Result};
 use crate::schema::Code;
 use crate::snapshot::Snapshot;
@@ -274,7 +274,7 @@ impl Reader {
 
     /// The event that [`Reader::find_plain`] found last.
     #[inline(always)]
-    pub(crate) fn plain(&self, found: Plain) -> Event<'_> {
+    pub(crate) fn plain(&self, found: Plain) -> RawEvent<'_> {
         found.shape.over(&self.window.buffer()[found.place..][found.frame.event()])
     }
 
@@ -286,7 +286,7 @@ impl Reader {
             Some(range) => &self.window.buffer()[range.clone()],
             None => &self.upgraded,
         };
-        let event = match Event::decode(bytes) {
+        let event = match RawEvent::decode(bytes) {
             Ok(event) => event,
             Err(fault) => return Err(format_error(&self.name, block.offset, fault.to_string())),
         };

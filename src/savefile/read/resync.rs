@@ -1,7 +1,7 @@
 //! Going on behind damage: the search for the next event block that is whole.
 
 use super::{Phase, Reader, event};
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use crate::error::{Error, Result};
 use crate::savefile::block::{EventForm, HEADER_SIZE, NON_LARGE_MAX, Role, TRAILER_SIZE};
 use std::fs::File;
@@ -75,7 +75,7 @@ impl Reader {
         let Some(parts) = event::parts(body, form) else { return false };
         let bytes = &body[parts.event];
         if form.v2 {
-            return Event::decode(bytes).is_ok();
+            return RawEvent::decode(bytes).is_ok();
         }
         let code = crate::schema::Code::from_number(parts.number);
         code.is_some_and(|code| event::upgrade(bytes, code, &mut self.upgraded).is_ok())

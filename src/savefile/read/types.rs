@@ -1,6 +1,6 @@
 //! What goes into a reader and what comes out.
 
-use crate::codec::Event;
+use crate::codec::RawEvent;
 
 /// Set in [`Record::flags`] of an event that conversion swallows and that is delivered because of
 /// [`ReadOptions::keep_original`]. No capture file carries it.
@@ -68,9 +68,9 @@ pub enum Item<'a> {
 #[derive(Debug)]
 pub struct Record<'a> {
     /// The event, in its newest form.
-    pub event: Event<'a>,
+    pub event: RawEvent<'a>,
     /// The event as recorded, where it differs and [`ReadOptions::keep_original`] asks for it.
-    pub original: Option<Event<'a>>,
+    pub original: Option<RawEvent<'a>>,
     /// Processor that made it.
     pub cpu: u16,
     /// Dump flags (upstream: `SCAP_DF_`), and [`DF_SWALLOWED`].

@@ -10,7 +10,7 @@ pub use blocks::{
 pub use sink::Compression;
 
 use super::block::DF_LARGE;
-use crate::codec::Event;
+use crate::codec::RawEvent;
 use crate::error::{Error, Result};
 use crate::schema::EventFlags;
 use crate::snapshot::Snapshot;
@@ -115,7 +115,7 @@ impl Writer {
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn record(&mut self, event: &Event<'_>, cpu: u16, flags: u32) -> Result<()> {
+    pub fn record(&mut self, event: &RawEvent<'_>, cpu: u16, flags: u32) -> Result<()> {
         let large = event.info().flags.has(EventFlags::LARGE_PAYLOAD);
         self.event(event.bytes(), cpu, flags | if large { DF_LARGE } else { 0 })
     }

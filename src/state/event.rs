@@ -1,16 +1,16 @@
 //! One event and everything known at that moment.
 
 use super::{Fd, State, Thread};
-use crate::codec::Event;
+use crate::codec::RawEvent;
 
 /// An event, numbered, with its thread and descriptor as they are after it took effect. A descriptor that the
 /// event closes and a thread that it ends are still here: they go before the next event.
 #[derive(Debug, Clone, Copy)]
-pub struct Situation<'a> {
+pub struct Event<'a> {
     /// The event, in its newest form.
-    pub event: Event<'a>,
+    pub raw: RawEvent<'a>,
     /// The event as recorded, where it differs from `event` and the engine was asked to keep it.
-    pub original: Option<Event<'a>>,
+    pub original: Option<RawEvent<'a>>,
     /// Number of the event since the source was opened; the first is 1.
     pub num: u64,
     /// Processor that made it.
@@ -19,7 +19,7 @@ pub struct Situation<'a> {
     pub dump_flags: u32,
     /// The whole state.
     pub state: &'a State,
-    /// The thread that the event belongs to; `None` for events without one. See [`Situation::thread_info`].
+    /// The thread that the event belongs to; `None` for events without one. See [`Event::thread_info`].
     pub thread: Option<&'a Thread>,
     /// The descriptor that the event works on or made.
     pub fd: Option<&'a Fd>,
@@ -31,12 +31,12 @@ pub struct Situation<'a> {
     pub source: Option<usize>,
 }
 
-impl<'a> Situation<'a> {
+impl<'a> Event<'a> {
     /// The thread of the event or, for an event without one, the thread of that id in the table.
     /// Upstream: `get_thread_info`.
     #[inline]
     pub fn thread_info(&self) -> Option<&'a Thread> {
-        self.thread.or_else(|| self.state.threads.get(self.event.tid()))
+        self.thread.or_else(|| self.state.threads.get(self.raw.tid()))
     }
 
     /// Number of the descriptor; `None` for an event without one. Upstream: `get_fd_num`.

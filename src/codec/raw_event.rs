@@ -100,7 +100,7 @@ impl RawHeader {
 ///
 /// It holds little more than the bytes: events are handed on more often than they have their last parameters read.
 #[derive(Clone, Copy)]
-pub struct Event<'a> {
+pub struct RawEvent<'a> {
     bytes: &'a [u8],
     code: Code,
     nparams: u8,
@@ -146,7 +146,7 @@ impl Shape {
         let len = header.len as usize;
         let code = Code::from_number(header.number)?;
         let count = header.nparams as usize;
-        let wide = Event::is_wide(code);
+        let wide = RawEvent::is_wide(code);
         if len > bytes.len() || count > MAX_EVENT_PARAMS {
             return None;
         }
@@ -178,13 +178,13 @@ impl Shape {
 
     /// The event in the bytes that were checked.
     #[inline(always)]
-    pub(crate) fn over(self, bytes: &[u8]) -> Event<'_> {
+    pub(crate) fn over(self, bytes: &[u8]) -> RawEvent<'_> {
         let bytes = bytes.get(..self.len).unwrap_or_default();
-        Event { bytes, code: self.code, nparams: self.nparams, wide: self.wide }
+        RawEvent { bytes, code: self.code, nparams: self.nparams, wide: self.wide }
     }
 }
 
-impl<'a> Event<'a> {
+impl<'a> RawEvent<'a> {
     /// What the check of its bytes found.
     #[inline(always)]
     pub(crate) fn shape(&self) -> Shape {
@@ -196,7 +196,7 @@ impl<'a> Event<'a> {
     /// # Errors
     /// Every way in which the header or the lengths contradict each other.
     #[inline]
-    pub fn decode(bytes: &'a [u8]) -> Result<Event<'a>, DecodeError> {
+    pub fn decode(bytes: &'a [u8]) -> Result<RawEvent<'a>, DecodeError> {
         match Shape::of(bytes) {
             Some(shape) => Ok(shape.over(bytes)),
             None => Err(Self::fault(bytes)),
@@ -370,7 +370,7 @@ impl<'a> Iterator for Params<'a> {
 
 impl ExactSizeIterator for Params<'_> {}
 
-impl std::fmt::Debug for Event<'_> {
+impl std::fmt::Debug for RawEvent<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Event")
             .field("ts", &self.ts())
@@ -395,7 +395,7 @@ mod tests {
     #[test]
     fn reads_back_what_was_encoded() {
         let bytes = close_event();
-        let event = Event::decode(&bytes).expect("valid");
+        let event = RawEvent::decode(&bytes).expect("valid");
         assert_eq!((event.ts(), event.tid(), event.code()), (7, 42, Code::SyscallCloseX));
         assert_eq!(event.param(1).and_then(|p| p.i64()), Some(3));
         assert!(event.param(2).is_none());
@@ -408,10 +408,10 @@ mod tests {
         let with = |at: usize, bytes: &[u8]| {
             let mut bad = good.clone();
             bad[at..at + bytes.len()].copy_from_slice(bytes);
-            Event::decode(&bad).map(|_| ()).expect_err("malformed").to_string()
+            RawEvent::decode(&bad).map(|_| ()).expect_err("malformed").to_string()
         };
         assert_eq!(
-            Event::decode(&good[..20]).map(|_| ()).unwrap_err(),
+            RawEvent::decode(&good[..20]).map(|_| ()).unwrap_err(),
             DecodeError::ShortHeader { have: 20 }
         );
         assert_eq!(with(16, &25u32.to_ne_bytes()), "event length 25 at offset 16 is outside 26..=46");
@@ -434,9 +434,9 @@ mod tests {
         let mut out = Vec::new();
         let code = Code::PlugineventE;
         let encoder = Encoder::new(1, 1, code).u32(3).bytes(&data);
-        if Event::length_width(code) == 4 {
+        if RawEvent::length_width(code) == 4 {
             encoder.finish(&mut out).expect("32-bit lengths hold 70,000 bytes");
-            let event = Event::decode(&out).expect("valid");
+            let event = RawEvent::decode(&out).expect("valid");
             assert_eq!(event.param_or_empty(1).bytes().len(), 70_000);
         } else {
             assert!(encoder.finish(&mut out).is_err());

@@ -2,8 +2,8 @@
 
 use super::text::{BufferFormat, Zone};
 use super::{Extracted, FieldRef, Scratch, Source, Sources, Value};
-use crate::codec::{Event, Param};
-use crate::state::{Fd, Situation, State, Thread};
+use crate::codec::{Param, RawEvent};
+use crate::state::{Event, Fd, State, Thread};
 use std::sync::Arc;
 
 /// How output looks; set once for a source of events.
@@ -53,9 +53,9 @@ pub enum TimeFormat {
 
 /// An event and all that is known around it, while it is being filtered and printed.
 #[derive(Debug, Clone, Copy)]
-pub struct Context<'s> {
+pub struct Evaluation<'s> {
     /// The event with its thread, its descriptor and the state.
-    pub situation: &'s Situation<'s>,
+    pub event: &'s Event<'s>,
     /// Memory for values that have to be made.
     pub scratch: &'s Scratch,
     /// How output looks.
@@ -64,41 +64,41 @@ pub struct Context<'s> {
     pub comparing: bool,
 }
 
-impl<'s> Context<'s> {
+impl<'s> Evaluation<'s> {
     /// The event.
     #[inline]
-    pub fn event(&self) -> &'s Event<'s> {
-        &self.situation.event
+    pub fn raw(&self) -> &'s RawEvent<'s> {
+        &self.event.raw
     }
 
     /// A parameter of the event; empty past the last one.
     #[inline]
     pub fn param(&self, index: usize) -> Param<'s> {
-        self.event().param_or_empty(index)
+        self.raw().param_or_empty(index)
     }
 
     /// The parameter with this name.
     pub fn param_by_name(&self, name: &str) -> Option<(usize, Param<'s>)> {
-        let index = self.event().info().param_index(name)?;
-        Some((index, self.event().param(index)?))
+        let index = self.raw().info().param_index(name)?;
+        Some((index, self.raw().param(index)?))
     }
 
     /// The whole state.
     #[inline]
     pub fn state(&self) -> &'s State {
-        self.situation.state
+        self.event.state
     }
 
     /// The thread of the event.
     #[inline]
     pub fn thread(&self) -> Option<&'s Thread> {
-        self.situation.thread_info()
+        self.event.thread_info()
     }
 
     /// The descriptor that the event works on.
     #[inline]
     pub fn fd(&self) -> Option<&'s Fd> {
-        self.situation.fd
+        self.event.fd
     }
 
     /// The container id that users and groups of the thread are looked up by; empty for the machine itself.
@@ -115,7 +115,7 @@ impl<'s> Context<'s> {
     }
 }
 
-impl<'s> Source<'s> for Context<'s> {
+impl<'s> Source<'s> for Evaluation<'s> {
     #[inline]
     fn extract(&self, field: &FieldRef) -> Extracted<'s> {
         (field.info.extract)(self, field)

@@ -1,0 +1,67 @@
+//! What an event changed, for observers.
+
+/// Something that an observer wants to know. Upstream: the methods of `sinsp_observer`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StateChange {
+    /// A read succeeded.
+    Read {
+        /// Index of the parameter with the data.
+        data: usize,
+    },
+    /// A write succeeded.
+    Write {
+        /// Index of the parameter with the data.
+        data: usize,
+    },
+    /// A sendfile succeeded.
+    Sendfile {
+        /// The descriptor that was read.
+        in_fd: i64,
+    },
+    /// A connect succeeded, or is under way; the tuple is parameter 1.
+    Connect,
+    /// As [`StateChange::Connect`], where the event has no tuple: the address is that of its entry.
+    ConnectTo {
+        /// The address as events have it.
+        address: Vec<u8>,
+    },
+    /// A connection was accepted; the tuple is parameter 1.
+    Accept {
+        /// The new descriptor.
+        fd: i64,
+    },
+    /// A socket was bound.
+    Bind,
+    /// A file was opened, or an attempt failed.
+    Open {
+        /// Full path.
+        path: Vec<u8>,
+        /// Portable open flags.
+        flags: u32,
+    },
+    /// A call on a known descriptor failed.
+    Error,
+    /// A descriptor goes; see [`super::Verdict::erased`].
+    EraseFd {
+        /// Thread whose table it is in.
+        tid: i64,
+        /// Its number.
+        fd: i64,
+        /// It was closed, and is in the table until the next event. Else it gave way to a copy of another one, or went
+        /// with its process.
+        closed: bool,
+    },
+    /// A socket was shut down.
+    Shutdown,
+    /// A program was loaded.
+    Execve,
+    /// A thread was made.
+    Clone {
+        /// Its id.
+        tid: i64,
+        /// An older thread had the same id and is gone.
+        collision: bool,
+    },
+    /// A connection came about or failed.
+    SocketStatus,
+}
