@@ -4,35 +4,6 @@
 
 #include "maps.h"
 
-#define CONDITION_AND 0
-#define CONDITION_OR 1
-#define CONDITION_CALLS 2  /* number of the call, in set `set` */
-#define CONDITION_RESULT 3 /* what the call returned, between low and high */
-#define CONDITION_PID 4
-#define CONDITION_TID 5
-#define CONDITION_UID 6
-#define CONDITION_COMM 7   /* the first `length` bytes of the name */
-
-#define CONDITIONS 48
-#define CALL_SETS 8
-
-struct condition {
-	u8 kind;
-	u8 negated;
-	u8 length;
-	u8 set;
-	u32 pad;
-	s64 low, high;
-	u8 text[16];
-};
-
-struct pushdown {
-	u32 count;
-	u32 pad;
-	u64 sets[CALL_SETS][SYSCALLS / 64];
-	struct condition conditions[CONDITIONS];
-};
-
 /* Two, so that one can be written while the other is used. */
 struct {
 	UINT(type, BPF_MAP_TYPE_ARRAY);

@@ -6,7 +6,6 @@
 #include "scope.h"
 
 #define URING_NAME 1024
-#define PREFIX_IO_URING 1
 #define REQ_F_FIXED_FILE 1
 #define CQE_F_MORE 2
 #define KERNEL_O_LARGEFILE 0100000

@@ -92,18 +92,6 @@ GLOBAL_ON int append_keyctl(struct scratch *s, u64 value, u32 which)
 	return 0;
 }
 
-#define QUOTA_PATH 0
-#define QUOTA_BLOCKS 1 /* and the seven numbers behind it */
-#define QUOTA_INFO 10  /* and the two behind it */
-#define QUOTA_FORMAT_OUT 13
-#define QUOTA_CMD 14
-#define QUOTA_TYPE 15
-#define QUOTA_ID 16
-#define QUOTA_FORMAT 17
-#define TABLE_QUOTA_CMD 59
-#define TABLE_QUOTA_TYPE 60
-#define TABLE_QUOTA_FORMAT 61
-
 #define Q_QUOTAON 0x800002
 #define Q_GETFMT 0x800004
 #define Q_GETINFO 0x800005
@@ -177,8 +165,6 @@ GLOBAL_ON u64 quota_number(struct scratch *s, u32 which)
 		return cmd == Q_GETINFO || cmd == Q_SETINFO ? quota_info(s->args[3], which - QUOTA_INFO) : 0;
 	return cmd == Q_GETQUOTA || cmd == Q_SETQUOTA ? quota_block(s->args[3], which - QUOTA_BLOCKS) : 0;
 }
-
-#define TABLE_SEMOP 58
 
 /* 0 to 2: number, operation, flags of the first operation; 3 to 5 of the second. */
 GLOBAL_ON u64 semaphore_operation(struct scratch *s, u32 which)

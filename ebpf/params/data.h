@@ -185,7 +185,6 @@ GLOBAL_ON int read_message(struct scratch *s, u64 from)
 }
 
 #define POLL_FDS 16
-#define TABLE_POLL 63
 
 /* A poll list: count, then each descriptor with what happened to it. */
 GLOBAL_ON int append_fds(struct scratch *s, u64 from, u64 count)

@@ -3,10 +3,6 @@
 
 #include "number.h"
 
-#define FILE_DEV 0
-#define FILE_INO 1
-#define FILE_CREATED_LAYER 2 /* PPM_FD_UPPER_LAYER_CREAT or PPM_FD_LOWER_LAYER_CREAT */
-
 #define O_F_CREATED (1u << 14)
 #define FD_UPPER_LAYER (1u << 15)
 #define FD_LOWER_LAYER (1u << 16)

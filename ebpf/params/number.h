@@ -2,7 +2,6 @@
 #pragma once
 
 #include "../event.h"
-#include "../ops.h"
 
 /* Translates flags or a value of the kernel to portable ones. */
 GLOBAL u64 translate(u32 table, u64 value)

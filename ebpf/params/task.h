@@ -3,40 +3,9 @@
 
 #include "file.h"
 
-#define TASK_TID 0
-#define TASK_PID 1
-#define TASK_PTID 2
-#define TASK_FDLIMIT 3
-#define TASK_MAJOR 4
-#define TASK_MINOR 5
-#define TASK_VM_SIZE 6
-#define TASK_VM_RSS 7
-#define TASK_VM_SWAP 8
-#define TASK_COMM 9
-#define TASK_EUID 10
-#define TASK_EGID 11
-#define TASK_VTID 12
-#define TASK_VPID 13
-#define TASK_PIDNS_START 14
-#define TASK_TTY 15
-#define TASK_VPGID 16
-#define TASK_LOGINUID 17
-#define TASK_EXE_FLAGS 18
-#define TASK_CAP_INHERITABLE 19
-#define TASK_CAP_PERMITTED 20
-#define TASK_CAP_EFFECTIVE 21
-#define TASK_EXE_INO 22
-#define TASK_EXE_CTIME 23
-#define TASK_EXE_MTIME 24
-#define TASK_PGID 25
-#define TASK_SID 26
-#define TASK_START 27
-#define TASK_REAPER 28
-
 #define PIDTYPE_PGID 2
 #define PIDTYPE_SID 3
 #define RLIMIT_NOFILE 7
-#define TABLE_CAPABILITIES 62
 
 #define CAP_DAC_OVERRIDE 1
 #define CAP_FOWNER 3

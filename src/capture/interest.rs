@@ -1,13 +1,8 @@
 //! Which system calls and kernel events are wanted.
 
-use super::layout::SYSCALLS;
+use super::contract::{SYSCALLS, WANTED_COMPAT as COMPAT, WANTED_ENTER as ENTER, WANTED_EXIT as EXIT};
 use crate::schema::syscalls::{Sc, ia32, table};
 use crate::schema::{Code, EventFlags, ParamType};
-
-const EXIT: u8 = 1;
-const ENTER: u8 = 2;
-/// A 32-bit program may mean a wanted call by this number.
-const COMPAT: u8 = 4;
 
 /// Calls whose entries are also told, so that what they read of user memory is seen before it can be changed.
 const WITH_ENTRY: [Sc; 5] = [Sc::OPEN, Sc::CONNECT, Sc::CREAT, Sc::OPENAT, Sc::OPENAT2];

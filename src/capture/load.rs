@@ -1,9 +1,9 @@
 //! The probe in the kernel: opening it, reading its events, its settings.
 
+use super::contract::{Counters, Learned, ScopeKind, Settings};
 use super::failure::failure;
 use super::form::Form;
 use super::interest::Interest;
-use super::layout::{Counters, Learned, Settings};
 use super::loss::Gap;
 use super::merge::Merge;
 use super::pushdown::{self, Condition, Selection};
@@ -417,7 +417,7 @@ fn first_settings(options: &Options, boot_time: u64) -> Result<Settings> {
         boot_time,
         scope_cgroup: 0,
         enabled: 0,
-        scope: 0,
+        scope: ScopeKind::All as u32,
         scope_level: 0,
         scope_inum: inum,
         self_tgid: 0,
@@ -440,18 +440,17 @@ fn first_settings(options: &Options, boot_time: u64) -> Result<Settings> {
     Ok(settings)
 }
 
-/// The numbers of the kinds of scope are those of ebpf/shared.h.
 fn apply_scope(settings: &mut Settings, scope: &Scope) -> Result<()> {
     match scope {
-        Scope::Machine => settings.scope = 0,
-        Scope::OwnPidNamespace => settings.scope = 1,
+        Scope::Machine => settings.scope = ScopeKind::All as u32,
+        Scope::OwnPidNamespace => settings.scope = ScopeKind::PidNamespace as u32,
         Scope::Cgroup(path) => {
-            settings.scope = 2;
+            settings.scope = ScopeKind::Cgroup as u32;
             (settings.scope_cgroup, settings.scope_level) = scope::control_group(path)?;
         }
         Scope::Tree(root) => {
             scope::check_tree(*root)?;
-            settings.scope = 3;
+            settings.scope = ScopeKind::Tree as u32;
             settings.tree_root = *root;
         }
     }

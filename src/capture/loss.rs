@@ -4,6 +4,7 @@
 //! [`NAME`] with the counts as JSON, and `drop` again. The time is that of the first event behind the gap.
 
 use super::Stats;
+use super::contract::Class;
 use crate::codec::{Encoder, RawEvent};
 use crate::error::{Error, Result};
 use crate::schema::Code;
@@ -29,6 +30,7 @@ const CLASSES: [&str; 11] = [
     "close",
     "proc_exit",
 ];
+const _: () = assert!(CLASSES.len() == Class::ProcExit as usize + 1);
 
 /// A gap in the sequence of one processor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

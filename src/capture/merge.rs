@@ -1,5 +1,6 @@
 //! Events of all rings in the order of their times.
 
+use super::contract::PREFIX_IO_URING;
 use super::loss::Gap;
 use super::ring::{Head, Ring};
 use super::time;
@@ -54,8 +55,8 @@ impl Merge {
         let lost = self.lost(&head);
         Some(Found {
             bytes: self.rings[index].event(&head),
-            cpu: head.cpu,
-            io_uring: head.marks & 1 != 0,
+            cpu: head.prefix.cpu,
+            io_uring: head.prefix.marks & PREFIX_IO_URING != 0,
             lost,
         })
     }
@@ -66,10 +67,10 @@ impl Merge {
         let index = self.first()?;
         let head = self.rings[index].head()?;
         let lost = self.lost(&head);
-        if let Some(next) = self.sequences.get_mut(usize::from(head.cpu)) {
-            *next = Some(head.sequence);
+        if let Some(next) = self.sequences.get_mut(usize::from(head.prefix.cpu)) {
+            *next = Some(head.prefix.sequence);
         }
-        (lost > 0).then_some(Gap { ts: head.ts, cpu: head.cpu, lost })
+        (lost > 0).then_some(Gap { ts: head.ts, cpu: head.prefix.cpu, lost })
     }
 
     /// True if there is such an event. Goes behind the one that was lent.
@@ -137,9 +138,9 @@ impl Merge {
     }
 
     fn lost(&mut self, head: &Head) -> u32 {
-        let Some(next) = self.sequences.get_mut(usize::from(head.cpu)) else { return 0 };
-        let lost = head.sequence.wrapping_sub(next.unwrap_or(0));
-        *next = Some(head.sequence.wrapping_add(1));
+        let Some(next) = self.sequences.get_mut(usize::from(head.prefix.cpu)) else { return 0 };
+        let lost = head.prefix.sequence.wrapping_sub(next.unwrap_or(0));
+        *next = Some(head.prefix.sequence.wrapping_add(1));
         lost
     }
 }

@@ -4,11 +4,11 @@
 //! kernel go with the process that loaded them, however it ends.
 
 mod attach;
+mod contract;
 mod failure;
 mod form;
 mod interest;
 mod interrupt;
-mod layout;
 mod load;
 mod loss;
 mod merge;

@@ -1,7 +1,7 @@
 //! Conditions of a filter that the probe tests before it makes an event (ebpf/pushdown.h).
 
+use super::contract::{self, CALL_SETS, CONDITIONS, ConditionKind, Pushdown, SYSCALLS};
 use super::interest::Interest;
-use super::layout::{CALL_SETS, CONDITIONS, Pushdown, SYSCALLS, Step};
 use super::recipe;
 use crate::schema::Code;
 use crate::schema::syscalls::{Sc, table};
@@ -61,19 +61,22 @@ pub enum Condition {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Number {
     /// What the call returned.
-    Result = 3,
+    Result = ConditionKind::Result as isize,
     /// Number of the process.
-    Pid = 4,
+    Pid = ConditionKind::Pid as isize,
     /// Number of the thread.
-    Tid = 5,
+    Tid = ConditionKind::Tid as isize,
     /// Effective user.
-    Uid = 6,
+    Uid = ConditionKind::Uid as isize,
 }
 
-const AND: u8 = 0;
-const OR: u8 = 1;
-const CALLS: u8 = 2;
-const COMM: u8 = 7;
+/// One element of the rendered condition.
+type Step = contract::Condition;
+
+const AND: u8 = ConditionKind::And as u8;
+const OR: u8 = ConditionKind::Or as u8;
+const CALLS: u8 = ConditionKind::Calls as u8;
+const COMM: u8 = ConditionKind::Comm as u8;
 /// The kernel's names with their NUL.
 const NAME_SIZE: usize = 16;
 
@@ -166,9 +169,9 @@ pub(super) fn render(condition: &Condition) -> Option<Box<Pushdown>> {
         count: rendered.steps.len() as u32,
         pad: 0,
         sets: [[0; SYSCALLS / 64]; CALL_SETS],
-        steps: [Step::default(); CONDITIONS],
+        conditions: [Step::default(); CONDITIONS],
     });
-    pushdown.steps[..rendered.steps.len()].copy_from_slice(&rendered.steps);
+    pushdown.conditions[..rendered.steps.len()].copy_from_slice(&rendered.steps);
     pushdown.sets[..rendered.sets.len()].copy_from_slice(&rendered.sets);
     Some(pushdown)
 }
@@ -251,8 +254,9 @@ mod tests {
     }
 
     fn kinds(condition: &Condition) -> Vec<u8> {
-        render(condition)
-            .map_or(Vec::new(), |made| made.steps[..made.count as usize].iter().map(|s| s.kind).collect())
+        render(condition).map_or(Vec::new(), |made| {
+            made.conditions[..made.count as usize].iter().map(|s| s.kind).collect()
+        })
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A ring buffer of the kernel, read in place (kernel: Documentation/bpf/ringbuf.rst).
 
-use super::layout::PREFIX_SIZE;
+use super::contract::{PREFIX_SIZE, Prefix};
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsRawFd, OwnedFd};
@@ -31,12 +31,20 @@ pub(super) struct Ring {
 #[derive(Clone, Copy)]
 pub(super) struct Head {
     pub ts: u64,
-    pub sequence: u32,
-    pub cpu: u16,
-    pub marks: u16,
+    pub prefix: Prefix,
     start: usize,
     len: usize,
     next: u64,
+}
+
+/// What stands in front of an event.
+fn prefix(bytes: &[u8]) -> Prefix {
+    let [s0, s1, s2, s3, c0, c1, m0, m1] = *bytes.first_chunk().unwrap_or(&[0; PREFIX_SIZE]);
+    Prefix {
+        sequence: u32::from_ne_bytes([s0, s1, s2, s3]),
+        cpu: u16::from_ne_bytes([c0, c1]),
+        marks: u16::from_ne_bytes([m0, m1]),
+    }
 }
 
 struct Mapping {
@@ -129,9 +137,7 @@ impl Ring {
             let bytes = self.bytes(start, len);
             return Some(Head {
                 ts: u64::from_ne_bytes(*bytes[PREFIX_SIZE..].first_chunk().unwrap_or(&[0; 8])),
-                sequence: u32::from_ne_bytes(*bytes.first_chunk().unwrap_or(&[0; 4])),
-                cpu: u16::from_ne_bytes([bytes[4], bytes[5]]),
-                marks: u16::from_ne_bytes([bytes[6], bytes[7]]),
+                prefix: prefix(bytes),
                 start,
                 len,
                 next,

@@ -1,5 +1,6 @@
 //! Whose events are made.
 
+use super::contract::LEVEL_UNKNOWN;
 use crate::error::{Error, Result};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -61,9 +62,6 @@ pub(super) fn check_tree(root: u32) -> Result<()> {
     }
     Err(Error::Usage(format!("cannot capture in scope tree={root}: there is no process with this number")))
 }
-
-/// A depth that the probe finds out by itself: LEVEL_UNKNOWN of ebpf/shared.h.
-const LEVEL_UNKNOWN: u32 = 255;
 
 /// Inode of the root of the hierarchy (kernfs gives its root number 1).
 const ROOT_INODE: u64 = 1;

@@ -314,7 +314,7 @@ fn worded(path: Vec<u8>, mode: u32, ino: u64) -> Vec<u8> {
 
 /// Open flags of the kernel as portable ones; a 64-bit kernel sets `O_LARGEFILE` on every file.
 fn open_flags(flags: u32) -> u32 {
-    super::translation::translate(super::translation::Table::Open, flags & !0o100000)
+    super::translation::translate(super::contract::Table::Open, flags & !0o100000)
 }
 
 fn anonymous(path: &[u8]) -> FdType {

@@ -1,6 +1,6 @@
 //! What the probe counts.
 
-use super::layout::{CLASSES, Counters};
+use super::contract::{CLASSES, Counters};
 
 /// Events made and lost, by cause and by class of event. Every event that was to be made is delivered, waits in a
 /// ring, or is in one of the counters of loss.

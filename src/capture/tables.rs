@@ -1,7 +1,7 @@
 //! Arrays that the probe shares with this process, and those that it works by.
 
+use super::contract::{RECIPES, SYSCALLS};
 use super::failure::failure;
-use super::layout::{RECIPES, SYSCALLS};
 use super::{recipe, translation};
 use crate::error::{Error, Result};
 use crate::schema::syscalls::ia32;

@@ -1,63 +1,6 @@
 //! Translations of the kernel's flags and values to portable ones, as tables that the probe walks.
 
-use super::layout::{ENTRIES, Entry, Translation};
-
-/// The tables, by the number under which steps of recipes name them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub(super) enum Table {
-    Low32 = 1,
-    Low16,
-    Open,
-    Resolve,
-    Access,
-    Mode,
-    NodeMode,
-    CloseRange,
-    Dup3,
-    Fcntl,
-    Flock,
-    AtFlags,
-    StatFlags,
-    Unlinkat,
-    Umount,
-    Whence,
-    Memfd,
-    Pipe2,
-    Splice,
-    UringSetup,
-    UringFeatures,
-    UringEnter,
-    NonblockCloexec,
-    Nonblock,
-    EpollCreate1,
-    Futex,
-    Clone,
-    Protection,
-    Mmap,
-    Mlock2,
-    Mlockall,
-    Rlimit,
-    Family,
-    SocketFlags,
-    SocketLevel,
-    SocketOption,
-    Shutdown,
-    Ptrace,
-    PidfdOpen,
-    Semget,
-    Semctl,
-    DeleteModule,
-    FinitModule,
-    PageFault,
-    /// The probe knows these by their numbers.
-    Semop = 58,
-    QuotaCommand,
-    QuotaType,
-    QuotaFormat,
-    Capabilities,
-    Poll,
-}
+use super::contract::{ENTRIES, Entry, Table, Translation};
 
 /// A condition and what it gives: where `value & mask` is `is`, `out`.
 struct Rule(u32, u32, u32);
@@ -206,7 +149,7 @@ const CONTENTS: &[Content] = &[
         bit(16, 128),
     ]),
     joined(Table::Semop, 0, &[bit(0o4000, 1), bit(0o10000, 2)]),
-    first(Table::QuotaCommand, 0, &[
+    first(Table::QuotaCmd, 0, &[
         quota(0x80_0001, 128), quota(0x80_0002, 1), quota(0x80_0003, 2), quota(0x80_0004, 4), quota(0x80_0005, 8),
         quota(0x80_0006, 16), quota(0x80_0007, 32), quota(0x80_0008, 64), quota(0x5801, 256), quota(0x5802, 512),
         quota(0x5803, 1024), quota(0x5804, 2048), quota(0x5805, 4096), quota(0x5806, 8192), quota(0x5807, 16384),

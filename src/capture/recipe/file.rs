@@ -1,6 +1,8 @@
 //! Files and directories.
 
-use super::super::translation::Table;
+use super::super::contract::{
+    QUOTA_BLOCKS, QUOTA_CMD, QUOTA_FORMAT, QUOTA_FORMAT_OUT, QUOTA_ID, QUOTA_INFO, QUOTA_TYPE,
+};
 use super::op::*;
 use super::{Row, row};
 use crate::schema::Code::*;
@@ -159,21 +161,21 @@ pub(super) const ROWS: &[Row] = &[
             ret(),
             path(1),
             quota_path(),
-            quota(8, 1),
-            quota(8, 2),
-            quota(8, 3),
-            quota(8, 4),
-            quota(8, 5),
-            quota(8, 6),
-            quota(8, 7),
-            quota(8, 10),
-            quota(8, 11),
-            quota(1, 12),
-            quota(1, 13),
-            quota(2, 14),
-            quota(1, 15),
-            quota(4, 16),
-            quota(1, 17),
+            quota(8, QUOTA_BLOCKS),
+            quota(8, QUOTA_BLOCKS + 1),
+            quota(8, QUOTA_BLOCKS + 2),
+            quota(8, QUOTA_BLOCKS + 3),
+            quota(8, QUOTA_BLOCKS + 4),
+            quota(8, QUOTA_BLOCKS + 5),
+            quota(8, QUOTA_BLOCKS + 6),
+            quota(8, QUOTA_INFO),
+            quota(8, QUOTA_INFO + 1),
+            quota(1, QUOTA_INFO + 2),
+            quota(1, QUOTA_FORMAT_OUT),
+            quota(2, QUOTA_CMD),
+            quota(1, QUOTA_TYPE),
+            quota(4, QUOTA_ID),
+            quota(1, QUOTA_FORMAT),
         ],
     ),
 ];

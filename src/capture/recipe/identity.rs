@@ -1,6 +1,5 @@
 //! Users, groups, sessions, limits.
 
-use super::super::translation::Table;
 use super::op::*;
 use super::{Row, row};
 use crate::schema::Code::*;

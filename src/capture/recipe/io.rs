@@ -1,6 +1,5 @@
 //! Reading, writing and moving data.
 
-use super::super::translation::Table;
 use super::op::*;
 use super::{Row, row};
 use crate::schema::Code::*;

@@ -1,6 +1,5 @@
 //! Sockets.
 
-use super::super::translation::Table;
 use super::op::*;
 use super::{Row, row};
 use crate::schema::Code::*;

@@ -1,33 +1,26 @@
 //! Constructors of the steps of a recipe, short so that a recipe reads as a list of parameters.
 
-use super::super::layout::Op;
-use super::super::translation::Table;
+use super::super::contract::{File, Op, OpKind, PLAIN_NUMBER, PLAIN_SIGNED};
+pub(super) use super::super::contract::{OTHERWISE_EMPTY as EMPTY, RET, Table, Task, When, ZERO};
 
-/// The place of the returned value among the arguments.
-pub(super) const RET: u8 = 6;
-/// An argument that is always 0.
-pub(super) const ZERO: u8 = 15;
 /// No argument.
 pub(super) const NONE: u8 = 255;
-/// For [`Op::or`]: an empty parameter.
-pub(super) const EMPTY: i8 = -128;
 
 /// Longest path and longest argument area, bytes.
 const MAX_PATH: u32 = 4096;
 
-/// When a parameter is given; otherwise it is what [`Op::or`] says, or empty.
-#[derive(Clone, Copy)]
-pub(super) enum When {
-    Positive = 1,
-    Success = 2,
-    Zero = 3,
-    Connecting = 4,
-    Valid = 5,
-    ValidSuccess = 6,
-}
-
-const fn op(kind: u8, arg: u8, width: u8) -> Op {
-    Op { kind, arg, width, when: 0, table: 0, aux: 0, otherwise: 0, plain: 0, extra: 0 }
+const fn op(kind: OpKind, arg: u8, width: u8) -> Op {
+    Op {
+        kind: kind as u8,
+        arg,
+        width,
+        when: When::Always as u8,
+        table: 0,
+        aux: 0,
+        otherwise: 0,
+        plain: 0,
+        extra: 0,
+    }
 }
 
 impl Op {
@@ -60,32 +53,38 @@ impl Op {
 
     /// True for the whole of what a call returned.
     pub(super) const fn is_result(&self) -> bool {
-        let whole = self.kind == 1 || (self.kind == 0 && self.table == 0);
-        whole && self.width == 8 && self.arg == RET && self.when == 0
+        let whole =
+            self.kind == OpKind::Signed as u8 || (self.kind == OpKind::Number as u8 && self.table == 0);
+        whole && self.width == 8 && self.arg == RET && self.when == When::Always as u8
     }
 
     /// For [`Op::plain`].
     pub(super) const fn plainness(&self) -> u8 {
+        const NUMBER: u8 = OpKind::Number as u8;
+        const SIGNED: u8 = OpKind::Signed as u8;
         match self.kind {
-            0 | 1 if self.table == 0 && self.when == 0 => self.kind + 1,
+            NUMBER if self.table == 0 && self.when == When::Always as u8 => PLAIN_NUMBER,
+            SIGNED if self.table == 0 && self.when == When::Always as u8 => PLAIN_SIGNED,
             _ => 0,
         }
     }
 
     /// True for steps that append no parameter.
     pub(super) const fn is_silent(&self) -> bool {
-        matches!(self.kind, 4 | 11 | 39)
+        self.kind == OpKind::Load as u8
+            || self.kind == OpKind::Snaplen as u8
+            || self.kind == OpKind::Message as u8
     }
 }
 
 /// The low bytes of an argument.
 pub(super) const fn number(width: u8, arg: u8) -> Op {
-    op(0, arg, width)
+    op(OpKind::Number, arg, width)
 }
 
 /// A translated argument.
 pub(super) const fn flags(width: u8, table: Table, arg: u8) -> Op {
-    op(0, arg, width).table(table)
+    op(OpKind::Number, arg, width).table(table)
 }
 
 /// What the call returned.
@@ -95,27 +94,27 @@ pub(super) const fn ret() -> Op {
 
 /// A descriptor, or another signed number of 32 bits, widened to 64.
 pub(super) const fn fd(arg: u8) -> Op {
-    op(1, arg, 8)
+    op(OpKind::Signed, arg, 8)
 }
 
 /// A number that does not depend on the call.
 pub(super) const fn constant(width: u8, value: u32) -> Op {
-    op(2, 0, width).extra(value)
+    op(OpKind::Const, 0, width).extra(value)
 }
 
 /// Nothing.
 pub(super) const fn empty() -> Op {
-    op(3, 0, 0)
+    op(OpKind::Empty, 0, 0)
 }
 
 /// Prepares: argument `to` becomes `size` bytes (128 more: signed) of user memory at argument `arg`.
 pub(super) const fn load(to: u8, arg: u8, offset: u32, size: u8) -> Op {
-    op(4, arg, to).aux(size).extra(offset)
+    op(OpKind::Load, arg, to).aux(size).extra(offset)
 }
 
 /// `size` bytes (128 more: signed) of user memory as a number.
 pub(super) const fn user(width: u8, arg: u8, offset: u32, size: u8) -> Op {
-    op(5, arg, width).aux(size).extra(offset)
+    op(OpKind::User, arg, width).aux(size).extra(offset)
 }
 
 /// The same, translated.
@@ -130,32 +129,32 @@ pub(super) const fn path(arg: u8) -> Op {
 
 /// A text of user memory.
 pub(super) const fn text(arg: u8, most: u32) -> Op {
-    op(6, arg, 0).extra(most)
+    op(OpKind::Text, arg, 0).extra(most)
 }
 
 /// Bytes of user memory.
 pub(super) const fn bytes(arg: u8, length: u8) -> Op {
-    op(7, arg, 0).aux(length)
+    op(OpKind::Bytes, arg, 0).aux(length)
 }
 
 /// Data that were read or written, cut to the snaplen.
 pub(super) const fn data(arg: u8, length: u8) -> Op {
-    op(8, arg, 0).aux(length)
+    op(OpKind::Data, arg, 0).aux(length)
 }
 
 /// Data in vectors.
 pub(super) const fn vectors(arg: u8, count: u8) -> Op {
-    op(9, arg, 0).aux(count)
+    op(OpKind::Vector, arg, 0).aux(count)
 }
 
 /// Bytes that vectors hold.
 pub(super) const fn vectors_size(arg: u8, count: u8) -> Op {
-    op(10, arg, 4).aux(count)
+    op(OpKind::VectorSize, arg, 4).aux(count)
 }
 
 /// Prepares: sets the snaplen for a descriptor by its ports and data.
 pub(super) const fn snaplen(address: u8) -> Op {
-    op(11, 0, 0).aux(address)
+    op(OpKind::Snaplen, 0, 0).aux(address)
 }
 
 /// The same by ports only: the data are in vectors.
@@ -165,105 +164,72 @@ pub(super) const fn snaplen_by_port(address: u8) -> Op {
 
 /// A socket address.
 pub(super) const fn sockaddr(arg: u8, length: u8) -> Op {
-    op(12, arg, 0).aux(length)
+    op(OpKind::Sockaddr, arg, 0).aux(length)
 }
 
 /// Both ends of a socket, this one first.
 pub(super) const fn tuple_out(arg: u8, address: u8) -> Op {
-    op(13, arg, 1).aux(address)
+    op(OpKind::Tuple, arg, 1).aux(address)
 }
 
 /// Both ends of a socket, the other one first.
 pub(super) const fn tuple_in(arg: u8, address: u8) -> Op {
-    op(13, arg, 0).aux(address)
+    op(OpKind::Tuple, arg, 0).aux(address)
 }
 
 /// The queue of a listening socket: 0 percent, 1 length, 2 most.
 pub(super) const fn backlog(width: u8, which: u8) -> Op {
-    op(14, 0, width).aux(which).when(When::Success)
+    op(OpKind::Backlog, 0, width).aux(which).when(When::Success)
 }
 
 /// The value of a socket option.
 pub(super) const fn sockopt(arg: u8, length: u8) -> Op {
-    op(15, arg, 0).aux(length)
+    op(OpKind::Sockopt, arg, 0).aux(length)
 }
 
 /// The name of a socket option.
 pub(super) const fn optname() -> Op {
-    op(16, 2, 1).aux(1).table(Table::SocketOption)
+    op(OpKind::Optname, 2, 1).aux(1).table(Table::SocketOption)
 }
 
 /// A poll list.
 pub(super) const fn fds(arg: u8, count: u8) -> Op {
-    op(17, arg, 0).aux(count)
+    op(OpKind::Fds, arg, 0).aux(count)
 }
 
 /// A time in user memory.
 pub(super) const fn timespec(arg: u8) -> Op {
-    op(18, arg, 8)
-}
-
-/// What a parameter tells of the task.
-#[derive(Clone, Copy)]
-pub(super) enum Task {
-    Tid = 0,
-    Pid = 1,
-    Ptid = 2,
-    FdLimit = 3,
-    MajorFaults = 4,
-    MinorFaults = 5,
-    VmSize = 6,
-    VmRss = 7,
-    VmSwap = 8,
-    Euid = 10,
-    Egid = 11,
-    Vtid = 12,
-    Vpid = 13,
-    PidnsStart = 14,
-    Tty = 15,
-    Vpgid = 16,
-    LoginUid = 17,
-    ExeFlags = 18,
-    CapInheritable = 19,
-    CapPermitted = 20,
-    CapEffective = 21,
-    ExeIno = 22,
-    ExeCtime = 23,
-    ExeMtime = 24,
-    Pgid = 25,
-    Sid = 26,
-    Start = 27,
-    Reaper = 28,
+    op(OpKind::Timespec, arg, 8)
 }
 
 /// A number of the task.
 pub(super) const fn task(width: u8, which: Task) -> Op {
-    op(19, 0, width).aux(which as u8)
+    op(OpKind::Task, 0, width).aux(which as u8)
 }
 
 /// The task's name.
 pub(super) const fn comm() -> Op {
-    op(46, 0, 0)
+    op(OpKind::Comm, 0, 0)
 }
 
 /// Device of an open file.
 pub(super) const fn device_of(arg: u8) -> Op {
-    op(20, arg, 4)
+    op(OpKind::File, arg, 4).aux(File::Dev as u8)
 }
 
 /// Inode of an open file.
 pub(super) const fn inode_of(arg: u8) -> Op {
-    op(20, arg, 8).aux(1)
+    op(OpKind::File, arg, 8).aux(File::Ino as u8)
 }
 
 /// Overlay layer of a file that was made.
 pub(super) const fn created_layer(arg: u8) -> Op {
-    op(20, arg, 2).aux(2)
+    op(OpKind::File, arg, 2).aux(File::CreatedLayer as u8)
 }
 
 /// Open flags, with what the open file adds.
 pub(super) const fn open_flags(arg: u8) -> Op {
-    op(21, arg, 4).aux(RET).table(Table::Open)
+    op(OpKind::OpenFlags, arg, 4).aux(RET).table(Table::Open)
 }
 
 /// Open flags as they were asked for.
@@ -273,145 +239,145 @@ pub(super) const fn asked_open_flags(arg: u8) -> Op {
 
 /// Mode of a file, if the flags make one.
 pub(super) const fn open_mode(arg: u8, open_flags: u8) -> Op {
-    op(22, arg, 4).aux(open_flags)
+    op(OpKind::OpenMode, arg, 4).aux(open_flags)
 }
 
 /// A device number.
 pub(super) const fn device(arg: u8) -> Op {
-    op(23, arg, 4)
+    op(OpKind::Device, arg, 4)
 }
 
 /// First argument of the program.
 pub(super) const fn exe() -> Op {
-    op(24, 0, 0)
+    op(OpKind::Exe, 0, 0)
 }
 
 /// The other arguments.
 pub(super) const fn args() -> Op {
-    op(25, 0, 0)
+    op(OpKind::Args, 0, 0)
 }
 
 /// Environment.
 pub(super) const fn env() -> Op {
-    op(26, 0, 0)
+    op(OpKind::Env, 0, 0)
 }
 
 /// Texts of an array of pointers in user memory: 0 the first, 1 the others, 2 all.
 pub(super) const fn argv(arg: u8, which: u8) -> Op {
-    op(27, arg, 0).aux(which)
+    op(OpKind::Argv, arg, 0).aux(which)
 }
 
 /// Control groups.
 pub(super) const fn cgroups() -> Op {
-    op(28, 0, 0)
+    op(OpKind::Cgroups, 0, 0)
 }
 
 /// Path of an open file.
 pub(super) const fn path_of(arg: u8) -> Op {
-    op(29, arg, 0)
+    op(OpKind::Path, arg, 0)
 }
 
 /// Path of the task's executable.
 pub(super) const fn exe_path() -> Op {
-    op(29, 0, 0).aux(1)
+    op(OpKind::Path, 0, 0).aux(1)
 }
 
 /// The task's working directory.
 pub(super) const fn working_directory() -> Op {
-    op(29, 0, 0).aux(2)
+    op(OpKind::Path, 0, 0).aux(2)
 }
 
 /// The task's root directory.
 pub(super) const fn root_directory() -> Op {
-    op(29, 0, 0).aux(3)
+    op(OpKind::Path, 0, 0).aux(3)
 }
 
 /// Flags of a clone.
 pub(super) const fn clone_flags(arg: u8) -> Op {
-    op(30, arg, 4).table(Table::Clone)
+    op(OpKind::CloneFlags, arg, 4).table(Table::Clone)
 }
 
 /// Address of a ptrace request.
 pub(super) const fn ptrace_address(arg: u8) -> Op {
-    op(31, arg, 0)
+    op(OpKind::Ptrace, arg, 0)
 }
 
 /// Data of a ptrace request.
 pub(super) const fn ptrace_data(arg: u8) -> Op {
-    op(31, arg, 0).aux(1)
+    op(OpKind::Ptrace, arg, 0).aux(1)
 }
 
 /// An argument of keyctl.
 pub(super) const fn keyctl(arg: u8) -> Op {
-    op(32, arg, 0)
+    op(OpKind::Keyctl, arg, 0)
 }
 
 /// Parameter `which` of quotactl, by number.
 pub(super) const fn quota(width: u8, which: u8) -> Op {
-    op(33, 0, width).aux(which)
+    op(OpKind::Quota, 0, width).aux(which)
 }
 
 /// A part of a semaphore operation.
 pub(super) const fn semop(which: u8) -> Op {
-    op(34, 0, 2).aux(which)
+    op(OpKind::Semop, 0, 2).aux(which)
 }
 
 /// The kernel's address of a socket, or of its peer.
 pub(super) const fn sock(arg: u8, peer: u8) -> Op {
-    op(35, arg, 8).aux(peer)
+    op(OpKind::Sockets, arg, 8).aux(peer)
 }
 
 /// Flags of mount, without the magic number of old programs.
 pub(super) const fn mount_flags(arg: u8) -> Op {
-    op(36, arg, 4)
+    op(OpKind::MountFlags, arg, 4)
 }
 
 /// A text in kernel memory.
 pub(super) const fn kernel_text(arg: u8) -> Op {
-    op(37, arg, 0).extra(MAX_PATH)
+    op(OpKind::KernelText, arg, 0).extra(MAX_PATH)
 }
 
 /// Prepares: takes a message header apart into arguments 8 to 13.
 pub(super) const fn message(arg: u8) -> Op {
-    op(39, arg, 0)
+    op(OpKind::Message, arg, 0)
 }
 
 /// Bytes, if fewer than 64 KiB.
 pub(super) const fn control_data(arg: u8, length: u8) -> Op {
-    op(40, arg, 0).aux(length)
+    op(OpKind::Optional, arg, 0).aux(length)
 }
 
 /// The text of a prctl option.
 pub(super) const fn prctl_text() -> Op {
-    op(41, 0, 0)
+    op(OpKind::Prctl, 0, 0)
 }
 
 /// The number of a prctl option.
 pub(super) const fn prctl_number() -> Op {
-    op(41, 0, 0).aux(1)
+    op(OpKind::Prctl, 0, 0).aux(1)
 }
 
 /// Binary value of fsconfig.
 pub(super) const fn fsconfig_bytes() -> Op {
-    op(42, 0, 0)
+    op(OpKind::Fsconfig, 0, 0)
 }
 
 /// Text value of fsconfig.
 pub(super) const fn fsconfig_text() -> Op {
-    op(42, 0, 0).aux(1)
+    op(OpKind::Fsconfig, 0, 0).aux(1)
 }
 
 /// An argument, if another one has this value; else 0.
 pub(super) const fn number_if(width: u8, arg: u8, other: u8, value: u32) -> Op {
-    op(43, arg, width).aux(other).extra(value)
+    op(OpKind::NumberIf, arg, width).aux(other).extra(value)
 }
 
 /// Bytes in kernel memory.
 pub(super) const fn kernel_bytes(arg: u8, length: u8) -> Op {
-    op(44, arg, 0).aux(length)
+    op(OpKind::KernelBytes, arg, 0).aux(length)
 }
 
 /// The path that quotactl turns quotas on with.
 pub(super) const fn quota_path() -> Op {
-    op(45, 3, 0).extra(MAX_PATH)
+    op(OpKind::QuotaPath, 3, 0).extra(MAX_PATH)
 }

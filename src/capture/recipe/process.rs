@@ -1,6 +1,6 @@
 //! Processes: their making, programs and end.
 
-use super::super::translation::Table;
+use super::super::contract::Op;
 use super::op::*;
 use super::{Row, row};
 use crate::schema::Code::{self, *};
@@ -16,9 +16,9 @@ const fn clone(code: Code, before: &'static [Op], arg: u8) -> Row {
         task(8, Task::Pid),
         task(8, Task::Ptid),
         empty(),
-        task(8, Task::FdLimit),
-        task(8, Task::MajorFaults),
-        task(8, Task::MinorFaults),
+        task(8, Task::Fdlimit),
+        task(8, Task::Major),
+        task(8, Task::Minor),
         task(4, Task::VmSize),
         task(4, Task::VmRss),
         task(4, Task::VmSwap),
@@ -56,9 +56,9 @@ const fn exec(code: Code, program: [Op; 3], filename: Option<Op>) -> Row {
         task(8, Task::Pid),
         task(8, Task::Ptid),
         empty(),
-        task(8, Task::FdLimit),
-        task(8, Task::MajorFaults),
-        task(8, Task::MinorFaults),
+        task(8, Task::Fdlimit),
+        task(8, Task::Major),
+        task(8, Task::Minor),
         task(4, Task::VmSize),
         task(4, Task::VmRss),
         task(4, Task::VmSwap),
@@ -67,7 +67,7 @@ const fn exec(code: Code, program: [Op; 3], filename: Option<Op>) -> Row {
         program[2],
         task(4, Task::Tty),
         task(8, Task::Vpgid),
-        task(4, Task::LoginUid),
+        task(4, Task::Loginuid),
         task(4, Task::ExeFlags),
         task(8, Task::CapInheritable),
         task(8, Task::CapPermitted),
@@ -91,8 +91,6 @@ const fn exec(code: Code, program: [Op; 3], filename: Option<Op>) -> Row {
     }
     Row { code, ops, count }
 }
-
-use super::super::layout::Op;
 
 pub(super) const ROWS: &[Row] = &[
     clone(SyscallClone_20X, &[], 0),

@@ -1,6 +1,5 @@
 //! The system, keys, modules, semaphores.
 
-use super::super::translation::Table;
 use super::op::*;
 use super::{Row, row};
 use crate::schema::Code::*;

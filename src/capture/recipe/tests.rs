@@ -12,7 +12,7 @@ const NOT_ON_THIS_ARCHITECTURE: &[&str] =
 fn recipes_make_as_many_parameters_as_the_event_table_says() {
     for (place, recipe) in all() {
         let info = Code::from_number(recipe.code).expect("a known code").info();
-        let own_layout = (SYSCALLS + 18..=SYSCALLS + 22).contains(&(place as usize));
+        let own_layout = (Place::File as u32..=Place::FileSocket as u32).contains(&place);
         if !own_layout {
             assert_eq!(usize::from(recipe.params), info.params.len(), "{}", info.name);
         }
@@ -74,10 +74,10 @@ fn events_of_fixed_size_have_the_size_of_the_original() {
 fn sampling_treats_calls_as_the_original_does() {
     let flags = |place: usize| {
         let (_, recipe) = all().into_iter().find(|(at, _)| *at as usize == place).expect("it is there");
-        recipe.flags & (NEVER_DROP | ALWAYS_DROP)
+        recipe.flags & (RECIPE_NEVER_DROP | RECIPE_ALWAYS_DROP)
     };
     // wait4 has a generic event only; openat, connect, and their entries.
-    assert_eq!(flags(61), ALWAYS_DROP);
-    assert_eq!([flags(257), flags(SYSCALLS + 8)], [NEVER_DROP; 2]);
-    assert_eq!([flags(42), flags(SYSCALLS + 11)], [0; 2]);
+    assert_eq!(flags(61), RECIPE_ALWAYS_DROP);
+    assert_eq!([flags(257), flags(Place::OpenatEnter as usize)], [RECIPE_NEVER_DROP; 2]);
+    assert_eq!([flags(42), flags(Place::ConnectEnter as usize)], [0; 2]);
 }

@@ -1,6 +1,5 @@
 //! What the kernel tells outside of system calls, and the records of its iterators.
 
-use super::super::translation::Table;
 use super::op::*;
 use super::{Row, row};
 use crate::schema::Code::*;
@@ -14,8 +13,8 @@ pub(super) const SWITCH: Row = row(
     Schedswitch_6E,
     &[
         number(8, 0),
-        task(8, Task::MajorFaults),
-        task(8, Task::MinorFaults),
+        task(8, Task::Major),
+        task(8, Task::Minor),
         task(4, Task::VmSize),
         task(4, Task::VmRss),
         task(4, Task::VmSwap),
@@ -46,7 +45,7 @@ pub(super) const TASK: Row = row(
         task(4, Task::ExeFlags),
         kernel_bytes(10, 11),
         working_directory(),
-        task(8, Task::FdLimit),
+        task(8, Task::Fdlimit),
         task(4, Task::Euid),
         task(4, Task::Egid),
         task(8, Task::CapPermitted),
@@ -58,8 +57,8 @@ pub(super) const TASK: Row = row(
         task(4, Task::VmSize),
         task(4, Task::VmRss),
         task(4, Task::VmSwap),
-        task(8, Task::MajorFaults),
-        task(8, Task::MinorFaults),
+        task(8, Task::Major),
+        task(8, Task::Minor),
         task(4, Task::Vpid),
         task(4, Task::Vtid),
         task(8, Task::PidnsStart),
@@ -67,7 +66,7 @@ pub(super) const TASK: Row = row(
         root_directory(),
         task(8, Task::Start),
         task(4, Task::Tty),
-        task(4, Task::LoginUid),
+        task(4, Task::Loginuid),
     ],
 );
 

@@ -1,6 +1,5 @@
 //! Waiting, timers, signals.
 
-use super::super::translation::Table;
 use super::op::*;
 use super::{Row, row};
 use crate::schema::Code::*;

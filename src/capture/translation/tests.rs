@@ -50,7 +50,7 @@ const TABLES: &[(&str, Table)] = &[
     ("pf_flags", Table::PageFault),
     ("flock_flags", Table::Flock),
     ("quotactl_type", Table::QuotaType),
-    ("quotactl_cmd", Table::QuotaCommand),
+    ("quotactl_cmd", Table::QuotaCmd),
     ("quotactl_fmt", Table::QuotaFormat),
     ("semget_flags", Table::Semget),
     ("semctl_cmd", Table::Semctl),
