@@ -2,6 +2,7 @@
 # Tests libsinsp as C and C++ programs see it. usage: sinsp.sh STAGED_PREFIX
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. capi-tests/jobs.sh
 prefix=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -16,12 +17,13 @@ include=$prefix/include/falcosecurity
 # them for sources written for libs 0.18.
 count=0
 for header in $(cd "$include" && find libsinsp -name '*.h' ! -path '*/detail/*' | LC_ALL=C sort); do
-    printf '#include <%s>\n#include <%s>\n' "$header" "$header" >"$work/header.cpp"
-    c++ -std=c++17 $warnings -Wpedantic -fsyntax-only "$work/header.cpp" $(pkg-config --cflags libsinsp)
+    printf '#include <%s>\n#include <%s>\n' "$header" "$header" >"$work/header$count.cpp"
+    job c++ -std=c++17 $warnings -Wpedantic -fsyntax-only "$work/header$count.cpp" $(pkg-config --cflags libsinsp)
     printf '#include <%s>\n' "$header" >>"$work/all.cpp"
     count=$((count + 1))
 done
-c++ -std=c++17 $warnings -DSYSCAP_LIBS_API=0x001201 -fsyntax-only "$work/all.cpp" $(pkg-config --cflags libsinsp)
+await_jobs
+job c++ -std=c++17 $warnings -DSYSCAP_LIBS_API=0x001201 -fsyntax-only "$work/all.cpp" $(pkg-config --cflags libsinsp)
 if c++ -std=c++17 -DSYSCAP_LIBS_API=0x001900 -fsyntax-only "$work/all.cpp" $(pkg-config --cflags libsinsp) \
     2>"$work/message"; then
     echo "sinsp: SYSCAP_LIBS_API takes a version that is not offered" >&2
@@ -32,9 +34,34 @@ printf '#include <libsinsp/sinsp_c.h>\n#include <libsinsp/sinsp_c.h>\nextern int
 cc -std=c11 $warnings -Wpedantic -fsyntax-only "$work/header.c" $(pkg-config --cflags libsinsp)
 echo "libsinsp: $count headers compile alone"
 
+# Everything that is run below, built side by side.
+c_names="sinsp_inspector sinsp_events sinsp_threads sinsp_filters sinsp_fields sinsp_notices sinsp_dumper sinsp_plugins sinsp_live"
+json=
+if pkg-config --exists jsoncpp; then
+    json=$(pkg-config --cflags --libs jsoncpp)
+else
+    echo "observer: sinsp_filter_check::tojson() left out, there is no JsonCpp"
+fi
+shared=../shared
+for name in plugins captures compatibility observer live; do
+    job c++ -std=c++17 -O1 $warnings capi-tests/cpp/$name.cpp $flags $json -o "$work/$name-cpp"
+done
+job c++ -std=c++17 -O1 $warnings examples-c/rules.cpp $flags -o "$work/rules"
+if [ -f $shared/conformance/conformance.cpp ]; then
+    job c++ -std=c++17 -O1 $shared/conformance/conformance.cpp $flags -o "$work/conformance"
+fi
+for name in $c_names; do
+    job cc -std=c11 -D_GNU_SOURCE $warnings "capi-tests/c/$name.c" $flags -Wl,-z,lazy -o "$work/$name"
+done
+for name in top-files who-connects flows loop; do
+    job cc -O1 $warnings examples-c/$name.c $flags -o "$work/$name"
+done
+job cc -O1 $warnings $(pkg-config --cflags libsinsp) examples-c/dlopen-syscap.c -ldl -o "$work/dlopen-syscap"
+
 python3 capi-tests/sinsp_nulls.py "$include" capi-tests/exported-symbols-sinsp.txt >"$work/nulls.c"
 cc -std=c11 $warnings -Icapi-tests/c "$work/nulls.c" $flags -o "$work/nulls"
 "$work/nulls"
+await_jobs
 mkdir "$work/files" "$work/plugins" "$work/calls"
 
 # Plugins: those of the examples, and one of the tests that makes events of its own.
@@ -63,7 +90,6 @@ rm "$work"/calls/*
 c_test() {
     local name=$1
     shift
-    cc -std=c11 -D_GNU_SOURCE $warnings "capi-tests/c/$name.c" $flags -Wl,-z,lazy -o "$work/$name"
     $inside $watched "$work/$name" "$@"
 }
 c_test sinsp_inspector testdata "$work/files"
@@ -77,35 +103,19 @@ c_test sinsp_plugins "$work/plugins" testdata
 # Live capture and /proc show its own processes only.
 if [ -n "$inside" ]; then
     c_test sinsp_live
-    c++ -std=c++17 -O1 $warnings capi-tests/cpp/live.cpp $flags -o "$work/live-cpp"
     $inside "$work/live-cpp"
     ./capi-tests/called.sh "$work/calls" capi-tests/exported-symbols-sinsp.txt
 else
     echo "sinsp_live: left out, this machine does not let us make a PID namespace"
 fi
 
-c++ -std=c++17 -O1 $warnings capi-tests/cpp/captures.cpp $flags -o "$work/captures"
-"$work/captures" testdata "$work/files"
-c++ -std=c++17 -O1 $warnings capi-tests/cpp/compatibility.cpp $flags -o "$work/compatibility"
-"$work/compatibility" testdata
+"$work/captures-cpp" testdata "$work/files"
+"$work/compatibility-cpp" testdata
 
-json=
-if pkg-config --exists jsoncpp; then
-    json=$(pkg-config --cflags --libs jsoncpp)
-else
-    echo "observer: sinsp_filter_check::tojson() left out, there is no JsonCpp"
-fi
-c++ -std=c++17 -O1 $warnings capi-tests/cpp/observer.cpp $flags $json -o "$work/observer"
-"$work/observer" testdata "$work/files"
-c++ -std=c++17 -O1 $warnings capi-tests/cpp/plugins.cpp $flags -o "$work/plugins.run"
-"$work/plugins.run" "$work/plugins" testdata "$work/files"
+"$work/observer-cpp" testdata "$work/files"
+"$work/plugins-cpp" "$work/plugins" testdata "$work/files"
 
 # Examples: built with nothing but pkg-config, output as kept.
-for name in top-files who-connects flows loop; do
-    cc -O1 $warnings examples-c/$name.c $flags -o "$work/$name"
-done
-c++ -std=c++17 -O1 $warnings examples-c/rules.cpp $flags -o "$work/rules"
-cc -O1 $warnings $(pkg-config --cflags libsinsp) examples-c/dlopen-syscap.c -ldl -o "$work/dlopen-syscap"
 # example NAME COMMAND...: prints what is kept as examples-c/NAME.expected.
 example() {
     local name=$1
@@ -149,9 +159,7 @@ else
 fi
 
 # What a consumer of falcosecurity/libs compiles, against what the original printed for the shared captures.
-shared=../shared
 if [ -f $shared/conformance/conformance.cpp ]; then
-    c++ -std=c++17 -O1 $shared/conformance/conformance.cpp $flags -o "$work/conformance"
     python3 capi-tests/conformance.py "$work/conformance" $shared/captures capi-tests/cpp/conformance.exceptions.tsv
 else
     echo "conformance: left out, there is no folder 'shared' beside the checkout"
