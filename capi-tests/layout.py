@@ -5,8 +5,8 @@
 usage: layout.py INCLUDE_DIR [REFERENCE_DIR]
 
 Writes C programs of static assertions from abi_layout.json, constants.json and abi_symbols.tsv and compiles them as
-C11 with the system's extensions. What belongs to a header that INCLUDE_DIR does not have is left out and counted. Without REFERENCE_DIR (default:
-shared/reference beside the checkout) nothing is checked. CC chooses the compiler. Exits with 1 and the names of the
+C11 with the system's extensions. What belongs to a header that INCLUDE_DIR does not have is left out and counted.
+REFERENCE_DIR is testdata/reference by default. CC chooses the compiler. Exits with 1 and the names of the
 failing items on a difference.
 """
 
@@ -184,12 +184,9 @@ def main():
         sys.exit(__doc__.split("\n\n")[1])
     include_dir = Path(sys.argv[1]).resolve()
     checkout = Path(__file__).resolve().parent.parent
-    reference = Path(sys.argv[2]) if len(sys.argv) == 3 else checkout.parent / "shared" / "reference"
+    reference = Path(sys.argv[2]) if len(sys.argv) == 3 else checkout / "testdata" / "reference"
     if not (include_dir / "libscap").is_dir():
         sys.exit(f"{include_dir}: no libscap/ in it")
-    if not (reference / "abi_layout.json").is_file():
-        print(f"left out: no reference at {reference}")
-        return
     layout = json.loads((reference / "abi_layout.json").read_text())
     constants = json.loads((reference / "constants.json").read_text())
 
@@ -223,7 +220,7 @@ def main():
     check_prototypes(program, [
         (row["name"], row["kind"], row["return_or_type"], row["params"], row["variadic"])
         for row in select("symbols", symbols, lambda e: e["headers"])])
-    inline = [row for row in read_symbols(reference / "abi_symbols_other.tsv") if row["status"] == "inline_in_header"]
+    inline = list(read_symbols(reference / "abi_symbols_inline.tsv"))
     check_inline(program, select("inline functions", inline, lambda e: e["headers"]))
 
     failures = program.failures(os.environ.get("CC", "cc"), include_dir)

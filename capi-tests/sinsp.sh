@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Tests libsinsp as C and C++ programs see it. usage: sinsp.sh STAGED_PREFIX
 set -euo pipefail
+left_out=${SYSCAP_LEFT_OUT:-/dev/null}
 cd "$(dirname "$0")/.."
 . capi-tests/jobs.sh
 prefix=$1
@@ -40,7 +41,7 @@ json=
 if pkg-config --exists jsoncpp; then
     json=$(pkg-config --cflags --libs jsoncpp)
 else
-    echo "observer: sinsp_filter_check::tojson() left out, there is no JsonCpp"
+    echo "observer: sinsp_filter_check::tojson() left out, there is no JsonCpp" | tee -a "$left_out"
 fi
 shared=../shared
 for name in plugins captures compatibility observer live; do
@@ -106,7 +107,7 @@ if [ -n "$inside" ]; then
     $inside "$work/live-cpp"
     ./capi-tests/called.sh "$work/calls" capi-tests/exported-symbols-sinsp.txt
 else
-    echo "sinsp_live: left out, this machine does not let us make a PID namespace"
+    echo "sinsp_live: left out, this machine does not let us make a PID namespace" | tee -a "$left_out"
 fi
 
 "$work/captures-cpp" testdata "$work/files"
@@ -155,12 +156,12 @@ if command -v tshark >/dev/null 2>&1; then
         diff -a examples-c/flows.ipfix.expected -
     echo "flows: IPFIX as kept"
 else
-    echo "flows: IPFIX left out, there is no tshark"
+    echo "flows: IPFIX left out, there is no tshark" | tee -a "$left_out"
 fi
 
 # What a consumer of falcosecurity/libs compiles, against what the original printed for the shared captures.
 if [ -f $shared/conformance/conformance.cpp ]; then
     python3 capi-tests/conformance.py "$work/conformance" $shared/captures capi-tests/cpp/conformance.exceptions.tsv
 else
-    echo "conformance: left out, there is no folder 'shared' beside the checkout"
+    echo "conformance: left out, there is no folder 'shared' beside the checkout" | tee -a "$left_out"
 fi

@@ -14,7 +14,7 @@ use scap::snapshot::{FdDetail, FdRecord, NoLookup, Snapshot, ThreadRecord};
 
 #[test]
 fn rows_are_those_of_the_reference() {
-    let Some(json) = reference::json("fields.json") else { return };
+    let json = reference::json("fields.json");
     let classes = reference::list(&json["classes"]);
     assert_eq!(classes.len(), 9);
     // Classes beyond the reference come after its own.

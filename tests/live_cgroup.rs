@@ -3,7 +3,7 @@
 
 mod live_support;
 
-use live_support::{inside, open, scoped};
+use live_support::{inside, left_out, open, scoped};
 use scap::capture::{Options, Probe, Scope};
 use scap::codec::RawEvent;
 use scap::schema::Code;
@@ -67,7 +67,7 @@ impl Groups {
             Command::new("mount").args(["-t", "cgroup2", "none"]).arg(&root).output().expect("mount runs");
         if !output.status.success() {
             let why = String::from_utf8_lossy(&output.stderr);
-            eprintln!("left out: control groups of version 2 cannot be mounted here: {}", why.trim());
+            left_out(format_args!("control groups of version 2 cannot be mounted here: {}", why.trim()));
             return None;
         }
         let outer = root.join(format!("syscap-test-{now}"));

@@ -2,7 +2,7 @@
 
 mod live_support;
 
-use live_support::{inside, open, scoped, unused_path};
+use live_support::{inside, left_out, open, scoped, unused_path};
 use scap::capture::{Interest, Options, Probe};
 use scap::codec::RawEvent;
 use scap::schema::Code;
@@ -137,7 +137,7 @@ fn calls_of_32_bits_are_told_like_others() {
     let status = act("32 bits");
     probe.stop().expect("stops");
     if status.code().is_none() {
-        eprintln!("left out: this kernel runs no 32-bit calls");
+        left_out(format_args!("this kernel runs no 32-bit calls"));
         return;
     }
     assert!(status.success());
@@ -273,7 +273,7 @@ fn programs_tell_their_layer_of_an_overlay() {
     let status = Command::new("unshare").args(["--mount", "sh", "-c", script]).arg(&folder).status();
     std::fs::remove_dir(&folder).expect("cleaned up");
     if !status.is_ok_and(|status| status.success()) {
-        eprintln!("left out: this machine does not let us mount an overlay file system");
+        left_out(format_args!("this machine does not let us mount an overlay file system"));
         return;
     }
     probe.stop().expect("stops");
@@ -311,7 +311,7 @@ fn two_capabilities_are_enough_and_a_missing_one_is_named() {
     }
     let works = Command::new("setpriv").args(["--bounding-set=-all,+bpf,+perfmon", "true"]).status();
     if !works.is_ok_and(|status| status.success()) {
-        eprintln!("left out: setpriv does not know these capabilities here");
+        left_out(format_args!("setpriv does not know these capabilities here"));
         return;
     }
     let enough = with_capabilities(",+bpf,+perfmon");

@@ -2,7 +2,7 @@
 
 mod live_support;
 
-use live_support::{inside, open, scoped};
+use live_support::{inside, left_out, open, scoped};
 use scap::codec::RawEvent;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -158,7 +158,7 @@ fn ports_and_protocols_decide_how_much_is_captured() {
             .status()
             .expect("it runs");
         if !status.success() {
-            eprintln!("left out: this machine does not let us make a network namespace");
+            left_out(format_args!("this machine does not let us make a network namespace"));
             return;
         }
         let mut captured = vec![None; SENT.len()];

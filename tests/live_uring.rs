@@ -6,7 +6,7 @@ mod live_support;
 #[path = "live_uring/ring.rs"]
 mod ring;
 
-use live_support::{allowed, inside, open, scoped, unused_path};
+use live_support::{allowed, inside, left_out, open, scoped, unused_path};
 use ring::{Entry, FIXED_FILE, POLLED, Ring};
 use scap::capture::Options;
 use scap::codec::RawEvent;
@@ -193,7 +193,7 @@ fn operations_of_rings_are_seen() {
         return;
     }
     if Ring::new().is_none() {
-        eprintln!("left out: this machine does not let us use io_uring");
+        left_out(format_args!("this machine does not let us use io_uring"));
         return;
     }
     let Some(seen) = recorded("uses_a_ring", "/tmp/syscap-uring", None) else { return };
@@ -231,7 +231,7 @@ fn vectors_messages_registered_files_and_polled_rings_are_seen() {
         return;
     }
     if Ring::new().is_none() {
-        eprintln!("left out: this machine does not let us use io_uring");
+        left_out(format_args!("this machine does not let us use io_uring"));
         return;
     }
     let file = unused_path("uring");

@@ -1,5 +1,9 @@
 //! Live tests run in a PID namespace of their own, with the probe limited to it: no other process's data is captured.
 
+#[path = "../left_out/mod.rs"]
+mod left_out;
+
+pub use left_out::left_out;
 use scap::capture::{Options, Probe, Scope, examine};
 use scap::error::Error;
 use std::path::PathBuf;
@@ -16,12 +20,12 @@ pub fn inside(test: &str) -> bool {
     }
     let problems: Vec<String> = examine().into_iter().filter_map(|finding| finding.problem).collect();
     if !problems.is_empty() {
-        eprintln!("left out: live capture does not work here: {}", problems.join("; "));
+        left_out(format_args!("live capture does not work here: {}", problems.join("; ")));
         return false;
     }
     let namespace = ["--pid", "--fork", "--mount-proc", "--kill-child"];
     if !Command::new("unshare").args(namespace).arg("true").status().is_ok_and(|status| status.success()) {
-        eprintln!("left out: this machine does not let us make a PID namespace");
+        left_out(format_args!("this machine does not let us make a PID namespace"));
         return false;
     }
     let own = std::env::current_exe().expect("this program has a path");
@@ -74,7 +78,7 @@ pub fn allowed<T>(opened: Result<T, Error>) -> Option<T> {
     match opened {
         Ok(opened) => Some(opened),
         Err(error) if error.to_string().contains("policy") => {
-            eprintln!("left out: {error}");
+            left_out(format_args!("{error}"));
             None
         }
         Err(error) => panic!("{error}"),
