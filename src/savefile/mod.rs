@@ -1,4 +1,4 @@
-//! Reads capture files, every version.
+//! Reads and writes capture files, every version.
 //!
 //! A capture is a sequence of pcapng-like blocks, plain or gzip-compressed: a section header, blocks that picture the
 //! machine, then one block per event. The block reader is the project's own instead of the `pcap-file` crate: events
