@@ -255,6 +255,21 @@ fn a_plugin_that_fails_to_start_or_is_configured_wrongly() {
 }
 
 #[test]
+fn of_two_threads_that_start_a_plugin_one_runs_its_init() {
+    let host = Host::default();
+    let plugin =
+        host.register(&built("tests/plugins/bad.c", "bad-threads", &["INIT_SLEEPS"])).expect("a plugin");
+    let outcomes = std::thread::scope(|scope| {
+        [scope.spawn(|| plugin.start("")), scope.spawn(|| plugin.start(""))]
+            .map(|thread| thread.join().expect("no panic").map_err(|error| error.to_string()))
+    });
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
+    let refused = outcomes.iter().find_map(|outcome| outcome.as_ref().err()).expect("one is refused");
+    assert!(refused.contains("started twice"), "{refused}");
+    assert!(plugin.is_running());
+}
+
+#[test]
 fn absurd_values_are_no_danger() {
     let host = Arc::new(host(&[built("tests/plugins/bad.c", "bad-values", &[])]));
     let reader = Reader::open(&root().join("testdata/zoo.scap"), ReadOptions::default()).expect("a capture");

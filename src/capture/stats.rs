@@ -19,7 +19,7 @@ pub struct Stats {
     pub unreadable: u64,
     /// Left out by sampling; not counted as lost.
     pub sampled_out: u64,
-    /// Not made because the filter of [`super::Options::condition`] cannot hold; not counted as lost.
+    /// Not made because the filter of [`super::Options::selection`] cannot hold; not counted as lost.
     pub refused: u64,
     /// By processor: produced and lost.
     pub cpus: Vec<(u64, u64)>,

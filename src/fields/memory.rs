@@ -1,7 +1,7 @@
 //! What a few fields remember from one event to the next.
 
+use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The memory of one mention of a field in a filter or template. A copy of the mention begins with none.
@@ -25,7 +25,7 @@ impl Memory {
 
     /// Changes the number remembered under a key and gives what `change` returns. The number is 0 at first.
     pub fn with<R>(&self, key: i64, change: impl FnOnce(&mut u64) -> R) -> R {
-        let mut table = self.table.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut table = self.table.lock();
         change(table.entry(key).or_default())
     }
 }

@@ -1,6 +1,6 @@
 //! What each event does to state; one function per event, by family, in one route table.
 //!
-//! [`attach`] finds the thread and the descriptor of an event, [`apply`] runs the function of its code, and
+//! [`attach()`] finds the thread and the descriptor of an event, [`apply`] runs the function of its code, and
 //! [`finish`] drops what was kept for it. What is to happen later or elsewhere (a thread to remove, an observer
 //! to call) is left in the [`Verdict`].
 #![forbid(unsafe_code)]

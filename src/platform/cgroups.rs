@@ -1,12 +1,13 @@
 //! Control groups of a thread, from /proc/PID/cgroup (cgroups(7)).
 
 use super::read::read_whole;
+use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 use rustix::fd::{AsFd, BorrowedFd};
 use std::fs;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Bytes of a thread's groups that are kept (upstream: `SCAP_MAX_CGROUPS_SIZE`).
 const GROUPS_SIZE: usize = 4096;
@@ -63,21 +64,19 @@ impl Cgroups {
         if read_whole(process, c"cgroup", text).is_err() {
             return Vec::new();
         }
-        let known = |map: &Mutex<FxHashMap<Vec<u8>, Arc<[u8]>>>| {
-            map.lock().unwrap_or_else(PoisonError::into_inner).get(&text[..]).cloned()
-        };
+        let known = |map: &Mutex<FxHashMap<Vec<u8>, Arc<[u8]>>>| map.lock().get(&text[..]).cloned();
         if let Some(groups) = known(&self.known) {
             return groups.to_vec();
         }
         let groups = self.resolve(text);
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known.lock();
         known.insert(text.clone(), groups.as_slice().into());
         groups
     }
 
     /// Controllers move: what was learnt holds for one scan.
     pub fn forget(&self) {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.known.lock().clear();
     }
 
     fn resolve(&self, text: &[u8]) -> Vec<u8> {

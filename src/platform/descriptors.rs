@@ -7,11 +7,12 @@ use super::sockets::SocketTable;
 use crate::schema::FdType;
 use crate::schema::flags::open;
 use crate::snapshot::{FdDetail, FdRecord};
+use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 use rustix::fd::{AsFd, BorrowedFd};
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, RawDir, openat, statat};
 use std::mem::MaybeUninit;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Tables of sockets by the inode of their network namespace, read when first asked for.
 #[derive(Debug, Default)]
@@ -21,7 +22,7 @@ impl Namespaces {
     fn table(&self, process: BorrowedFd<'_>) -> Arc<SocketTable> {
         let namespace = statat(process, c"ns/net", AtFlags::empty()).map_or(0, |stat| stat.st_ino);
         // Held while the table is read, so that a second reader waits rather than read it again.
-        let mut tables = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut tables = self.0.lock();
         Arc::clone(tables.entry(namespace).or_insert_with(|| Arc::new(SocketTable::read(process))))
     }
 }

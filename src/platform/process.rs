@@ -8,13 +8,13 @@ use super::stat::Stat;
 use super::status::Status;
 use crate::schema::flags::process::{PPM_CL_CLONE_FILES, PPM_CL_CLONE_THREAD};
 use crate::snapshot::{FdRecord, ThreadRecord};
+use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{AtFlags, Mode, OFlags, RawDir, fstatvfs, openat, statat};
 use std::io::Read;
 use std::mem::MaybeUninit;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 /// Bytes of arguments and of environment that are kept (upstream: `SCAP_MAX_ARGS_SIZE`, `SCAP_MAX_ENV_SIZE`).
 const ARGUMENTS_SIZE: usize = 4096;
@@ -64,7 +64,7 @@ impl Machine {
     /// Start of the first process in the PID namespace of `process`; 0 where it cannot be seen.
     fn namespace_start(&self, process: BorrowedFd<'_>) -> u64 {
         let Ok(namespace) = statat(process, c"ns/pid", AtFlags::empty()) else { return 0 };
-        let mut starts = self.starts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut starts = self.starts.lock();
         *starts.entry(namespace.st_ino).or_insert_with(|| {
             let mut room = [0; 1024];
             let text = read_once(process, c"root/proc/1/stat", &mut room);

@@ -3,13 +3,13 @@
 use super::abi::{self, AsyncHandler, MAX_ERROR, Opaque, Rc};
 use super::describe::{Description, fits};
 use super::owner::owner_of;
-use super::table::locked;
 use crate::codec::RawEvent;
 use crate::schema::Code;
+use parking_lot::Mutex;
 use std::collections::BinaryHeap;
 use std::ffi::{c_char, c_void};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Severity of a warning (C: `SS_PLUGIN_LOG_SEV_WARNING`).
@@ -59,7 +59,7 @@ impl AsyncQueue {
 
     /// Adds an event; false when the queue is full.
     fn push(&self, ts: u64, bytes: Vec<u8>) -> bool {
-        let mut waiting = locked(&self.events);
+        let mut waiting = self.events.lock();
         if waiting.heap.len() >= CAPACITY {
             self.dropped.fetch_add(1, Ordering::Relaxed);
             return false;
@@ -75,7 +75,7 @@ impl AsyncQueue {
 
     /// The next event that is due at `now`, nanoseconds since the epoch. One without a time gets this.
     pub fn pop_due(&self, now: u64) -> Option<Vec<u8>> {
-        let mut waiting = locked(&self.events);
+        let mut waiting = self.events.lock();
         let std::cmp::Reverse((key, _)) = waiting.heap.peek()?.order;
         if key != 0 && key - 1 > now {
             return None;
@@ -90,7 +90,7 @@ impl AsyncQueue {
 
     /// Forgets every event.
     pub(super) fn clear(&self) {
-        locked(&self.events).heap.clear();
+        self.events.lock().heap.clear();
         self.len.store(0, Ordering::Release);
     }
 }
@@ -137,7 +137,7 @@ impl Target {
     }
 
     pub(super) fn set(&self, sink: Option<Sink>) {
-        let mut target = locked(&self.sink);
+        let mut target = self.sink.lock();
         self.open.store(sink.is_some(), Ordering::Release);
         *target = sink;
     }
@@ -147,11 +147,11 @@ impl Target {
     }
 
     pub(super) fn begin_dump(&self) {
-        *locked(&self.dump) = Some(Vec::new());
+        *self.dump.lock() = Some(Vec::new());
     }
 
     pub(super) fn end_dump(&self) -> Vec<Vec<u8>> {
-        locked(&self.dump).take().unwrap_or_default()
+        self.dump.lock().take().unwrap_or_default()
     }
 
     /// An event that is whole and of a name that the plugin told.
@@ -175,7 +175,7 @@ impl Target {
 
     /// Takes an event, or tells why it was lost without a fault of the plugin.
     fn accept(&self, plugin: &str, bytes: &[u8]) -> Result<Option<&'static str>, String> {
-        let sink = locked(&self.sink);
+        let sink = self.sink.lock();
         let Some(sink) = sink.as_ref() else {
             return Err(format!("async event of plugin {plugin} was sent while no capture is open"));
         };
@@ -210,7 +210,7 @@ impl Target {
         if event.ts() == u64::MAX {
             copy[..8].copy_from_slice(&now().to_ne_bytes());
         }
-        match locked(&self.dump).as_mut() {
+        match self.dump.lock().as_mut() {
             Some(dumped) => {
                 dumped.push(copy);
                 Ok(None)

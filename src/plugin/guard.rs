@@ -1,8 +1,8 @@
 //! The call of a plugin's `init` such that a crash in it is an error of this plugin only.
 
 use super::abi::{InitInput, Opaque, Rc};
+use parking_lot::Mutex;
 use std::ffi::c_int;
-use std::sync::{Mutex, PoisonError};
 
 type Init = unsafe extern "C" fn(*const InitInput, *mut Rc) -> Opaque;
 
@@ -24,7 +24,7 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 /// # Safety
 /// `init` is a function of a plugin, the input and what it leads to outlive the call.
 pub(super) unsafe fn call(init: Init, input: *const InitInput, rc: &mut Rc) -> Result<Opaque, &'static str> {
-    let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    let _alone = ONE_AT_A_TIME.lock();
     let mut crash = 0;
     // SAFETY: as the caller promises. A jump out of the call passes frames of C only: those of this library that the
     // plugin called back hold no locks when the plugin's own code runs.

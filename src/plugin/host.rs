@@ -3,7 +3,7 @@
 use super::asynchronous::{AsyncQueue, Sink};
 use super::loaded::Plugin;
 use super::owner::Owner;
-use super::table::{Log, ProgramTables, World, locked};
+use super::table::{Log, ProgramTables, World};
 use super::{abi, extract};
 use crate::codec::RawEvent;
 use crate::error::{Error, Result};
@@ -287,7 +287,7 @@ impl Drop for Host {
                 self.world.forget_tables_of(&plugin.description.name);
             }
         }
-        locked(&self.world.defined).clear();
+        self.world.defined.lock().clear();
     }
 }
 

@@ -9,11 +9,12 @@ use super::{guard, schema, table, text};
 use crate::codec::RawEvent;
 use crate::error::{Error, Result};
 use crate::schema::Code;
+use parking_lot::{Mutex, MutexGuard};
 use std::ffi::{CString, c_char};
 use std::path::Path;
 use std::ptr;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 /// Longest list of event codes that is taken from a plugin.
 const MAX_CODES: u32 = 1 << 16;
@@ -107,7 +108,7 @@ impl Plugin {
 
     /// Held while the plugin is called.
     pub(super) fn calling(&self) -> MutexGuard<'_, ()> {
-        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+        self.calls.lock()
     }
 
     pub(super) fn error(&self, what: impl Into<String>) -> Error {
@@ -167,11 +168,12 @@ impl Plugin {
     /// # Errors
     /// The configuration is not what the plugin's schema asks for, or the plugin says that it failed; a second start.
     pub fn start(&self, config: &str) -> Result<()> {
+        // Of two threads that start it at once, one finds it started.
+        let _calling = self.calling();
         if self.running.get().is_some() {
             return Err(self.error("it was started twice"));
         }
         let config = self.checked_config(config)?;
-        let _calling = self.calling();
         let mut rc = abi::FAILURE;
         let tables = table::init_tables();
         let wants_tables = self.description.capabilities.parsing || self.description.capabilities.extraction;
@@ -205,9 +207,7 @@ impl Plugin {
             ]
         };
         let running = Running { state, works, extract_codes, parse_codes };
-        if self.running.set(running).is_err() {
-            return Err(self.error("it was started twice"));
-        }
+        self.running.get_or_init(|| running);
         if let Some(crash) = crash {
             // Threads of it may run, and who knows what points into it: it stays in memory.
             self.functions.keep.store(true, Ordering::Relaxed);

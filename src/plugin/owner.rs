@@ -3,13 +3,14 @@
 use super::abi::{Opaque, StateText};
 use super::asynchronous::Target;
 use super::describe::Description;
-use super::table::{Kept, World, locked};
+use super::table::{Kept, World};
 use super::text;
+use parking_lot::{Mutex, MutexGuard};
 use std::cell::Cell;
 use std::ffi::{CString, c_char, c_int, c_void};
 use std::ptr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
 
 /// One plugin's side of the host. Its address is the plugin's `ss_plugin_owner_t`.
 pub(super) struct Owner {
@@ -97,7 +98,7 @@ impl Owner {
     }
 
     pub(super) fn kept(&self) -> MutexGuard<'_, Kept> {
-        locked(&self.kept)
+        self.kept.lock()
     }
 
     /// Calls the plugin, and takes back what it was given for the call.
@@ -117,7 +118,7 @@ impl Owner {
 
     /// The last failure; empty before the first.
     pub(super) fn failure(&self) -> String {
-        locked(&self.failures).last().map_or_else(String::new, |text| text.to_string_lossy().into_owned())
+        self.failures.lock().last().map_or_else(String::new, |text| text.to_string_lossy().into_owned())
     }
 
     /// Takes back what the plugin was given for one call.
@@ -127,7 +128,7 @@ impl Owner {
 
     /// Notes why a call of the plugin failed.
     pub(super) fn fail(&self, what: &str) {
-        let mut failures = locked(&self.failures);
+        let mut failures = self.failures.lock();
         if failures.len() == FAILURES {
             failures.remove(0);
         }
@@ -152,7 +153,7 @@ pub(super) unsafe fn owner_of<'o>(o: Opaque) -> Option<&'o Owner> {
 pub(super) unsafe extern "C" fn last_error(o: Opaque) -> *const c_char {
     // SAFETY: as the plugin API demands.
     let Some(owner) = (unsafe { owner_of(o) }) else { return ptr::null() };
-    locked(&owner.failures).last().map_or(ptr::null(), |text| text.as_ptr())
+    owner.failures.lock().last().map_or(ptr::null(), |text| text.as_ptr())
 }
 
 /// C: `log_fn`.

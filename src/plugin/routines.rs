@@ -2,10 +2,10 @@
 
 use super::abi::{FAILURE, Opaque, Rc, RoutineFn, Routines, SUCCESS};
 use super::owner::owner_of;
-use super::table::locked;
+use parking_lot::Mutex;
 use std::ptr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 pub(super) static ROUTINES: Routines =
@@ -57,7 +57,7 @@ impl Pool {
             let call = call;
             call.run(&seen);
         });
-        let mut running = locked(&self.running);
+        let mut running = self.running.lock();
         running.retain(|routine| {
             !routine.ends.load(Ordering::Acquire) || routine.ends.as_ptr().cast() == handle
         });
@@ -67,7 +67,7 @@ impl Pool {
 
     fn unsubscribe(&self, owner: usize, handle: Opaque) -> bool {
         let found = {
-            let mut running = locked(&self.running);
+            let mut running = self.running.lock();
             let at = running.iter().position(|routine| {
                 routine.owner == owner && ptr::eq(Arc::as_ptr(&routine.ends).cast(), handle)
             });
@@ -79,12 +79,12 @@ impl Pool {
 
     /// How many run.
     pub(super) fn len(&self) -> usize {
-        locked(&self.running).iter().filter(|routine| !routine.ends.load(Ordering::Acquire)).count()
+        self.running.lock().iter().filter(|routine| !routine.ends.load(Ordering::Acquire)).count()
     }
 
     /// Ends every routine, and waits for those that run.
     pub(super) fn end_all(&self) {
-        let running = std::mem::take(&mut *locked(&self.running));
+        let running = std::mem::take(&mut *self.running.lock());
         for routine in &running {
             routine.ends.store(true, Ordering::Release);
         }

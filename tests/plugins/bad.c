@@ -2,6 +2,7 @@
 #include <plugin/plugin_api.h>
 
 #include <stdlib.h>
+#include <unistd.h>
 
 const char* plugin_get_required_api_version(void)
 {
@@ -42,6 +43,16 @@ const char* plugin_get_version(void)
 ss_plugin_t* plugin_init(const ss_plugin_init_input* input, ss_plugin_rc* rc)
 {
     (void)input;
+#ifdef INIT_SLEEPS
+    /* Fails where another thread runs it meanwhile. */
+    static volatile int runs;
+    runs = runs + 1;
+    usleep(200 * 1000);
+    if (runs != 1) {
+        *rc = SS_PLUGIN_FAILURE;
+        return NULL;
+    }
+#endif
 #ifdef INIT_SEGV
     *(volatile int*)8 = 1;
 #endif

@@ -10,10 +10,11 @@ use crate::fields::{CLASSES, Catalogue, Settings};
 use crate::filter::{FilterError, Pos};
 use crate::inspector::{Inspector, Next, Options};
 use crate::plugin::Host;
+use parking_lot::Mutex;
 use std::ffi::CString;
 use std::os::fd::OwnedFd;
 use std::ptr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 /// An inspector: settings, a source of events once one is open, and the current event.
 pub struct sinsp_inspector_t {

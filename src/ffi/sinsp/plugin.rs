@@ -60,7 +60,7 @@ impl sinsp_inspector_t {
         self.plugins.get_or_insert_with(|| {
             let host = Arc::new(Host::default());
             host.set_log(Some(Box::new(move |severity, what| {
-                let log = *log.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                let log = *log.lock();
                 log.say(severity as u32, what);
             })));
             settings.sources = Some(Arc::clone(&host) as _);

@@ -8,7 +8,6 @@ use crate::ffi::guard;
 use crate::ffi::result::FAILURE;
 use crate::inspector::Inspector;
 use std::ffi::{c_char, c_void};
-use std::sync::PoisonError;
 
 /// Takes events from a plugin that was started, in place of whatever was open. `platform` is what is known of the
 /// machine: 0 nothing, 1 the machine and its interfaces, 2 its processes and users, too, read from /proc.
@@ -140,6 +139,6 @@ pub unsafe extern "C" fn sinsp_set_plugin_log_callback(
 ) {
     // SAFETY: as the caller promises.
     if let Some(inspector) = unsafe { changed(inspector) } {
-        *inspector.plugin_log.lock().unwrap_or_else(PoisonError::into_inner) = Log::to(callback, user);
+        *inspector.plugin_log.lock() = Log::to(callback, user);
     }
 }

@@ -1,8 +1,8 @@
 //! The tables by their names: the host's one, and those that plugins offer.
 
+use super::World;
 use super::handle::{HostTable, TableKind};
 use super::value::StateType;
-use super::{World, locked};
 use crate::plugin::abi::{FAILURE, Fields, Opaque, Rc, ReaderExt, SUCCESS, TableInfo, TableInput, Writer};
 use crate::plugin::owner::{self, Owner, owner_of};
 use std::ffi::{CStr, CString, c_char, c_int};
@@ -75,7 +75,7 @@ fn offer(owner: &Owner, input: &TableInput) -> Result<(), String> {
     // SAFETY: as the plugin API demands.
     let vtables = unsafe { functions(input) }
         .ok_or_else(|| format!("table {name:?} cannot be added: some of its functions are missing"))?;
-    let mut tables = locked(&owner.world().foreign);
+    let mut tables = owner.world().foreign.lock();
     if name == TableKind::Threads.name() || tables.iter().any(|table| table.name.as_c_str() == name) {
         return Err(format!("table {name:?} cannot be added: there is one of this name"));
     }
@@ -108,7 +108,7 @@ pub(super) unsafe extern "C" fn add_table(o: Opaque, input: *const TableInput) -
 /// Notes that an operation on a table of a plugin failed, with what the plugin says, for the plugin that asked for it.
 pub(super) fn note_failure(input: &TableInput) {
     let Some(caller) = owner::caller() else { return };
-    let tables = locked(&caller.world().foreign).clone();
+    let tables = caller.world().foreign.lock().clone();
     let table = tables.iter().find(|table| ptr::eq(&raw const *table.input, input));
     // SAFETY: tables go before their plugin does.
     let why = table.and_then(|table| unsafe { &*table.owner }.own_error());
@@ -122,7 +122,7 @@ pub(super) fn note_failure(input: &TableInput) {
 /// Names and types of keys of all tables.
 pub(super) fn list(owner: &Owner) -> Vec<(CString, StateType)> {
     let threads = (TableKind::Threads.name().to_owned(), TableKind::Threads.key_type());
-    let tables = locked(&owner.world().foreign);
+    let tables = owner.world().foreign.lock();
     std::iter::once(threads).chain(tables.iter().map(|table| (table.name.clone(), table.key_type))).collect()
 }
 
@@ -153,7 +153,7 @@ fn find(owner: &Owner, name: &CStr, key_type: StateType) -> Result<Opaque, Strin
         return Ok(kept.tables.last_mut().map_or(ptr::null_mut(), |table| (&raw mut **table).cast()));
     }
     let world: &World = owner.world();
-    let tables = locked(&world.foreign);
+    let tables = world.foreign.lock();
     let table = tables.iter().find(|table| table.name.as_c_str() == name);
     let table = table.ok_or_else(|| format!("there is no table {name:?}"))?;
     if table.key_type != key_type {

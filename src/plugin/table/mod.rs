@@ -23,8 +23,9 @@ use super::routines::Pool;
 use crate::state::State;
 use defined::Defined;
 use foreign::Foreign;
+use parking_lot::Mutex;
 use std::ptr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 /// What the plugins of one inspector share.
 #[derive(Default)]
@@ -60,11 +61,6 @@ unsafe impl Send for Loan {}
 /// What an operation that failed tells the plugin.
 type Failure = String;
 
-/// A lock whose holder panicked is as good as any: every operation leaves what it guards whole.
-pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 /// Takes the loan back when the call is over, be it by a panic.
 struct Lent<'w> {
     world: &'w World,
@@ -73,7 +69,7 @@ struct Lent<'w> {
 
 impl Drop for Lent<'_> {
     fn drop(&mut self) {
-        let mut loan = locked(&self.world.loan);
+        let mut loan = self.world.loan.lock();
         *loan = Loan { state: self.before.state, writable: self.before.writable };
     }
 }
@@ -81,17 +77,17 @@ impl Drop for Lent<'_> {
 impl World {
     /// Sets who is told what plugins say.
     pub(super) fn set_log(&self, log: Option<Log>) {
-        *locked(&self.log) = log;
+        *self.log.lock() = log;
     }
 
     pub(super) fn say(&self, severity: i32, text: &str) {
-        if let Some(log) = locked(&self.log).as_ref() {
+        if let Some(log) = self.log.lock().as_ref() {
             log(severity, text);
         }
     }
 
     fn lend_pointer<R>(&self, state: *mut State, writable: bool, call: impl FnOnce() -> R) -> R {
-        let before = std::mem::replace(&mut *locked(&self.loan), Loan { state, writable });
+        let before = std::mem::replace(&mut *self.loan.lock(), Loan { state, writable });
         let _lent = Lent { world: self, before };
         call()
     }
@@ -108,7 +104,7 @@ impl World {
 
     /// True while some call has the state.
     fn is_lent(&self) -> bool {
-        !locked(&self.loan).state.is_null()
+        !self.loan.lock().state.is_null()
     }
 
     /// Lends an empty state, unless one is lent already.
@@ -116,13 +112,13 @@ impl World {
         if self.is_lent() {
             return call();
         }
-        let mut idle = locked(&self.idle);
+        let mut idle = self.idle.lock();
         self.lend(&mut idle, call)
     }
 
     /// Reads the lent state.
     fn read<R>(&self, operation: impl FnOnce(&State) -> Result<R, Failure>) -> Result<R, Failure> {
-        let loan = locked(&self.loan);
+        let loan = self.loan.lock();
         // SAFETY: while it is lent, the state is there, and changed under the lock only.
         match unsafe { loan.state.as_ref() } {
             Some(state) => operation(state),
@@ -132,7 +128,7 @@ impl World {
 
     /// Changes the lent state.
     fn change<R>(&self, operation: impl FnOnce(&mut State) -> Result<R, Failure>) -> Result<R, Failure> {
-        let loan = locked(&self.loan);
+        let loan = self.loan.lock();
         if !loan.writable && !loan.state.is_null() {
             return Err("tables cannot be changed while fields are read".into());
         }
@@ -145,6 +141,6 @@ impl World {
 
     /// Forgets the tables of a plugin that goes.
     pub(super) fn forget_tables_of(&self, plugin: &str) {
-        locked(&self.foreign).retain(|table| table.plugin != plugin);
+        self.foreign.lock().retain(|table| table.plugin != plugin);
     }
 }

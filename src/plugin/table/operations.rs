@@ -5,7 +5,7 @@ use super::handle::{Accessor, Class, Entry, FieldAt, Holder, HostTable, TableKin
 use super::inner::{self, Element};
 use super::thread_rows::{self, In, Inner, Out};
 use super::value::{StateType, data_to_number, number_to_data};
-use super::{Failure, World, descriptor_rows, locked};
+use super::{Failure, World, descriptor_rows};
 use crate::plugin::abi::{StateData, TableFieldInfo};
 use crate::plugin::owner::Owner;
 use crate::snapshot::NoLookup;
@@ -20,7 +20,7 @@ pub(super) struct Use<'t> {
 
 /// The fields that plugins added to entries of a kind.
 fn added(world: &World, class: Class, then: impl FnOnce(&mut Vec<DefinedField>)) {
-    let mut defined = locked(&world.defined);
+    let mut defined = world.defined.lock();
     match class {
         Class::Thread => then(&mut defined.threads),
         Class::Descriptor => then(&mut defined.descriptors),
