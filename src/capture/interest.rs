@@ -1,11 +1,14 @@
 //! Which system calls and kernel events are wanted.
 
 use super::contract::{SYSCALLS, WANTED_COMPAT as COMPAT, WANTED_ENTER as ENTER, WANTED_EXIT as EXIT};
+use super::recipe::WITH_ENTER;
 use crate::schema::syscalls::{Sc, ia32, table};
 use crate::schema::{Code, EventFlags, ParamType};
 
-/// Calls whose entries are also told, so that what they read of user memory is seen before it can be changed.
-const WITH_ENTRY: [Sc; 5] = [Sc::OPEN, Sc::CONNECT, Sc::CREAT, Sc::OPENAT, Sc::OPENAT2];
+/// True for calls whose enter events are made.
+fn has_enter(sc: Sc) -> bool {
+    WITH_ENTER.iter().any(|(_, with, _)| *with == sc)
+}
 
 /// A set of portable codes, as the probe takes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +85,7 @@ impl Interest {
 
     /// True if any entry is in the set.
     pub(super) fn any_entry(&self) -> bool {
-        WITH_ENTRY.iter().any(|sc| self.has(*sc))
+        WITH_ENTER.iter().any(|(_, sc, _)| self.has(*sc))
     }
 
     /// By native number: what the probe makes of the call; and of 32-bit calls by their own.
@@ -90,7 +93,7 @@ impl Interest {
         let mut wanted = [0; SYSCALLS];
         for (place, entry) in wanted.iter_mut().zip(&table::TABLE) {
             if entry.sc != Sc::UNKNOWN && self.has(entry.sc) {
-                let enter = if entries && WITH_ENTRY.contains(&entry.sc) { ENTER } else { 0 };
+                let enter = if entries && has_enter(entry.sc) { ENTER } else { 0 };
                 *place = EXIT | enter;
             }
         }

@@ -85,7 +85,7 @@ unsafe fn cleared<'a>(array: *mut u8, len: usize) -> Option<&'a mut [u8]> {
 pub unsafe extern "C" fn scap_get_modifies_state_ppm_sc(ppm_sc_array: *mut u8) -> c_int {
     // SAFETY: as the caller promises.
     let Some(array) = (unsafe { cleared(ppm_sc_array, Sc::COUNT) }) else { return FAILURE };
-    for sc in sets::MODIFIES_STATE {
+    for sc in sets::modifying_state() {
         array[usize::from(sc.0)] = 1;
     }
     SUCCESS

@@ -90,7 +90,7 @@ const fn same_table(a: &[FlagName], b: &[FlagName]) -> bool {
 }
 
 macro_rules! flag_tables {
-    ($($c_name:ident = $table:ident,)*) => {
+    ($($c_name:ident = $module:ident $table:ident,)*) => {
         $(
             /// Names of flags or values for C, closed by a row whose name is NULL.
             #[unsafe(no_mangle)]
@@ -241,60 +241,4 @@ dynamic_tables! {
     sockopt_dynamic_param = SOCKOPT_DYNAMIC_PARAM,
 }
 
-flag_tables! {
-    access_flags = ACCESS_FLAGS,
-    anon_inode_fd_types = ANON_INODE_FD_TYPES,
-    bpf_commands = BPF_COMMANDS,
-    chmod_mode = CHMOD_MODE,
-    clone_flags = CLONE_FLAGS,
-    close_range_flags = CLOSE_RANGE_FLAGS,
-    creat_flags = CREAT_FLAGS,
-    delete_module_flags = DELETE_MODULE_FLAGS,
-    epoll_create1_flags = EPOLL_CREATE1_FLAGS,
-    execve_flags = EXECVE_FLAGS,
-    execveat_flags = EXECVEAT_FLAGS,
-    fchownat_flags = FCHOWNAT_FLAGS,
-    fcntl_commands = FCNTL_COMMANDS,
-    file_flags = FILE_FLAGS,
-    finit_module_flags = FINIT_MODULE_FLAGS,
-    flock_flags = FLOCK_FLAGS,
-    fsconfig_cmds = FSCONFIG_CMDS,
-    futex_operations = FUTEX_OPERATIONS,
-    io_uring_enter_flags = IO_URING_ENTER_FLAGS,
-    io_uring_register_opcodes = IO_URING_REGISTER_OPCODES,
-    io_uring_setup_feats = IO_URING_SETUP_FEATS,
-    io_uring_setup_flags = IO_URING_SETUP_FLAGS,
-    keyctl_operations = KEYCTL_OPERATIONS,
-    linkat_flags = LINKAT_FLAGS,
-    lseek_whence = LSEEK_WHENCE,
-    memfd_create_flags = MEMFD_CREATE_FLAGS,
-    mknod_mode = MKNOD_MODE,
-    mlock2_flags = MLOCK2_FLAGS,
-    mlockall_flags = MLOCKALL_FLAGS,
-    mmap_flags = MMAP_FLAGS,
-    mount_flags = MOUNT_FLAGS,
-    newfstatat_flags = NEWFSTATAT_FLAGS,
-    openat2_flags = OPENAT2_FLAGS,
-    pf_flags = PF_FLAGS,
-    pidfd_open_flags = PIDFD_OPEN_FLAGS,
-    poll_flags = POLL_FLAGS,
-    prctl_options = PRCTL_OPTIONS,
-    prot_flags = PROT_FLAGS,
-    ptrace_requests = PTRACE_REQUESTS,
-    quotactl_cmds = QUOTACTL_CMDS,
-    quotactl_dqi_flags = QUOTACTL_DQI_FLAGS,
-    quotactl_quota_fmts = QUOTACTL_QUOTA_FMTS,
-    quotactl_types = QUOTACTL_TYPES,
-    renameat2_flags = RENAMEAT2_FLAGS,
-    rlimit_resources = RLIMIT_RESOURCES,
-    semctl_commands = SEMCTL_COMMANDS,
-    semget_flags = SEMGET_FLAGS,
-    semop_flags = SEMOP_FLAGS,
-    shutdown_how = SHUTDOWN_HOW,
-    socket_families = SOCKET_FAMILIES,
-    sockopt_levels = SOCKOPT_LEVELS,
-    sockopt_options = SOCKOPT_OPTIONS,
-    splice_flags = SPLICE_FLAGS,
-    umount_flags = UMOUNT_FLAGS,
-    unlinkat_flags = UNLINKAT_FLAGS,
-}
+with_flag_tables!(flag_tables);

@@ -116,7 +116,7 @@ impl Core {
         if self.state.threads.growth > self.options.byte_budget / 8 {
             fit_budget(&mut self.state, self.options.byte_budget, event.tid(), &mut *self.lookup);
         }
-        let hidden = (is_for_state_only(event.code()) && !self.options.legacy_view)
+        let hidden = (parsers::serves_exit(event.code()) && !self.options.legacy_view)
             || (delivery.flags & DF_STATE_ONLY != 0 && self.options.mode == Mode::Offline);
         passes && (!hidden || self.options.deliver_hidden)
     }
@@ -312,24 +312,7 @@ fn event_at<'a>(state: &'a State, delivery: &Delivery<'a>, shown: RawEvent<'a>, 
 /// True for an event that is there for the state and not for users: one that a file marks so, or an entry that only
 /// serves its exit. Delivered only where [`Options::deliver_hidden`] asks for it.
 pub fn is_hidden(event: &Event<'_>) -> bool {
-    event.dump_flags & DF_STATE_ONLY != 0 || is_for_state_only(event.raw.code())
-}
-
-/// Entries that only serve their exits are not delivered.
-#[inline]
-fn is_for_state_only(code: Code) -> bool {
-    use Code::*;
-    code.is_enter()
-        && matches!(
-            code,
-            SyscallOpenE
-                | SyscallOpenat_2E
-                | SyscallOpenat2E
-                | SyscallCreatE
-                | SocketConnectE
-                | SyscallExecve_19E
-                | SyscallExecveatE
-        )
+    event.dump_flags & DF_STATE_ONLY != 0 || parsers::serves_exit(event.raw.code())
 }
 
 /// Events that the own process made, but for those about the machine.

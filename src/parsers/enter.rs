@@ -17,6 +17,23 @@ pub(super) const ROUTES: &[(Code, Parser)] = &[
     (Code::SocketConnectE, keep),
 ];
 
+/// By number of the code: enter events that only serve their exit.
+static SERVES_EXIT: [bool; Code::COUNT] = {
+    let mut serves = [false; Code::COUNT];
+    let mut i = 0;
+    while i < ROUTES.len() {
+        serves[ROUTES[i].0 as usize] = true;
+        i += 1;
+    }
+    serves
+};
+
+/// True for an enter event that only serves its exit.
+#[inline]
+pub fn serves_exit(code: Code) -> bool {
+    SERVES_EXIT[code as usize]
+}
+
 /// Longest entry event that is kept.
 const MAX_LEN: usize = 4096;
 

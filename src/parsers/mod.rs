@@ -18,7 +18,7 @@ mod verdict;
 
 pub use attach::attach;
 pub use context::{Attached, Options, ParseContext};
-pub use enter::finish;
+pub use enter::{finish, serves_exit};
 pub use state_change::StateChange;
 pub use verdict::Verdict;
 

@@ -1,5 +1,6 @@
 //! Users, groups, sessions, limits.
 
+use super::super::contract::Class;
 use super::op::*;
 use super::{Row, row};
 use crate::schema::Code::*;
@@ -15,10 +16,10 @@ pub(super) const ROWS: &[Row] = &[
     row(SyscallSetuidX, &[ret(), number(4, 0)]),
     row(SyscallSetregidX, &[ret(), number(4, 0), number(4, 1)]),
     row(SyscallSetreuidX, &[ret(), number(4, 0), number(4, 1)]),
-    row(SyscallSetresgidX, &[ret(), number(4, 0), number(4, 1), number(4, 2)]),
-    row(SyscallSetresuidX, &[ret(), number(4, 0), number(4, 1), number(4, 2)]),
-    row(SyscallSetpgidX, &[ret(), fd(0), fd(1)]),
-    row(SyscallSetsidX, &[ret()]),
+    row(SyscallSetresgidX, &[ret(), number(4, 0), number(4, 1), number(4, 2)]).class(Class::OtherInterest),
+    row(SyscallSetresuidX, &[ret(), number(4, 0), number(4, 1), number(4, 2)]).class(Class::OtherInterest),
+    row(SyscallSetpgidX, &[ret(), fd(0), fd(1)]).class(Class::OtherInterest),
+    row(SyscallSetsidX, &[ret()]).class(Class::OtherInterest),
     row(
         SyscallGetrlimitX,
         &[

@@ -12,10 +12,10 @@ mod tracepoint;
 mod wait;
 
 use super::contract::{
-    Class, OPS, Op, Place, RECIPE_ALWAYS_DROP, RECIPE_DROP_FAILED, RECIPE_DROP_FCNTL, RECIPE_FAILURES_ONLY,
-    RECIPE_FOR_STATE, RECIPE_MESSAGES, RECIPE_NEVER_DROP, RECIPE_RETURNS, RECIPES, Recipe,
+    Class, OPS, Op, Place, RECIPE_ALWAYS_DROP, RECIPE_FOR_STATE, RECIPE_NEVER_DROP, RECIPE_RETURNS, RECIPES,
+    Recipe,
 };
-use crate::schema::syscalls::table;
+use crate::schema::syscalls::{Sc, table};
 use crate::schema::{Category, Code};
 
 /// The recipe of one event.
@@ -23,6 +23,24 @@ pub(super) struct Row {
     pub(super) code: Code,
     ops: [Op; OPS],
     count: usize,
+    /// Under which a lost event is counted.
+    class: Class,
+    /// Flags of the recipe that do not follow from the call.
+    flags: u8,
+}
+
+impl Row {
+    /// Counts lost events under a class of their own.
+    const fn class(mut self, class: Class) -> Row {
+        self.class = class;
+        self
+    }
+
+    /// Adds flags, `RECIPE_...`.
+    const fn flags(mut self, flags: u8) -> Row {
+        self.flags |= flags;
+        self
+    }
 }
 
 const fn row(code: Code, steps: &[Op]) -> Row {
@@ -32,7 +50,7 @@ const fn row(code: Code, steps: &[Op]) -> Row {
         ops[i] = steps[i];
         i += 1;
     }
-    Row { code, ops, count: steps.len() }
+    Row { code, ops, count: steps.len(), class: Class::Other, flags: 0 }
 }
 
 const FAMILIES: &[&[Row]] =
@@ -57,16 +75,18 @@ const EXTRA: &[(Place, &Row)] = &[
     (Place::FileSocket, &tracepoint::SOCKET),
 ];
 
-/// Enter events of calls, and calls that only 32-bit programs have, likewise.
-const EXTRA_BY_CODE: &[(Place, Code)] = &[
-    (Place::OpenEnter, Code::SyscallOpenE),
-    (Place::OpenatEnter, Code::SyscallOpenat_2E),
-    (Place::Openat2Enter, Code::SyscallOpenat2E),
-    (Place::CreatEnter, Code::SyscallCreatE),
-    (Place::ConnectEnter, Code::SocketConnectE),
-    (Place::Send, Code::SocketSendX),
-    (Place::Recv, Code::SocketRecvX),
+/// Calls whose enter events are made too, so that what they read of user memory is seen before it can be changed
+/// (ebpf/syscall.h has their native numbers).
+pub(super) const WITH_ENTER: &[(Place, Sc, Code)] = &[
+    (Place::OpenEnter, Sc::OPEN, Code::SyscallOpenE),
+    (Place::OpenatEnter, Sc::OPENAT, Code::SyscallOpenat_2E),
+    (Place::Openat2Enter, Sc::OPENAT2, Code::SyscallOpenat2E),
+    (Place::CreatEnter, Sc::CREAT, Code::SyscallCreatE),
+    (Place::ConnectEnter, Sc::CONNECT, Code::SocketConnectE),
 ];
+
+/// Calls that only 32-bit programs have.
+const ONLY_32_BIT: &[(Place, Code)] = &[(Place::Send, Code::SocketSendX), (Place::Recv, Code::SocketRecvX)];
 
 fn find(code: Code) -> Option<&'static Row> {
     FAMILIES.iter().flat_map(|rows| rows.iter()).find(|row| row.code == code)
@@ -83,20 +103,27 @@ pub(super) fn all() -> Vec<(u32, Recipe)> {
     for (number, entry) in table::TABLE.iter().enumerate() {
         let generic = tracepoint::generic(entry.sc.0, number as u16);
         let row = find(entry.exit).unwrap_or(&generic);
-        let sampling = if entry.flags & 2 != 0 { RECIPE_NEVER_DROP } else { 0 }
-            // Calls without any flag are those that have only generic events.
-            | if entry.flags & 4 != 0 || entry.flags == 0 { RECIPE_ALWAYS_DROP } else { 0 };
-        recipes.push((number as u32, render(row, sampling)));
+        recipes.push((number as u32, render(row, sampling(entry))));
     }
     for (place, row) in EXTRA.iter().copied() {
         recipes.push((place as u32, render(row, 0)));
     }
-    for (place, row) in EXTRA_BY_CODE.iter().filter_map(|(place, code)| Some((*place, find(*code)?))) {
-        // As the exits of the same calls.
-        let always = matches!(row.code, Code::SyscallOpenE | Code::SyscallOpenat_2E | Code::SyscallCreatE);
-        recipes.push((place as u32, render(row, if always { RECIPE_NEVER_DROP } else { 0 })));
+    for (place, sc, code) in WITH_ENTER {
+        let row = find(*code).expect("an enter event has a recipe");
+        let entry = sc.native().map(|number| table::TABLE[number]);
+        recipes.push((*place as u32, render(row, entry.map_or(0, |entry| sampling(&entry)))));
+    }
+    for (place, code) in ONLY_32_BIT {
+        recipes.push((*place as u32, render(find(*code).expect("a recipe"), 0)));
     }
     recipes
+}
+
+/// What sampling does with the events of a call.
+fn sampling(entry: &table::SyscallEntry) -> u8 {
+    let never = if entry.flags & 2 != 0 { RECIPE_NEVER_DROP } else { 0 };
+    // Calls without any flag are those that have only generic events.
+    never | if entry.flags & 4 != 0 || entry.flags == 0 { RECIPE_ALWAYS_DROP } else { 0 }
 }
 
 fn render(row: &Row, sampling: u8) -> Recipe {
@@ -109,8 +136,8 @@ fn render(row: &Row, sampling: u8) -> Recipe {
         code: row.code.number(),
         count: row.count as u8,
         params: params as u8,
-        class: class(row.code) as u8,
-        flags: sampling | special(row.code) | pushdown(row),
+        class: row.class as u8,
+        flags: sampling | row.flags | pushdown(row),
         generic: u8::from(row.code == Code::GenericX),
         pad: 0,
         ops,
@@ -124,42 +151,6 @@ fn pushdown(row: &Row) -> u8 {
     let returns =
         is_call && row.ops[..row.count].iter().find(|op| !op.is_silent()).is_some_and(Op::is_result);
     for_state | if returns { RECIPE_RETURNS } else { 0 }
-}
-
-fn special(code: Code) -> u8 {
-    match code {
-        Code::SyscallCloseX | Code::SocketBindX => RECIPE_DROP_FAILED,
-        Code::SyscallFcntlX => RECIPE_DROP_FCNTL,
-        Code::SocketSendmmsgX | Code::SocketRecvmmsgX => RECIPE_MESSAGES,
-        Code::SyscallExecve_19X | Code::SyscallExecveatX => RECIPE_FAILURES_ONLY,
-        _ => 0,
-    }
-}
-
-/// The class under which a lost event is counted, in the order of `scap_stats`.
-fn class(code: Code) -> Class {
-    use Code::*;
-    match code {
-        SyscallClone_20X | SyscallClone3X | SyscallFork_20X | SyscallVfork_20X => Class::Clone,
-        SyscallExecve_19X | SyscallExecveatX => Class::Execve,
-        SocketConnectE => Class::ConnectEnter,
-        SocketConnectX => Class::Connect,
-        SyscallOpenE | SyscallCreatE | SyscallOpenat_2E | SyscallOpenat2E => Class::OpenEnter,
-        SyscallOpenX | SyscallCreatX | SyscallOpenat_2X | SyscallOpenat2X | SyscallOpenByHandleAtX => {
-            Class::Open
-        }
-        SyscallDupX | SyscallChmodX | SyscallFchmodX | SyscallFchmodatX | SyscallChownX | SyscallLchownX
-        | SyscallFchownX | SyscallFchownatX | SyscallLink_2X | SyscallLinkat_2X | SyscallMkdir_2X
-        | SyscallMkdiratX | SyscallMountX | SyscallUmount_1X | SyscallUmount2X | SyscallRenameX
-        | SyscallRenameatX | SyscallRenameat2X | SyscallRmdir_2X | SyscallSymlinkX | SyscallSymlinkatX
-        | SyscallUnlink_2X | SyscallUnlinkat_2X => Class::DirFile,
-        SyscallBpf_2X | SyscallSetpgidX | SyscallPtraceX | SyscallSeccompX | SyscallSetnsX
-        | SyscallSetresgidX | SyscallSetresuidX | SyscallSetsidX | SyscallUnshareX | SyscallCapsetX
-        | SyscallKeyctlX => Class::OtherInterest,
-        SyscallCloseX => Class::Close,
-        Procexit_1E => Class::ProcExit,
-        _ => Class::Other,
-    }
 }
 
 #[cfg(test)]

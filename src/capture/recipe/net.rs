@@ -1,5 +1,6 @@
 //! Sockets.
 
+use super::super::contract::{Class, RECIPE_DROP_FAILED, RECIPE_MESSAGES};
 use super::op::*;
 use super::{Row, row};
 use crate::schema::Code::*;
@@ -23,9 +24,10 @@ pub(super) const ROWS: &[Row] = &[
             number(4, 2),
         ],
     ),
-    row(SocketBindX, &[ret(), sockaddr(1, 2), fd(0)]),
-    row(SocketConnectX, &[ret(), tuple_out(0, 1).when(When::Connecting), fd(0), sockaddr(1, 2)]),
-    row(SocketConnectE, &[fd(0), sockaddr(1, 2)]),
+    row(SocketBindX, &[ret(), sockaddr(1, 2), fd(0)]).flags(RECIPE_DROP_FAILED),
+    row(SocketConnectX, &[ret(), tuple_out(0, 1).when(When::Connecting), fd(0), sockaddr(1, 2)])
+        .class(Class::Connect),
+    row(SocketConnectE, &[fd(0), sockaddr(1, 2)]).class(Class::ConnectEnter),
     row(SocketListenX, &[ret(), fd(0), number(4, 1)]),
     row(
         SocketAccept_5X,
@@ -126,7 +128,8 @@ pub(super) const ROWS: &[Row] = &[
             vectors(10, 11).when(When::Valid),
             tuple_out(0, 8).when(When::Valid),
         ],
-    ),
+    )
+    .flags(RECIPE_MESSAGES),
     row(
         SocketRecvmmsgX,
         &[
@@ -138,5 +141,6 @@ pub(super) const ROWS: &[Row] = &[
             tuple_in(0, 8).when(When::Valid),
             control_data(12, 13).when(When::Valid),
         ],
-    ),
+    )
+    .flags(RECIPE_MESSAGES),
 ];

@@ -1,6 +1,7 @@
 //! Processes: their making, programs and end.
 
 use super::super::contract::Op;
+use super::super::contract::{Class, RECIPE_FAILURES_ONLY};
 use super::op::*;
 use super::{Row, row};
 use crate::schema::Code::{self, *};
@@ -42,7 +43,7 @@ const fn clone(code: Code, before: &'static [Op], arg: u8) -> Row {
         count += 1;
         i += 1;
     }
-    Row { code, ops, count }
+    Row { code, ops, count, class: Class::Other, flags: 0 }
 }
 
 /// What every form of exec gives; `program` are exe, arguments and environment, `filename` the last parameter.
@@ -89,28 +90,35 @@ const fn exec(code: Code, program: [Op; 3], filename: Option<Op>) -> Row {
         ops[count] = op;
         count += 1;
     }
-    Row { code, ops, count }
+    Row { code, ops, count, class: Class::Other, flags: 0 }
 }
 
 pub(super) const ROWS: &[Row] = &[
-    clone(SyscallClone_20X, &[], 0),
-    clone(SyscallClone3X, &[load(8, 0, 0, 8)], 8),
-    clone(SyscallFork_20X, &[], ZERO),
-    clone(SyscallVfork_20X, &[], ZERO),
-    exec(SyscallExecve_19X, [argv(1, 0), argv(1, 1), argv(2, 2)], Some(path(0))),
-    exec(SyscallExecveatX, [argv(2, 0), argv(2, 1), argv(3, 2)], None),
+    clone(SyscallClone_20X, &[], 0).class(Class::Clone),
+    clone(SyscallClone3X, &[load(8, 0, 0, 8)], 8).class(Class::Clone),
+    clone(SyscallFork_20X, &[], ZERO).class(Class::Clone),
+    clone(SyscallVfork_20X, &[], ZERO).class(Class::Clone),
+    exec(SyscallExecve_19X, [argv(1, 0), argv(1, 1), argv(2, 2)], Some(path(0)))
+        .class(Class::Execve)
+        .flags(RECIPE_FAILURES_ONLY),
+    exec(SyscallExecveatX, [argv(2, 0), argv(2, 1), argv(3, 2)], None)
+        .class(Class::Execve)
+        .flags(RECIPE_FAILURES_ONLY),
     row(
         SyscallCapsetX,
         &[ret(), task(8, Task::CapInheritable), task(8, Task::CapPermitted), task(8, Task::CapEffective)],
-    ),
+    )
+    .class(Class::OtherInterest),
     row(SyscallPrctlX, &[ret(), number(4, 0), prctl_text(), prctl_number()]),
-    row(SyscallPtraceX, &[ret(), ptrace_address(2), ptrace_data(3), flags(2, Table::Ptrace, 0), fd(1)]),
-    row(SyscallSeccompX, &[ret(), number(8, 0), flags(8, Table::Low32, 1)]),
-    row(SyscallSetnsX, &[ret(), fd(0), flags(4, Table::Clone, 1)]),
-    row(SyscallUnshareX, &[ret(), flags(4, Table::Clone, 0)]),
+    row(SyscallPtraceX, &[ret(), ptrace_address(2), ptrace_data(3), flags(2, Table::Ptrace, 0), fd(1)])
+        .class(Class::OtherInterest),
+    row(SyscallSeccompX, &[ret(), number(8, 0), flags(8, Table::Low32, 1)]).class(Class::OtherInterest),
+    row(SyscallSetnsX, &[ret(), fd(0), flags(4, Table::Clone, 1)]).class(Class::OtherInterest),
+    row(SyscallUnshareX, &[ret(), flags(4, Table::Clone, 0)]).class(Class::OtherInterest),
     row(SyscallPidfdGetfdX, &[ret(), fd(0), fd(1), number(4, 2)]),
     row(SyscallPidfdOpenX, &[ret(), fd(0), flags(4, Table::PidfdOpen, 1)]),
 ];
 
 /// A program that was started, as the kernel tells it when it is in place.
-pub(super) const STARTED: Row = exec(SyscallExecve_19X, [exe(), args(), env()], Some(kernel_text(8)));
+pub(super) const STARTED: Row =
+    exec(SyscallExecve_19X, [exe(), args(), env()], Some(kernel_text(8))).class(Class::Execve);

@@ -1,15 +1,17 @@
 //! The system, keys, modules, semaphores.
 
+use super::super::contract::Class;
 use super::op::*;
 use super::{Row, row};
 use crate::schema::Code::*;
 
 pub(super) const ROWS: &[Row] = &[
-    row(SyscallBpf_2X, &[ret(), number(4, 0)]),
+    row(SyscallBpf_2X, &[ret(), number(4, 0)]).class(Class::OtherInterest),
     row(SyscallDeleteModuleX, &[ret(), path(0), flags(4, Table::DeleteModule, 1)]),
     row(SyscallFinitModuleX, &[ret(), fd(0), path(1), flags(4, Table::FinitModule, 2)]),
     row(SyscallInitModuleX, &[ret(), bytes(0, 1), number(8, 1), path(2)]),
-    row(SyscallKeyctlX, &[ret(), number(4, 0), keyctl(1), keyctl(2), keyctl(3), keyctl(4)]),
+    row(SyscallKeyctlX, &[ret(), number(4, 0), keyctl(1), keyctl(2), keyctl(3), keyctl(4)])
+        .class(Class::OtherInterest),
     row(
         SyscallSemctlX,
         &[ret(), number(4, 0), number(4, 1), flags(2, Table::Semctl, 2), number_if(4, 3, 2, 16)],

@@ -73,3 +73,19 @@ fn sampling_treats_calls_as_the_original_does() {
     assert_eq!([flags(257), flags(Place::OpenatEnter as usize)], [RECIPE_NEVER_DROP; 2]);
     assert_eq!([flags(42), flags(Place::ConnectEnter as usize)], [0; 2]);
 }
+
+/// The probe knows the calls whose enter events it makes by their native numbers.
+#[test]
+fn the_probe_knows_the_calls_with_enter_events() {
+    let text = include_str!("../../../ebpf/syscall.h");
+    let cases: Vec<&str> = text.lines().filter(|line| line.contains("_ENTER;")).map(str::trim).collect();
+    let mut wanted: Vec<(usize, String)> = WITH_ENTER
+        .iter()
+        .map(|(_, sc, _)| {
+            let number = sc.native().expect("a native number");
+            (number, format!("case {number}: return RECIPE_{}_ENTER;", sc.name().to_uppercase()))
+        })
+        .collect();
+    wanted.sort();
+    assert_eq!(cases, wanted.iter().map(|(_, line)| line.as_str()).collect::<Vec<_>>());
+}

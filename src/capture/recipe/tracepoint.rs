@@ -1,11 +1,13 @@
 //! What the kernel tells outside of system calls, and the records of its iterators.
 
+use super::super::contract::Class;
 use super::op::*;
 use super::{Row, row};
 use crate::schema::Code::*;
 
 pub(super) const ENDED: Row =
-    row(Procexit_1E, &[number(8, 0), number(8, 1), number(1, 2), number(1, 3), task(8, Task::Reaper)]);
+    row(Procexit_1E, &[number(8, 0), number(8, 1), number(1, 2), number(1, 3), task(8, Task::Reaper)])
+        .class(Class::ProcExit);
 
 pub(super) const SIGNAL: Row = row(SignaldeliverE, &[number(8, 0), number(8, 1), number(1, 2)]);
 

@@ -33,28 +33,78 @@ pub mod quota;
 pub mod semaphore;
 pub mod socket;
 
-pub use bpf::{ANON_INODE_FD_TYPES, BPF_COMMANDS};
-pub use io_uring::{
-    IO_URING_ENTER_FLAGS, IO_URING_REGISTER_OPCODES, IO_URING_SETUP_FEATS, IO_URING_SETUP_FLAGS,
-};
-pub use keyring::KEYCTL_OPERATIONS;
-pub use memory::{MEMFD_CREATE_FLAGS, MLOCK2_FLAGS, MLOCKALL_FLAGS, MMAP_FLAGS, PF_FLAGS, PROT_FLAGS};
-pub use mode::{CHMOD_MODE, MKNOD_MODE};
-pub use module::{DELETE_MODULE_FLAGS, FINIT_MODULE_FLAGS};
-pub use mount::{FSCONFIG_CMDS, MOUNT_FLAGS, UMOUNT_FLAGS};
-pub use open::{
-    ACCESS_FLAGS, CLOSE_RANGE_FLAGS, CREAT_FLAGS, FCHOWNAT_FLAGS, FCNTL_COMMANDS, FILE_FLAGS, FLOCK_FLAGS,
-    LINKAT_FLAGS, LSEEK_WHENCE, NEWFSTATAT_FLAGS, OPENAT2_FLAGS, RENAMEAT2_FLAGS, SPLICE_FLAGS,
-    UNLINKAT_FLAGS,
-};
-pub use poll::{EPOLL_CREATE1_FLAGS, POLL_FLAGS};
-pub use process::{
-    CLONE_FLAGS, EXECVE_FLAGS, EXECVEAT_FLAGS, PIDFD_OPEN_FLAGS, PRCTL_OPTIONS, PTRACE_REQUESTS,
-    RLIMIT_RESOURCES,
-};
-pub use quota::{QUOTACTL_CMDS, QUOTACTL_DQI_FLAGS, QUOTACTL_QUOTA_FMTS, QUOTACTL_TYPES};
-pub use semaphore::{FUTEX_OPERATIONS, SEMCTL_COMMANDS, SEMGET_FLAGS, SEMOP_FLAGS};
-pub use socket::{SHUTDOWN_HOW, SOCKET_FAMILIES, SOCKOPT_LEVELS, SOCKOPT_OPTIONS};
+/// Hands the list of all tables, `NAME_IN_C = MODULE CONSTANT`, to a macro.
+macro_rules! with_flag_tables {
+    ($user:ident) => {
+        $user! {
+            access_flags = open ACCESS_FLAGS,
+            anon_inode_fd_types = bpf ANON_INODE_FD_TYPES,
+            bpf_commands = bpf BPF_COMMANDS,
+            chmod_mode = mode CHMOD_MODE,
+            clone_flags = process CLONE_FLAGS,
+            close_range_flags = open CLOSE_RANGE_FLAGS,
+            creat_flags = open CREAT_FLAGS,
+            delete_module_flags = module DELETE_MODULE_FLAGS,
+            epoll_create1_flags = poll EPOLL_CREATE1_FLAGS,
+            execve_flags = process EXECVE_FLAGS,
+            execveat_flags = process EXECVEAT_FLAGS,
+            fchownat_flags = open FCHOWNAT_FLAGS,
+            fcntl_commands = open FCNTL_COMMANDS,
+            file_flags = open FILE_FLAGS,
+            finit_module_flags = module FINIT_MODULE_FLAGS,
+            flock_flags = open FLOCK_FLAGS,
+            fsconfig_cmds = mount FSCONFIG_CMDS,
+            futex_operations = semaphore FUTEX_OPERATIONS,
+            io_uring_enter_flags = io_uring IO_URING_ENTER_FLAGS,
+            io_uring_register_opcodes = io_uring IO_URING_REGISTER_OPCODES,
+            io_uring_setup_feats = io_uring IO_URING_SETUP_FEATS,
+            io_uring_setup_flags = io_uring IO_URING_SETUP_FLAGS,
+            keyctl_operations = keyring KEYCTL_OPERATIONS,
+            linkat_flags = open LINKAT_FLAGS,
+            lseek_whence = open LSEEK_WHENCE,
+            memfd_create_flags = memory MEMFD_CREATE_FLAGS,
+            mknod_mode = mode MKNOD_MODE,
+            mlock2_flags = memory MLOCK2_FLAGS,
+            mlockall_flags = memory MLOCKALL_FLAGS,
+            mmap_flags = memory MMAP_FLAGS,
+            mount_flags = mount MOUNT_FLAGS,
+            newfstatat_flags = open NEWFSTATAT_FLAGS,
+            openat2_flags = open OPENAT2_FLAGS,
+            pf_flags = memory PF_FLAGS,
+            pidfd_open_flags = process PIDFD_OPEN_FLAGS,
+            poll_flags = poll POLL_FLAGS,
+            prctl_options = process PRCTL_OPTIONS,
+            prot_flags = memory PROT_FLAGS,
+            ptrace_requests = process PTRACE_REQUESTS,
+            quotactl_cmds = quota QUOTACTL_CMDS,
+            quotactl_dqi_flags = quota QUOTACTL_DQI_FLAGS,
+            quotactl_quota_fmts = quota QUOTACTL_QUOTA_FMTS,
+            quotactl_types = quota QUOTACTL_TYPES,
+            renameat2_flags = open RENAMEAT2_FLAGS,
+            rlimit_resources = process RLIMIT_RESOURCES,
+            semctl_commands = semaphore SEMCTL_COMMANDS,
+            semget_flags = semaphore SEMGET_FLAGS,
+            semop_flags = semaphore SEMOP_FLAGS,
+            shutdown_how = socket SHUTDOWN_HOW,
+            socket_families = socket SOCKET_FAMILIES,
+            sockopt_levels = socket SOCKOPT_LEVELS,
+            sockopt_options = socket SOCKOPT_OPTIONS,
+            splice_flags = open SPLICE_FLAGS,
+            umount_flags = mount UMOUNT_FLAGS,
+            unlinkat_flags = open UNLINKAT_FLAGS,
+        }
+    };
+}
+pub(crate) use with_flag_tables;
+
+macro_rules! named_tables {
+    ($($name:ident = $module:ident $table:ident,)*) => {
+        $(pub use $module::$table;)*
+        /// Every table by its name.
+        pub const TABLES: &[(&str, &[FlagName])] = &[$((stringify!($name), $table)),*];
+    };
+}
+with_flag_tables!(named_tables);
 
 /// One name of a flag or enumeration value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,65 +118,6 @@ pub struct FlagName {
 pub(crate) const fn flag(name: &'static str, value: u32) -> FlagName {
     FlagName { name, value }
 }
-
-/// Every table by its name.
-pub const TABLES: &[(&str, &[FlagName])] = &[
-    ("access_flags", ACCESS_FLAGS),
-    ("anon_inode_fd_types", ANON_INODE_FD_TYPES),
-    ("bpf_commands", BPF_COMMANDS),
-    ("chmod_mode", CHMOD_MODE),
-    ("clone_flags", CLONE_FLAGS),
-    ("close_range_flags", CLOSE_RANGE_FLAGS),
-    ("creat_flags", CREAT_FLAGS),
-    ("delete_module_flags", DELETE_MODULE_FLAGS),
-    ("epoll_create1_flags", EPOLL_CREATE1_FLAGS),
-    ("execve_flags", EXECVE_FLAGS),
-    ("execveat_flags", EXECVEAT_FLAGS),
-    ("fchownat_flags", FCHOWNAT_FLAGS),
-    ("fcntl_commands", FCNTL_COMMANDS),
-    ("file_flags", FILE_FLAGS),
-    ("finit_module_flags", FINIT_MODULE_FLAGS),
-    ("flock_flags", FLOCK_FLAGS),
-    ("fsconfig_cmds", FSCONFIG_CMDS),
-    ("futex_operations", FUTEX_OPERATIONS),
-    ("io_uring_enter_flags", IO_URING_ENTER_FLAGS),
-    ("io_uring_register_opcodes", IO_URING_REGISTER_OPCODES),
-    ("io_uring_setup_feats", IO_URING_SETUP_FEATS),
-    ("io_uring_setup_flags", IO_URING_SETUP_FLAGS),
-    ("keyctl_operations", KEYCTL_OPERATIONS),
-    ("linkat_flags", LINKAT_FLAGS),
-    ("lseek_whence", LSEEK_WHENCE),
-    ("memfd_create_flags", MEMFD_CREATE_FLAGS),
-    ("mknod_mode", MKNOD_MODE),
-    ("mlock2_flags", MLOCK2_FLAGS),
-    ("mlockall_flags", MLOCKALL_FLAGS),
-    ("mmap_flags", MMAP_FLAGS),
-    ("mount_flags", MOUNT_FLAGS),
-    ("newfstatat_flags", NEWFSTATAT_FLAGS),
-    ("openat2_flags", OPENAT2_FLAGS),
-    ("pf_flags", PF_FLAGS),
-    ("pidfd_open_flags", PIDFD_OPEN_FLAGS),
-    ("poll_flags", POLL_FLAGS),
-    ("prctl_options", PRCTL_OPTIONS),
-    ("prot_flags", PROT_FLAGS),
-    ("ptrace_requests", PTRACE_REQUESTS),
-    ("quotactl_cmds", QUOTACTL_CMDS),
-    ("quotactl_dqi_flags", QUOTACTL_DQI_FLAGS),
-    ("quotactl_quota_fmts", QUOTACTL_QUOTA_FMTS),
-    ("quotactl_types", QUOTACTL_TYPES),
-    ("renameat2_flags", RENAMEAT2_FLAGS),
-    ("rlimit_resources", RLIMIT_RESOURCES),
-    ("semctl_commands", SEMCTL_COMMANDS),
-    ("semget_flags", SEMGET_FLAGS),
-    ("semop_flags", SEMOP_FLAGS),
-    ("shutdown_how", SHUTDOWN_HOW),
-    ("socket_families", SOCKET_FAMILIES),
-    ("sockopt_levels", SOCKOPT_LEVELS),
-    ("sockopt_options", SOCKOPT_OPTIONS),
-    ("splice_flags", SPLICE_FLAGS),
-    ("umount_flags", UMOUNT_FLAGS),
-    ("unlinkat_flags", UNLINKAT_FLAGS),
-];
 
 /// Every numeric constant of the modules of this folder by its upstream name.
 pub const NUMBERS: &[&[(&str, i128)]] = &[

@@ -2,7 +2,6 @@
 
 pub mod ia32;
 mod sc;
-mod sc_const;
 mod sc_list;
 pub mod sets;
 pub mod table;

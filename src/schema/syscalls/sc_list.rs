@@ -1,464 +1,462 @@
-//! The portable system call codes (upstream: `ppm_sc_code`), in the order of their numbers.
+//! The portable system call codes (upstream: `ppm_sc_code`), in the order of their numbers: constant, name, what sampling
+//! does with the call and whether it changes state, and every event that it ever made. The last two are the enter and the
+//! exit event of today, but where `=>` says otherwise.
 
-use super::sc::{ScRow, hole, sc};
-use crate::schema::Code::*;
+use super::sc::{ALWAYS_DROP, MODIFIES_STATE, NEVER_DROP, Sc, ScRow, system_calls};
+use crate::schema::Code;
 
-#[rustfmt::skip]
-pub(super) const ROWS: &[ScRow] = &[
-    sc(0, "unknown", &[]),
-    sc(1, "restart_syscall", GENERIC),
-    sc(2, "exit", GENERIC),
-    sc(3, "read", &[SyscallReadE, SyscallReadX]),
-    sc(4, "write", &[SyscallWriteE, SyscallWriteX]),
-    sc(5, "open", &[SyscallOpenE, SyscallOpenX]),
-    sc(6, "close", &[SyscallCloseE, SyscallCloseX]),
-    sc(7, "creat", &[SyscallCreatE, SyscallCreatX]),
-    sc(8, "link", &[SyscallLinkE, SyscallLinkX, SyscallLink_2E, SyscallLink_2X]),
-    sc(9, "unlink", &[SyscallUnlinkE, SyscallUnlinkX, SyscallUnlink_2E, SyscallUnlink_2X]),
-    sc(10, "chdir", &[SyscallChdirE, SyscallChdirX]),
-    sc(11, "time", GENERIC),
-    sc(12, "mknod", &[SyscallMknodE, SyscallMknodX]),
-    sc(13, "chmod", &[SyscallChmodE, SyscallChmodX]),
-    sc(14, "stat", &[SyscallStatE, SyscallStatX]),
-    sc(15, "lseek", &[SyscallLseekE, SyscallLseekX]),
-    sc(16, "getpid", GENERIC),
-    sc(17, "mount", &[SyscallMountE, SyscallMountX]),
-    sc(18, "ptrace", &[SyscallPtraceE, SyscallPtraceX]),
-    sc(19, "alarm", GENERIC),
-    sc(20, "fstat", &[SyscallFstatE, SyscallFstatX]),
-    sc(21, "pause", GENERIC),
-    sc(22, "utime", GENERIC),
-    sc(23, "access", &[SyscallAccessE, SyscallAccessX]),
-    sc(24, "sync", GENERIC),
-    sc(25, "kill", &[SyscallKillE, SyscallKillX]),
-    sc(26, "rename", &[SyscallRenameE, SyscallRenameX]),
-    sc(27, "mkdir", &[SyscallMkdirE, SyscallMkdirX, SyscallMkdir_2E, SyscallMkdir_2X]),
-    sc(28, "rmdir", &[SyscallRmdirE, SyscallRmdirX, SyscallRmdir_2E, SyscallRmdir_2X]),
-    sc(29, "dup", &[SyscallDupE, SyscallDupX, SyscallDup_1E, SyscallDup_1X]),
-    sc(30, "pipe", &[SyscallPipeE, SyscallPipeX]),
-    sc(31, "times", GENERIC),
-    sc(32, "brk", &[SyscallBrk_1E, SyscallBrk_1X, SyscallBrk_4E, SyscallBrk_4X]),
-    sc(33, "acct", GENERIC),
-    sc(34, "ioctl", &[SyscallIoctl_2E, SyscallIoctl_2X, SyscallIoctl_3E, SyscallIoctl_3X]),
-    sc(35, "fcntl", &[SyscallFcntlE, SyscallFcntlX]),
-    sc(36, "setpgid", &[SyscallSetpgidE, SyscallSetpgidX]),
-    sc(37, "umask", GENERIC),
-    sc(38, "chroot", &[SyscallChrootE, SyscallChrootX]),
-    sc(39, "ustat", GENERIC),
-    sc(40, "dup2", &[SyscallDup2E, SyscallDup2X]),
-    sc(41, "getppid", GENERIC),
-    sc(42, "getpgrp", GENERIC),
-    sc(43, "setsid", &[SyscallSetsidE, SyscallSetsidX]),
-    sc(44, "sethostname", GENERIC),
-    sc(45, "setrlimit", &[SyscallSetrlimitE, SyscallSetrlimitX]),
-    sc(46, "getrusage", GENERIC),
-    sc(47, "gettimeofday", GENERIC),
-    sc(48, "settimeofday", GENERIC),
-    sc(49, "symlink", &[SyscallSymlinkE, SyscallSymlinkX]),
-    sc(50, "lstat", &[SyscallLstatE, SyscallLstatX]),
-    sc(51, "readlink", GENERIC),
-    sc(52, "uselib", GENERIC),
-    sc(53, "swapon", GENERIC),
-    sc(54, "reboot", GENERIC),
-    sc(55, "mmap", &[SyscallMmapE, SyscallMmapX]),
-    sc(56, "munmap", &[SyscallMunmapE, SyscallMunmapX]),
-    sc(57, "truncate", GENERIC),
-    sc(58, "ftruncate", GENERIC),
-    sc(59, "fchmod", &[SyscallFchmodE, SyscallFchmodX]),
-    sc(60, "getpriority", GENERIC),
-    sc(61, "setpriority", GENERIC),
-    sc(62, "statfs", GENERIC),
-    sc(63, "fstatfs", GENERIC),
-    sc(64, "syslog", GENERIC),
-    sc(65, "setitimer", GENERIC),
-    sc(66, "getitimer", GENERIC),
-    sc(67, "uname", GENERIC),
-    sc(68, "vhangup", GENERIC),
-    sc(69, "wait4", GENERIC),
-    sc(70, "swapoff", GENERIC),
-    sc(71, "sysinfo", GENERIC),
-    sc(72, "fsync", GENERIC),
-    sc(73, "setdomainname", GENERIC),
-    sc(74, "adjtimex", GENERIC),
-    sc(75, "mprotect", &[SyscallMprotectE, SyscallMprotectX]),
-    sc(76, "init_module", &[SyscallInitModuleE, SyscallInitModuleX]),
-    sc(77, "delete_module", &[SyscallDeleteModuleE, SyscallDeleteModuleX]),
-    sc(78, "quotactl", &[SyscallQuotactlE, SyscallQuotactlX]),
-    sc(79, "getpgid", GENERIC),
-    sc(80, "fchdir", &[SyscallFchdirE, SyscallFchdirX]),
-    sc(81, "sysfs", GENERIC),
-    sc(82, "personality", GENERIC),
-    sc(83, "getdents", &[SyscallGetdentsE, SyscallGetdentsX]),
-    sc(84, "select", &[SyscallSelectE, SyscallSelectX, SyscallNewselectE, SyscallNewselectX]),
-    sc(85, "flock", &[SyscallFlockE, SyscallFlockX]),
-    sc(86, "msync", GENERIC),
-    sc(87, "readv", &[SyscallReadvE, SyscallReadvX]),
-    sc(88, "writev", &[SyscallWritevE, SyscallWritevX]),
-    sc(89, "getsid", GENERIC),
-    sc(90, "fdatasync", GENERIC),
-    sc(91, "mlock", &[SyscallMlockE, SyscallMlockX]),
-    sc(92, "munlock", &[SyscallMunlockE, SyscallMunlockX]),
-    sc(93, "mlockall", &[SyscallMlockallE, SyscallMlockallX]),
-    sc(94, "munlockall", &[SyscallMunlockallE, SyscallMunlockallX]),
-    sc(95, "sched_setparam", GENERIC),
-    sc(96, "sched_getparam", GENERIC),
-    sc(97, "sched_setscheduler", GENERIC),
-    sc(98, "sched_getscheduler", GENERIC),
-    sc(99, "sched_yield", GENERIC),
-    sc(100, "sched_get_priority_max", GENERIC),
-    sc(101, "sched_get_priority_min", GENERIC),
-    sc(102, "sched_rr_get_interval", GENERIC),
-    sc(103, "nanosleep", &[SyscallNanosleepE, SyscallNanosleepX]),
-    sc(104, "mremap", GENERIC),
-    sc(105, "poll", &[SyscallPollE, SyscallPollX]),
-    sc(106, "prctl", &[SyscallPrctlE, SyscallPrctlX]),
-    sc(107, "rt_sigaction", GENERIC),
-    sc(108, "rt_sigprocmask", GENERIC),
-    sc(109, "rt_sigpending", GENERIC),
-    sc(110, "rt_sigtimedwait", GENERIC),
-    sc(111, "rt_sigqueueinfo", GENERIC),
-    sc(112, "rt_sigsuspend", GENERIC),
-    sc(113, "getcwd", &[SyscallGetcwdE, SyscallGetcwdX]),
-    sc(114, "capget", GENERIC),
-    sc(115, "capset", &[SyscallCapsetE, SyscallCapsetX]),
-    sc(116, "sendfile", &[SyscallSendfileE, SyscallSendfileX]),
-    sc(117, "getrlimit", &[SyscallGetrlimitE, SyscallGetrlimitX]),
-    sc(118, "lchown", &[SyscallLchownE, SyscallLchownX]),
-    sc(119, "getuid", &[SyscallGetuidE, SyscallGetuidX]),
-    sc(120, "getgid", &[SyscallGetgidE, SyscallGetgidX]),
-    sc(121, "geteuid", &[SyscallGeteuidE, SyscallGeteuidX]),
-    sc(122, "getegid", &[SyscallGetegidE, SyscallGetegidX]),
-    sc(123, "setreuid", &[SyscallSetreuidE, SyscallSetreuidX]),
-    sc(124, "setregid", &[SyscallSetregidE, SyscallSetregidX]),
-    sc(125, "getgroups", GENERIC),
-    sc(126, "setgroups", GENERIC),
-    sc(127, "fchown", &[SyscallFchownE, SyscallFchownX]),
-    sc(128, "setresuid", &[SyscallSetresuidE, SyscallSetresuidX]),
-    sc(129, "getresuid", &[SyscallGetresuidE, SyscallGetresuidX]),
-    sc(130, "setresgid", &[SyscallSetresgidE, SyscallSetresgidX]),
-    sc(131, "getresgid", &[SyscallGetresgidE, SyscallGetresgidX]),
-    sc(132, "chown", &[SyscallChownE, SyscallChownX]),
-    sc(133, "setuid", &[SyscallSetuidE, SyscallSetuidX]),
-    sc(134, "setgid", &[SyscallSetgidE, SyscallSetgidX]),
-    sc(135, "setfsuid", GENERIC),
-    sc(136, "setfsgid", GENERIC),
-    sc(137, "pivot_root", GENERIC),
-    sc(138, "mincore", GENERIC),
-    sc(139, "madvise", GENERIC),
-    sc(140, "gettid", GENERIC),
-    sc(141, "setxattr", GENERIC),
-    sc(142, "lsetxattr", GENERIC),
-    sc(143, "fsetxattr", GENERIC),
-    sc(144, "getxattr", GENERIC),
-    sc(145, "lgetxattr", GENERIC),
-    sc(146, "fgetxattr", GENERIC),
-    sc(147, "listxattr", GENERIC),
-    sc(148, "llistxattr", GENERIC),
-    sc(149, "flistxattr", GENERIC),
-    sc(150, "removexattr", GENERIC),
-    sc(151, "lremovexattr", GENERIC),
-    sc(152, "fremovexattr", GENERIC),
-    sc(153, "tkill", &[SyscallTkillE, SyscallTkillX]),
-    sc(154, "futex", &[SyscallFutexE, SyscallFutexX]),
-    sc(155, "sched_setaffinity", GENERIC),
-    sc(156, "sched_getaffinity", GENERIC),
-    sc(157, "set_thread_area", GENERIC),
-    sc(158, "get_thread_area", GENERIC),
-    sc(159, "io_setup", GENERIC),
-    sc(160, "io_destroy", GENERIC),
-    sc(161, "io_getevents", GENERIC),
-    sc(162, "io_submit", GENERIC),
-    sc(163, "io_cancel", GENERIC),
-    sc(164, "exit_group", GENERIC),
-    sc(165, "epoll_create", &[SyscallEpollCreateE, SyscallEpollCreateX]),
-    sc(166, "epoll_ctl", GENERIC),
-    sc(167, "epoll_wait", &[SyscallEpollwaitE, SyscallEpollwaitX]),
-    sc(168, "remap_file_pages", GENERIC),
-    sc(169, "set_tid_address", GENERIC),
-    sc(170, "timer_create", GENERIC),
-    sc(171, "timer_settime", GENERIC),
-    sc(172, "timer_gettime", GENERIC),
-    sc(173, "timer_getoverrun", GENERIC),
-    sc(174, "timer_delete", GENERIC),
-    sc(175, "clock_settime", GENERIC),
-    sc(176, "clock_gettime", GENERIC),
-    sc(177, "clock_getres", GENERIC),
-    sc(178, "clock_nanosleep", GENERIC),
-    sc(179, "tgkill", &[SyscallTgkillE, SyscallTgkillX]),
-    sc(180, "utimes", GENERIC),
-    sc(181, "mq_open", GENERIC),
-    sc(182, "mq_unlink", GENERIC),
-    sc(183, "mq_timedsend", GENERIC),
-    sc(184, "mq_timedreceive", GENERIC),
-    sc(185, "mq_notify", GENERIC),
-    sc(186, "mq_getsetattr", GENERIC),
-    sc(187, "kexec_load", GENERIC),
-    sc(188, "waitid", GENERIC),
-    sc(189, "add_key", GENERIC),
-    sc(190, "request_key", GENERIC),
-    sc(191, "keyctl", &[SyscallKeyctlX]),
-    sc(192, "ioprio_set", GENERIC),
-    sc(193, "ioprio_get", GENERIC),
-    sc(194, "inotify_init", &[SyscallInotifyInitE, SyscallInotifyInitX]),
-    sc(195, "inotify_add_watch", GENERIC),
-    sc(196, "inotify_rm_watch", GENERIC),
-    sc(197, "openat", &[SyscallOpenatE, SyscallOpenatX, SyscallOpenat_2E, SyscallOpenat_2X]),
-    sc(198, "mkdirat", &[SyscallMkdiratE, SyscallMkdiratX]),
-    sc(199, "mknodat", &[SyscallMknodatE, SyscallMknodatX]),
-    sc(200, "fchownat", &[SyscallFchownatE, SyscallFchownatX]),
-    sc(201, "futimesat", GENERIC),
-    sc(202, "unlinkat", &[SyscallUnlinkatE, SyscallUnlinkatX, SyscallUnlinkat_2E, SyscallUnlinkat_2X]),
-    sc(203, "renameat", &[SyscallRenameatE, SyscallRenameatX]),
-    sc(204, "linkat", &[SyscallLinkatE, SyscallLinkatX, SyscallLinkat_2E, SyscallLinkat_2X]),
-    sc(205, "symlinkat", &[SyscallSymlinkatE, SyscallSymlinkatX]),
-    sc(206, "readlinkat", GENERIC),
-    sc(207, "fchmodat", &[SyscallFchmodatE, SyscallFchmodatX]),
-    sc(208, "faccessat", GENERIC),
-    sc(209, "pselect6", GENERIC),
-    sc(210, "ppoll", &[SyscallPpollE, SyscallPpollX]),
-    sc(211, "unshare", &[SyscallUnshareE, SyscallUnshareX]),
-    sc(212, "set_robust_list", GENERIC),
-    sc(213, "get_robust_list", GENERIC),
-    sc(214, "splice", &[SyscallSpliceE, SyscallSpliceX]),
-    sc(215, "tee", GENERIC),
-    sc(216, "vmsplice", GENERIC),
-    sc(217, "getcpu", GENERIC),
-    sc(218, "epoll_pwait", GENERIC),
-    sc(219, "utimensat", GENERIC),
-    sc(220, "signalfd", &[SyscallSignalfdE, SyscallSignalfdX]),
-    sc(221, "timerfd_create", &[SyscallTimerfdCreateE, SyscallTimerfdCreateX]),
-    sc(222, "eventfd", &[SyscallEventfdE, SyscallEventfdX]),
-    sc(223, "timerfd_settime", GENERIC),
-    sc(224, "timerfd_gettime", GENERIC),
-    sc(225, "signalfd4", &[SyscallSignalfd4E, SyscallSignalfd4X]),
-    sc(226, "eventfd2", &[SyscallEventfd2E, SyscallEventfd2X]),
-    sc(227, "epoll_create1", &[SyscallEpollCreate1E, SyscallEpollCreate1X]),
-    sc(228, "dup3", &[SyscallDup3E, SyscallDup3X]),
-    sc(229, "pipe2", &[SyscallPipe2E, SyscallPipe2X]),
-    sc(230, "inotify_init1", &[SyscallInotifyInit1E, SyscallInotifyInit1X]),
-    sc(231, "preadv", &[SyscallPreadvE, SyscallPreadvX]),
-    sc(232, "pwritev", &[SyscallPwritevE, SyscallPwritevX]),
-    sc(233, "rt_tgsigqueueinfo", GENERIC),
-    sc(234, "perf_event_open", GENERIC),
-    sc(235, "fanotify_init", GENERIC),
-    sc(236, "prlimit64", &[SyscallPrlimitE, SyscallPrlimitX]),
-    sc(237, "clock_adjtime", GENERIC),
-    sc(238, "syncfs", GENERIC),
-    sc(239, "setns", &[SyscallSetnsE, SyscallSetnsX]),
-    sc(240, "getdents64", &[SyscallGetdents64E, SyscallGetdents64X]),
-    sc(241, "socket", &[SocketSocketE, SocketSocketX]),
-    sc(242, "bind", &[SocketBindE, SocketBindX]),
-    sc(243, "connect", &[SocketConnectE, SocketConnectX]),
-    sc(244, "listen", &[SocketListenE, SocketListenX]),
-    sc(245, "accept", &[SocketAcceptE, SocketAcceptX, SocketAccept_5E, SocketAccept_5X]),
-    sc(246, "getsockname", &[SocketGetsocknameE, SocketGetsocknameX]),
-    sc(247, "getpeername", &[SocketGetpeernameE, SocketGetpeernameX]),
-    sc(248, "socketpair", &[SocketSocketpairE, SocketSocketpairX]),
-    sc(249, "sendto", &[SocketSendtoE, SocketSendtoX]),
-    sc(250, "recvfrom", &[SocketRecvfromE, SocketRecvfromX]),
-    sc(251, "shutdown", &[SocketShutdownE, SocketShutdownX]),
-    sc(252, "setsockopt", &[SocketSetsockoptE, SocketSetsockoptX]),
-    sc(253, "getsockopt", &[SocketGetsockoptE, SocketGetsockoptX]),
-    sc(254, "sendmsg", &[SocketSendmsgE, SocketSendmsgX]),
-    sc(255, "sendmmsg", &[SocketSendmmsgE, SocketSendmmsgX]),
-    sc(256, "recvmsg", &[SocketRecvmsgE, SocketRecvmsgX]),
-    sc(257, "recvmmsg", &[SocketRecvmmsgE, SocketRecvmmsgX]),
-    sc(258, "accept4", &[SocketAccept4E, SocketAccept4X, SocketAccept4_5E, SocketAccept4_5X, SocketAccept4_6E, SocketAccept4_6X]),
-    sc(259, "semop", &[SyscallSemopE, SyscallSemopX]),
-    sc(260, "semget", &[SyscallSemgetE, SyscallSemgetX]),
-    sc(261, "semctl", &[SyscallSemctlE, SyscallSemctlX]),
-    sc(262, "msgsnd", GENERIC),
-    sc(263, "msgrcv", GENERIC),
-    sc(264, "msgget", GENERIC),
-    sc(265, "msgctl", GENERIC),
-    sc(266, "shmdt", GENERIC),
-    sc(267, "shmget", GENERIC),
-    sc(268, "shmctl", GENERIC),
-    sc(269, "statfs64", GENERIC),
-    sc(270, "fstatfs64", GENERIC),
-    sc(271, "fstatat64", GENERIC),
-    sc(272, "sendfile64", &[SyscallSendfileE, SyscallSendfileX]),
-    sc(273, "ugetrlimit", &[SyscallGetrlimitE, SyscallGetrlimitX]),
-    sc(274, "bdflush", GENERIC),
-    sc(275, "sigprocmask", GENERIC),
-    sc(276, "ipc", GENERIC),
-    sc(277, "socketcall", GENERIC),
-    sc(278, "stat64", &[SyscallStat64E, SyscallStat64X]),
-    sc(279, "lstat64", &[SyscallLstat64E, SyscallLstat64X]),
-    sc(280, "fstat64", &[SyscallFstat64E, SyscallFstat64X]),
-    sc(281, "fcntl64", &[SyscallFcntlE, SyscallFcntlX]),
-    sc(282, "mmap2", &[SyscallMmap2E, SyscallMmap2X]),
-    sc(283, "_newselect", GENERIC),
-    sc(284, "sgetmask", GENERIC),
-    sc(285, "ssetmask", GENERIC),
-    sc(286, "sigpending", GENERIC),
-    sc(287, "olduname", GENERIC),
-    sc(288, "umount", &[SyscallUmountE, SyscallUmountX, SyscallUmount_1E, SyscallUmount_1X]),
-    sc(289, "signal", GENERIC),
-    sc(290, "nice", GENERIC),
-    sc(291, "stime", GENERIC),
-    sc(292, "_llseek", &[SyscallLlseekE, SyscallLlseekX]),
-    sc(293, "waitpid", GENERIC),
-    sc(294, "pread64", &[SyscallPreadE, SyscallPreadX]),
-    sc(295, "pwrite64", &[SyscallPwriteE, SyscallPwriteX]),
-    sc(296, "arch_prctl", GENERIC),
-    sc(297, "shmat", GENERIC),
-    sc(298, "rt_sigreturn", GENERIC),
-    sc(299, "fallocate", GENERIC),
-    sc(300, "newfstatat", &[SyscallNewfstatatE, SyscallNewfstatatX]),
-    sc(301, "process_vm_readv", &[SyscallProcessVmReadvE, SyscallProcessVmReadvX]),
-    sc(302, "process_vm_writev", &[SyscallProcessVmWritevE, SyscallProcessVmWritevX]),
-    sc(303, "fork", &[SyscallForkE, SyscallForkX, SyscallFork_17E, SyscallFork_17X, SyscallFork_20E, SyscallFork_20X]),
-    sc(304, "vfork", &[SyscallVforkE, SyscallVforkX, SyscallVfork_17E, SyscallVfork_17X, SyscallVfork_20E, SyscallVfork_20X]),
-    sc(305, "setuid32", &[SyscallSetuidE, SyscallSetuidX]),
-    sc(306, "getuid32", &[SyscallGetuidE, SyscallGetuidX]),
-    sc(307, "setgid32", &[SyscallSetgidE, SyscallSetgidX]),
-    sc(308, "geteuid32", &[SyscallGeteuidE, SyscallGeteuidX]),
-    sc(309, "getgid32", &[SyscallGetgidE, SyscallGetgidX]),
-    sc(310, "setresuid32", &[SyscallSetresuidE, SyscallSetresuidX]),
-    sc(311, "setresgid32", &[SyscallSetresgidE, SyscallSetresgidX]),
-    sc(312, "getresuid32", &[SyscallGetresuidE, SyscallGetresuidX]),
-    sc(313, "getresgid32", &[SyscallGetresgidE, SyscallGetresgidX]),
-    sc(314, "finit_module", &[SyscallFinitModuleE, SyscallFinitModuleX]),
-    sc(315, "bpf", &[SyscallBpfE, SyscallBpfX, SyscallBpf_2E, SyscallBpf_2X]),
-    sc(316, "seccomp", &[SyscallSeccompE, SyscallSeccompX]),
-    sc(317, "sigaltstack", GENERIC),
-    sc(318, "getrandom", GENERIC),
-    sc(319, "fadvise64", GENERIC),
-    sc(320, "renameat2", &[SyscallRenameat2E, SyscallRenameat2X]),
-    sc(321, "userfaultfd", &[SyscallUserfaultfdE, SyscallUserfaultfdX]),
-    sc(322, "openat2", &[SyscallOpenat2E, SyscallOpenat2X]),
-    sc(323, "umount2", &[SyscallUmount2E, SyscallUmount2X]),
-    sc(324, "execve", &[SyscallExecve_8E, SyscallExecve_8X, SyscallExecve_13E, SyscallExecve_13X, SyscallExecve_14E, SyscallExecve_14X, SyscallExecve_15E, SyscallExecve_15X, SyscallExecve_16E, SyscallExecve_16X, SyscallExecve_17E, SyscallExecve_17X, SyscallExecve_18E, SyscallExecve_18X, SyscallExecve_19E, SyscallExecve_19X]),
-    sc(325, "execveat", &[SyscallExecveatE, SyscallExecveatX]),
-    sc(326, "copy_file_range", &[SyscallCopyFileRangeE, SyscallCopyFileRangeX]),
-    sc(327, "clone", &[SyscallClone_11E, SyscallClone_11X, SyscallClone_16E, SyscallClone_16X, SyscallClone_17E, SyscallClone_17X, SyscallClone_20E, SyscallClone_20X]),
-    sc(328, "clone3", &[SyscallClone3E, SyscallClone3X]),
-    sc(329, "open_by_handle_at", &[SyscallOpenByHandleAtE, SyscallOpenByHandleAtX]),
-    sc(330, "io_uring_setup", &[SyscallIoUringSetupE, SyscallIoUringSetupX]),
-    sc(331, "io_uring_enter", &[SyscallIoUringEnterE, SyscallIoUringEnterX]),
-    sc(332, "io_uring_register", &[SyscallIoUringRegisterE, SyscallIoUringRegisterX]),
-    sc(333, "mlock2", &[SyscallMlock2E, SyscallMlock2X]),
-    sc(334, "getegid32", &[SyscallGetegidE, SyscallGetegidX]),
-    sc(335, "fsconfig", &[SyscallFsconfigE, SyscallFsconfigX]),
-    sc(336, "fspick", GENERIC),
-    sc(337, "fsmount", GENERIC),
-    sc(338, "fsopen", GENERIC),
-    sc(339, "open_tree", GENERIC),
-    sc(340, "move_mount", GENERIC),
-    sc(341, "mount_setattr", GENERIC),
-    sc(342, "memfd_create", &[SyscallMemfdCreateE, SyscallMemfdCreateX]),
-    sc(343, "memfd_secret", GENERIC),
-    sc(344, "ioperm", GENERIC),
-    sc(345, "kexec_file_load", GENERIC),
-    sc(346, "pidfd_getfd", &[SyscallPidfdGetfdE, SyscallPidfdGetfdX]),
-    sc(347, "pidfd_open", &[SyscallPidfdOpenE, SyscallPidfdOpenX]),
-    sc(348, "pidfd_send_signal", GENERIC),
-    sc(349, "pkey_alloc", GENERIC),
-    sc(350, "pkey_mprotect", GENERIC),
-    sc(351, "pkey_free", GENERIC),
-    sc(352, "landlock_create_ruleset", GENERIC),
-    sc(353, "quotactl_fd", GENERIC),
-    sc(354, "landlock_restrict_self", GENERIC),
-    sc(355, "landlock_add_rule", GENERIC),
-    sc(356, "epoll_pwait2", GENERIC),
-    sc(357, "migrate_pages", GENERIC),
-    sc(358, "move_pages", GENERIC),
-    sc(359, "preadv2", GENERIC),
-    sc(360, "pwritev2", GENERIC),
-    sc(361, "kcmp", GENERIC),
-    sc(362, "sched_setattr", GENERIC),
-    sc(363, "mbind", GENERIC),
-    sc(364, "epoll_ctl_old", GENERIC),
-    sc(365, "lookup_dcookie", GENERIC),
-    sc(366, "modify_ldt", GENERIC),
-    sc(367, "statx", GENERIC),
-    sc(368, "set_mempolicy", GENERIC),
-    sc(369, "io_pgetevents", GENERIC),
-    sc(370, "set_mempolicy_home_node", GENERIC),
-    sc(371, "semtimedop", GENERIC),
-    sc(372, "get_kernel_syms", GENERIC),
-    sc(373, "readahead", GENERIC),
-    sc(374, "futex_waitv", GENERIC),
-    sc(375, "getpmsg", GENERIC),
-    sc(376, "name_to_handle_at", GENERIC),
-    sc(377, "process_mrelease", GENERIC),
-    sc(378, "nfsservctl", GENERIC),
-    sc(379, "epoll_wait_old", GENERIC),
-    sc(380, "rseq", GENERIC),
-    sc(381, "create_module", GENERIC),
-    hole(382),
-    sc(383, "sched_getattr", GENERIC),
-    sc(384, "faccessat2", GENERIC),
-    sc(385, "_sysctl", GENERIC),
-    sc(386, "query_module", GENERIC),
-    sc(387, "get_mempolicy", GENERIC),
-    sc(388, "sync_file_range", GENERIC),
-    sc(389, "process_madvise", GENERIC),
-    sc(390, "membarrier", GENERIC),
-    sc(391, "iopl", GENERIC),
-    sc(392, "close_range", &[SyscallCloseRangeX]),
-    sc(393, "fanotify_mark", GENERIC),
-    sc(394, "recv", &[SocketRecvE, SocketRecvX]),
-    sc(395, "send", &[SocketSendE, SocketSendX]),
-    sc(396, "sched_process_exit", &[ProcexitE, Procexit_1E]),
-    sc(397, "sched_switch", &[Schedswitch_1E, Schedswitch_6E]),
-    sc(398, "page_fault_user", &[PageFaultE]),
-    sc(399, "page_fault_kernel", &[PageFaultE]),
-    sc(400, "signal_deliver", &[SignaldeliverE]),
-    sc(401, "timerfd", GENERIC),
-    sc(402, "s390_pci_mmio_read", GENERIC),
-    sc(403, "sigaction", GENERIC),
-    sc(404, "s390_pci_mmio_write", GENERIC),
-    sc(405, "readdir", GENERIC),
-    sc(406, "s390_sthyi", GENERIC),
-    sc(407, "sigsuspend", GENERIC),
-    sc(408, "idle", GENERIC),
-    sc(409, "s390_runtime_instr", GENERIC),
-    sc(410, "sigreturn", GENERIC),
-    sc(411, "s390_guarded_storage", GENERIC),
-    sc(412, "cachestat", GENERIC),
-    sc(413, "fchmodat2", GENERIC),
-    sc(414, "map_shadow_stack", GENERIC),
-    sc(415, "riscv_flush_icache", GENERIC),
-    sc(416, "riscv_hwprobe", GENERIC),
-    sc(417, "futex_wake", GENERIC),
-    sc(418, "futex_requeue", GENERIC),
-    sc(419, "futex_wait", GENERIC),
-    sc(420, "oldstat", GENERIC),
-    sc(421, "switch_endian", GENERIC),
-    sc(422, "multiplexer", GENERIC),
-    sc(423, "oldlstat", GENERIC),
-    sc(424, "spu_create", GENERIC),
-    sc(425, "sync_file_range2", GENERIC),
-    sc(426, "oldfstat", GENERIC),
-    sc(427, "spu_run", GENERIC),
-    sc(428, "swapcontext", GENERIC),
-    sc(429, "pciconfig_write", GENERIC),
-    sc(430, "rtas", GENERIC),
-    sc(431, "pciconfig_read", GENERIC),
-    sc(432, "sys_debug_setcontext", GENERIC),
-    sc(433, "vm86", GENERIC),
-    sc(434, "oldolduname", GENERIC),
-    sc(435, "subpage_prot", GENERIC),
-    sc(436, "pciconfig_iobase", GENERIC),
-    sc(437, "listmount", GENERIC),
-    sc(438, "statmount", GENERIC),
-    sc(439, "lsm_get_self_attr", GENERIC),
-    sc(440, "lsm_set_self_attr", GENERIC),
-    sc(441, "lsm_list_modules", GENERIC),
-    sc(442, "mseal", GENERIC),
-    sc(443, "uretprobe", GENERIC),
-    sc(444, "removexattrat", GENERIC),
-    sc(445, "listxattrat", GENERIC),
-    sc(446, "getxattrat", GENERIC),
-    sc(447, "setxattrat", GENERIC),
-    sc(448, "open_tree_attr", GENERIC),
-    sc(449, "file_getattr", GENERIC),
-    sc(450, "file_setattr", GENERIC),
-    sc(451, "listns", GENERIC),
-    sc(452, "uprobe", GENERIC),
-    sc(453, "rseq_slice_yield", GENERIC),
-];
-
-const GENERIC: &[crate::schema::Code] = &[GenericE, GenericX];
+system_calls! {
+    0 UNKNOWN "unknown":;
+    1 RESTART_SYSCALL "restart_syscall": GenericE GenericX;
+    2 EXIT "exit": GenericE GenericX;
+    3 READ "read": SyscallReadE SyscallReadX;
+    4 WRITE "write": SyscallWriteE SyscallWriteX;
+    5 OPEN "open" NEVER_DROP MODIFIES_STATE: SyscallOpenE SyscallOpenX;
+    6 CLOSE "close" NEVER_DROP MODIFIES_STATE: SyscallCloseE SyscallCloseX;
+    7 CREAT "creat" NEVER_DROP MODIFIES_STATE: SyscallCreatE SyscallCreatX;
+    8 LINK "link": SyscallLinkE SyscallLinkX SyscallLink_2E SyscallLink_2X;
+    9 UNLINK "unlink": SyscallUnlinkE SyscallUnlinkX SyscallUnlink_2E SyscallUnlink_2X;
+    10 CHDIR "chdir" NEVER_DROP MODIFIES_STATE: SyscallChdirE SyscallChdirX;
+    11 TIME "time": GenericE GenericX;
+    12 MKNOD "mknod": SyscallMknodE SyscallMknodX;
+    13 CHMOD "chmod": SyscallChmodE SyscallChmodX;
+    14 STAT "stat" ALWAYS_DROP: SyscallStatE SyscallStatX;
+    15 LSEEK "lseek" ALWAYS_DROP: SyscallLseekE SyscallLseekX;
+    16 GETPID "getpid": GenericE GenericX;
+    17 MOUNT "mount" MODIFIES_STATE: SyscallMountE SyscallMountX;
+    18 PTRACE "ptrace": SyscallPtraceE SyscallPtraceX;
+    19 ALARM "alarm": GenericE GenericX;
+    20 FSTAT "fstat" ALWAYS_DROP: SyscallFstatE SyscallFstatX;
+    21 PAUSE "pause": GenericE GenericX;
+    22 UTIME "utime": GenericE GenericX;
+    23 ACCESS "access" ALWAYS_DROP: SyscallAccessE SyscallAccessX;
+    24 SYNC "sync": GenericE GenericX;
+    25 KILL "kill": SyscallKillE SyscallKillX;
+    26 RENAME "rename": SyscallRenameE SyscallRenameX;
+    27 MKDIR "mkdir": SyscallMkdirE SyscallMkdirX SyscallMkdir_2E SyscallMkdir_2X;
+    28 RMDIR "rmdir": SyscallRmdirE SyscallRmdirX SyscallRmdir_2E SyscallRmdir_2X;
+    29 DUP "dup" NEVER_DROP MODIFIES_STATE: SyscallDupE SyscallDupX SyscallDup_1E SyscallDup_1X;
+    30 PIPE "pipe" NEVER_DROP MODIFIES_STATE: SyscallPipeE SyscallPipeX;
+    31 TIMES "times": GenericE GenericX;
+    32 BRK "brk" ALWAYS_DROP: SyscallBrk_1E SyscallBrk_1X SyscallBrk_4E SyscallBrk_4X;
+    33 ACCT "acct": GenericE GenericX;
+    34 IOCTL "ioctl" ALWAYS_DROP: SyscallIoctl_2E SyscallIoctl_2X SyscallIoctl_3E SyscallIoctl_3X;
+    35 FCNTL "fcntl" MODIFIES_STATE: SyscallFcntlE SyscallFcntlX;
+    36 SETPGID "setpgid" ALWAYS_DROP: SyscallSetpgidE SyscallSetpgidX;
+    37 UMASK "umask": GenericE GenericX;
+    38 CHROOT "chroot" NEVER_DROP MODIFIES_STATE: SyscallChrootE SyscallChrootX;
+    39 USTAT "ustat": GenericE GenericX;
+    40 DUP2 "dup2" NEVER_DROP MODIFIES_STATE: SyscallDup2E SyscallDup2X;
+    41 GETPPID "getppid": GenericE GenericX;
+    42 GETPGRP "getpgrp": GenericE GenericX;
+    43 SETSID "setsid" MODIFIES_STATE: SyscallSetsidE SyscallSetsidX;
+    44 SETHOSTNAME "sethostname": GenericE GenericX;
+    45 SETRLIMIT "setrlimit" NEVER_DROP MODIFIES_STATE: SyscallSetrlimitE SyscallSetrlimitX;
+    46 GETRUSAGE "getrusage": GenericE GenericX;
+    47 GETTIMEOFDAY "gettimeofday": GenericE GenericX;
+    48 SETTIMEOFDAY "settimeofday": GenericE GenericX;
+    49 SYMLINK "symlink": SyscallSymlinkE SyscallSymlinkX;
+    50 LSTAT "lstat" ALWAYS_DROP: SyscallLstatE SyscallLstatX;
+    51 READLINK "readlink": GenericE GenericX;
+    52 USELIB "uselib": GenericE GenericX;
+    53 SWAPON "swapon": GenericE GenericX;
+    54 REBOOT "reboot": GenericE GenericX;
+    55 MMAP "mmap": SyscallMmapE SyscallMmapX;
+    56 MUNMAP "munmap" ALWAYS_DROP: SyscallMunmapE SyscallMunmapX;
+    57 TRUNCATE "truncate": GenericE GenericX;
+    58 FTRUNCATE "ftruncate": GenericE GenericX;
+    59 FCHMOD "fchmod": SyscallFchmodE SyscallFchmodX;
+    60 GETPRIORITY "getpriority": GenericE GenericX;
+    61 SETPRIORITY "setpriority": GenericE GenericX;
+    62 STATFS "statfs": GenericE GenericX;
+    63 FSTATFS "fstatfs": GenericE GenericX;
+    64 SYSLOG "syslog": GenericE GenericX;
+    65 SETITIMER "setitimer": GenericE GenericX;
+    66 GETITIMER "getitimer": GenericE GenericX;
+    67 UNAME "uname": GenericE GenericX;
+    68 VHANGUP "vhangup": GenericE GenericX;
+    69 WAIT4 "wait4": GenericE GenericX;
+    70 SWAPOFF "swapoff": GenericE GenericX;
+    71 SYSINFO "sysinfo": GenericE GenericX;
+    72 FSYNC "fsync": GenericE GenericX;
+    73 SETDOMAINNAME "setdomainname": GenericE GenericX;
+    74 ADJTIMEX "adjtimex": GenericE GenericX;
+    75 MPROTECT "mprotect": SyscallMprotectE SyscallMprotectX;
+    76 INIT_MODULE "init_module": SyscallInitModuleE SyscallInitModuleX;
+    77 DELETE_MODULE "delete_module": SyscallDeleteModuleE SyscallDeleteModuleX;
+    78 QUOTACTL "quotactl": SyscallQuotactlE SyscallQuotactlX;
+    79 GETPGID "getpgid": GenericE GenericX;
+    80 FCHDIR "fchdir" NEVER_DROP MODIFIES_STATE: SyscallFchdirE SyscallFchdirX;
+    81 SYSFS "sysfs": GenericE GenericX;
+    82 PERSONALITY "personality": GenericE GenericX;
+    83 GETDENTS "getdents" ALWAYS_DROP: SyscallGetdentsE SyscallGetdentsX;
+    84 SELECT "select" ALWAYS_DROP: SyscallSelectE SyscallSelectX SyscallNewselectE SyscallNewselectX => SyscallSelectE SyscallSelectX;
+    85 FLOCK "flock" ALWAYS_DROP: SyscallFlockE SyscallFlockX;
+    86 MSYNC "msync": GenericE GenericX;
+    87 READV "readv": SyscallReadvE SyscallReadvX;
+    88 WRITEV "writev": SyscallWritevE SyscallWritevX;
+    89 GETSID "getsid": GenericE GenericX;
+    90 FDATASYNC "fdatasync": GenericE GenericX;
+    91 MLOCK "mlock": SyscallMlockE SyscallMlockX;
+    92 MUNLOCK "munlock": SyscallMunlockE SyscallMunlockX;
+    93 MLOCKALL "mlockall": SyscallMlockallE SyscallMlockallX;
+    94 MUNLOCKALL "munlockall": SyscallMunlockallE SyscallMunlockallX;
+    95 SCHED_SETPARAM "sched_setparam": GenericE GenericX;
+    96 SCHED_GETPARAM "sched_getparam": GenericE GenericX;
+    97 SCHED_SETSCHEDULER "sched_setscheduler": GenericE GenericX;
+    98 SCHED_GETSCHEDULER "sched_getscheduler": GenericE GenericX;
+    99 SCHED_YIELD "sched_yield": GenericE GenericX;
+    100 SCHED_GET_PRIORITY_MAX "sched_get_priority_max": GenericE GenericX;
+    101 SCHED_GET_PRIORITY_MIN "sched_get_priority_min": GenericE GenericX;
+    102 SCHED_RR_GET_INTERVAL "sched_rr_get_interval": GenericE GenericX;
+    103 NANOSLEEP "nanosleep" ALWAYS_DROP: SyscallNanosleepE SyscallNanosleepX;
+    104 MREMAP "mremap": GenericE GenericX;
+    105 POLL "poll" ALWAYS_DROP: SyscallPollE SyscallPollX;
+    106 PRCTL "prctl" NEVER_DROP MODIFIES_STATE: SyscallPrctlE SyscallPrctlX;
+    107 RT_SIGACTION "rt_sigaction": GenericE GenericX;
+    108 RT_SIGPROCMASK "rt_sigprocmask": GenericE GenericX;
+    109 RT_SIGPENDING "rt_sigpending": GenericE GenericX;
+    110 RT_SIGTIMEDWAIT "rt_sigtimedwait": GenericE GenericX;
+    111 RT_SIGQUEUEINFO "rt_sigqueueinfo": GenericE GenericX;
+    112 RT_SIGSUSPEND "rt_sigsuspend": GenericE GenericX;
+    113 GETCWD "getcwd" ALWAYS_DROP: SyscallGetcwdE SyscallGetcwdX;
+    114 CAPGET "capget": GenericE GenericX;
+    115 CAPSET "capset" MODIFIES_STATE: SyscallCapsetE SyscallCapsetX;
+    116 SENDFILE "sendfile": SyscallSendfileE SyscallSendfileX;
+    117 GETRLIMIT "getrlimit": SyscallGetrlimitE SyscallGetrlimitX;
+    118 LCHOWN "lchown": SyscallLchownE SyscallLchownX;
+    119 GETUID "getuid": SyscallGetuidE SyscallGetuidX;
+    120 GETGID "getgid": SyscallGetgidE SyscallGetgidX;
+    121 GETEUID "geteuid": SyscallGeteuidE SyscallGeteuidX;
+    122 GETEGID "getegid": SyscallGetegidE SyscallGetegidX;
+    123 SETREUID "setreuid" MODIFIES_STATE: SyscallSetreuidE SyscallSetreuidX;
+    124 SETREGID "setregid" MODIFIES_STATE: SyscallSetregidE SyscallSetregidX;
+    125 GETGROUPS "getgroups": GenericE GenericX;
+    126 SETGROUPS "setgroups": GenericE GenericX;
+    127 FCHOWN "fchown": SyscallFchownE SyscallFchownX;
+    128 SETRESUID "setresuid" MODIFIES_STATE: SyscallSetresuidE SyscallSetresuidX;
+    129 GETRESUID "getresuid": SyscallGetresuidE SyscallGetresuidX;
+    130 SETRESGID "setresgid" MODIFIES_STATE: SyscallSetresgidE SyscallSetresgidX;
+    131 GETRESGID "getresgid": SyscallGetresgidE SyscallGetresgidX;
+    132 CHOWN "chown": SyscallChownE SyscallChownX;
+    133 SETUID "setuid" MODIFIES_STATE: SyscallSetuidE SyscallSetuidX;
+    134 SETGID "setgid" MODIFIES_STATE: SyscallSetgidE SyscallSetgidX;
+    135 SETFSUID "setfsuid": GenericE GenericX;
+    136 SETFSGID "setfsgid": GenericE GenericX;
+    137 PIVOT_ROOT "pivot_root": GenericE GenericX;
+    138 MINCORE "mincore": GenericE GenericX;
+    139 MADVISE "madvise": GenericE GenericX;
+    140 GETTID "gettid": GenericE GenericX;
+    141 SETXATTR "setxattr": GenericE GenericX;
+    142 LSETXATTR "lsetxattr": GenericE GenericX;
+    143 FSETXATTR "fsetxattr": GenericE GenericX;
+    144 GETXATTR "getxattr": GenericE GenericX;
+    145 LGETXATTR "lgetxattr": GenericE GenericX;
+    146 FGETXATTR "fgetxattr": GenericE GenericX;
+    147 LISTXATTR "listxattr": GenericE GenericX;
+    148 LLISTXATTR "llistxattr": GenericE GenericX;
+    149 FLISTXATTR "flistxattr": GenericE GenericX;
+    150 REMOVEXATTR "removexattr": GenericE GenericX;
+    151 LREMOVEXATTR "lremovexattr": GenericE GenericX;
+    152 FREMOVEXATTR "fremovexattr": GenericE GenericX;
+    153 TKILL "tkill": SyscallTkillE SyscallTkillX;
+    154 FUTEX "futex" ALWAYS_DROP: SyscallFutexE SyscallFutexX;
+    155 SCHED_SETAFFINITY "sched_setaffinity": GenericE GenericX;
+    156 SCHED_GETAFFINITY "sched_getaffinity": GenericE GenericX;
+    157 SET_THREAD_AREA "set_thread_area": GenericE GenericX;
+    158 GET_THREAD_AREA "get_thread_area": GenericE GenericX;
+    159 IO_SETUP "io_setup": GenericE GenericX;
+    160 IO_DESTROY "io_destroy": GenericE GenericX;
+    161 IO_GETEVENTS "io_getevents": GenericE GenericX;
+    162 IO_SUBMIT "io_submit": GenericE GenericX;
+    163 IO_CANCEL "io_cancel": GenericE GenericX;
+    164 EXIT_GROUP "exit_group": GenericE GenericX;
+    165 EPOLL_CREATE "epoll_create" NEVER_DROP MODIFIES_STATE: SyscallEpollCreateE SyscallEpollCreateX;
+    166 EPOLL_CTL "epoll_ctl": GenericE GenericX;
+    167 EPOLL_WAIT "epoll_wait" ALWAYS_DROP: SyscallEpollwaitE SyscallEpollwaitX;
+    168 REMAP_FILE_PAGES "remap_file_pages": GenericE GenericX;
+    169 SET_TID_ADDRESS "set_tid_address": GenericE GenericX;
+    170 TIMER_CREATE "timer_create": GenericE GenericX;
+    171 TIMER_SETTIME "timer_settime": GenericE GenericX;
+    172 TIMER_GETTIME "timer_gettime": GenericE GenericX;
+    173 TIMER_GETOVERRUN "timer_getoverrun": GenericE GenericX;
+    174 TIMER_DELETE "timer_delete": GenericE GenericX;
+    175 CLOCK_SETTIME "clock_settime": GenericE GenericX;
+    176 CLOCK_GETTIME "clock_gettime": GenericE GenericX;
+    177 CLOCK_GETRES "clock_getres": GenericE GenericX;
+    178 CLOCK_NANOSLEEP "clock_nanosleep": GenericE GenericX;
+    179 TGKILL "tgkill": SyscallTgkillE SyscallTgkillX;
+    180 UTIMES "utimes": GenericE GenericX;
+    181 MQ_OPEN "mq_open": GenericE GenericX;
+    182 MQ_UNLINK "mq_unlink": GenericE GenericX;
+    183 MQ_TIMEDSEND "mq_timedsend": GenericE GenericX;
+    184 MQ_TIMEDRECEIVE "mq_timedreceive": GenericE GenericX;
+    185 MQ_NOTIFY "mq_notify": GenericE GenericX;
+    186 MQ_GETSETATTR "mq_getsetattr": GenericE GenericX;
+    187 KEXEC_LOAD "kexec_load": GenericE GenericX;
+    188 WAITID "waitid": GenericE GenericX;
+    189 ADD_KEY "add_key": GenericE GenericX;
+    190 REQUEST_KEY "request_key": GenericE GenericX;
+    191 KEYCTL "keyctl": SyscallKeyctlX => SyscallKeyctlE SyscallKeyctlX;
+    192 IOPRIO_SET "ioprio_set": GenericE GenericX;
+    193 IOPRIO_GET "ioprio_get": GenericE GenericX;
+    194 INOTIFY_INIT "inotify_init" NEVER_DROP MODIFIES_STATE: SyscallInotifyInitE SyscallInotifyInitX;
+    195 INOTIFY_ADD_WATCH "inotify_add_watch": GenericE GenericX;
+    196 INOTIFY_RM_WATCH "inotify_rm_watch": GenericE GenericX;
+    197 OPENAT "openat" NEVER_DROP MODIFIES_STATE: SyscallOpenatE SyscallOpenatX SyscallOpenat_2E SyscallOpenat_2X;
+    198 MKDIRAT "mkdirat": SyscallMkdiratE SyscallMkdiratX;
+    199 MKNODAT "mknodat": SyscallMknodatE SyscallMknodatX;
+    200 FCHOWNAT "fchownat": SyscallFchownatE SyscallFchownatX;
+    201 FUTIMESAT "futimesat": GenericE GenericX;
+    202 UNLINKAT "unlinkat": SyscallUnlinkatE SyscallUnlinkatX SyscallUnlinkat_2E SyscallUnlinkat_2X;
+    203 RENAMEAT "renameat": SyscallRenameatE SyscallRenameatX;
+    204 LINKAT "linkat": SyscallLinkatE SyscallLinkatX SyscallLinkat_2E SyscallLinkat_2X;
+    205 SYMLINKAT "symlinkat": SyscallSymlinkatE SyscallSymlinkatX;
+    206 READLINKAT "readlinkat": GenericE GenericX;
+    207 FCHMODAT "fchmodat": SyscallFchmodatE SyscallFchmodatX;
+    208 FACCESSAT "faccessat": GenericE GenericX;
+    209 PSELECT6 "pselect6": GenericE GenericX;
+    210 PPOLL "ppoll" ALWAYS_DROP: SyscallPpollE SyscallPpollX;
+    211 UNSHARE "unshare" ALWAYS_DROP: SyscallUnshareE SyscallUnshareX;
+    212 SET_ROBUST_LIST "set_robust_list": GenericE GenericX;
+    213 GET_ROBUST_LIST "get_robust_list": GenericE GenericX;
+    214 SPLICE "splice": SyscallSpliceE SyscallSpliceX;
+    215 TEE "tee": GenericE GenericX;
+    216 VMSPLICE "vmsplice": GenericE GenericX;
+    217 GETCPU "getcpu": GenericE GenericX;
+    218 EPOLL_PWAIT "epoll_pwait": GenericE GenericX;
+    219 UTIMENSAT "utimensat": GenericE GenericX;
+    220 SIGNALFD "signalfd" NEVER_DROP MODIFIES_STATE: SyscallSignalfdE SyscallSignalfdX;
+    221 TIMERFD_CREATE "timerfd_create" NEVER_DROP MODIFIES_STATE: SyscallTimerfdCreateE SyscallTimerfdCreateX;
+    222 EVENTFD "eventfd" NEVER_DROP MODIFIES_STATE: SyscallEventfdE SyscallEventfdX;
+    223 TIMERFD_SETTIME "timerfd_settime": GenericE GenericX;
+    224 TIMERFD_GETTIME "timerfd_gettime": GenericE GenericX;
+    225 SIGNALFD4 "signalfd4" NEVER_DROP MODIFIES_STATE: SyscallSignalfd4E SyscallSignalfd4X;
+    226 EVENTFD2 "eventfd2" NEVER_DROP MODIFIES_STATE: SyscallEventfd2E SyscallEventfd2X;
+    227 EPOLL_CREATE1 "epoll_create1" NEVER_DROP MODIFIES_STATE: SyscallEpollCreate1E SyscallEpollCreate1X;
+    228 DUP3 "dup3" NEVER_DROP MODIFIES_STATE: SyscallDup3E SyscallDup3X;
+    229 PIPE2 "pipe2" NEVER_DROP MODIFIES_STATE: SyscallPipe2E SyscallPipe2X;
+    230 INOTIFY_INIT1 "inotify_init1" NEVER_DROP MODIFIES_STATE: SyscallInotifyInit1E SyscallInotifyInit1X;
+    231 PREADV "preadv": SyscallPreadvE SyscallPreadvX;
+    232 PWRITEV "pwritev": SyscallPwritevE SyscallPwritevX;
+    233 RT_TGSIGQUEUEINFO "rt_tgsigqueueinfo": GenericE GenericX;
+    234 PERF_EVENT_OPEN "perf_event_open": GenericE GenericX;
+    235 FANOTIFY_INIT "fanotify_init": GenericE GenericX;
+    236 PRLIMIT64 "prlimit64" NEVER_DROP MODIFIES_STATE: SyscallPrlimitE SyscallPrlimitX;
+    237 CLOCK_ADJTIME "clock_adjtime": GenericE GenericX;
+    238 SYNCFS "syncfs": GenericE GenericX;
+    239 SETNS "setns": SyscallSetnsE SyscallSetnsX;
+    240 GETDENTS64 "getdents64" ALWAYS_DROP: SyscallGetdents64E SyscallGetdents64X;
+    241 SOCKET "socket" NEVER_DROP MODIFIES_STATE: SocketSocketE SocketSocketX;
+    242 BIND "bind" NEVER_DROP MODIFIES_STATE: SocketBindE SocketBindX;
+    243 CONNECT "connect" MODIFIES_STATE: SocketConnectE SocketConnectX;
+    244 LISTEN "listen": SocketListenE SocketListenX;
+    245 ACCEPT "accept" MODIFIES_STATE: SocketAcceptE SocketAcceptX SocketAccept_5E SocketAccept_5X;
+    246 GETSOCKNAME "getsockname" ALWAYS_DROP: SocketGetsocknameE SocketGetsocknameX;
+    247 GETPEERNAME "getpeername" ALWAYS_DROP: SocketGetpeernameE SocketGetpeernameX;
+    248 SOCKETPAIR "socketpair" NEVER_DROP MODIFIES_STATE: SocketSocketpairE SocketSocketpairX;
+    249 SENDTO "sendto" MODIFIES_STATE: SocketSendtoE SocketSendtoX;
+    250 RECVFROM "recvfrom" MODIFIES_STATE: SocketRecvfromE SocketRecvfromX;
+    251 SHUTDOWN "shutdown" MODIFIES_STATE: SocketShutdownE SocketShutdownX;
+    252 SETSOCKOPT "setsockopt": SocketSetsockoptE SocketSetsockoptX;
+    253 GETSOCKOPT "getsockopt" MODIFIES_STATE: SocketGetsockoptE SocketGetsockoptX;
+    254 SENDMSG "sendmsg" MODIFIES_STATE: SocketSendmsgE SocketSendmsgX;
+    255 SENDMMSG "sendmmsg" MODIFIES_STATE: SocketSendmmsgE SocketSendmmsgX;
+    256 RECVMSG "recvmsg" MODIFIES_STATE: SocketRecvmsgE SocketRecvmsgX;
+    257 RECVMMSG "recvmmsg" MODIFIES_STATE: SocketRecvmmsgE SocketRecvmmsgX;
+    258 ACCEPT4 "accept4" MODIFIES_STATE: SocketAccept4E SocketAccept4X SocketAccept4_5E SocketAccept4_5X SocketAccept4_6E SocketAccept4_6X;
+    259 SEMOP "semop" ALWAYS_DROP: SyscallSemopE SyscallSemopX;
+    260 SEMGET "semget" ALWAYS_DROP: SyscallSemgetE SyscallSemgetX;
+    261 SEMCTL "semctl" ALWAYS_DROP: SyscallSemctlE SyscallSemctlX;
+    262 MSGSND "msgsnd": GenericE GenericX;
+    263 MSGRCV "msgrcv": GenericE GenericX;
+    264 MSGGET "msgget": GenericE GenericX;
+    265 MSGCTL "msgctl": GenericE GenericX;
+    266 SHMDT "shmdt": GenericE GenericX;
+    267 SHMGET "shmget": GenericE GenericX;
+    268 SHMCTL "shmctl": GenericE GenericX;
+    269 STATFS64 "statfs64": GenericE GenericX;
+    270 FSTATFS64 "fstatfs64": GenericE GenericX;
+    271 FSTATAT64 "fstatat64": GenericE GenericX;
+    272 SENDFILE64 "sendfile64": SyscallSendfileE SyscallSendfileX;
+    273 UGETRLIMIT "ugetrlimit": SyscallGetrlimitE SyscallGetrlimitX;
+    274 BDFLUSH "bdflush": GenericE GenericX;
+    275 SIGPROCMASK "sigprocmask": GenericE GenericX;
+    276 IPC "ipc": GenericE GenericX;
+    277 SOCKETCALL "socketcall": GenericE GenericX;
+    278 STAT64 "stat64": SyscallStat64E SyscallStat64X;
+    279 LSTAT64 "lstat64": SyscallLstat64E SyscallLstat64X;
+    280 FSTAT64 "fstat64": SyscallFstat64E SyscallFstat64X;
+    281 FCNTL64 "fcntl64" MODIFIES_STATE: SyscallFcntlE SyscallFcntlX;
+    282 MMAP2 "mmap2": SyscallMmap2E SyscallMmap2X;
+    283 _NEWSELECT "_newselect": GenericE GenericX;
+    284 SGETMASK "sgetmask": GenericE GenericX;
+    285 SSETMASK "ssetmask": GenericE GenericX;
+    286 SIGPENDING "sigpending": GenericE GenericX;
+    287 OLDUNAME "olduname": GenericE GenericX;
+    288 UMOUNT "umount" MODIFIES_STATE: SyscallUmountE SyscallUmountX SyscallUmount_1E SyscallUmount_1X;
+    289 SIGNAL "signal": GenericE GenericX;
+    290 NICE "nice": GenericE GenericX;
+    291 STIME "stime": GenericE GenericX;
+    292 _LLSEEK "_llseek": SyscallLlseekE SyscallLlseekX;
+    293 WAITPID "waitpid": GenericE GenericX;
+    294 PREAD64 "pread64": SyscallPreadE SyscallPreadX;
+    295 PWRITE64 "pwrite64": SyscallPwriteE SyscallPwriteX;
+    296 ARCH_PRCTL "arch_prctl": GenericE GenericX;
+    297 SHMAT "shmat": GenericE GenericX;
+    298 RT_SIGRETURN "rt_sigreturn": GenericE GenericX;
+    299 FALLOCATE "fallocate": GenericE GenericX;
+    300 NEWFSTATAT "newfstatat" ALWAYS_DROP: SyscallNewfstatatE SyscallNewfstatatX;
+    301 PROCESS_VM_READV "process_vm_readv": SyscallProcessVmReadvE SyscallProcessVmReadvX;
+    302 PROCESS_VM_WRITEV "process_vm_writev": SyscallProcessVmWritevE SyscallProcessVmWritevX;
+    303 FORK "fork" NEVER_DROP MODIFIES_STATE: SyscallForkE SyscallForkX SyscallFork_17E SyscallFork_17X SyscallFork_20E SyscallFork_20X;
+    304 VFORK "vfork" NEVER_DROP MODIFIES_STATE: SyscallVforkE SyscallVforkX SyscallVfork_17E SyscallVfork_17X SyscallVfork_20E SyscallVfork_20X;
+    305 SETUID32 "setuid32" MODIFIES_STATE: SyscallSetuidE SyscallSetuidX;
+    306 GETUID32 "getuid32": SyscallGetuidE SyscallGetuidX;
+    307 SETGID32 "setgid32" MODIFIES_STATE: SyscallSetgidE SyscallSetgidX;
+    308 GETEUID32 "geteuid32": SyscallGeteuidE SyscallGeteuidX;
+    309 GETGID32 "getgid32": SyscallGetgidE SyscallGetgidX;
+    310 SETRESUID32 "setresuid32" MODIFIES_STATE: SyscallSetresuidE SyscallSetresuidX;
+    311 SETRESGID32 "setresgid32" MODIFIES_STATE: SyscallSetresgidE SyscallSetresgidX;
+    312 GETRESUID32 "getresuid32": SyscallGetresuidE SyscallGetresuidX;
+    313 GETRESGID32 "getresgid32": SyscallGetresgidE SyscallGetresgidX;
+    314 FINIT_MODULE "finit_module": SyscallFinitModuleE SyscallFinitModuleX;
+    315 BPF "bpf": SyscallBpfE SyscallBpfX SyscallBpf_2E SyscallBpf_2X;
+    316 SECCOMP "seccomp": SyscallSeccompE SyscallSeccompX;
+    317 SIGALTSTACK "sigaltstack": GenericE GenericX;
+    318 GETRANDOM "getrandom": GenericE GenericX;
+    319 FADVISE64 "fadvise64": GenericE GenericX;
+    320 RENAMEAT2 "renameat2": SyscallRenameat2E SyscallRenameat2X;
+    321 USERFAULTFD "userfaultfd" NEVER_DROP MODIFIES_STATE: SyscallUserfaultfdE SyscallUserfaultfdX;
+    322 OPENAT2 "openat2" MODIFIES_STATE: SyscallOpenat2E SyscallOpenat2X;
+    323 UMOUNT2 "umount2" MODIFIES_STATE: SyscallUmount2E SyscallUmount2X;
+    324 EXECVE "execve" NEVER_DROP MODIFIES_STATE: SyscallExecve_8E SyscallExecve_8X SyscallExecve_13E SyscallExecve_13X SyscallExecve_14E SyscallExecve_14X SyscallExecve_15E SyscallExecve_15X SyscallExecve_16E SyscallExecve_16X SyscallExecve_17E SyscallExecve_17X SyscallExecve_18E SyscallExecve_18X SyscallExecve_19E SyscallExecve_19X;
+    325 EXECVEAT "execveat" NEVER_DROP MODIFIES_STATE: SyscallExecveatE SyscallExecveatX;
+    326 COPY_FILE_RANGE "copy_file_range": SyscallCopyFileRangeE SyscallCopyFileRangeX;
+    327 CLONE "clone" NEVER_DROP MODIFIES_STATE: SyscallClone_11E SyscallClone_11X SyscallClone_16E SyscallClone_16X SyscallClone_17E SyscallClone_17X SyscallClone_20E SyscallClone_20X;
+    328 CLONE3 "clone3" NEVER_DROP MODIFIES_STATE: SyscallClone3E SyscallClone3X;
+    329 OPEN_BY_HANDLE_AT "open_by_handle_at" MODIFIES_STATE: SyscallOpenByHandleAtE SyscallOpenByHandleAtX;
+    330 IO_URING_SETUP "io_uring_setup" MODIFIES_STATE: SyscallIoUringSetupE SyscallIoUringSetupX;
+    331 IO_URING_ENTER "io_uring_enter": SyscallIoUringEnterE SyscallIoUringEnterX;
+    332 IO_URING_REGISTER "io_uring_register": SyscallIoUringRegisterE SyscallIoUringRegisterX;
+    333 MLOCK2 "mlock2": SyscallMlock2E SyscallMlock2X;
+    334 GETEGID32 "getegid32": SyscallGetegidE SyscallGetegidX;
+    335 FSCONFIG "fsconfig": SyscallFsconfigE SyscallFsconfigX;
+    336 FSPICK "fspick": GenericE GenericX;
+    337 FSMOUNT "fsmount": GenericE GenericX;
+    338 FSOPEN "fsopen": GenericE GenericX;
+    339 OPEN_TREE "open_tree": GenericE GenericX;
+    340 MOVE_MOUNT "move_mount": GenericE GenericX;
+    341 MOUNT_SETATTR "mount_setattr": GenericE GenericX;
+    342 MEMFD_CREATE "memfd_create" MODIFIES_STATE: SyscallMemfdCreateE SyscallMemfdCreateX;
+    343 MEMFD_SECRET "memfd_secret": GenericE GenericX;
+    344 IOPERM "ioperm": GenericE GenericX;
+    345 KEXEC_FILE_LOAD "kexec_file_load": GenericE GenericX;
+    346 PIDFD_GETFD "pidfd_getfd" MODIFIES_STATE: SyscallPidfdGetfdE SyscallPidfdGetfdX;
+    347 PIDFD_OPEN "pidfd_open" MODIFIES_STATE: SyscallPidfdOpenE SyscallPidfdOpenX;
+    348 PIDFD_SEND_SIGNAL "pidfd_send_signal": GenericE GenericX;
+    349 PKEY_ALLOC "pkey_alloc": GenericE GenericX;
+    350 PKEY_MPROTECT "pkey_mprotect": GenericE GenericX;
+    351 PKEY_FREE "pkey_free": GenericE GenericX;
+    352 LANDLOCK_CREATE_RULESET "landlock_create_ruleset": GenericE GenericX;
+    353 QUOTACTL_FD "quotactl_fd": GenericE GenericX;
+    354 LANDLOCK_RESTRICT_SELF "landlock_restrict_self": GenericE GenericX;
+    355 LANDLOCK_ADD_RULE "landlock_add_rule": GenericE GenericX;
+    356 EPOLL_PWAIT2 "epoll_pwait2": GenericE GenericX;
+    357 MIGRATE_PAGES "migrate_pages": GenericE GenericX;
+    358 MOVE_PAGES "move_pages": GenericE GenericX;
+    359 PREADV2 "preadv2": GenericE GenericX;
+    360 PWRITEV2 "pwritev2": GenericE GenericX;
+    361 KCMP "kcmp": GenericE GenericX;
+    362 SCHED_SETATTR "sched_setattr": GenericE GenericX;
+    363 MBIND "mbind": GenericE GenericX;
+    364 EPOLL_CTL_OLD "epoll_ctl_old": GenericE GenericX;
+    365 LOOKUP_DCOOKIE "lookup_dcookie": GenericE GenericX;
+    366 MODIFY_LDT "modify_ldt": GenericE GenericX;
+    367 STATX "statx": GenericE GenericX;
+    368 SET_MEMPOLICY "set_mempolicy": GenericE GenericX;
+    369 IO_PGETEVENTS "io_pgetevents": GenericE GenericX;
+    370 SET_MEMPOLICY_HOME_NODE "set_mempolicy_home_node": GenericE GenericX;
+    371 SEMTIMEDOP "semtimedop": GenericE GenericX;
+    372 GET_KERNEL_SYMS "get_kernel_syms": GenericE GenericX;
+    373 READAHEAD "readahead": GenericE GenericX;
+    374 FUTEX_WAITV "futex_waitv": GenericE GenericX;
+    375 GETPMSG "getpmsg": GenericE GenericX;
+    376 NAME_TO_HANDLE_AT "name_to_handle_at": GenericE GenericX;
+    377 PROCESS_MRELEASE "process_mrelease": GenericE GenericX;
+    378 NFSSERVCTL "nfsservctl": GenericE GenericX;
+    379 EPOLL_WAIT_OLD "epoll_wait_old": GenericE GenericX;
+    380 RSEQ "rseq": GenericE GenericX;
+    381 CREATE_MODULE "create_module": GenericE GenericX;
+    383 SCHED_GETATTR "sched_getattr": GenericE GenericX;
+    384 FACCESSAT2 "faccessat2": GenericE GenericX;
+    385 _SYSCTL "_sysctl": GenericE GenericX;
+    386 QUERY_MODULE "query_module": GenericE GenericX;
+    387 GET_MEMPOLICY "get_mempolicy": GenericE GenericX;
+    388 SYNC_FILE_RANGE "sync_file_range": GenericE GenericX;
+    389 PROCESS_MADVISE "process_madvise": GenericE GenericX;
+    390 MEMBARRIER "membarrier": GenericE GenericX;
+    391 IOPL "iopl": GenericE GenericX;
+    392 CLOSE_RANGE "close_range" NEVER_DROP MODIFIES_STATE: SyscallCloseRangeX => SyscallCloseRangeE SyscallCloseRangeX;
+    393 FANOTIFY_MARK "fanotify_mark": GenericE GenericX;
+    394 RECV "recv": SocketRecvE SocketRecvX;
+    395 SEND "send": SocketSendE SocketSendX;
+    396 SCHED_PROCESS_EXIT "sched_process_exit" MODIFIES_STATE: ProcexitE Procexit_1E;
+    397 SCHED_SWITCH "sched_switch": Schedswitch_1E Schedswitch_6E;
+    398 PAGE_FAULT_USER "page_fault_user": PageFaultE;
+    399 PAGE_FAULT_KERNEL "page_fault_kernel": PageFaultE;
+    400 SIGNAL_DELIVER "signal_deliver": SignaldeliverE;
+    401 TIMERFD "timerfd": GenericE GenericX;
+    402 S390_PCI_MMIO_READ "s390_pci_mmio_read": GenericE GenericX;
+    403 SIGACTION "sigaction": GenericE GenericX;
+    404 S390_PCI_MMIO_WRITE "s390_pci_mmio_write": GenericE GenericX;
+    405 READDIR "readdir": GenericE GenericX;
+    406 S390_STHYI "s390_sthyi": GenericE GenericX;
+    407 SIGSUSPEND "sigsuspend": GenericE GenericX;
+    408 IDLE "idle": GenericE GenericX;
+    409 S390_RUNTIME_INSTR "s390_runtime_instr": GenericE GenericX;
+    410 SIGRETURN "sigreturn": GenericE GenericX;
+    411 S390_GUARDED_STORAGE "s390_guarded_storage": GenericE GenericX;
+    412 CACHESTAT "cachestat": GenericE GenericX;
+    413 FCHMODAT2 "fchmodat2": GenericE GenericX;
+    414 MAP_SHADOW_STACK "map_shadow_stack": GenericE GenericX;
+    415 RISCV_FLUSH_ICACHE "riscv_flush_icache": GenericE GenericX;
+    416 RISCV_HWPROBE "riscv_hwprobe": GenericE GenericX;
+    417 FUTEX_WAKE "futex_wake": GenericE GenericX;
+    418 FUTEX_REQUEUE "futex_requeue": GenericE GenericX;
+    419 FUTEX_WAIT "futex_wait": GenericE GenericX;
+    420 OLDSTAT "oldstat": GenericE GenericX;
+    421 SWITCH_ENDIAN "switch_endian": GenericE GenericX;
+    422 MULTIPLEXER "multiplexer": GenericE GenericX;
+    423 OLDLSTAT "oldlstat": GenericE GenericX;
+    424 SPU_CREATE "spu_create": GenericE GenericX;
+    425 SYNC_FILE_RANGE2 "sync_file_range2": GenericE GenericX;
+    426 OLDFSTAT "oldfstat": GenericE GenericX;
+    427 SPU_RUN "spu_run": GenericE GenericX;
+    428 SWAPCONTEXT "swapcontext": GenericE GenericX;
+    429 PCICONFIG_WRITE "pciconfig_write": GenericE GenericX;
+    430 RTAS "rtas": GenericE GenericX;
+    431 PCICONFIG_READ "pciconfig_read": GenericE GenericX;
+    432 SYS_DEBUG_SETCONTEXT "sys_debug_setcontext": GenericE GenericX;
+    433 VM86 "vm86": GenericE GenericX;
+    434 OLDOLDUNAME "oldolduname": GenericE GenericX;
+    435 SUBPAGE_PROT "subpage_prot": GenericE GenericX;
+    436 PCICONFIG_IOBASE "pciconfig_iobase": GenericE GenericX;
+    437 LISTMOUNT "listmount": GenericE GenericX;
+    438 STATMOUNT "statmount": GenericE GenericX;
+    439 LSM_GET_SELF_ATTR "lsm_get_self_attr": GenericE GenericX;
+    440 LSM_SET_SELF_ATTR "lsm_set_self_attr": GenericE GenericX;
+    441 LSM_LIST_MODULES "lsm_list_modules": GenericE GenericX;
+    442 MSEAL "mseal": GenericE GenericX;
+    443 URETPROBE "uretprobe": GenericE GenericX;
+    444 REMOVEXATTRAT "removexattrat": GenericE GenericX;
+    445 LISTXATTRAT "listxattrat": GenericE GenericX;
+    446 GETXATTRAT "getxattrat": GenericE GenericX;
+    447 SETXATTRAT "setxattrat": GenericE GenericX;
+    448 OPEN_TREE_ATTR "open_tree_attr": GenericE GenericX;
+    449 FILE_GETATTR "file_getattr": GenericE GenericX;
+    450 FILE_SETATTR "file_setattr": GenericE GenericX;
+    451 LISTNS "listns": GenericE GenericX;
+    452 UPROBE "uprobe": GenericE GenericX;
+    453 RSEQ_SLICE_YIELD "rseq_slice_yield": GenericE GenericX;
+}

@@ -20,15 +20,6 @@ pub struct SyscallEntry {
 /// Size of the table; larger native numbers have no event (upstream: `SYSCALL_TABLE_SIZE`).
 pub const SIZE: usize = 512;
 
-pub(super) struct SyscallRow {
-    number: usize,
-    entry: SyscallEntry,
-}
-
-pub(super) const fn call(number: usize, flags: u32, enter: Code, exit: Code, sc: Sc) -> SyscallRow {
-    SyscallRow { number, entry: SyscallEntry { flags, enter, exit, sc } }
-}
-
 /// Indexed by native number; numbers without a call have `Sc::UNKNOWN`.
 pub static TABLE: [SyscallEntry; SIZE] = build();
 
@@ -37,9 +28,9 @@ const fn build() -> [SyscallEntry; SIZE] {
     let mut table = [none; SIZE];
     let mut i = 0;
     while i < ROWS.len() {
-        let at = ROWS[i].number;
+        let (at, sc) = ROWS[i];
         assert!(table[at].sc.0 == Sc::UNKNOWN.0, "a system call number has two rows");
-        table[at] = ROWS[i].entry;
+        table[at] = sc.const_row().entry(sc);
         i += 1;
     }
     table
