@@ -10,7 +10,7 @@ use super::memory;
 use crate::schema::{FdType, L4Proto};
 use crate::snapshot::{
     AgentInfo, FdDetail, FdRecord, GroupRecord, Ipv4Interface, Ipv6Interface, MachineInfo, ThreadRecord,
-    UserRecord,
+    UserRecord, copy_thread_members,
 };
 use std::ffi::c_char;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -45,94 +45,40 @@ pub fn blank<T: Copy>() -> T {
 
 /// A thread for C. `out` was cleared before.
 pub fn fill_thread(record: &ThreadRecord, out: &mut scap_threadinfo) {
-    out.tid = record.tid as u64;
-    out.pid = record.pid as u64;
-    out.ptid = record.ptid as u64;
-    out.sid = record.sid as u64;
-    out.vpgid = record.vpgid as u64;
-    out.pgid = record.pgid as u64;
+    copy_thread_members!(id, record => out);
+    copy_thread_members!(thread, record => out);
+    copy_thread_members!(image, record => out);
     put_text(field(&mut out.comm), &record.comm);
     put_text(field(&mut out.exe), &record.exe);
     put_text(field(&mut out.exepath), &record.exepath);
-    out.exe_writable = record.exe_writable;
-    out.exe_upper_layer = record.exe_upper_layer;
-    out.exe_lower_layer = record.exe_lower_layer;
-    out.exe_from_memfd = record.exe_from_memfd;
     put_text(field(&mut out.args), &record.args);
     out.args_len = record.args.len().min(out.args.len() - 1) as u16;
     put_text(field(&mut out.env), &record.env);
     out.env_len = record.env.len().min(out.env.len() - 1) as u16;
     put_text(field(&mut out.cwd), &record.cwd);
-    out.fdlimit = record.fdlimit;
-    out.flags = record.flags;
-    out.uid = record.uid;
-    out.gid = record.gid;
-    out.cap_permitted = record.cap_permitted;
-    out.cap_effective = record.cap_effective;
-    out.cap_inheritable = record.cap_inheritable;
-    out.exe_ino = record.exe_ino;
-    out.exe_ino_ctime = record.exe_ino_ctime;
-    out.exe_ino_mtime = record.exe_ino_mtime;
-    out.vmsize_kb = record.vmsize_kb;
-    out.vmrss_kb = record.vmrss_kb;
-    out.vmswap_kb = record.vmswap_kb;
-    out.pfmajor = record.pfmajor;
-    out.pfminor = record.pfminor;
-    out.vtid = record.vtid;
-    out.vpid = record.vpid;
-    out.pidns_init_start_ts = record.pidns_init_start_ts;
     let cgroups = &record.cgroups[..record.cgroups.len().min(out.cgroups.path.len())];
     field(&mut out.cgroups.path)[..cgroups.len()].copy_from_slice(cgroups);
     out.cgroups.len = cgroups.len() as i32;
     put_text(field(&mut out.root), &record.root);
-    out.clone_ts = record.clone_ts;
-    out.tty = record.tty;
-    out.loginuid = record.loginuid;
 }
 
 /// A thread from C.
 pub fn thread_record(thread: &scap_threadinfo) -> ThreadRecord {
-    ThreadRecord {
-        tid: thread.tid as i64,
-        pid: thread.pid as i64,
-        ptid: thread.ptid as i64,
-        sid: thread.sid as i64,
-        vpgid: thread.vpgid as i64,
-        pgid: thread.pgid as i64,
+    let mut record = ThreadRecord {
         comm: text(&thread.comm).to_vec(),
         exe: text(&thread.exe).to_vec(),
         exepath: text(&thread.exepath).to_vec(),
-        exe_writable: thread.exe_writable,
-        exe_upper_layer: thread.exe_upper_layer,
-        exe_lower_layer: thread.exe_lower_layer,
-        exe_from_memfd: thread.exe_from_memfd,
         args: counted(&thread.args, thread.args_len.into()),
         env: counted(&thread.env, thread.env_len.into()),
         cwd: text(&thread.cwd).to_vec(),
-        fdlimit: thread.fdlimit,
-        flags: thread.flags,
-        uid: thread.uid,
-        gid: thread.gid,
-        cap_permitted: thread.cap_permitted,
-        cap_effective: thread.cap_effective,
-        cap_inheritable: thread.cap_inheritable,
-        exe_ino: thread.exe_ino,
-        exe_ino_ctime: thread.exe_ino_ctime,
-        exe_ino_mtime: thread.exe_ino_mtime,
-        vmsize_kb: thread.vmsize_kb,
-        vmrss_kb: thread.vmrss_kb,
-        vmswap_kb: thread.vmswap_kb,
-        pfmajor: thread.pfmajor,
-        pfminor: thread.pfminor,
-        vtid: thread.vtid,
-        vpid: thread.vpid,
-        pidns_init_start_ts: thread.pidns_init_start_ts,
         cgroups: counted(&thread.cgroups.path, thread.cgroups.len.max(0) as usize),
         root: text(&thread.root).to_vec(),
-        clone_ts: thread.clone_ts,
-        tty: thread.tty,
-        loginuid: thread.loginuid,
-    }
+        ..ThreadRecord::default()
+    };
+    copy_thread_members!(id, thread => record);
+    copy_thread_members!(thread, thread => record);
+    copy_thread_members!(image, thread => record);
+    record
 }
 
 /// An IPv4 address as C holds it: bytes in order.

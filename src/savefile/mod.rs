@@ -8,6 +8,7 @@
 
 pub mod block;
 pub mod convert;
+mod process_fields;
 mod read;
 pub mod write;
 

@@ -14,6 +14,7 @@ pub use fd::{FdDetail, FdRecord};
 pub use interface::{Ipv4Interface, Ipv6Interface};
 pub use machine::{AgentInfo, MachineInfo};
 pub use thread::ThreadRecord;
+pub(crate) use thread::{copy_thread_members, with_thread_members};
 pub use user::{GroupRecord, UserRecord};
 
 /// Everything known of a machine at one instant.

@@ -1,131 +1,146 @@
 //! A thread.
 
-/// What is known of one thread; the leader's record stands for its process. Upstream: `scap_threadinfo`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ThreadRecord {
-    /// Thread id in the initial pid namespace.
-    pub tid: i64,
-    /// Id of the thread's process.
-    pub pid: i64,
-    /// Id of the parent process.
-    pub ptid: i64,
-    /// Session id; -1 unknown.
-    pub sid: i64,
-    /// Process group id in the thread's own pid namespace; -1 unknown.
-    pub vpgid: i64,
-    /// Process group id in the initial pid namespace; -1 unknown.
-    pub pgid: i64,
-    /// Command name.
-    pub comm: Vec<u8>,
-    /// First argument of the command line.
-    pub exe: Vec<u8>,
-    /// Full path of the executable.
-    pub exepath: Vec<u8>,
-    /// The executable can be written by the user of the thread.
-    pub exe_writable: bool,
-    /// The executable is in the upper layer of an overlay file system.
-    pub exe_upper_layer: bool,
-    /// The executable is in a lower layer of an overlay file system.
-    pub exe_lower_layer: bool,
-    /// The executable is an anonymous memory file.
-    pub exe_from_memfd: bool,
-    /// Arguments after the first, each followed by a NUL.
-    pub args: Vec<u8>,
-    /// Environment, each entry followed by a NUL.
-    pub env: Vec<u8>,
-    /// Working directory.
-    pub cwd: Vec<u8>,
-    /// Most file descriptors the process may have.
-    pub fdlimit: i64,
-    /// `PPM_CL_` flags.
-    pub flags: u32,
-    /// User id; `u32::MAX` unknown.
-    pub uid: u32,
-    /// Group id; `u32::MAX` unknown.
-    pub gid: u32,
-    /// Permitted capabilities, portable bits (`PPM_CAP_`).
-    pub cap_permitted: u64,
-    /// Effective capabilities.
-    pub cap_effective: u64,
-    /// Inheritable capabilities.
-    pub cap_inheritable: u64,
-    /// Inode of the executable.
-    pub exe_ino: u64,
-    /// Last status change of the executable, nanoseconds since the epoch.
-    pub exe_ino_ctime: u64,
-    /// Last modification of the executable, nanoseconds since the epoch.
-    pub exe_ino_mtime: u64,
-    /// Virtual memory, KiB.
-    pub vmsize_kb: u32,
-    /// Resident memory, KiB.
-    pub vmrss_kb: u32,
-    /// Swapped memory, KiB.
-    pub vmswap_kb: u32,
-    /// Major page faults since start.
-    pub pfmajor: u64,
-    /// Minor page faults since start.
-    pub pfminor: u64,
-    /// Thread id in its own pid namespace; -1 unknown.
-    pub vtid: i64,
-    /// Process id in its own pid namespace; -1 unknown.
-    pub vpid: i64,
-    /// Start of the init process of its pid namespace, nanoseconds since the epoch.
-    pub pidns_init_start_ts: u64,
-    /// Control groups as `subsystem=path`, each followed by a NUL.
-    pub cgroups: Vec<u8>,
-    /// Root directory.
-    pub root: Vec<u8>,
-    /// Start of the thread, nanoseconds since the epoch; 0 unknown.
-    pub clone_ts: u64,
-    /// Controlling terminal; 0 none.
-    pub tty: u32,
-    /// Login user id; `u32::MAX` unset.
-    pub loginuid: u32,
-}
-
-impl Default for ThreadRecord {
-    /// Numbers that a missing field of an old capture file stands for.
-    fn default() -> Self {
-        Self {
-            tid: 0,
-            pid: 0,
-            ptid: 0,
-            sid: -1,
-            vpgid: -1,
-            pgid: -1,
-            comm: Vec::new(),
-            exe: Vec::new(),
-            exepath: Vec::new(),
-            exe_writable: false,
-            exe_upper_layer: false,
-            exe_lower_layer: false,
-            exe_from_memfd: false,
-            args: Vec::new(),
-            env: Vec::new(),
-            cwd: Vec::new(),
-            fdlimit: 0,
-            flags: 0,
-            uid: 0,
-            gid: 0,
-            cap_permitted: 0,
-            cap_effective: 0,
-            cap_inheritable: 0,
-            exe_ino: 0,
-            exe_ino_ctime: 0,
-            exe_ino_mtime: 0,
-            vmsize_kb: 0,
-            vmrss_kb: 0,
-            vmswap_kb: 0,
-            pfmajor: 0,
-            pfminor: 0,
-            vtid: -1,
-            vpid: -1,
-            pidns_init_start_ts: 0,
-            cgroups: Vec::new(),
-            root: Vec::new(),
-            clone_ts: 0,
-            tty: 0,
-            loginuid: u32::MAX,
+/// Hands the members of a thread that are numbers to a macro: name, type and what a missing field of an old capture file
+/// stands for. Everything that holds a thread or copies one follows this list: the record, the state, C structures.
+///
+/// - `id`: signed here and unsigned in C.
+/// - `thread`: a member of the thread itself.
+/// - `image`: a member of its program.
+macro_rules! with_thread_members {
+    ($user:ident! $($arguments:tt)*) => {
+        $user! { $($arguments)*;
+            id {
+                /// Thread id in the initial pid namespace.
+                tid: i64 = 0,
+                /// Id of the thread's process.
+                pid: i64 = 0,
+                /// Id of the parent process.
+                ptid: i64 = 0,
+                /// Session id; -1 unknown.
+                sid: i64 = -1,
+                /// Process group id in the thread's own pid namespace; -1 unknown.
+                vpgid: i64 = -1,
+                /// Process group id in the initial pid namespace; -1 unknown.
+                pgid: i64 = -1,
+            }
+            thread {
+                /// Most file descriptors the process may have.
+                fdlimit: i64 = 0,
+                /// `PPM_CL_` flags.
+                flags: u32 = 0,
+                /// User id; `u32::MAX` unknown.
+                uid: u32 = 0,
+                /// Group id; `u32::MAX` unknown.
+                gid: u32 = 0,
+                /// Permitted capabilities, portable bits (`PPM_CAP_`).
+                cap_permitted: u64 = 0,
+                /// Effective capabilities.
+                cap_effective: u64 = 0,
+                /// Inheritable capabilities.
+                cap_inheritable: u64 = 0,
+                /// Virtual memory, KiB.
+                vmsize_kb: u32 = 0,
+                /// Resident memory, KiB.
+                vmrss_kb: u32 = 0,
+                /// Swapped memory, KiB.
+                vmswap_kb: u32 = 0,
+                /// Major page faults since start.
+                pfmajor: u64 = 0,
+                /// Minor page faults since start.
+                pfminor: u64 = 0,
+                /// Thread id in its own pid namespace; -1 unknown.
+                vtid: i64 = -1,
+                /// Process id in its own pid namespace; -1 unknown.
+                vpid: i64 = -1,
+                /// Start of the init process of its pid namespace, nanoseconds since the epoch.
+                pidns_init_start_ts: u64 = 0,
+                /// Start of the thread, nanoseconds since the epoch; 0 unknown.
+                clone_ts: u64 = 0,
+                /// Controlling terminal; 0 none.
+                tty: u32 = 0,
+                /// Login user id; `u32::MAX` unset.
+                loginuid: u32 = u32::MAX,
+            }
+            image {
+                /// The executable can be written by the user of the thread.
+                exe_writable: bool = false,
+                /// The executable is in the upper layer of an overlay file system.
+                exe_upper_layer: bool = false,
+                /// The executable is in a lower layer of an overlay file system.
+                exe_lower_layer: bool = false,
+                /// The executable is an anonymous memory file.
+                exe_from_memfd: bool = false,
+                /// Inode of the executable.
+                exe_ino: u64 = 0,
+                /// Last status change of the executable, nanoseconds since the epoch.
+                exe_ino_ctime: u64 = 0,
+                /// Last modification of the executable, nanoseconds since the epoch.
+                exe_ino_mtime: u64 = 0,
+            }
         }
-    }
+    };
 }
+pub(crate) use with_thread_members;
+
+/// Copies the members of one group: `copy_thread_members!(image, from => to)`.
+macro_rules! copy_thread_members {
+    ($group:ident, $from:expr => $to:expr) => {
+        $crate::snapshot::with_thread_members!(copy_thread_members! @$group $from, $to)
+    };
+    (@id $from:expr, $to:expr; id { $($(#[$doc:meta])* $name:ident: $type:ty = $default:expr,)* } $($rest:tt)*) => {
+        $($to.$name = $from.$name as _;)*
+    };
+    (@thread $from:expr, $to:expr; id $ids:tt thread { $($(#[$doc:meta])* $name:ident: $type:ty = $default:expr,)* }
+     $($rest:tt)*) => {
+        $($to.$name = $from.$name;)*
+    };
+    (@image $from:expr, $to:expr; id $ids:tt thread $members:tt
+     image { $($(#[$doc:meta])* $name:ident: $type:ty = $default:expr,)* }) => {
+        $($to.$name = $from.$name;)*
+    };
+}
+pub(crate) use copy_thread_members;
+
+macro_rules! record {
+    (; $($group:ident { $($(#[$doc:meta])* $name:ident: $type:ty = $default:expr,)* })*) => {
+        /// What is known of one thread; the leader's record stands for its process. Upstream: `scap_threadinfo`.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct ThreadRecord {
+            $($($(#[$doc])* pub $name: $type,)*)*
+            /// Command name.
+            pub comm: Vec<u8>,
+            /// First argument of the command line.
+            pub exe: Vec<u8>,
+            /// Full path of the executable.
+            pub exepath: Vec<u8>,
+            /// Arguments after the first, each followed by a NUL.
+            pub args: Vec<u8>,
+            /// Environment, each entry followed by a NUL.
+            pub env: Vec<u8>,
+            /// Working directory.
+            pub cwd: Vec<u8>,
+            /// Control groups as `subsystem=path`, each followed by a NUL.
+            pub cgroups: Vec<u8>,
+            /// Root directory.
+            pub root: Vec<u8>,
+        }
+
+        impl Default for ThreadRecord {
+            /// Numbers that a missing field of an old capture file stands for.
+            fn default() -> Self {
+                Self {
+                    $($($name: $default,)*)*
+                    comm: Vec::new(),
+                    exe: Vec::new(),
+                    exepath: Vec::new(),
+                    args: Vec::new(),
+                    env: Vec::new(),
+                    cwd: Vec::new(),
+                    cgroups: Vec::new(),
+                    root: Vec::new(),
+                }
+            }
+        }
+    };
+}
+with_thread_members!(record!);

@@ -2,7 +2,9 @@
 
 use super::{Fd, State, Strings, Thread};
 use crate::schema::FdType;
-use crate::snapshot::{FdDetail, FdRecord, GroupRecord, Snapshot, ThreadRecord, UserRecord};
+use crate::snapshot::{
+    FdDetail, FdRecord, GroupRecord, Snapshot, ThreadRecord, UserRecord, copy_thread_members,
+};
 use std::collections::BTreeSet;
 
 impl State {
@@ -51,50 +53,24 @@ impl State {
         if !cgroups.is_empty() {
             cgroups.push(0);
         }
-        ThreadRecord {
-            tid: thread.tid,
-            pid: thread.pid,
-            ptid: thread.ptid,
-            sid: thread.sid,
-            vpgid: thread.vpgid,
-            pgid: thread.pgid,
+        let mut record = ThreadRecord {
             comm: thread.comm.to_vec(),
             exe: image.exe.to_vec(),
             exepath: image.exepath.to_vec(),
-            exe_writable: image.exe_writable,
-            exe_upper_layer: image.exe_upper_layer,
-            exe_lower_layer: image.exe_lower_layer,
-            exe_from_memfd: image.exe_from_memfd,
             args: terminated(&image.args),
             env: terminated(&thread.env),
             cwd: match self.threads.cwd(thread) {
                 b"" => b"/".to_vec(),
                 cwd => cwd.to_vec(),
             },
-            fdlimit: thread.fdlimit,
-            flags: thread.flags,
-            uid: thread.uid,
-            gid: thread.gid,
-            cap_permitted: thread.cap_permitted,
-            cap_effective: thread.cap_effective,
-            cap_inheritable: thread.cap_inheritable,
-            exe_ino: image.exe_ino,
-            exe_ino_ctime: image.exe_ino_ctime,
-            exe_ino_mtime: image.exe_ino_mtime,
-            vmsize_kb: thread.vmsize_kb,
-            vmrss_kb: thread.vmrss_kb,
-            vmswap_kb: thread.vmswap_kb,
-            pfmajor: thread.pfmajor,
-            pfminor: thread.pfminor,
-            vtid: thread.vtid,
-            vpid: thread.vpid,
-            pidns_init_start_ts: thread.pidns_init_start_ts,
             cgroups,
             root: thread.root.to_vec(),
-            clone_ts: thread.clone_ts,
-            tty: thread.tty,
-            loginuid: thread.loginuid,
-        }
+            ..ThreadRecord::default()
+        };
+        copy_thread_members!(id, thread => record);
+        copy_thread_members!(thread, thread => record);
+        copy_thread_members!(image, image => record);
+        record
     }
 
     /// IPv4 ports that a process listens on.

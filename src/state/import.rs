@@ -4,7 +4,7 @@ use super::intern::Interner;
 use super::{Fd, Image, State, Text, Thread, address, path};
 use crate::schema::flags::process::PPM_CL_ACTIVE;
 use crate::schema::{FdType, L4Proto};
-use crate::snapshot::{FdDetail, FdRecord, Lookup, Snapshot, ThreadRecord};
+use crate::snapshot::{FdDetail, FdRecord, Lookup, Snapshot, ThreadRecord, copy_thread_members};
 use std::sync::Arc;
 
 impl State {
@@ -72,7 +72,11 @@ impl State {
 
     fn thread_from(&mut self, record: &ThreadRecord, interner: &mut Interner) -> Thread {
         let mut thread = Thread::new(record.tid);
-        let image = Image {
+        let flags = thread.flags | PPM_CL_ACTIVE;
+        copy_thread_members!(id, record => thread);
+        copy_thread_members!(thread, record => thread);
+        thread.flags |= flags;
+        let mut image = Image {
             exe: interner.text(&record.exe),
             exepath: interner.text(if self.keep_deleted_mark {
                 &record.exepath
@@ -80,23 +84,13 @@ impl State {
                 Image::living_path(&record.exepath)
             }),
             args: interner.strings(&record.args),
-            exe_writable: record.exe_writable,
-            exe_upper_layer: record.exe_upper_layer,
-            exe_lower_layer: record.exe_lower_layer,
-            exe_from_memfd: record.exe_from_memfd,
-            exe_ino: record.exe_ino,
-            exe_ino_ctime: record.exe_ino_ctime,
-            exe_ino_mtime: record.exe_ino_mtime,
+            ..Image::default()
         };
+        copy_thread_members!(image, record => image);
         let leader = self.threads.get(record.pid).map(|leader| &leader.image);
         thread.image = leader.filter(|shared| ***shared == image).cloned().unwrap_or_else(|| Arc::new(image));
-        thread.pid = record.pid;
-        thread.ptid = record.ptid;
-        thread.sid = record.sid;
-        thread.vpgid = record.vpgid;
-        thread.pgid = record.pgid;
         thread.comm = interner.text(&record.comm);
-        if thread.is_main() {
+        if record.tid == record.pid {
             thread.env = interner.strings(&record.env);
             path::concatenate(b"", &record.cwd, &mut self.scratch);
             if !self.scratch.ends_with(b"/") {
@@ -104,28 +98,10 @@ impl State {
             }
             thread.cwd = interner.text(&self.scratch);
         }
-        thread.flags |= record.flags | PPM_CL_ACTIVE;
-        thread.fdlimit = record.fdlimit;
-        thread.cap_permitted = record.cap_permitted;
-        thread.cap_effective = record.cap_effective;
-        thread.cap_inheritable = record.cap_inheritable;
-        thread.vmsize_kb = record.vmsize_kb;
-        thread.vmrss_kb = record.vmrss_kb;
-        thread.vmswap_kb = record.vmswap_kb;
-        thread.pfmajor = record.pfmajor;
-        thread.pfminor = record.pfminor;
-        thread.vtid = record.vtid;
-        thread.vpid = record.vpid;
-        thread.pidns_init_start_ts = record.pidns_init_start_ts;
-        thread.clone_ts = record.clone_ts;
-        thread.tty = record.tty;
         if let Some(groups) = interner.cgroups(&record.cgroups, &mut self.scratch) {
             thread.cgroups = groups;
         }
         thread.root = interner.text(&record.root);
-        thread.uid = record.uid;
-        thread.gid = record.gid;
-        thread.loginuid = record.loginuid;
         thread
     }
 

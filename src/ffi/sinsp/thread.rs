@@ -4,7 +4,9 @@ use super::event::{put_prefix, sinsp_event_t};
 use super::inspector::{opened, sinsp_inspector_t};
 use super::text::{self, sinsp_text};
 use crate::ffi::guard;
+use crate::ffi::records::blank;
 use crate::inspector::Inspector;
+use crate::snapshot::copy_thread_members;
 use crate::state::{Cgroups, Image, Strings, Text, Thread, ThreadTable};
 use std::ptr;
 use std::sync::Arc;
@@ -131,53 +133,22 @@ pub struct sinsp_thread_view {
 fn view_of(inspector: &Inspector, thread: &Thread) -> sinsp_thread_view {
     let table = &inspector.state().threads;
     let image = &*thread.image;
-    sinsp_thread_view {
+    let mut view = sinsp_thread_view {
         key: table.reference_to(thread.tid).map_or(u64::MAX, |reference| reference.number()),
-        tid: thread.tid,
-        pid: thread.pid,
-        ptid: thread.ptid,
         reaper_tid: thread.reaper_tid,
-        sid: thread.sid,
-        vpgid: thread.vpgid,
-        pgid: thread.pgid,
-        vtid: thread.vtid,
-        vpid: thread.vpid,
         lastevent_fd: thread.lastevent_fd,
-        fdlimit: thread.fdlimit,
-        cap_permitted: thread.cap_permitted,
-        cap_effective: thread.cap_effective,
-        cap_inheritable: thread.cap_inheritable,
-        pfmajor: thread.pfmajor,
-        pfminor: thread.pfminor,
-        exe_ino: image.exe_ino,
-        exe_ino_ctime: image.exe_ino_ctime,
-        exe_ino_mtime: image.exe_ino_mtime,
         exe_ino_ctime_duration_clone_ts: thread.exe_ino_ctime_duration_clone_ts,
         exe_ino_ctime_duration_pidns_start: thread.exe_ino_ctime_duration_pidns_start,
-        pidns_init_start_ts: thread.pidns_init_start_ts,
-        clone_ts: thread.clone_ts,
         lastexec_ts: thread.lastexec_ts,
         lastevent_ts: thread.lastevent_ts,
         prevevent_ts: thread.prevevent_ts,
         lastaccess_ts: thread.lastaccess_ts,
         nthreads: table.living_threads(thread),
         nfds: table.fd_count(thread),
-        flags: thread.flags,
-        uid: thread.uid,
-        gid: thread.gid,
-        loginuid: thread.loginuid,
-        tty: thread.tty,
-        vmsize_kb: thread.vmsize_kb,
-        vmrss_kb: thread.vmrss_kb,
-        vmswap_kb: thread.vmswap_kb,
         lastevent_type: thread.lastevent_type,
         is_main: thread.is_main(),
         is_dead: thread.is_dead(),
         is_in_pid_namespace: thread.is_in_pid_namespace(),
-        exe_writable: image.exe_writable,
-        exe_upper_layer: image.exe_upper_layer,
-        exe_lower_layer: image.exe_lower_layer,
-        exe_from_memfd: image.exe_from_memfd,
         filtered_out: thread.filtered_out,
         comm: sinsp_text::of(&thread.comm),
         exe: sinsp_text::of(&image.exe),
@@ -188,7 +159,12 @@ fn view_of(inspector: &Inspector, thread: &Thread) -> sinsp_thread_view {
         root: sinsp_text::of(&thread.root),
         cgroups: sinsp_text::of(thread.cgroups.bytes()),
         container_id: thread.container().map_or(sinsp_text::EMPTY, |id| sinsp_text::of(id.short())),
-    }
+        ..blank()
+    };
+    copy_thread_members!(id, thread => view);
+    copy_thread_members!(thread, thread => view);
+    copy_thread_members!(image, image => view);
+    view
 }
 
 /// Finds a thread in the table.

@@ -5,6 +5,7 @@ use crate::savefile::block::{
     INTERFACES, MACHINE, MAJOR_VERSION, MINOR_VERSION, NON_LARGE_MAX, PROCESSES, SECTION_HEADER,
     TRAILER_SIZE, USERS,
 };
+use crate::savefile::process_fields::{each_process_field, each_process_tail_field};
 use crate::schema::FdType;
 use crate::schema::limits::{
     MAX_ARGS_SIZE, MAX_CGROUPS_SIZE, MAX_CREDENTIALS_STR_LEN, MAX_ENV_SIZE, MAX_PATH_SIZE,
@@ -124,32 +125,25 @@ pub fn user_block(out: &mut Vec<u8>, users: &[UserRecord], groups: &[GroupRecord
 /// Appends one entry of a process list, not yet in a block.
 pub fn process_entry(out: &mut Vec<u8>, t: &ThreadRecord) {
     entry(out, |out| {
-        put!(out, t.tid, t.pid, t.ptid, t.sid, t.vpgid);
-        text(out, &t.comm, MAX_PATH_SIZE);
-        text(out, &t.exe, MAX_PATH_SIZE);
-        text(out, &t.exepath, MAX_PATH_SIZE);
-        text(out, &t.args, MAX_ARGS_SIZE);
-        text(out, &t.cwd, MAX_PATH_SIZE);
-        put!(
-            out,
-            t.fdlimit,
-            t.flags,
-            t.uid,
-            t.gid,
-            t.vmsize_kb,
-            t.vmrss_kb,
-            t.vmswap_kb,
-            t.pfmajor,
-            t.pfminor
-        );
-        text(out, &t.env, MAX_ENV_SIZE);
-        put!(out, t.vtid, t.vpid);
-        text(out, &t.cgroups, MAX_CGROUPS_SIZE);
-        text(out, &t.root, MAX_PATH_SIZE);
-        put!(out, t.pidns_init_start_ts, t.tty, t.loginuid, u8::from(t.exe_writable));
-        put!(out, t.cap_inheritable, t.cap_permitted, t.cap_effective, u8::from(t.exe_upper_layer));
-        put!(out, t.exe_ino, t.exe_ino_ctime, t.exe_ino_mtime);
-        put!(out, u8::from(t.exe_from_memfd), u8::from(t.exe_lower_layer), t.pgid);
+        macro_rules! field {
+            (since_0_10 $number:ident $name:ident) => {
+                put!(out, t.$name);
+            };
+            (flag $name:ident) => {
+                out.push(u8::from(t.$name));
+            };
+            ($number:ident $name:ident) => {
+                put!(out, t.$name);
+            };
+            ($since:literal $kind:ident $name:ident $most:ident) => {
+                text(out, &t.$name, $most);
+            };
+            ($since:literal $number:ident $name:ident) => {
+                put!(out, t.$name);
+            };
+        }
+        each_process_field!(field);
+        each_process_tail_field!(field);
     });
 }
 
