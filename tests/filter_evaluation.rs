@@ -207,11 +207,11 @@ fn addresses_of_both_ends() {
             ("fd.ip != 1.1.1.1", true),
             ("fd.ip = ::1", false),
             ("fd.ip != ::1", true),
-            ("fd.ip in (127.0.0.1)", false),
+            ("fd.ip in (127.0.0.1)", true),
             ("fd.ip exists", true),
             ("fd.net = 127.0.0.0/8", true),
             ("fd.net in (10.0.0.0/8, 1.0.0.0/8)", true),
-            ("fd.net in (1.0.0.0/8, 10.0.0.0/8)", false),
+            ("fd.net in (1.0.0.0/8, 10.0.0.0/8)", true),
             ("fd.net != 1.0.0.0/8", true),
             ("fd.port = http", true),
             ("fd.port > 3999", true),
@@ -222,8 +222,8 @@ fn addresses_of_both_ends() {
             ("fd.cnet in (1.0.0.0/8, 10.0.0.0/8)", true),
             ("fd.cnet != fe80::/64", true),
             ("fd.cnet = oneof (10.0.0.0/8, 1.0.0.0/8)", true),
-            ("fd.cnet = anyof (10.0.0.0/8)", false),
-            ("fd.cnet != allof (10.0.0.0/8)", true),
+            ("fd.cnet = anyof (10.0.0.0/8)", true),
+            ("fd.cnet != allof (10.0.0.0/8)", false),
         ],
     );
     expect(
@@ -246,11 +246,11 @@ fn ancestors() {
             ("proc.aname != sshd", true),
             ("proc.aname in (sshd)", true),
             ("proc.aname exists", true),
-            ("proc.aname = oneof (x, sshd)", false),
+            ("proc.aname = oneof (x, sshd)", true),
             ("proc.aname[1] = sshd", false),
             ("proc.aname[1] = oneof (x, bash)", true),
             ("proc.apid = 1", true),
-            ("proc.apid in (1)", false),
+            ("proc.apid in (1)", true),
         ],
     );
 }

@@ -179,6 +179,9 @@ fn after_abspath<'a>(event: &Event<'a>) -> Option<&'a Fd> {
     }
 }
 
+/// Filters to which 0.25.4 has the wrong answer, and the ones that say the same in words that it understands.
+const RIGHTED: [(&str, &str); 1] = [("fd.ip in (127.0.0.1, ::1)", "fd.ip = 127.0.0.1 or fd.ip = ::1")];
+
 #[test]
 fn filters_match_the_same_events() {
     let Some(folder) = reference::folder("captures") else { return };
@@ -191,8 +194,18 @@ fn filters_match_the_same_events() {
         let programs: Vec<_> =
             filters.iter().map(|(_, text)| Program::compile(text.as_bytes(), &catalogue)).collect();
         let mut matches = vec![Vec::new(); programs.len()];
+        let plain = RIGHTED.map(|(_, text)| Program::compile(text.as_bytes(), &catalogue).expect("a filter"));
+        let mut plain_matches = RIGHTED.map(|_| Vec::new());
         each_event(&folder.join(format!("{name}.scap")), |event| {
             let mut event = *event;
+            for (program, matches) in plain.iter().zip(&mut plain_matches) {
+                scratch.reset();
+                let context =
+                    Evaluation { event: &event, scratch: &scratch, settings: &settings, comparing: true };
+                if program.matches(event.raw.code(), &context) {
+                    matches.push(event.num);
+                }
+            }
             for ((program, matches), (_, text)) in programs.iter().zip(&mut matches).zip(&filters) {
                 scratch.reset();
                 let context =
@@ -207,6 +220,10 @@ fn filters_match_the_same_events() {
             }
         });
         for (((expected, text), program), matches) in filters.iter().zip(&programs).zip(&matches) {
+            if let Some(righted) = RIGHTED.iter().position(|(righted, _)| righted == text) {
+                assert_eq!(*matches, plain_matches[righted], "{name}: {text}");
+                continue;
+            }
             let ours = match program {
                 Ok(_) => format!("{}\t{:016x}", matches.len(), hash(matches)),
                 Err(_) => "ERROR\t-".to_owned(),

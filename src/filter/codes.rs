@@ -1,7 +1,7 @@
 //! Sets of events, and which events and system calls a tree names.
 
 use super::op::{Op, TransformerName};
-use super::{Expr, ExprKind, FilterError};
+use super::{Expr, ExprKind, FilterError, decided};
 use crate::schema::{Code, Sc};
 
 macro_rules! bit_set {
@@ -190,6 +190,9 @@ fn walk<C: Codes>(expr: &Expr, negated: bool) -> Result<C, FilterError> {
             Ok(if decides && negated { C::no_codes() } else { C::all_codes() })
         }
         ExprKind::Binary { left, op, right } => {
+            if let Some(holds) = decided::comparison(left, *op, right) {
+                return Ok(if holds != negated { C::all_codes() } else { C::no_codes() });
+            }
             let by_name = op.modifier.is_none() && matches!(op.op, Op::Eq | Op::DoubleEq | Op::Ne | Op::In);
             if !by_name || !is_event_type(left)? {
                 return Ok(C::all_codes());

@@ -5,6 +5,7 @@ use super::glob;
 use super::op::Op;
 use crate::fields::Value;
 use std::cmp::Ordering;
+use std::net::Ipv4Addr;
 
 /// True when `left op right`. Values of different kinds are unequal and in no order.
 pub(super) fn values(op: Op, left: &Value, right: &Value) -> bool {
@@ -18,6 +19,7 @@ pub(super) fn values(op: Op, left: &Value, right: &Value) -> bool {
         (Value::Bool(a), Value::Bool(b)) => equal(op, a == b),
         (Value::Ipv4(a), Value::Ipv4(b)) => equal(op, a == b),
         (Value::Ipv6(a), Value::Ipv6(b)) => equal(op, a == b),
+        (Value::Ipv4(a), Value::Ipv6(b)) | (Value::Ipv6(b), Value::Ipv4(a)) => equal(op, mapped(a) == b),
         _ => op == Op::Ne,
     }
 }
@@ -27,12 +29,29 @@ pub(super) fn values(op: Op, left: &Value, right: &Value) -> bool {
 pub fn with_constant(op: Op, left: &Value, right: &Constant) -> bool {
     match (right, left) {
         (Constant::Ipv4Net(net, bits), Value::Ipv4(address)) => equal(op, same_bits(net, address, *bits)),
+        (Constant::Ipv4Net(net, bits), Value::Ipv6(address)) => {
+            equal(op, same_bits(&mapped(*net), address, MAPPED_BITS + bits))
+        }
+        (Constant::Ipv6Net(net, bits), Value::Ipv4(address)) => {
+            equal(op, same_bits(net, &mapped(*address), *bits))
+        }
+        // The end of a socket that has none yet is in no network.
+        (Constant::Ipv6Net(..), Value::Ipv6(address)) if *address == [0; 16] => equal(op, false),
         (Constant::Ipv6Net(net, bits), Value::Ipv6(address)) => equal(op, same_bits(net, address, *bits)),
         _ => match right.as_value() {
             Some(right) => values(op, left, &right),
             None => op == Op::Ne,
         },
     }
+}
+
+/// Leading bits that every IPv4-mapped address shares.
+const MAPPED_BITS: u8 = 96;
+
+/// An IPv4 address among those of IPv6: `::ffff:192.0.2.1` (RFC 4291, 2.5.5.2). Addresses of both kinds are compared
+/// there.
+fn mapped(address: [u8; 4]) -> [u8; 16] {
+    Ipv4Addr::from(address).to_ipv6_mapped().octets()
 }
 
 fn same_bits(a: &[u8], b: &[u8], bits: u8) -> bool {
@@ -97,6 +116,26 @@ mod tests {
     }
 
     #[test]
+    fn addresses_of_both_kinds_compare_as_ipv6() {
+        let v4 = Value::Ipv4([10, 1, 2, 3]);
+        let same = Value::Ipv6(mapped([10, 1, 2, 3]));
+        assert!(values(Op::Eq, &v4, &same) && values(Op::Eq, &same, &v4) && !values(Op::Ne, &v4, &same));
+        let every = Constant::Ipv6Net([0; 16], 0);
+        let link_local = Constant::Ipv6Net([0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 10);
+        let ten = Constant::Ipv4Net([10, 0, 0, 0], 8);
+        let as_v6 = Constant::Ipv6Net(mapped([10, 0, 0, 0]), MAPPED_BITS + 8);
+        for address in [v4, same] {
+            for net in [&every, &ten, &as_v6] {
+                assert!(with_constant(Op::Eq, &address, net) && !with_constant(Op::Ne, &address, net));
+            }
+            assert!(!with_constant(Op::Eq, &address, &link_local));
+        }
+        assert!(!with_constant(Op::Eq, &Value::Ipv6([0xfe; 16]), &ten));
+        let none_yet = Value::Ipv6([0; 16]);
+        assert!(!with_constant(Op::Eq, &none_yet, &every) && with_constant(Op::Ne, &none_yet, &every));
+    }
+
+    #[test]
     fn text_without_case() {
         assert!(contains_fold(b"Hello World", b"LO W"));
         assert!(contains_fold(b"", b""));
@@ -107,9 +146,7 @@ mod tests {
     #[test]
     fn kinds_do_not_mix() {
         let v4 = Value::Ipv4([1, 2, 3, 4]);
-        let v6 = Constant::Ipv6Net([0; 16], 8);
-        assert!(with_constant(Op::Ne, &v4, &v6));
-        assert!(!with_constant(Op::Eq, &v4, &v6));
+        assert!(values(Op::Ne, &v4, &Value::U64(0x0102_0304)));
         assert!(values(Op::Lt, &Value::I64(-1), &Value::U64(u64::MAX)));
         assert!(!values(Op::Le, &Value::F64(f64::NAN), &Value::F64(1.0)));
         assert!(values(Op::Ne, &Value::F64(f64::NAN), &Value::F64(f64::NAN)));

@@ -5,8 +5,8 @@ use super::constant::Constant;
 use super::extraction::{Extraction, Options, Origin};
 use super::getopt::Spec;
 use super::op::{Comparator, Op, TransformerName};
-use super::program::{REJECT, Step};
 use super::raw::RawTest;
+use super::step::{REJECT, Step};
 use super::test::Test;
 use super::transform::Transform;
 use super::types::{self, Kind, kind};
@@ -189,11 +189,7 @@ impl<'c> Compiler<'c> {
                 Ok(Question::Elements { test: set, all: op == Op::In })
             }
             CompareRule::Plain => Ok(Question::Value(test(comparator, constants)?)),
-            // The original looks numbers up without their length and never finds them.
-            CompareRule::AnyAncestor if matches!(op, Op::In | Op::Intersects) && kind(ty) != Kind::Text => {
-                Ok(Question::AnyCandidate(Test::Never))
-            }
-            CompareRule::AnyAncestor => Ok(Question::AnyCandidate(test(op.into(), constants)?)),
+            CompareRule::AnyAncestor => Ok(Question::AnyCandidate(test(comparator, constants)?)),
             CompareRule::EitherAddress | CompareRule::EitherPort | CompareRule::EitherNet
                 if op == Op::Exists =>
             {
@@ -202,15 +198,8 @@ impl<'c> Compiler<'c> {
             CompareRule::EitherAddress | CompareRule::EitherPort | CompareRule::EitherNet if op == Op::Ne => {
                 Ok(Question::EveryCandidate(first(op)))
             }
-            CompareRule::EitherPort if op == Op::In => {
-                Ok(Question::AnyCandidate(test(op.into(), constants)?))
-            }
-            CompareRule::EitherNet if op == Op::In => Ok(Question::AnyCandidate(first(Op::Eq))),
-            // As with ancestors.
-            CompareRule::EitherAddress if op == Op::In => Ok(Question::AnyCandidate(Test::Never)),
             CompareRule::EitherAddress | CompareRule::EitherPort | CompareRule::EitherNet => {
-                let test = if op == Op::Intersects { Test::Never } else { first(op) };
-                Ok(Question::AnyCandidate(test))
+                Ok(Question::AnyCandidate(test(comparator, constants)?))
             }
             CompareRule::Around => match (op, constants.last()) {
                 (Op::Eq, Some(Constant::U64(milliseconds))) => Ok(Question::Around {
@@ -354,7 +343,8 @@ fn rule(left: &Extraction) -> CompareRule {
     let rule = left.compare_rule();
     match (rule, left.field()) {
         (CompareRule::AnyAncestor, Some(field)) => match (&field.arg, field.info.arg) {
-            (Arg::None, _) => rule,
+            // To the original -1 is the same as no argument.
+            (Arg::None | Arg::Index(-1), _) => rule,
             (Arg::Index(_), ArgRule::IndexOrKey) => rule,
             _ => CompareRule::Plain,
         },

@@ -38,6 +38,10 @@ impl Constant {
     /// # Errors
     /// What is wrong with the text.
     pub fn parse(ty: ParamType, text: &[u8]) -> Result<Constant, String> {
+        // Only an event's bytes can hold a NUL; a text ends there.
+        if ty != Bytebuf && text.contains(&0) {
+            return Err(wrong(text, "a value of this field: it has a NUL byte"));
+        }
         let signed = |what| scan_i64(text).ok_or_else(|| wrong(text, what));
         let unsigned = |what| scan_u64(text).ok_or_else(|| wrong(text, what));
         Ok(match ty {
@@ -64,10 +68,10 @@ impl Constant {
                 _ => return Err(wrong(text, "'true' or 'false'")),
             },
             Double => Constant::F64(f64::from(signed("a whole number")? as i32)),
-            Ipaddr if text.contains(&b'.') => Constant::Ipv4(ipv4(text)?),
+            Ipaddr if is_ipv4(text) => Constant::Ipv4(ipv4(text)?),
             Ipv4addr => Constant::Ipv4(ipv4(text)?),
             Ipaddr | Ipv6addr => Constant::Ipv6(ipv6(text)?),
-            Ipnet if text.contains(&b'.') => ipv4_net(text)?,
+            Ipnet if is_ipv4(text) => ipv4_net(text)?,
             Ipv4net => ipv4_net(text)?,
             Ipnet | Ipv6net => ipv6_net(text)?,
             NoType | Fdlist | Syscallid | Sigtype | Dyn | Sigset | Charbufarray | CharbufPairArray | Fd32
@@ -108,12 +112,13 @@ impl Constant {
                 [*address, mask.to_be_bytes()].concat()
             }
             Constant::Ipv6Net(address, bits) => {
-                let (whole, tail) = match bits % 8 {
-                    0 => (bits / 8 - 1, 0),
-                    rest => (bits / 8, 8 - rest),
+                // The index of the last byte that counts; one before the first in a network of every address.
+                let (last, tail) = match bits % 8 {
+                    0 => (u32::from(bits / 8).wrapping_sub(1), 0),
+                    rest => (u32::from(bits / 8), 8 - rest),
                 };
                 let mut bytes = address.to_vec();
-                bytes.extend_from_slice(&u32::from(whole).to_le_bytes());
+                bytes.extend_from_slice(&last.to_le_bytes());
                 bytes.extend_from_slice(&u32::from(tail).to_le_bytes());
                 bytes
             }
@@ -157,10 +162,16 @@ fn ipv6(text: &[u8]) -> Result<[u8; 16], String> {
     address.map(|address| address.octets()).ok_or_else(|| wrong(text, "an IPv6 address"))
 }
 
-/// Splits `address/bits`. The number of bits is read as 8 bits wide, as the original does.
+/// True for what is written as IPv4: `::ffff:192.0.2.1` is not.
+fn is_ipv4(text: &[u8]) -> bool {
+    text.contains(&b'.') && !text.contains(&b':')
+}
+
+/// Splits `address/bits`.
 fn net(text: &[u8]) -> Option<(&[u8], u8)> {
     let slash = text.iter().position(|byte| *byte == b'/')?;
-    Some((&text[..slash], scan_u64(&text[slash + 1..])? as u8))
+    let bits = scan_u64(&text[slash + 1..])?;
+    Some((&text[..slash], u8::try_from(bits).ok()?))
 }
 
 fn ipv4_net(text: &[u8]) -> Result<Constant, String> {
@@ -174,5 +185,5 @@ fn ipv6_net(text: &[u8]) -> Result<Constant, String> {
     let what = "an IPv6 network, such as fe80::/64";
     let (address, bits) = net(text).ok_or_else(|| wrong(text, what))?;
     let address = ipv6(address).map_err(|_| wrong(text, what))?;
-    if bits == 0 || bits > 128 { Err(wrong(text, what)) } else { Ok(Constant::Ipv6Net(address, bits)) }
+    if bits > 128 { Err(wrong(text, what)) } else { Ok(Constant::Ipv6Net(address, bits)) }
 }

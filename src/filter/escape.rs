@@ -36,10 +36,8 @@ pub(super) fn show(text: &[u8], out: &mut Vec<u8>) {
 /// A text in double quotes, such that the lexer reads the same text back.
 pub(super) fn quote(text: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
-    for (i, &byte) in text.iter().enumerate() {
+    for &byte in text {
         match byte {
-            // The lexer takes a quote behind any backslash for an escaped one, so a last backslash needs its other form.
-            b'\\' if i + 1 == text.len() => out.extend_from_slice(b"\\ "),
             b'\\' => out.extend_from_slice(b"\\\\"),
             b'"' => out.extend_from_slice(b"\\\""),
             _ => out.push(byte),
@@ -70,6 +68,13 @@ pub(super) fn unquote(quoted: &[u8]) -> Result<Vec<u8>, String> {
             b't' => b'\t',
             b' ' | b'\\' => b'\\',
             b'/' => b'/',
+            b'x' => {
+                let digit = |byte: Option<&u8>| byte.and_then(|&byte| char::from(byte).to_digit(16));
+                match (digit(bytes.next()), digit(bytes.next())) {
+                    (Some(high), Some(low)) => (high << 4 | low) as u8,
+                    _ => return Err("\\x without two hexadecimal digits".into()),
+                }
+            }
             b'"' | b'\'' if escaped == delimiter => escaped,
             b'"' => return Err("escaped \" in a text quoted with '".into()),
             b'\'' => return Err("escaped ' in a text quoted with \"".into()),
@@ -97,6 +102,15 @@ mod tests {
         assert_eq!(unquote(b"'a\\'b'"), Ok(b"a'b".to_vec()));
         assert!(unquote(b"\"a\\'b\"").is_err());
         assert!(unquote(b"'a\\\"b'").is_err());
-        assert_eq!(unquote(b"'\\x41'").unwrap_err(), "unknown escape \\x");
+        assert_eq!(unquote(b"'\\q41'").unwrap_err(), "unknown escape \\q");
+    }
+
+    #[test]
+    fn bytes_by_their_number() {
+        assert_eq!(unquote(b"'\\x413\\xFf\\x00'"), Ok(b"A3\xff\x00".to_vec()));
+        for wrong in [b"'\\x'".as_slice(), b"'\\x4'", b"'\\xg0'", b"'\\x+a'", b"'\\x 1'"] {
+            assert_eq!(unquote(wrong).unwrap_err(), "\\x without two hexadecimal digits");
+        }
+        assert_eq!(unquote(b"'\\X41'").unwrap_err(), "unknown escape \\X");
     }
 }

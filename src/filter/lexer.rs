@@ -168,15 +168,15 @@ impl<'t> Lexer<'t> {
     pub(super) fn quoted(&mut self) -> Option<Result<Vec<u8>, String>> {
         let rest = self.rest();
         let delimiter = *rest.first().filter(|byte| matches!(byte, b'"' | b'\''))?;
-        let mut previous = b'\\';
-        for (i, &byte) in rest.iter().enumerate() {
-            if byte == 0 {
-                return None;
+        let mut escaped = false;
+        for (i, &byte) in rest.iter().enumerate().skip(1) {
+            match byte {
+                0 => return None,
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                _ if byte == delimiter => return Some(escape::unquote(self.take(i + 1))),
+                _ => {}
             }
-            if byte == delimiter && previous != b'\\' {
-                return Some(escape::unquote(self.take(i + 1)));
-            }
-            previous = byte;
         }
         None
     }

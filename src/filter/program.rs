@@ -4,25 +4,15 @@ use super::check::{Check, Question};
 use super::codes::EventSet;
 use super::compile::Compiler;
 use super::extraction::{Extraction, Run};
+use super::step::{ACCEPT, REJECT, Step};
 use super::transform::Transform;
 use super::warnings::Warning;
-use super::{Expr, FilterError, parse};
+use super::{Expr, FilterError, decided, parse};
 use crate::fields::{Catalogue, Extracted, FieldInfo, FieldRef, Scratch, Source};
 use crate::schema::{Code, ParamType, PrintFormat};
 use rustc_hash::FxHashMap;
 use std::cell::Cell;
 use std::sync::Arc;
-
-/// Where a step goes on: another step, or one of these.
-pub(super) const ACCEPT: u32 = u32::MAX;
-pub(super) const REJECT: u32 = u32::MAX - 1;
-
-/// After a check: which step follows. Steps go on at earlier ones only, so that every run ends.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Step {
-    pub(super) yes: u32,
-    pub(super) no: u32,
-}
 
 /// A filter, ready to be asked about events. Asking allocates nothing once the scratch memory has grown.
 #[derive(Debug, Clone)]
@@ -99,13 +89,16 @@ impl Program {
         at == ACCEPT
     }
 
-    /// For each code: whether acceptance can be reached, when the checks that the code alone decides go the one way they
-    /// can, and all others either way.
+    /// For each code: whether acceptance can be reached, when the checks that are decided, for every event or by the code
+    /// alone, go the one way they can, and all others either way.
     fn possible_codes(&self) -> EventSet {
         let scratch = Scratch::new();
         let mut reach = vec![false; self.steps.len()];
         let mut codes = EventSet::none();
-        if self.checks.iter().all(|check| known_field(check).is_none()) {
+        let decided: Vec<Option<bool>> = self.checks.iter().map(decided::check).collect();
+        let is_open =
+            |(check, decided): (&Check, &Option<bool>)| decided.is_none() && known_field(check).is_none();
+        if self.checks.iter().zip(&decided).all(is_open) {
             return EventSet::all();
         }
         for code in Code::all() {
@@ -113,11 +106,12 @@ impl Program {
             let run = Run { source: &source, slots: &[] };
             let goes = |reach: &[bool], at: u32| at == ACCEPT || reach.get(at as usize).is_some_and(|r| *r);
             for (i, (step, check)) in self.steps.iter().zip(&self.checks).enumerate() {
-                let known = known_field(check).is_some_and(|field| source.known(field).is_some());
-                reach[i] = match known {
-                    true if check.holds(&run) => goes(&reach, step.yes),
-                    true => goes(&reach, step.no),
-                    false => goes(&reach, step.yes) || goes(&reach, step.no),
+                let by_code =
+                    || known_field(check).and_then(|field| source.known(field)).map(|_| check.holds(&run));
+                reach[i] = match decided[i].or_else(by_code) {
+                    Some(true) => goes(&reach, step.yes),
+                    Some(false) => goes(&reach, step.no),
+                    None => goes(&reach, step.yes) || goes(&reach, step.no),
                 };
             }
             if goes(&reach, self.start) {

@@ -3,6 +3,8 @@
 use super::constant::Constant;
 use crate::fields::Value;
 use rustc_hash::FxHashSet;
+use std::net::Ipv6Addr;
+use std::ops::Range;
 
 /// Constants of one type, found by hash.
 #[derive(Debug, Clone, Default)]
@@ -24,7 +26,12 @@ pub(super) fn word(value: &Value) -> Option<u64> {
         Value::F64(number) => number.to_bits(),
         Value::Bool(truth) => u64::from(truth),
         Value::Ipv4(address) => u64::from(u32::from_be_bytes(address)),
-        Value::Bytes(_) | Value::Ipv6(_) | Value::Raw(..) => return None,
+        // One of both kinds equals the other.
+        Value::Ipv6(address) => {
+            let address = Ipv6Addr::from(address).to_ipv4_mapped()?;
+            u64::from(address.to_bits())
+        }
+        Value::Bytes(_) | Value::Raw(..) => return None,
     })
 }
 
@@ -45,6 +52,11 @@ impl ConstantSet {
         set
     }
 
+    /// True when it has nothing but numbers of this range, or nothing at all.
+    pub(super) fn is_within(&self, numbers: Range<u64>) -> bool {
+        self.bytes.is_empty() && self.words.iter().all(|word| numbers.contains(word))
+    }
+
     fn insert_bytes(&mut self, bytes: &[u8]) {
         self.shortest = self.shortest.min(bytes.len());
         self.longest = self.longest.max(bytes.len());
@@ -56,7 +68,7 @@ impl ConstantSet {
     pub(super) fn contains(&self, value: &Value) -> bool {
         let bytes: &[u8] = match value {
             Value::Bytes(bytes) | Value::Raw(_, bytes) => bytes,
-            Value::Ipv6(address) => address,
+            Value::Ipv6(address) if word(value).is_none() => address,
             _ => return word(value).is_some_and(|word| self.words.contains(&word)),
         };
         (self.shortest..=self.longest).contains(&bytes.len()) && self.bytes.contains(bytes)

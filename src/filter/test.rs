@@ -37,6 +37,12 @@ pub(super) enum Test {
     Some(Modifier, Vec<Test>),
 }
 
+/// Expressions speak of characters: what is none stands for U+FFFD, so that no byte makes an expression false.
+#[cold]
+fn matches_repaired(regex: &::regex::bytes::Regex, bytes: &[u8]) -> bool {
+    regex.is_match(String::from_utf8_lossy(bytes).as_bytes())
+}
+
 impl Test {
     /// Prepares `constants`, which are all of type `ty`, for the operator.
     pub(super) fn compile(
@@ -49,10 +55,10 @@ impl Test {
         match (op, comparator.modifier) {
             (Op::Exists, _) => Ok(Test::Exists),
             (_, Some(_)) if constants.is_empty() => Ok(Test::Never),
-            (Op::Eq | Op::DoubleEq, Some(Modifier::AnyOf)) => {
+            (Op::Eq | Op::DoubleEq, Some(Modifier::AnyOf)) if !network => {
                 Ok(Test::Set(ConstantSet::new(&constants), false))
             }
-            (Op::Ne, Some(Modifier::AllOf)) => Ok(Test::Set(ConstantSet::new(&constants), true)),
+            (Op::Ne, Some(Modifier::AllOf)) if !network => Ok(Test::Set(ConstantSet::new(&constants), true)),
             (_, Some(modifier)) => {
                 let tests = constants.into_iter().map(|constant| Test::one(op, constant));
                 Ok(Test::Some(modifier, tests.collect::<Result<_, _>>()?))
@@ -97,7 +103,10 @@ impl Test {
             Test::Prefix(prefix) => matches!(value, Value::Bytes(bytes) if bytes.starts_with(prefix)),
             Test::Constant(op, constant) => compare::with_constant(*op, value, constant),
             Test::Contains(finder) => value.bytes().is_some_and(|bytes| finder.find(bytes).is_some()),
-            Test::Regex(regex) => value.bytes().is_some_and(|bytes| regex.is_match(bytes)),
+            Test::Regex(regex) => value.bytes().is_some_and(|bytes| match std::str::from_utf8(bytes) {
+                Ok(_) => regex.is_match(bytes),
+                Err(_) => matches_repaired(regex, bytes),
+            }),
             Test::Set(set, negated) => set.contains(value) != *negated,
             Test::Networks(networks) => {
                 networks.iter().any(|network| compare::with_constant(Op::Eq, value, network))

@@ -1,0 +1,151 @@
+//! Inputs that this library or 0.25.4 has read wrongly, with what is right.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+fn capture(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata/faults").join(name).with_extension("scap")
+}
+
+/// The program over a capture, with this template and filter.
+fn run(name: &str, template: &str, filter: &[u8]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_syscap"));
+    command.arg("-r").arg(capture(name)).args([OsStr::new("-p"), OsStr::new(template)]);
+    let filter: OsString = OsStr::from_bytes(filter).to_owned();
+    command.arg(filter).output().expect("the program runs")
+}
+
+/// Lines of the events for which the filter holds, joined by `; `.
+fn shown(name: &str, template: &str, filter: &str) -> String {
+    let output = run(name, template, filter.as_bytes());
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{name}, {filter}: {message}");
+    String::from_utf8_lossy(&output.stdout).trim_end().replace('\n', "; ")
+}
+
+/// Compares the numbers of the events for which each filter holds.
+fn holds_for(name: &str, rows: &[(&str, &str)]) {
+    for (filter, events) in rows {
+        assert_eq!(shown(name, "%evt.num", filter).replace("; ", " "), *events, "{name}: {filter}");
+    }
+}
+
+/// Compares what is wrong with each filter.
+fn refuses(name: &str, rows: &[(&str, &str)]) {
+    for (filter, reason) in rows {
+        let output = run(name, "%evt.num", filter.as_bytes());
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{filter}: {message}");
+        assert!(message.contains(reason), "{filter}: {message}");
+    }
+}
+
+#[test]
+fn a_byte_that_is_not_utf8_evades_no_regular_expression() {
+    holds_for(
+        "not-utf8",
+        &[
+            ("proc.name regex \".*\"", "1 2 3 4"),
+            ("proc.name regex \"a.z\"", "1 2 3 4"),
+            ("proc.name regex \"a..z\"", ""),
+            ("proc.name regex \"az\"", ""),
+            ("proc.name regex \"a\\\\x{fffd}z\"", "1 2 3 4"),
+            ("proc.name regex \"[^a]+\"", ""),
+            ("proc.name regex \"a[^b]z\"", "1 2 3 4"),
+            ("not proc.name regex \"x.*\"", "1 2 3 4"),
+            ("proc.cmdline regex \"a.z(.|\\n)*\"", "1 2 3 4"),
+        ],
+    );
+}
+
+#[test]
+fn escapes_in_quoted_texts() {
+    holds_for(
+        "not-utf8",
+        &[
+            ("proc.name = \"a\\x80z\"", "1 2 3 4"),
+            ("proc.name = 'a\\x80z'", "1 2 3 4"),
+            ("proc.name in (\"a\\x80z\", b)", "1 2 3 4"),
+            ("proc.name contains \"\\x80\"", "1 2 3 4"),
+            ("proc.name = \"a\\x80\\x7a\"", "1 2 3 4"),
+            ("evt.num = \"\\x31\"", "1"),
+            ("proc.name contains \"\\\\\"", ""),
+            ("proc.name in (\"\\\\\", \"a\\x80z\")", "1 2 3 4"),
+            ("proc.name != \"a\\\\\" and evt.num=1", "1"),
+        ],
+    );
+    refuses(
+        "not-utf8",
+        &[
+            ("proc.name = \"\\x4\"", "\\x without two hexadecimal digits"),
+            ("proc.name = \"\\xg0\"", "\\x without two hexadecimal digits"),
+            ("proc.name = \"\\X41\"", "unknown escape \\X"),
+            ("proc.name = \"\\x00\"", "NUL"),
+            ("evt.num = \"1\\x00x\"", "NUL"),
+            ("proc.name = \"a\\\\\" b\"", "expected"),
+        ],
+    );
+    assert_eq!(shown("smoke", "%evt.num", "proc.name contains \"\\\\\""), "");
+    assert_eq!(shown("smoke", "%evt.num", "evt.buffer = \"a\\x00b\""), "");
+}
+
+#[test]
+fn lists_over_both_ends_and_all_ancestors() {
+    let connects = "evt.type=connect and ";
+    let private = "fd.net in (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16)";
+    let reversed = "fd.net in (192.168.0.0/16, 172.16.0.0/12, 10.0.0.0/8)";
+    holds_for(
+        "networks-v4",
+        &[
+            (&format!("{connects}{private}"), "2 4 6"),
+            (&format!("{connects}{reversed}"), "2 4 6"),
+            ("fd.ip in (10.1.2.3, 192.168.1.1)", "2 6"),
+            ("fd.ip intersects (10.1.2.3, 192.168.1.1)", "2 6"),
+            ("fd.ip in (192.0.2.1)", "2 4 6 8"),
+            ("not fd.ip in (192.0.2.1)", "1 3 5 7"),
+            ("fd.ip in (::1, 10.1.2.3)", "2"),
+            ("fd.ip = ::ffff:10.1.2.3", "2"),
+            ("fd.ip in (::ffff:10.1.2.3)", "2"),
+            ("fd.ip = ::ffff:a01:203", "2"),
+            ("fd.net = ::ffff:10.0.0.0/104", "2"),
+            ("fd.net in (fe80::/64, 10.0.0.0/8)", "2"),
+            ("fd.net in ()", ""),
+            ("proc.apid in (1,2)", "1 2 3 4 5 6 7 8"),
+            ("proc.apid intersects (1,2)", "1 2 3 4 5 6 7 8"),
+            ("proc.apid in (7)", ""),
+            ("proc.apid[1] in (1)", "1 2 3 4 5 6 7 8"),
+            ("proc.apid[-1] = 1", "1 2 3 4 5 6 7 8"),
+            ("proc.apid[-1] in (1)", "1 2 3 4 5 6 7 8"),
+            ("proc.aname[-1] = init", "1 2 3 4 5 6 7 8"),
+            ("proc.aname[-1] in (zz, init)", "1 2 3 4 5 6 7 8"),
+            ("proc.aname[-1] = curl", ""),
+            ("proc.aname[-2] = init", ""),
+            ("proc.aname = anyof (zz, init)", "1 2 3 4 5 6 7 8"),
+        ],
+    );
+    holds_for(
+        "networks-v6",
+        &[
+            ("fd.net=::/0", "2 3 5 6 7 8 9"),
+            ("fd.net in (fe80::/64, 198.51.100.0/24)", "3 8"),
+            ("fd.ip in (fe80::5, 198.51.100.7)", "3 8"),
+            ("fd.ip=::ffff:198.51.100.7", "8"),
+            ("fd.net=0.0.0.0/0", "5 6 8"),
+            ("fd.net=::ffff:0:0/96", "5 6 8"),
+            ("fd.net=::1.2.3.4/128", ""),
+            ("fd.port in (80, 443)", "5 6 7 8 9"),
+        ],
+    );
+    refuses(
+        "networks-v4",
+        &[
+            ("fd.net=10.0.0.0/256", "not an IPv4 network"),
+            ("fd.net=10.0.0.0/33", "not an IPv4 network"),
+            ("fd.net=::/256", "not an IPv6 network"),
+            ("fd.net=::/129", "not an IPv6 network"),
+            ("fd.net=::/", "not an IPv6 network"),
+        ],
+    );
+}
