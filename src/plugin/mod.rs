@@ -6,6 +6,7 @@
 
 pub mod abi;
 mod asynchronous;
+mod batch;
 mod capabilities;
 mod describe;
 mod extract;
@@ -27,6 +28,7 @@ mod version;
 
 pub use asynchronous::AsyncQueue;
 pub(crate) use asynchronous::now;
+pub(crate) use batch::{Batch, Fetched, complete};
 pub use capabilities::Capabilities;
 pub use describe::Description;
 pub(crate) use describe::{missing_function, required_version, told_version};

@@ -1,18 +1,14 @@
 //! A plugin as a source of events.
 
 use super::abi::{self, Opaque};
-use super::asynchronous::now;
+use super::batch::{Batch, Fetched, complete};
 use super::loaded::{Plugin, rc_text};
 use super::text;
 use crate::codec::RawEvent;
 use crate::error::Result;
-use crate::schema::Code;
 use std::ffi::CString;
-use std::ptr;
 use std::sync::Arc;
 
-/// Where the plugin's number is in its events: behind the header and two lengths of 32 bits.
-const ID_AT: usize = 26 + 8;
 /// Largest event that is taken, bytes.
 const MAX_EVENT: usize = 64 << 20;
 
@@ -20,11 +16,7 @@ const MAX_EVENT: usize = 64 << 20;
 pub struct Instance {
     plugin: Arc<Plugin>,
     instance: Opaque,
-    events: *mut *mut std::ffi::c_void,
-    count: u32,
-    index: u32,
-    /// What the plugin answered with the batch; told once the batch is used up.
-    answer: abi::Rc,
+    batch: Batch,
     current: Vec<u8>,
 }
 
@@ -59,15 +51,8 @@ impl Instance {
             // SAFETY: a function of the plugin with its own state.
             plugin.owner.during(|| unsafe { open(state, text.as_ptr(), &raw mut rc) })
         };
-        let instance = Instance {
-            plugin: Arc::clone(plugin),
-            instance,
-            events: ptr::null_mut(),
-            count: 0,
-            index: 0,
-            answer: abi::SUCCESS,
-            current: Vec::new(),
-        };
+        let instance =
+            Instance { plugin: Arc::clone(plugin), instance, batch: Batch::NONE, current: Vec::new() };
         if rc == abi::SUCCESS {
             Ok(instance)
         } else {
@@ -80,106 +65,53 @@ impl Instance {
         &self.plugin
     }
 
-    /// Asks for events where none are left; what the plugin answers instead of some.
-    fn refill(&mut self) -> Result<abi::Rc> {
-        if self.index < self.count {
-            return Ok(abi::SUCCESS);
-        }
-        let answer = std::mem::replace(&mut self.answer, abi::SUCCESS);
-        if answer != abi::SUCCESS {
-            return Ok(answer);
-        }
-        let plugin = &self.plugin;
-        let state = plugin.started("next_batch")?;
-        let Some(next_batch) = plugin.api().next_batch else {
-            return Err(plugin.error("next_batch is missing"));
-        };
-        (self.count, self.index, self.events) = (0, 0, ptr::null_mut());
-        let (count, events) = (&raw mut self.count, &raw mut self.events);
-        let answer = {
-            let _calling = plugin.calling();
-            // SAFETY: a function of the plugin with its own state and instance.
-            plugin.owner.during(|| unsafe { next_batch(state, self.instance, count, events) })
-        };
-        if self.count > 0 && !self.events.is_null() {
-            self.answer = answer;
-            return Ok(abi::SUCCESS);
-        }
-        self.count = 0;
-        if answer == abi::SUCCESS {
-            return Err(plugin.error("next_batch gave no events, and said that all is well"));
-        }
-        Ok(answer)
-    }
-
     /// The next event. What it borrows is valid until the next call.
     ///
     /// # Errors
     /// The plugin says that it failed, or gives what is no event: the next call goes on behind that.
     pub fn take(&mut self) -> Result<Taken<'_>> {
-        match self.refill()? {
-            abi::SUCCESS => {}
-            abi::TIMEOUT => return Ok(Taken::Timeout),
-            abi::EOF => return Ok(Taken::End),
-            rc => {
-                let said = self.plugin.last_error();
-                return Err(self.plugin.error(format!("next_batch failed ({}): {said}", rc_text(rc))));
+        let plugin = &self.plugin;
+        let state = plugin.started("next_batch")?;
+        let Some(next_batch) = plugin.api().next_batch else {
+            return Err(plugin.error("next_batch is missing"));
+        };
+        // SAFETY: a function of the plugin with its own state and instance, which keeps what it gives.
+        let fetched = unsafe {
+            self.batch.fetch(|count, events| {
+                let _calling = plugin.calling();
+                plugin.owner.during(|| next_batch(state, self.instance, count, events))
+            })
+        };
+        let event = match fetched {
+            Fetched::Event(event) => event,
+            Fetched::Answer(abi::TIMEOUT) => return Ok(Taken::Timeout),
+            Fetched::Answer(abi::EOF) => return Ok(Taken::End),
+            Fetched::Answer(rc) => {
+                let said = plugin.last_error();
+                return Err(plugin.error(format!("next_batch failed ({}): {said}", rc_text(rc))));
             }
-        }
-        // SAFETY: the batch has `count` pointers.
-        let event = unsafe { *self.events.add(self.index as usize) }.cast::<u8>();
-        self.index += 1;
+            Fetched::Empty => {
+                return Err(plugin.error("next_batch gave no events, and said that all is well"));
+            }
+        };
+        self.batch.advance();
         if event.is_null() {
-            return Err(self.plugin.error("next_batch gave NULL in place of an event"));
+            return Err(plugin.error("next_batch gave NULL in place of an event"));
         }
         // SAFETY: an event has a header, and as many bytes as that says.
         unsafe {
             let len = event.add(16).cast::<u32>().read_unaligned() as usize;
             if !(26..=MAX_EVENT).contains(&len) {
-                return Err(self.plugin.error(format!("next_batch gave an event of {len} bytes")));
+                return Err(plugin.error(format!("next_batch gave an event of {len} bytes")));
             }
             self.current.clear();
             self.current.extend_from_slice(std::slice::from_raw_parts(event, len));
         }
-        self.complete()?;
-        match RawEvent::decode(&self.current) {
-            Ok(event) => Ok(Taken::Event(event)),
-            Err(error) => Err(self.plugin.error(format!("next_batch gave a malformed event: {error}"))),
-        }
-    }
-
-    /// Fills in what plugins may leave open: their number, thread, time.
-    fn complete(&mut self) -> Result<()> {
-        let event = match RawEvent::decode(&self.current) {
-            Ok(event) => event,
-            Err(error) => {
-                return Err(self.plugin.error(format!("next_batch gave a malformed event: {error}")));
-            }
-        };
-        let own = self.plugin.description.id;
-        let (code, params, ts) = (event.code(), event.param_count(), event.ts());
-        let told = event.param_or_empty(0).u32();
-        if own != 0 && (code != Code::PlugineventE || params != 2) {
-            return Err(self
-                .plugin
-                .error(format!("next_batch gave an event of type {}, not its own", code.number())));
-        }
-        if code == Code::PlugineventE {
-            let Some(told) = told else {
-                return Err(self.plugin.error("next_batch gave an event without the plugin's number"));
-            };
-            let id = if told == 0 { own } else { told };
-            if id == 0 || (own != 0 && id != own) {
-                let what = format!("next_batch gave an event of plugin {id}, its own number is {own}");
-                return Err(self.plugin.error(what));
-            }
-            self.current[ID_AT..ID_AT + 4].copy_from_slice(&id.to_ne_bytes());
-            self.current[8..16].copy_from_slice(&u64::MAX.to_ne_bytes());
-        }
-        if ts == u64::MAX {
-            self.current[..8].copy_from_slice(&now().to_ne_bytes());
-        }
-        Ok(())
+        let malformed = |error| plugin.error(format!("next_batch gave a malformed event: {error}"));
+        RawEvent::decode(&self.current).map_err(malformed)?;
+        complete(&mut self.current, plugin.description.id)
+            .map_err(|what| plugin.error(format!("next_batch {what}")))?;
+        RawEvent::decode(&self.current).map(Taken::Event).map_err(malformed)
     }
 
     /// How much was read, in hundredths of a per cent, and in the plugin's own words; `None` where it does not tell.
