@@ -1,10 +1,13 @@
 //! The generated parts of the C headers equal what the source says. `UPDATE_HEADERS=1 cargo test --test c_headers`
 //! writes them anew.
 
+mod c_source;
+
+use c_source::root;
 use scap::schema::{Code, Sc, flags};
 use std::fmt::Write;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Each generated header of `include/` and the source files whose functions it declares, in their order.
 const PARTS: &[(&str, &[&str])] = &[
@@ -66,12 +69,8 @@ const BY_TAG: &[(&str, &[&str])] = &[
 
 const HEADER: &str = "/* SPDX-License-Identifier: Apache-2.0 */\n";
 
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
 /// The prototypes of the functions in these files.
-fn prototypes(part: &str, sources: &[&str]) -> String {
+fn prototypes(folder: &Path, part: &str, sources: &[&str]) -> String {
     let mut config = cbindgen::Config {
         language: cbindgen::Language::C,
         pragma_once: true,
@@ -94,7 +93,7 @@ fn prototypes(part: &str, sources: &[&str]) -> String {
     config.export.rename = renamed.chain(tags).collect();
     let mut builder = cbindgen::Builder::new().with_config(config);
     for source in sources {
-        builder = builder.with_src(root().join(format!("src/ffi/{source}.rs")));
+        builder = builder.with_src(folder.join(format!("{source}.rs")));
     }
     let mut out = Vec::new();
     builder.generate().expect("the source can be read").write(&mut out);
@@ -165,10 +164,10 @@ fn compare(path: &Path, rendered: &str) -> Result<(), String> {
 
 #[test]
 fn generated_headers_are_current() {
-    let include = root().join("include");
+    let (include, folder) = (root().join("include"), c_source::copy("current"));
     let mut stale = Vec::new();
     for (name, sources) in PARTS {
-        stale.extend(compare(&include.join(name), &prototypes(name, sources)).err());
+        stale.extend(compare(&include.join(name), &prototypes(&folder, name, sources)).err());
     }
     stale.extend(compare(&include.join("driver/detail/ppm_events.h"), &numbers()).err());
     assert!(
@@ -180,8 +179,9 @@ fn generated_headers_are_current() {
 
 #[test]
 fn each_header_part_has_its_sources() {
+    let folder = c_source::copy("parts");
     for (name, sources) in PARTS {
-        let text = prototypes(name, sources);
+        let text = prototypes(&folder, name, sources);
         assert!(text.contains('('), "{name} has no function");
         assert!(!text.contains("syscap_"), "{name} shows what is not exported");
     }
@@ -191,9 +191,10 @@ fn each_header_part_has_its_sources() {
 fn each_declared_function_is_exported() {
     let list = fs::read_to_string(root().join("capi-tests/exported-symbols.txt")).expect("the list is there");
     let listed: Vec<&str> = list.lines().collect();
+    let folder = c_source::copy("declared");
     let (mut missing, mut count) = (Vec::new(), 0);
     for (name, sources) in PARTS {
-        let text = prototypes(name, sources);
+        let text = prototypes(&folder, name, sources);
         let declared = text.split(";\n").filter_map(|item| item.rsplit("*/\n").next()?.split('(').next());
         let names =
             declared.filter_map(|head| head.rsplit([' ', '*']).next()).filter(|name| !name.is_empty());

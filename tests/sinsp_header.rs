@@ -1,13 +1,12 @@
 //! The generated part of `libsinsp/sinsp_c.h` equals what the source says. `UPDATE_HEADERS=1 cargo test --test
 //! sinsp_header` writes it anew.
 
+mod c_source;
+
+use c_source::root;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
 
 fn source(name: &str) -> PathBuf {
     root().join(format!("src/ffi/sinsp/{name}.rs"))
@@ -39,7 +38,8 @@ fn rendered() -> String {
     config.export.rename = [("PARAM_TYPE".to_owned(), "uint32_t".to_owned())].into_iter().collect();
     config.sort_by = cbindgen::SortKey::None;
     // The modules that it names are read along with it.
-    let builder = cbindgen::Builder::new().with_config(config).with_src(source("mod"));
+    let builder =
+        cbindgen::Builder::new().with_config(config).with_src(c_source::copy("sinsp").join("sinsp/mod.rs"));
     let mut out = Vec::new();
     builder.generate().expect("the source can be read").write(&mut out);
     let text = String::from_utf8(out).expect("text");

@@ -4,12 +4,12 @@
 //! Functions are ordinary items in a file per C header part, so that cbindgen can render the prototypes.
 
 pub mod abi;
-mod deliver;
+pub mod door;
 pub mod engines;
 mod guard;
-mod memory;
 pub mod modern_bpf_public;
 pub mod plugin_loader;
+mod receiver;
 mod records;
 mod result;
 pub mod ringbuffer;

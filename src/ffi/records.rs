@@ -5,8 +5,8 @@ use super::abi::machine::{
     scap_userinfo, scap_userlist,
 };
 use super::abi::thread::{scap_fdinfo, scap_threadinfo};
+use super::door::malloc;
 use super::guard::put_text;
-use super::memory;
 use crate::schema::{FdType, L4Proto};
 use crate::snapshot::{
     AgentInfo, FdDetail, FdRecord, GroupRecord, Ipv4Interface, Ipv6Interface, MachineInfo, ThreadRecord,
@@ -239,15 +239,15 @@ pub fn addrlist(v4: &[Ipv4Interface], v6: &[Ipv6Interface]) -> *mut scap_addrlis
     if v4.is_empty() && v6.is_empty() {
         return std::ptr::null_mut();
     }
-    let list = memory::zeroed::<scap_addrlist>();
-    let v4list = memory::zeroed_array::<scap_ifinfo_ipv4>(v4.len());
-    let v6list = memory::zeroed_array::<scap_ifinfo_ipv6>(v6.len());
+    let list = malloc::zeroed::<scap_addrlist>();
+    let v4list = malloc::zeroed_array::<scap_ifinfo_ipv4>(v4.len());
+    let v6list = malloc::zeroed_array::<scap_ifinfo_ipv6>(v6.len());
     if list.is_null() || (v4list.is_null() && !v4.is_empty()) || (v6list.is_null() && !v6.is_empty()) {
         // SAFETY: each is NULL or was just made.
         unsafe {
-            memory::free(list);
-            memory::free(v4list);
-            memory::free(v6list);
+            malloc::free(list);
+            malloc::free(v4list);
+            malloc::free(v6list);
         }
         return std::ptr::null_mut();
     }
@@ -332,9 +332,9 @@ pub unsafe fn free_addrlist(list: *mut scap_addrlist) {
     }
     // SAFETY: as the caller promises.
     unsafe {
-        memory::free((*list).v4list);
-        memory::free((*list).v6list);
-        memory::free(list);
+        malloc::free((*list).v4list);
+        malloc::free((*list).v6list);
+        malloc::free(list);
     }
 }
 
@@ -343,18 +343,18 @@ pub fn userlist(users: &[UserRecord], groups: &[GroupRecord]) -> *mut scap_userl
     if users.is_empty() && groups.is_empty() {
         return std::ptr::null_mut();
     }
-    let list = memory::zeroed::<scap_userlist>();
-    let c_users = memory::zeroed_array::<scap_userinfo>(users.len());
-    let c_groups = memory::zeroed_array::<scap_groupinfo>(groups.len());
+    let list = malloc::zeroed::<scap_userlist>();
+    let c_users = malloc::zeroed_array::<scap_userinfo>(users.len());
+    let c_groups = malloc::zeroed_array::<scap_groupinfo>(groups.len());
     if list.is_null()
         || (c_users.is_null() && !users.is_empty())
         || (c_groups.is_null() && !groups.is_empty())
     {
         // SAFETY: each is NULL or was just made.
         unsafe {
-            memory::free(list);
-            memory::free(c_users);
-            memory::free(c_groups);
+            malloc::free(list);
+            malloc::free(c_users);
+            malloc::free(c_groups);
         }
         return std::ptr::null_mut();
     }
@@ -413,8 +413,8 @@ pub unsafe fn free_userlist(list: *mut scap_userlist) {
     }
     // SAFETY: as the caller promises.
     unsafe {
-        memory::free((*list).users);
-        memory::free((*list).groups);
-        memory::free(list);
+        malloc::free((*list).users);
+        malloc::free((*list).groups);
+        malloc::free(list);
     }
 }

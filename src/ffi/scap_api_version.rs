@@ -2,9 +2,9 @@
 
 use super::abi::engine::scap_vtable;
 use super::abi::platform::scap_engine_handle;
-use super::guard;
+use super::door::{self, ErrorBuffer};
 use super::result::{FAILURE, SUCCESS};
-use std::ffi::{c_char, c_ulong};
+use std::ffi::c_ulong;
 
 /// The parts of a packed version.
 const fn parts(version: u64) -> (u32, u32, u32) {
@@ -34,45 +34,45 @@ pub extern "C" fn scap_apply_semver_check(
     required_minor: u32,
     required_patch: u32,
 ) -> bool {
-    current_major == required_major && (current_minor, current_patch) >= (required_minor, required_patch)
+    door::enter((), |()| {
+        current_major == required_major && (current_minor, current_patch) >= (required_minor, required_patch)
+    })
 }
 
 /// The same with packed versions.
 #[unsafe(no_mangle)]
 pub extern "C" fn scap_is_api_compatible(driver_api_version: c_ulong, required_api_version: c_ulong) -> bool {
-    let (driver, required) = (parts(driver_api_version), parts(required_api_version));
-    scap_apply_semver_check(driver.0, driver.1, driver.2, required.0, required.1, required.2)
+    door::enter((), |()| {
+        let (driver, required) = (parts(driver_api_version), parts(required_api_version));
+        scap_apply_semver_check(driver.0, driver.1, driver.2, required.0, required.1, required.2)
+    })
 }
 
 /// Fails with a text in `error` if the driver that an engine uses is too old for this library, or too new.
-///
-/// # Safety
-/// `vtable` is NULL or valid and suits `engine`; `error` is NULL or has 256 bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn check_api_compatibility(
-    vtable: *const scap_vtable,
+pub extern "C" fn check_api_compatibility(
+    vtable: Option<&scap_vtable>,
     engine: scap_engine_handle,
-    error: *mut c_char,
+    error: ErrorBuffer,
 ) -> i32 {
-    // SAFETY: as the caller promises.
-    unsafe {
-        let Some(vtable) = vtable.as_ref() else { return SUCCESS };
+    door::enter(error, |error| {
+        let Some(vtable) = vtable else { return SUCCESS };
         let versions = [
             ("API", vtable.get_api_version, MIN_API),
             ("event schema", vtable.get_schema_version, MIN_SCHEMA),
         ];
         for (what, get, oldest) in versions {
             let Some(get) = get else { continue };
-            let driver = get(engine);
+            // SAFETY: the functions of a table take the engine that it is of.
+            let driver = unsafe { get(engine) };
             if !scap_is_api_compatible(driver, oldest) {
                 let ((a, b, c), (x, y, z)) = (parts(driver), parts(oldest));
                 let text = format!(
                     "cannot use the driver: its {what} version is {a}.{b}.{c}, this library needs {x}.{y}.{z} or a newer {x}.y.z"
                 );
-                guard::write_error(error, &text);
-                return FAILURE;
+                return error.fail(FAILURE, &text);
             }
         }
-    }
-    SUCCESS
+        SUCCESS
+    })
 }

@@ -3,7 +3,8 @@
 use super::abi::dumper::scap_dumper_t;
 use super::abi::platform::scap_platform;
 use super::abi::thread::{scap_fdinfo, scap_threadinfo};
-use super::{memory, records, uthash};
+use super::door::{self, Caller, Handle, Slice, malloc};
+use super::{records, uthash};
 use crate::error::{Error, Result};
 use crate::savefile::Writer;
 use crate::savefile::write::{
@@ -16,20 +17,25 @@ pub(super) const FILE: u32 = 0;
 pub(super) const MEMORY: u32 = 1;
 pub(super) const MANAGED: u32 = 2;
 
+/// The writer that a dumper into a file holds.
+pub(super) struct FileWriter(pub(super) Writer);
+
+impl Handle for FileWriter {
+    type Owner = Caller;
+}
+
 /// A dumper around `size` bytes of memory, or around none.
 pub(super) fn alloc(kind: u32, target: *mut u8, size: usize) -> Result<*mut scap_dumper_t> {
-    let dumper = memory::zeroed::<scap_dumper_t>();
-    if dumper.is_null() {
+    let place = malloc::zeroed::<scap_dumper_t>();
+    // SAFETY: NULL, or just made.
+    let Some(dumper) = (unsafe { door::borrow_mut(place) }) else {
         return Err(Error::Usage("cannot write a capture: out of memory".into()));
-    }
-    // SAFETY: just made.
-    unsafe {
-        (*dumper).m_type = kind;
-        (*dumper).m_targetbuf = target;
-        (*dumper).m_targetbufcurpos = target;
-        (*dumper).m_targetbufend = target.wrapping_add(size);
-    }
-    Ok(dumper)
+    };
+    dumper.m_type = kind;
+    dumper.m_targetbuf = target;
+    dumper.m_targetbufcurpos = target;
+    dumper.m_targetbufend = target.wrapping_add(size);
+    Ok(place)
 }
 
 /// The writer of a dumper into a file.
@@ -37,8 +43,8 @@ pub(super) fn writer(dumper: &mut scap_dumper_t) -> Option<&mut Writer> {
     if dumper.m_type != FILE {
         return None;
     }
-    // SAFETY: a file's dumper holds its boxed writer, which nothing else refers to.
-    unsafe { dumper.m_f.cast::<Writer>().as_mut() }
+    // SAFETY: a file's dumper holds its writer, which nothing else leads to.
+    unsafe { door::borrow_mut(dumper.m_f.cast::<FileWriter>()) }.map(|file| &mut file.0)
 }
 
 /// Bytes written into memory.
@@ -86,39 +92,31 @@ fn grow(dumper: &mut scap_dumper_t, more: usize) -> Result<()> {
 /// Writes the head of a capture, where the writer of a file has not yet, and the state that the platform knows.
 ///
 /// # Safety
-/// `dumper` is valid; `platform` is NULL or valid.
-pub(super) unsafe fn setup(dumper: *mut scap_dumper_t, platform: *mut scap_platform) -> Result<()> {
-    // SAFETY: as the caller promises; the lists of a platform are as long as they say.
+/// The lists of the platform are as long as they say.
+pub(super) unsafe fn setup(dumper: &mut scap_dumper_t, platform: Option<&scap_platform>) -> Result<()> {
+    if dumper.m_type != FILE {
+        put(dumper, section_header)?;
+    }
+    let Some(platform) = platform else { return Ok(()) };
+    put(dumper, |out| machine_block(out, &records::machine_record(&platform.m_machine_info.get())))?;
+    // SAFETY: each list is NULL or as long as it says.
     unsafe {
-        let dumper = &mut *dumper;
-        if dumper.m_type != FILE {
-            put(dumper, section_header)?;
-        }
-        let Some(platform) = platform.as_mut() else { return Ok(()) };
-        put(dumper, |out| machine_block(out, &records::machine_record(&platform.m_machine_info)))?;
-        if let Some(list) = platform.m_addrlist.as_ref() {
-            let v4: Vec<_> = entries(list.v4list, list.n_v4_addrs).iter().map(records::ipv4_record).collect();
-            let v6: Vec<_> = entries(list.v6list, list.n_v6_addrs).iter().map(records::ipv6_record).collect();
+        if let Some(list) = door::borrow(platform.m_addrlist.get()) {
+            let v4 = Slice::at(list.v4list).items(list.n_v4_addrs as usize).unwrap_or_default();
+            let v6 = Slice::at(list.v6list).items(list.n_v6_addrs as usize).unwrap_or_default();
+            let v4: Vec<_> = v4.iter().map(records::ipv4_record).collect();
+            let v6: Vec<_> = v6.iter().map(records::ipv6_record).collect();
             put(dumper, |out| interface_block(out, &v4, &v6))?;
         }
-        if let Some(list) = platform.m_userlist.as_ref() {
-            let users: Vec<_> = entries(list.users, list.nusers).iter().map(records::user_record).collect();
-            let groups: Vec<_> =
-                entries(list.groups, list.ngroups).iter().map(records::group_record).collect();
+        if let Some(list) = door::borrow(platform.m_userlist.get()) {
+            let users = Slice::at(list.users).items(list.nusers as usize).unwrap_or_default();
+            let groups = Slice::at(list.groups).items(list.ngroups as usize).unwrap_or_default();
+            let users: Vec<_> = users.iter().map(records::user_record).collect();
+            let groups: Vec<_> = groups.iter().map(records::group_record).collect();
             put(dumper, |out| user_block(out, &users, &groups))?;
         }
-        threads(dumper, platform.m_proclist.m_proclist)
+        threads(dumper, platform.m_proclist.m_proclist.get())
     }
-}
-
-/// # Safety
-/// `first` is NULL or an array of `count`.
-unsafe fn entries<'a, T>(first: *const T, count: u32) -> &'a [T] {
-    if first.is_null() {
-        return &[];
-    }
-    // SAFETY: as the caller promises.
-    unsafe { std::slice::from_raw_parts(first, count as usize) }
 }
 
 /// Writes the threads that are not filtered out in one block, then a block of descriptors for each.
@@ -126,28 +124,19 @@ unsafe fn entries<'a, T>(first: *const T, count: u32) -> &'a [T] {
 /// # Safety
 /// `head` is NULL or the first thread of a table.
 unsafe fn threads(dumper: &mut scap_dumper_t, head: *mut scap_threadinfo) -> Result<()> {
-    // SAFETY: as the caller promises.
-    unsafe {
-        if uthash::count(head) == 0 {
-            return Ok(());
-        }
-        let mut list = Vec::new();
-        let mut thread = head;
-        while !thread.is_null() {
-            if (*thread).filtered_out == 0 {
-                process_entry(&mut list, &records::thread_record(&*thread));
-            }
-            thread = uthash::next(thread);
-        }
-        put(dumper, |out| process_block(out, &list))?;
-        thread = head;
-        while !thread.is_null() {
-            if (*thread).filtered_out == 0 {
-                let fds = thread_fds(thread);
-                put(dumper, |out| fd_block(out, (*thread).tid, &fds))?;
-            }
-            thread = uthash::next(thread);
-        }
+    // SAFETY: the table is consistent, and not changed meanwhile.
+    let wanted: Vec<_> = unsafe { uthash::iter(head) }.collect();
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let wanted = wanted.into_iter().filter(|thread| thread.filtered_out == 0);
+    let mut list = Vec::new();
+    wanted.clone().for_each(|thread| process_entry(&mut list, &records::thread_record(thread)));
+    put(dumper, |out| process_block(out, &list))?;
+    for thread in wanted {
+        // SAFETY: the table of a thread is consistent.
+        let fds = unsafe { thread_fds(thread) };
+        put(dumper, |out| fd_block(out, thread.tid, &fds))?;
     }
     Ok(())
 }
@@ -155,16 +144,8 @@ unsafe fn threads(dumper: &mut scap_dumper_t, head: *mut scap_threadinfo) -> Res
 /// The descriptors of a thread, in the order of its table.
 ///
 /// # Safety
-/// `thread` is valid, its table consistent.
-pub(super) unsafe fn thread_fds(thread: *mut scap_threadinfo) -> Vec<FdRecord> {
-    let mut fds = Vec::new();
-    // SAFETY: as the caller promises.
-    unsafe {
-        let mut fd: *mut scap_fdinfo = (*thread).fdlist;
-        while !fd.is_null() {
-            fds.extend(records::fd_record(&*fd));
-            fd = uthash::next(fd);
-        }
-    }
-    fds
+/// The table of the thread is consistent.
+pub(super) unsafe fn thread_fds(thread: &scap_threadinfo) -> Vec<FdRecord> {
+    // SAFETY: as above; it is not changed meanwhile.
+    unsafe { uthash::iter::<scap_fdinfo>(thread.fdlist) }.filter_map(records::fd_record).collect()
 }

@@ -1,11 +1,12 @@
 //! Life of a platform (C: libscap/scap_platform.h).
 
+use super::abi::machine::{scap_addrlist, scap_userlist};
 use super::abi::open::scap_open_args;
 use super::abi::platform::{scap_engine_handle, scap_platform, scap_platform_vtable, scap_proc_callbacks};
+use super::door::{self, CText, ErrorBuffer, Malloc, Shared, malloc};
+use super::records;
 use super::result::{FAILURE, SUCCESS};
 use super::scap_procs::{free_threads, init_proclist};
-use super::{guard, memory, records};
-use std::ffi::c_char;
 use std::ptr;
 
 // SAFETY: the pointers inside lead to functions and immutable statics.
@@ -30,35 +31,46 @@ pub(super) const NOTHING: scap_platform_vtable = scap_platform_vtable {
 static GENERIC: scap_platform_vtable = NOTHING;
 
 /// The answer of platforms of the past: nothing runs any more.
-pub(super) unsafe extern "C" fn not_alive(
-    _: *mut scap_platform,
-    _pid: i64,
-    _tid: i64,
-    _comm: *const c_char,
-) -> bool {
-    false
+pub(super) extern "C" fn not_alive(_: Shared<scap_platform>, _pid: i64, _tid: i64, _comm: CText) -> bool {
+    door::enter((), |()| false)
 }
 
-unsafe extern "C" fn free_platform(platform: *mut scap_platform) {
-    // SAFETY: every platform of this file comes from calloc().
-    unsafe { memory::free(platform) };
+unsafe extern "C" fn free_platform(platform: Shared<scap_platform>) {
+    // SAFETY: every platform of this library comes from calloc(), and is not used any more.
+    door::enter((), |()| unsafe { malloc::free(platform.place()) });
 }
 
-/// Makes a platform that is a `T`, all zero but for its calls and receiver.
+/// The calls of a platform.
+pub(super) fn calls(platform: &scap_platform) -> Option<&scap_platform_vtable> {
+    // SAFETY: NULL, or a table that stays as long as the platform.
+    unsafe { door::borrow(platform.m_vtable.get()) }
+}
+
+/// Puts a list of addresses in place of the one that a platform has.
+pub(super) fn set_addrlist(platform: &scap_platform, list: *mut scap_addrlist) {
+    // SAFETY: the lists of a platform come from `malloc()`; nothing leads to this one any more.
+    unsafe { records::free_addrlist(platform.m_addrlist.replace(list)) };
+}
+
+/// Puts a list of users in place of the one that a platform has.
+pub(super) fn set_userlist(platform: &scap_platform, list: *mut scap_userlist) {
+    // SAFETY: as in `set_addrlist`.
+    unsafe { records::free_userlist(platform.m_userlist.replace(list)) };
+}
+
+/// Makes a platform that is a `T`, all zero but for its calls and receiver; NULL when out of memory.
 ///
 /// # Safety
 /// `T` begins with a scap_platform.
-pub(super) unsafe fn alloc<T: Copy>(
+pub(super) unsafe fn alloc<T: Malloc>(
     vtable: &'static scap_platform_vtable,
     callbacks: scap_proc_callbacks,
-) -> *mut scap_platform {
-    let platform = memory::zeroed::<T>().cast::<scap_platform>();
-    if !platform.is_null() {
-        // SAFETY: just made, and long enough for a platform.
-        unsafe {
-            (*platform).m_vtable = vtable;
-            init_proclist(&raw mut (*platform).m_proclist, callbacks);
-        }
+) -> Shared<scap_platform> {
+    // SAFETY: NULL, or just made and long enough for a platform.
+    let platform = unsafe { Shared::at(malloc::zeroed::<T>().cast::<scap_platform>()) };
+    if let Some(platform) = platform.get() {
+        platform.m_vtable.set(vtable);
+        init_proclist(Shared::of(&platform.m_proclist), callbacks);
     }
     platform
 }
@@ -67,102 +79,80 @@ pub(super) unsafe fn alloc<T: Copy>(
 #[unsafe(no_mangle)]
 pub extern "C" fn scap_generic_alloc_platform(proc_callbacks: scap_proc_callbacks) -> *mut scap_platform {
     // SAFETY: it is a scap_platform.
-    unsafe { alloc::<scap_platform>(&GENERIC, proc_callbacks) }
+    door::enter((), |()| unsafe { alloc::<scap_platform>(&GENERIC, proc_callbacks) }.place())
 }
 
 /// Gets the part ready that every platform has, for platforms that are not part of this library.
-///
-/// # Safety
-/// `platform` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn scap_generic_init_platform(
-    platform: *mut scap_platform,
-    lasterr: *mut c_char,
-    oargs: *mut scap_open_args,
+pub extern "C" fn scap_generic_init_platform(
+    platform: Shared<scap_platform>,
+    lasterr: ErrorBuffer,
+    oargs: Option<&mut scap_open_args>,
 ) -> i32 {
     let _ = oargs;
-    if platform.is_null() {
-        // SAFETY: the caller gives an error buffer or NULL.
-        unsafe { guard::write_error(lasterr, "cannot get a platform ready: it is NULL") };
-        return FAILURE;
-    }
-    // SAFETY: as the caller promises.
-    unsafe {
-        (*platform).m_machine_info = records::blank();
-        (*platform).m_agent_info = records::blank();
-    }
-    SUCCESS
+    door::enter(lasterr, |error| {
+        let Some(own) = platform.get() else {
+            return error.fail(FAILURE, "cannot get a platform ready: it is NULL");
+        };
+        own.m_machine_info.set(records::blank());
+        own.m_agent_info.set(records::blank());
+        SUCCESS
+    })
 }
 
 /// Gets a platform ready and has it deliver what it finds; to be called after scap_open(). Forgets the machine that a capture file told of. NULL is allowed.
-///
-/// # Safety
-/// `platform` is NULL or valid; the other pointers suit it.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn scap_platform_init(
-    platform: *mut scap_platform,
-    lasterr: *mut c_char,
+pub extern "C" fn scap_platform_init(
+    platform: Shared<scap_platform>,
+    lasterr: ErrorBuffer,
     engine: scap_engine_handle,
-    oargs: *mut scap_open_args,
+    oargs: Option<&mut scap_open_args>,
 ) -> i32 {
-    if platform.is_null() {
-        return SUCCESS;
-    }
-    // SAFETY: as the caller promises.
-    unsafe {
+    door::enter(lasterr, |error| {
+        let Some(own) = platform.get() else { return SUCCESS };
         // Also for a capture file, whose machine is forgotten here: so it is with 0.25.4, and what libsinsp tells of
         // captures rests on it.
-        scap_generic_init_platform(platform, lasterr, oargs);
-        let Some(init) = (*platform).m_vtable.as_ref().and_then(|vtable| vtable.init_platform) else {
-            return SUCCESS;
-        };
-        let rc = init(platform, lasterr, engine, oargs);
+        scap_generic_init_platform(platform, error, None);
+        let Some(init) = calls(own).and_then(|calls| calls.init_platform) else { return SUCCESS };
+        // SAFETY: the functions of a table take the platform that it is of; the others suit it.
+        let rc = unsafe { init(platform, error, engine, oargs) };
         if rc != SUCCESS {
             scap_platform_close(platform);
         }
         rc
-    }
+    })
 }
 
 /// Undoes scap_platform_init(); NULL is allowed.
-///
-/// # Safety
-/// `platform` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn scap_platform_close(platform: *mut scap_platform) -> i32 {
-    if platform.is_null() {
-        return SUCCESS;
-    }
-    // SAFETY: as the caller promises; what the platform points to came from malloc().
-    unsafe {
-        let own = &mut *platform;
-        records::free_addrlist(own.m_addrlist);
-        own.m_addrlist = ptr::null_mut();
-        records::free_userlist(own.m_userlist);
-        own.m_userlist = ptr::null_mut();
-        free_threads(&mut own.m_proclist);
-        memory::free(own.m_driver_procinfo);
-        own.m_driver_procinfo = ptr::null_mut();
-        match own.m_vtable.as_ref().and_then(|vtable| vtable.close_platform) {
-            Some(close) => close(platform),
+pub extern "C" fn scap_platform_close(platform: Shared<scap_platform>) -> i32 {
+    door::enter((), |()| {
+        let Some(own) = platform.get() else { return SUCCESS };
+        set_addrlist(own, ptr::null_mut());
+        set_userlist(own, ptr::null_mut());
+        // SAFETY: what the platform leads to came from malloc(), and nothing leads there any more.
+        unsafe {
+            free_threads(&own.m_proclist);
+            malloc::free(own.m_driver_procinfo.replace(ptr::null_mut()));
+        }
+        match calls(own).and_then(|calls| calls.close_platform) {
+            // SAFETY: the functions of a table take the platform that it is of.
+            Some(close) => unsafe { close(platform) },
             None => SUCCESS,
         }
-    }
+    })
 }
 
 /// Frees a platform; NULL is allowed.
 ///
 /// # Safety
-/// `platform` is NULL or valid, and is not used any more.
+/// `platform` is not used any more.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn scap_platform_free(platform: *mut scap_platform) {
-    if platform.is_null() {
-        return;
-    }
-    // SAFETY: as the caller promises.
-    unsafe {
-        if let Some(free) = (*platform).m_vtable.as_ref().and_then(|vtable| vtable.free_platform) {
-            free(platform);
+pub unsafe extern "C" fn scap_platform_free(platform: Shared<scap_platform>) {
+    door::enter(platform, |own| {
+        if let Some(free) = calls(own).and_then(|calls| calls.free_platform) {
+            // SAFETY: the functions of a table take the platform that it is of, which is not used any more.
+            unsafe { free(platform) };
         }
-    }
+    });
 }

@@ -3,56 +3,54 @@
 use super::abi::internal::get_fdinfos_fn;
 use super::abi::platform::scap_proclist;
 use super::abi::thread::scap_threadinfo;
-use super::deliver::call;
-use super::guard;
+use super::door::{self, ErrorBuffer, Shared, Slice};
+use super::receiver::Receiver;
 use super::result::{FAILURE, SUCCESS};
-use std::ffi::{c_char, c_void};
+use std::ffi::c_void;
 use std::ptr;
 
 /// Gives threads, and the descriptors that `get_fdinfos` finds of each leader, to the receiver of a list.
 ///
 /// # Safety
-/// Each pointer is NULL or valid; `tinfos` has `n_tinfos` threads; the functions are callable; `error` has 256 bytes.
+/// `tinfos` has `n_tinfos` threads; `get_fdinfos` can be called with `ctx`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scap_proc_scan_vtable(
-    error: *mut c_char,
-    proclist: *mut scap_proclist,
+    error: ErrorBuffer,
+    proclist: Shared<scap_proclist>,
     n_tinfos: u64,
-    tinfos: *const scap_threadinfo,
+    tinfos: Slice<scap_threadinfo>,
     ctx: *mut c_void,
     get_fdinfos: get_fdinfos_fn,
 ) -> i32 {
-    // SAFETY: as the caller promises.
-    unsafe {
-        let Some(list) = proclist.as_ref().filter(|_| !tinfos.is_null() || n_tinfos == 0) else {
-            guard::write_error(error, "cannot list threads: an argument is NULL");
-            return FAILURE;
+    door::enter(error, |error| {
+        // SAFETY: there are so many threads.
+        let threads = unsafe { tinfos.items(n_tinfos as usize) };
+        let threads = threads.or((n_tinfos == 0).then_some(&[]));
+        let (Some(list), Some(threads)) = (proclist.get(), threads) else {
+            return error.fail(FAILURE, "cannot list threads: an argument is NULL");
         };
-        let callbacks = list.m_callbacks;
-        let context = callbacks.m_callback_context;
-        call(callbacks.m_refresh_start_cb, context);
-        for index in 0..n_tinfos as usize {
-            let Some(entry) = callbacks.m_proc_entry_cb else { break };
-            let given = tinfos.add(index);
+        let receiver = Receiver::of(list, error);
+        receiver.start();
+        for given in threads.iter().filter(|_| list.m_callbacks.get().m_proc_entry_cb.is_some()) {
             // The receiver may change what it is given.
             let mut thread = *given;
             let mut kept = &raw mut thread;
-            entry(context, error, thread.tid as i64, &raw mut thread, ptr::null_mut(), &raw mut kept);
-            let (Some(leader), Some(find)) = (kept.as_ref().filter(|kept| kept.pid == kept.tid), get_fdinfos)
-            else {
-                continue;
-            };
+            receiver.thread(&mut thread, Some(&mut kept));
+            // SAFETY: NULL, the thread above, or where the receiver keeps it.
+            let leader = unsafe { door::borrow(kept) }.filter(|kept| kept.pid == kept.tid);
+            let (Some(leader), Some(find)) = (leader, get_fdinfos) else { continue };
             let tid = leader.tid as i64;
             let (mut count, mut fds) = (0, ptr::null());
-            if find(ctx, given, &raw mut count, &raw mut fds) != SUCCESS || fds.is_null() {
+            // SAFETY: the function takes its context, a thread and places for its answers.
+            if unsafe { find(ctx, given, &raw mut count, &raw mut fds) } != SUCCESS {
                 continue;
             }
-            for index in 0..count as usize {
-                let mut fd = *fds.add(index);
-                entry(context, error, tid, kept, &raw mut fd, ptr::null_mut());
+            // SAFETY: it found so many descriptors.
+            for fd in unsafe { Slice::at(fds).items(count as usize) }.unwrap_or_default() {
+                receiver.fd(tid, kept, *fd);
             }
         }
-        call(callbacks.m_refresh_end_cb, context);
-    }
-    SUCCESS
+        receiver.end();
+        SUCCESS
+    })
 }

@@ -2,8 +2,7 @@
 
 use super::abi::platform::{scap_proc_callbacks, scap_proclist};
 use super::abi::thread::{scap_fdinfo, scap_threadinfo};
-use super::guard;
-use super::memory;
+use super::door::{self, ErrorBuffer, Shared, malloc};
 use super::result::{FAILURE, SUCCESS};
 use super::uthash::{self, Element};
 use std::ffi::{c_char, c_void};
@@ -26,6 +25,7 @@ unsafe impl Element for scap_fdinfo {
 #[unsafe(no_mangle)]
 pub extern "C" fn default_refresh_start_end_callback(context: *mut c_void) {
     let _ = context;
+    door::enter((), |()| ());
 }
 
 /// Keeps copies of threads and descriptors in a scap_proclist, which `context` points to.
@@ -41,26 +41,26 @@ pub unsafe extern "C" fn default_proc_entry_callback(
     fdinfo: *mut scap_fdinfo,
     new_tinfo: *mut *mut scap_threadinfo,
 ) -> i32 {
-    let proclist = context.cast::<scap_proclist>();
-    // SAFETY: as the caller promises.
-    unsafe {
-        if proclist.is_null() || (tinfo.is_null() && fdinfo.is_null()) {
-            guard::write_error(error, "cannot keep a thread: no list or no thread was given");
-            return FAILURE;
-        }
-        let list = &mut (*proclist).m_proclist;
-        let kept = if fdinfo.is_null() {
-            keep_thread(list, tinfo, new_tinfo)
-        } else {
-            let owner = if tinfo.is_null() { uthash::find(*list, tid) } else { tinfo };
-            owner.is_null() || keep_fd(owner, fdinfo)
+    // SAFETY: the buffer has 256 bytes; the context is a list.
+    let (error, list): (ErrorBuffer, _) =
+        unsafe { (ErrorBuffer::at(error), Shared::at(context.cast::<scap_proclist>())) };
+    door::enter(error, |error| {
+        let Some(list) = list.get().filter(|_| !tinfo.is_null() || !fdinfo.is_null()) else {
+            return error.fail(FAILURE, "cannot keep a thread: no list or no thread was given");
         };
-        if !kept {
-            guard::write_error(error, &format!("cannot keep thread {tid}: out of memory"));
-            return FAILURE;
-        }
-    }
-    SUCCESS
+        let mut head = list.m_proclist.get();
+        // SAFETY: the tables of a list are consistent; the thread and the descriptor are NULL or good.
+        let kept = unsafe {
+            if fdinfo.is_null() {
+                keep_thread(&mut head, tinfo, new_tinfo)
+            } else {
+                let owner = if tinfo.is_null() { uthash::find(head, tid) } else { tinfo };
+                owner.is_null() || keep_fd(owner, fdinfo)
+            }
+        };
+        list.m_proclist.set(head);
+        if kept { SUCCESS } else { error.fail(FAILURE, &format!("cannot keep thread {tid}: out of memory")) }
+    })
 }
 
 /// # Safety
@@ -70,7 +70,7 @@ unsafe fn keep_thread(
     tinfo: *const scap_threadinfo,
     new_tinfo: *mut *mut scap_threadinfo,
 ) -> bool {
-    let copy = memory::bytes(size_of::<scap_threadinfo>()).cast::<scap_threadinfo>();
+    let copy = malloc::bytes(size_of::<scap_threadinfo>()).cast::<scap_threadinfo>();
     if copy.is_null() {
         return false;
     }
@@ -78,7 +78,7 @@ unsafe fn keep_thread(
     unsafe {
         ptr::copy_nonoverlapping(tinfo, copy, 1);
         if !uthash::add(list, copy) {
-            memory::free(copy);
+            malloc::free(copy);
             return false;
         }
         if !new_tinfo.is_null() {
@@ -93,7 +93,7 @@ unsafe fn keep_thread(
 /// # Safety
 /// `owner` is a thread whose table is consistent, `fdinfo` a descriptor.
 unsafe fn keep_fd(owner: *mut scap_threadinfo, fdinfo: *const scap_fdinfo) -> bool {
-    let copy = memory::bytes(size_of::<scap_fdinfo>()).cast::<scap_fdinfo>();
+    let copy = malloc::bytes(size_of::<scap_fdinfo>()).cast::<scap_fdinfo>();
     if copy.is_null() {
         return false;
     }
@@ -104,10 +104,10 @@ unsafe fn keep_fd(owner: *mut scap_threadinfo, fdinfo: *const scap_fdinfo) -> bo
         let old = uthash::find(*table, (*fdinfo).fd);
         if !old.is_null() {
             uthash::remove(table, old);
-            memory::free(old);
+            malloc::free(old);
         }
         if !uthash::add(table, copy) {
-            memory::free(copy);
+            malloc::free(copy);
             return false;
         }
     }
@@ -115,31 +115,29 @@ unsafe fn keep_fd(owner: *mut scap_threadinfo, fdinfo: *const scap_fdinfo) -> bo
 }
 
 /// Makes a list empty and sets who receives threads; without a receiver the list keeps them itself.
-///
-/// # Safety
-/// `proclist` is NULL or writable.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn init_proclist(proclist: *mut scap_proclist, callbacks: scap_proc_callbacks) {
-    if proclist.is_null() {
-        return;
-    }
-    let mut callbacks = callbacks;
-    if callbacks.m_proc_entry_cb.is_none() {
-        callbacks.m_proc_entry_cb = Some(default_proc_entry_callback);
-        callbacks.m_callback_context = proclist.cast();
-    }
-    // SAFETY: as the caller promises.
-    unsafe { proclist.write(scap_proclist { m_callbacks: callbacks, m_proclist: ptr::null_mut() }) };
+pub extern "C" fn init_proclist(proclist: Shared<scap_proclist>, callbacks: scap_proc_callbacks) {
+    door::enter((), |()| {
+        let Some(list) = proclist.get() else { return };
+        let mut callbacks = callbacks;
+        if callbacks.m_proc_entry_cb.is_none() {
+            callbacks.m_proc_entry_cb = Some(default_proc_entry_callback);
+            callbacks.m_callback_context = proclist.place().cast();
+        }
+        list.m_callbacks.set(callbacks);
+        list.m_proclist.set(ptr::null_mut());
+    });
 }
 
 /// Frees the threads that a list keeps, and their descriptors.
 ///
 /// # Safety
 /// The list is one that [`default_proc_entry_callback`] fills.
-pub unsafe fn free_threads(list: &mut scap_proclist) {
+pub unsafe fn free_threads(list: &scap_proclist) {
+    let mut head = list.m_proclist.replace(ptr::null_mut());
     // SAFETY: threads and descriptors of the tables came from malloc().
     unsafe {
-        uthash::clear(&mut list.m_proclist, |thread: *mut scap_threadinfo| {
+        uthash::clear(&mut head, |thread: *mut scap_threadinfo| {
             uthash::clear(&mut (*thread).fdlist, |_| ());
         });
     }

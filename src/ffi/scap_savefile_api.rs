@@ -1,19 +1,20 @@
 //! Writing capture files (C: libscap/scap_savefile_api.h).
 
 use super::abi::dumper::scap_dumper_t;
-use super::abi::event::ppm_evt_hdr;
 use super::abi::platform::scap_platform;
 use super::abi::thread::scap_threadinfo;
+use super::door::{self, CText, ErrorBuffer, EventPtrMut, Out, Shared, Slice, malloc};
+use super::records;
 use super::result::{FAILURE, SUCCESS};
-use super::scap_dumper::{FILE, MANAGED, MEMORY, alloc, memory_size, put, setup, thread_fds, writer};
-use super::{guard, memory, records, scap_event};
+use super::scap_dumper::{
+    FILE, FileWriter, MANAGED, MEMORY, alloc, memory_size, put, setup, thread_fds, writer,
+};
 use crate::error::{Error, Result};
 use crate::savefile::write::{event_block, fd_block, process_block, process_entry};
 use crate::savefile::{Compression, Writer};
-use std::ffi::{OsStr, c_char, c_int};
+use std::ffi::{c_char, c_int};
 use std::fs::File;
 use std::os::fd::FromRawFd;
-use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::ptr;
 
@@ -35,74 +36,72 @@ fn compression(mode: compression_mode) -> Result<Compression> {
 }
 
 /// Runs a call on a dumper; a failure's text goes to the dumper.
-///
-/// # Safety
-/// `d` is NULL or valid.
-unsafe fn on(d: *mut scap_dumper_t, call: impl FnOnce(&mut scap_dumper_t) -> Result<()>) -> i32 {
-    // SAFETY: as the caller promises.
-    let Some(dumper) = (unsafe { d.as_mut() }) else { return FAILURE };
-    let outcome =
-        guard::or(Err(Error::Usage("cannot write the capture: internal error".into())), || call(dumper));
-    match outcome {
+fn on(d: Option<&mut scap_dumper_t>, call: impl FnOnce(&mut scap_dumper_t) -> Result<()>) -> i32 {
+    door::enter(d, |dumper| match call(dumper) {
         Ok(()) => SUCCESS,
-        Err(error) => {
-            guard::put_text(records::field(&mut dumper.m_lasterr), error.to_string().as_bytes());
-            FAILURE
-        }
-    }
+        Err(error) => dumper.error().fail(FAILURE, &error.to_string()),
+    })
 }
 
-/// Makes a dumper around what `open` opens, and writes the state.
+/// Makes a dumper, and writes the state; NULL with a text in the error buffer.
 ///
 /// # Safety
-/// `platform` is NULL or valid; `lasterr` is NULL or has 256 bytes.
-unsafe fn open_writer(
-    platform: *mut scap_platform,
-    lasterr: *mut c_char,
-    open: impl FnOnce() -> Result<Writer>,
+/// The lists of the platform are as long as they say.
+unsafe fn opened(
+    platform: Shared<scap_platform>,
+    lasterr: ErrorBuffer,
+    open: impl FnOnce() -> Result<*mut scap_dumper_t>,
 ) -> *mut scap_dumper_t {
-    let opened = guard::or(Err(Error::Usage("cannot write the capture: internal error".into())), open);
-    let outcome = opened.and_then(|writer| {
-        let dumper = alloc(FILE, ptr::null_mut(), 0)?;
-        // SAFETY: just made; the platform is as the caller promises.
-        unsafe {
-            (*dumper).m_f = Box::into_raw(Box::new(writer)).cast();
-            setup(dumper, platform).inspect_err(|_| scap_dump_close(dumper))?;
-        }
-        Ok(dumper)
-    });
-    // SAFETY: as the caller promises.
-    outcome.unwrap_or_else(|error| unsafe {
-        guard::write_error(lasterr, &error.to_string());
-        ptr::null_mut()
+    door::enter(lasterr, |error| {
+        let opened = open().and_then(|place| {
+            // SAFETY: just made.
+            let written = match unsafe { door::borrow_mut(place) } {
+                // SAFETY: the lists of the platform are as long as they say.
+                Some(dumper) => unsafe { setup(dumper, platform.get()) },
+                None => Ok(()),
+            };
+            // SAFETY: it is not used any more.
+            written.map(|()| place).inspect_err(|_| unsafe { scap_dump_close(place) })
+        });
+        opened.unwrap_or_else(|wrong| error.fail(ptr::null_mut(), &wrong.to_string()))
     })
+}
+
+/// A dumper into a file.
+fn into_file(writer: Writer) -> Result<*mut scap_dumper_t> {
+    let place = alloc(FILE, ptr::null_mut(), 0)?;
+    // SAFETY: just made.
+    if let Some(dumper) = unsafe { door::borrow_mut(place) } {
+        dumper.m_f = door::into_c(FileWriter(writer)).cast();
+    }
+    Ok(place)
 }
 
 /// Makes a capture file and writes the state that the platform knows; `-` is the standard output. NULL with a text in `lasterr`. Ends with scap_dump_close().
 ///
 /// # Safety
-/// Each pointer is NULL or valid; `lasterr` has 256 bytes.
+/// The lists of the platform are as long as they say.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scap_dump_open(
-    platform: *mut scap_platform,
-    fname: *const c_char,
+    platform: Shared<scap_platform>,
+    fname: CText,
     compress: compression_mode,
-    lasterr: *mut c_char,
+    lasterr: ErrorBuffer,
 ) -> *mut scap_dumper_t {
-    // SAFETY: as the caller promises.
-    unsafe {
-        open_writer(platform, lasterr, || {
-            let compression = compression(compress)?;
-            match guard::bytes_of(fname) {
-                None => Err(Error::Usage("cannot write a capture: no file name is given".into())),
-                Some(b"-") => {
-                    let fd = libc::dup(libc::STDOUT_FILENO);
-                    from_fd(fd, "standard output", compression)
-                }
-                Some(name) => Writer::create(Path::new(OsStr::from_bytes(name)), compression),
+    let open = || {
+        let compression = compression(compress)?;
+        let writer = match fname.path() {
+            None => return Err(Error::Usage("cannot write a capture: no file name is given".into())),
+            Some(name) if name.as_os_str() == "-" => {
+                // SAFETY: the descriptor is only copied; the copy is given away.
+                unsafe { from_fd(libc::dup(libc::STDOUT_FILENO), "standard output", compression)? }
             }
-        })
-    }
+            Some(name) => Writer::create(name, compression)?,
+        };
+        into_file(writer)
+    };
+    // SAFETY: the lists of the platform are as long as they say.
+    unsafe { opened(platform, lasterr, open) }
 }
 
 /// # Safety
@@ -120,58 +119,51 @@ unsafe fn from_fd(fd: c_int, name: &str, compression: Compression) -> Result<Wri
 /// The same for an open file, which the dumper takes over. Nothing is scanned, so `skip_proc_scan` makes no difference.
 ///
 /// # Safety
-/// Each pointer is NULL or valid; `lasterr` has 256 bytes; the file behind `fd` is given away.
+/// The lists of the platform are as long as they say; the file behind `fd` is given away.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scap_dump_open_fd(
-    platform: *mut scap_platform,
+    platform: Shared<scap_platform>,
     fd: c_int,
     compress: compression_mode,
     skip_proc_scan: bool,
-    lasterr: *mut c_char,
+    lasterr: ErrorBuffer,
 ) -> *mut scap_dumper_t {
     let _ = skip_proc_scan;
-    // SAFETY: as the caller promises.
-    unsafe {
-        open_writer(platform, lasterr, || from_fd(fd, &format!("descriptor {fd}"), compression(compress)?))
-    }
+    // SAFETY: the file is given away.
+    let open = || into_file(unsafe { from_fd(fd, &format!("descriptor {fd}"), compression(compress)?)? });
+    // SAFETY: the lists of the platform are as long as they say.
+    unsafe { opened(platform, lasterr, open) }
 }
 
 /// The same into memory of the caller, `targetbufsize` bytes at `targetbuf`.
 ///
 /// # Safety
-/// Each pointer is NULL or valid; `lasterr` has 256 bytes.
+/// The lists of the platform are as long as they say; the memory is the dumper's until that is closed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scap_memory_dump_open(
-    platform: *mut scap_platform,
+    platform: Shared<scap_platform>,
     targetbuf: *mut u8,
     targetbufsize: u64,
-    lasterr: *mut c_char,
+    lasterr: ErrorBuffer,
 ) -> *mut scap_dumper_t {
     let size = if targetbuf.is_null() { 0 } else { targetbufsize as usize };
-    // SAFETY: as the caller promises.
-    unsafe {
-        let outcome = alloc(MEMORY, targetbuf, size).and_then(|dumper| {
-            setup(dumper, platform).inspect_err(|_| scap_dump_close(dumper))?;
-            Ok(dumper)
-        });
-        outcome.unwrap_or_else(|error| {
-            guard::write_error(lasterr, &error.to_string());
-            ptr::null_mut()
-        })
-    }
+    // SAFETY: the lists of the platform are as long as they say.
+    unsafe { opened(platform, lasterr, || alloc(MEMORY, targetbuf, size)) }
 }
 
 /// Makes a dumper that writes into memory of its own, without any state; NULL when out of memory.
 #[unsafe(no_mangle)]
 pub extern "C" fn scap_managedbuf_dump_create() -> *mut scap_dumper_t {
-    let buffer = memory::bytes(MANAGED_SIZE);
-    if buffer.is_null() {
-        return ptr::null_mut();
-    }
-    alloc(MANAGED, buffer, MANAGED_SIZE).unwrap_or_else(|_| {
-        // SAFETY: just made.
-        unsafe { memory::free(buffer) };
-        ptr::null_mut()
+    door::enter((), |()| {
+        let buffer = malloc::bytes(MANAGED_SIZE);
+        if buffer.is_null() {
+            return ptr::null_mut();
+        }
+        alloc(MANAGED, buffer, MANAGED_SIZE).unwrap_or_else(|_| {
+            // SAFETY: just made.
+            unsafe { malloc::free(buffer) };
+            ptr::null_mut()
+        })
     })
 }
 
@@ -181,150 +173,108 @@ pub extern "C" fn scap_managedbuf_dump_create() -> *mut scap_dumper_t {
 /// `d` is NULL or a dumper that is not used any more.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scap_dump_close(d: *mut scap_dumper_t) {
-    // SAFETY: as the caller promises; a file's dumper holds its boxed writer.
-    unsafe {
-        if d.is_null() {
-            return;
-        }
-        match (*d).m_type {
-            FILE if !(*d).m_f.is_null() => {
-                let writer = (*d).m_f.cast::<Writer>();
-                guard::or((), || drop(Box::from_raw(writer)));
+    door::enter((), |()| {
+        // SAFETY: NULL, or a dumper that is not used any more; that of a file holds its writer.
+        unsafe {
+            match door::borrow(d) {
+                Some(file) if file.m_type == FILE => drop(door::take(file.m_f.cast::<FileWriter>())),
+                Some(managed) if managed.m_type == MANAGED => malloc::free(managed.m_targetbuf),
+                _ => {}
             }
-            MANAGED => memory::free((*d).m_targetbuf),
-            _ => {}
+            malloc::free(d);
         }
-        memory::free(d);
-    }
+    });
 }
 
 /// Writes out what is still buffered, such that readers get all of it.
-///
-/// # Safety
-/// `d` is NULL or a dumper.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn scap_dump_flush(d: *mut scap_dumper_t) {
-    // SAFETY: as the caller promises.
-    unsafe { on(d, |dumper| writer(dumper).map_or(Ok(()), Writer::flush)) };
+pub extern "C" fn scap_dump_flush(d: Option<&mut scap_dumper_t>) {
+    on(d, |dumper| writer(dumper).map_or(Ok(()), Writer::flush));
 }
 
 /// Bytes that the file has, after compression; in memory, those written.
-///
-/// # Safety
-/// `d` is NULL or a dumper.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn scap_dump_get_offset(d: *mut scap_dumper_t) -> i64 {
-    // SAFETY: as the caller promises.
-    let Some(dumper) = (unsafe { d.as_mut() }) else { return -1 };
-    let in_memory = memory_size(dumper);
-    writer(dumper).map_or(in_memory, |writer| writer.stored()) as i64
+pub extern "C" fn scap_dump_get_offset(d: Option<&mut scap_dumper_t>) -> i64 {
+    door::enter(d, |dumper| {
+        let in_memory = memory_size(dumper);
+        writer(dumper).map_or(in_memory, |writer| writer.stored()) as i64
+    })
 }
 
 /// Bytes written, before compression.
-///
-/// # Safety
-/// `d` is NULL or a dumper.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn scap_dump_ftell(d: *mut scap_dumper_t) -> i64 {
-    // SAFETY: as the caller promises.
-    let Some(dumper) = (unsafe { d.as_mut() }) else { return -1 };
-    let in_memory = memory_size(dumper);
-    writer(dumper).map_or(in_memory, |writer| writer.tell()) as i64
+pub extern "C" fn scap_dump_ftell(d: Option<&mut scap_dumper_t>) -> i64 {
+    door::enter(d, |dumper| {
+        let in_memory = memory_size(dumper);
+        writer(dumper).map_or(in_memory, |writer| writer.tell()) as i64
+    })
 }
 
 /// Writes an event with the CPU it came from and its scap_dump_flags.
-///
-/// # Safety
-/// `d` is NULL or a dumper; `e` is NULL or has as many bytes as its header says.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn scap_dump(
-    d: *mut scap_dumper_t,
-    e: *mut ppm_evt_hdr,
-    cpuid: u16,
-    flags: u32,
-) -> i32 {
-    // SAFETY: as the caller promises.
-    unsafe {
-        on(d, |dumper| {
-            if e.is_null() {
-                return Err(Error::Usage("cannot write an event: it is NULL".into()));
-            }
-            let event = scap_event::bytes(e);
-            match writer(dumper) {
-                Some(writer) => writer.event(event, cpuid, flags),
-                None => put(dumper, |out| event_block(out, event, cpuid, flags)),
-            }
-        })
-    }
+pub extern "C" fn scap_dump(d: Option<&mut scap_dumper_t>, e: EventPtrMut, cpuid: u16, flags: u32) -> i32 {
+    on(d, |dumper| {
+        let Some(event) = e.bytes() else {
+            return Err(Error::Usage("cannot write an event: it is NULL".into()));
+        };
+        match writer(dumper) {
+            Some(writer) => writer.event(event, cpuid, flags),
+            None => put(dumper, |out| event_block(out, event, cpuid, flags)),
+        }
+    })
 }
 
 /// Text of the last error; the dumper's.
-///
-/// # Safety
-/// `d` is NULL or a dumper.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn scap_dump_getlasterr(d: *mut scap_dumper_t) -> *const c_char {
-    if d.is_null() {
-        return c"the dumper is NULL".as_ptr();
-    }
-    // SAFETY: as the caller promises.
-    unsafe { (&raw const (*d).m_lasterr).cast() }
+pub extern "C" fn scap_dump_getlasterr(d: Option<&mut scap_dumper_t>) -> *const c_char {
+    door::enter((), |()| match d {
+        Some(dumper) => dumper.error().place().cast_const(),
+        None => door::last_panic(|text| text.as_ptr().cast()).unwrap_or(c"the dumper is NULL".as_ptr()),
+    })
 }
 
 /// Where a dumper into memory writes its next byte.
-///
-/// # Safety
-/// `d` is NULL or a dumper.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn scap_get_memorydumper_curpos(d: *mut scap_dumper_t) -> *mut u8 {
-    // SAFETY: as the caller promises.
-    unsafe { d.as_ref() }.map_or(ptr::null_mut(), |dumper| dumper.m_targetbufcurpos)
+pub extern "C" fn scap_get_memorydumper_curpos(d: Option<&mut scap_dumper_t>) -> *mut u8 {
+    door::enter(d, |dumper| dumper.m_targetbufcurpos)
 }
 
 /// Writes the fds of a thread.
 ///
 /// # Safety
-/// Each pointer is NULL or valid.
+/// The table of the thread is consistent.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn scap_write_proc_fds(d: *mut scap_dumper_t, tinfo: *mut scap_threadinfo) -> i32 {
-    // SAFETY: as the caller promises.
-    unsafe {
-        on(d, |dumper| {
-            if tinfo.is_null() {
-                return Err(Error::Usage("cannot write descriptors: the thread is NULL".into()));
-            }
-            let fds = thread_fds(tinfo);
-            put(dumper, |out| fd_block(out, (*tinfo).tid, &fds))
-        })
-    }
+pub unsafe extern "C" fn scap_write_proc_fds(
+    d: Option<&mut scap_dumper_t>,
+    tinfo: Option<&mut scap_threadinfo>,
+) -> i32 {
+    on(d, |dumper| {
+        let Some(thread) = tinfo else {
+            return Err(Error::Usage("cannot write descriptors: the thread is NULL".into()));
+        };
+        // SAFETY: the table of the thread is consistent.
+        let fds = unsafe { thread_fds(thread) };
+        put(dumper, |out| fd_block(out, thread.tid, &fds))
+    })
 }
 
 /// Makes a dumper that collects threads, for scap_write_proclist_end(); NULL when out of memory.
 #[unsafe(no_mangle)]
 pub extern "C" fn scap_write_proclist_begin() -> *mut scap_dumper_t {
-    scap_managedbuf_dump_create()
+    door::enter((), |()| scap_managedbuf_dump_create())
 }
 
 /// The bytes of some pieces one after the other.
 ///
 /// # Safety
-/// `pieces` is NULL or holds `count` readable pieces.
-unsafe fn joined(pieces: *const iovec, count: c_int) -> Vec<u8> {
+/// There are `count` pieces, each readable.
+unsafe fn joined(pieces: Slice<iovec>, count: c_int) -> Vec<u8> {
     let mut bytes = Vec::new();
-    if pieces.is_null() {
-        return bytes;
-    }
-    for index in 0..count.max(0) as usize {
-        // SAFETY: as the caller promises.
-        unsafe {
-            let piece = &*pieces.add(index);
-            if !piece.iov_base.is_null() {
-                bytes.extend_from_slice(std::slice::from_raw_parts(
-                    piece.iov_base.cast::<u8>(),
-                    piece.iov_len,
-                ));
-            }
-        }
+    // SAFETY: there are so many.
+    for piece in unsafe { pieces.items(count.max(0) as usize) }.unwrap_or_default() {
+        // SAFETY: each is readable.
+        let piece = unsafe { Slice::at(piece.iov_base.cast::<u8>()).items(piece.iov_len) };
+        bytes.extend_from_slice(piece.unwrap_or_default());
     }
     bytes
 }
@@ -332,49 +282,47 @@ unsafe fn joined(pieces: *const iovec, count: c_int) -> Vec<u8> {
 /// Writes a thread whose texts are given beside `tinfo`; `*len` receives the bytes written.
 ///
 /// # Safety
-/// Each pointer is NULL or valid; each array has as many entries as stated.
+/// Each array has as many entries as stated.
 #[unsafe(no_mangle)]
 #[allow(clippy::too_many_arguments, reason = "the C interface has them")]
 pub unsafe extern "C" fn scap_write_proclist_entry_bufs(
-    d: *mut scap_dumper_t,
-    tinfo: *mut scap_threadinfo,
-    len: *mut u32,
-    comm: *const c_char,
-    exe: *const c_char,
-    exepath: *const c_char,
-    args: *const iovec,
+    d: Option<&mut scap_dumper_t>,
+    tinfo: Option<&mut scap_threadinfo>,
+    len: Out<u32>,
+    comm: CText,
+    exe: CText,
+    exepath: CText,
+    args: Slice<iovec>,
     argscnt: c_int,
-    envs: *const iovec,
+    envs: Slice<iovec>,
     envscnt: c_int,
-    cwd: *const c_char,
-    cgroups: *const iovec,
+    cwd: CText,
+    cgroups: Slice<iovec>,
     cgroupscnt: c_int,
-    root: *const c_char,
+    root: CText,
 ) -> i32 {
-    // SAFETY: as the caller promises.
-    unsafe {
-        on(d, |dumper| {
-            if tinfo.is_null() {
-                return Err(Error::Usage("cannot write a thread: it is NULL".into()));
-            }
-            let text = |text| guard::bytes_of(text).unwrap_or_default().to_vec();
-            let mut record = records::thread_record(&*tinfo);
-            record.comm = text(comm);
-            record.exe = text(exe);
-            record.exepath = text(exepath);
-            record.cwd = text(cwd);
-            record.root = text(root);
+    on(d, |dumper| {
+        let Some(thread) = tinfo else {
+            return Err(Error::Usage("cannot write a thread: it is NULL".into()));
+        };
+        let text = |text: CText| text.bytes().unwrap_or_default().to_vec();
+        let mut record = records::thread_record(thread);
+        record.comm = text(comm);
+        record.exe = text(exe);
+        record.exepath = text(exepath);
+        record.cwd = text(cwd);
+        record.root = text(root);
+        // SAFETY: each array has as many entries as stated.
+        unsafe {
             record.args = joined(args, argscnt);
             record.env = joined(envs, envscnt);
             record.cgroups = joined(cgroups, cgroupscnt);
-            let mut entry = Vec::new();
-            process_entry(&mut entry, &record);
-            if !len.is_null() {
-                len.write(entry.len() as u32);
-            }
-            put(dumper, |out| out.append(&mut entry))
-        })
-    }
+        }
+        let mut entry = Vec::new();
+        process_entry(&mut entry, &record);
+        len.put(entry.len() as u32);
+        put(dumper, |out| out.append(&mut entry))
+    })
 }
 
 /// Writes the threads collected in `proclist_dumper`, `totlen` bytes, and frees that dumper.
@@ -383,25 +331,24 @@ pub unsafe extern "C" fn scap_write_proclist_entry_bufs(
 /// Each pointer is NULL or a dumper; `proclist_dumper` is not used any more.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scap_write_proclist_end(
-    d: *mut scap_dumper_t,
+    d: Option<&mut scap_dumper_t>,
     proclist_dumper: *mut scap_dumper_t,
     totlen: u32,
 ) -> c_int {
-    // SAFETY: as the caller promises.
-    unsafe {
-        let rc = on(d, |dumper| {
-            let collected = proclist_dumper.as_ref().map_or(0, memory_size);
-            if u64::from(totlen) > collected {
-                let text = format!("cannot write {totlen} bytes of threads: {collected} were collected");
-                return Err(Error::Usage(text));
-            }
-            if totlen == 0 {
-                return put(dumper, |out| process_block(out, &[]));
-            }
-            let entries = std::slice::from_raw_parts((*proclist_dumper).m_targetbuf, totlen as usize);
-            put(dumper, |out| process_block(out, entries))
-        });
-        scap_dump_close(proclist_dumper);
-        rc
-    }
+    let rc = on(d, |dumper| {
+        // SAFETY: NULL, or a dumper other than the first.
+        let collected = unsafe { door::borrow(proclist_dumper) };
+        let size = collected.map_or(0, memory_size);
+        if u64::from(totlen) > size {
+            let text = format!("cannot write {totlen} bytes of threads: {size} were collected");
+            return Err(Error::Usage(text));
+        }
+        let place = collected.map_or(ptr::null_mut(), |collected| collected.m_targetbuf);
+        // SAFETY: so many bytes and more were written there.
+        let entries = unsafe { Slice::at(place).items(totlen as usize) };
+        put(dumper, |out| process_block(out, entries.unwrap_or_default()))
+    });
+    // SAFETY: it is not used any more.
+    unsafe { scap_dump_close(proclist_dumper) };
+    rc
 }

@@ -1,15 +1,14 @@
 //! The platform of the test input engine (C: libscap/engine/test_input/test_input_public.h).
 
-use super::abi::open::{scap_open_args, scap_test_input_engine_params};
+use super::abi::open::{scap_open_args, scap_test_input_data, scap_test_input_engine_params};
 use super::abi::platform::{
     scap_engine_handle, scap_platform, scap_platform_vtable, scap_proc_callbacks, scap_proclist,
     scap_test_input_platform,
 };
-use super::abi::thread::{scap_fdinfo, scap_threadinfo};
+use super::door::{self, ErrorBuffer, Shared, Slice};
+use super::receiver::Receiver;
 use super::result::{FAILURE, SUCCESS};
 use super::scap_platform::{NOTHING, alloc, not_alive};
-use super::{deliver, guard};
-use std::ffi::c_char;
 use std::ptr;
 
 static VTABLE: scap_platform_vtable = scap_platform_vtable {
@@ -18,69 +17,63 @@ static VTABLE: scap_platform_vtable = scap_platform_vtable {
     ..NOTHING
 };
 
-/// # Safety
-/// The platform was made by [`scap_test_input_alloc_platform`]; `oargs` holds the parameters of that engine.
-unsafe extern "C" fn init_test_input(
-    platform: *mut scap_platform,
-    lasterr: *mut c_char,
+extern "C" fn init_test_input(
+    platform: Shared<scap_platform>,
+    lasterr: ErrorBuffer,
     _engine: scap_engine_handle,
-    oargs: *mut scap_open_args,
+    oargs: Option<&mut scap_open_args>,
 ) -> i32 {
-    // SAFETY: as the caller promises; everything that may be NULL is looked at.
-    unsafe {
-        let params = if oargs.is_null() {
-            ptr::null_mut()
-        } else {
-            (*oargs).engine_params.cast::<scap_test_input_engine_params>()
+    door::enter(lasterr, |error| {
+        // SAFETY: the parameters are those of the engine that goes with the platform, which is one of this file.
+        let (data, own) = unsafe {
+            let params = oargs
+                .and_then(|oargs| door::borrow(oargs.engine_params.cast::<scap_test_input_engine_params>()));
+            let data = params.map_or(ptr::null_mut(), |params| params.test_input_data);
+            (data, door::borrow(platform.place().cast::<scap_test_input_platform>()))
         };
-        if params.is_null() || (*params).test_input_data.is_null() {
-            guard::write_error(lasterr, "cannot open test input: engine_params hold no test_input_data");
-            return FAILURE;
+        let Some(own) = own.filter(|_| !data.is_null()) else {
+            return error.fail(FAILURE, "cannot open test input: engine_params hold no test_input_data");
+        };
+        own.m_data.set(data);
+        own.m_lasterr.set(error);
+        // SAFETY: the data are those of a test, as long as they say, and stay.
+        if let Some(data) = unsafe { door::borrow(data) } {
+            // SAFETY: as above.
+            unsafe { scan(data, &own.m_generic.m_proclist, error) };
         }
-        let own = platform.cast::<scap_test_input_platform>();
-        (*own).m_data = (*params).test_input_data;
-        (*own).m_lasterr = lasterr;
-        scan_test_input(own, &raw mut (*platform).m_proclist, lasterr);
-    }
-    SUCCESS
+        SUCCESS
+    })
 }
 
+/// Gives the threads of a test, and the descriptors of each process.
+///
 /// # Safety
-/// The platform has its data, which is as long as it says.
-unsafe fn scan_test_input(
-    platform: *mut scap_test_input_platform,
-    list: *mut scap_proclist,
-    error: *mut c_char,
-) {
-    // SAFETY: as the caller promises.
-    unsafe {
-        let data = &*(*platform).m_data;
-        let callbacks = (*list).m_callbacks;
-        let context = callbacks.m_callback_context;
-        deliver::call(callbacks.m_refresh_start_cb, context);
-        let count = if data.threads.is_null() { 0 } else { data.thread_count };
-        for index in 0..count {
-            let Some(entry) = callbacks.m_proc_entry_cb else { break };
-            let mut thread: scap_threadinfo = *data.threads.add(index);
-            let mut kept: *mut scap_threadinfo = ptr::null_mut();
-            entry(context, error, thread.tid as i64, &raw mut thread, ptr::null_mut(), &raw mut kept);
-            if thread.pid != thread.tid || data.fdinfo_data.is_null() {
-                continue;
-            }
-            let fds = *data.fdinfo_data.add(index);
-            let fd_count = if fds.fdinfos.is_null() { 0 } else { fds.fdinfo_count };
-            for fd in 0..fd_count {
-                let mut fd: scap_fdinfo = *fds.fdinfos.add(fd);
-                entry(context, error, thread.tid as i64, kept, &raw mut fd, ptr::null_mut());
-            }
+/// The arrays of the data are as long as they say.
+unsafe fn scan(data: &scap_test_input_data, list: &scap_proclist, error: ErrorBuffer) {
+    let receiver = Receiver::of(list, error);
+    receiver.start();
+    // SAFETY: there are so many threads.
+    let threads = unsafe { Slice::at(data.threads).items(data.thread_count) }.unwrap_or_default();
+    let has_receiver = list.m_callbacks.get().m_proc_entry_cb.is_some();
+    for (index, given) in threads.iter().enumerate().filter(|_| has_receiver) {
+        let (mut thread, mut kept) = (*given, ptr::null_mut());
+        receiver.thread(&mut thread, Some(&mut kept));
+        if thread.pid != thread.tid || data.fdinfo_data.is_null() {
+            continue;
         }
-        deliver::call(callbacks.m_refresh_end_cb, context);
+        // SAFETY: there are descriptors for each thread, as many as they say.
+        let fds = unsafe {
+            let fds = *data.fdinfo_data.add(index);
+            Slice::at(fds.fdinfos).items(fds.fdinfo_count)
+        };
+        fds.unwrap_or_default().iter().for_each(|fd| receiver.fd(thread.tid as i64, kept, *fd));
     }
+    receiver.end();
 }
 
 /// Makes a platform that delivers the threads and fds of a test; NULL when out of memory. Ends with scap_platform_free().
 #[unsafe(no_mangle)]
 pub extern "C" fn scap_test_input_alloc_platform(proc_callbacks: scap_proc_callbacks) -> *mut scap_platform {
     // SAFETY: it begins with a scap_platform.
-    unsafe { alloc::<scap_test_input_platform>(&VTABLE, proc_callbacks) }
+    door::enter((), |()| unsafe { alloc::<scap_test_input_platform>(&VTABLE, proc_callbacks) }.place())
 }

@@ -3,7 +3,7 @@
 //! C code walks, searches and changes the same tables with the macros of that library, so links, buckets and growth
 //! follow its rules: elements are chained in the order of insertion, and the hash is Jenkins' from 1997.
 
-use super::memory;
+use super::door::{Malloc, borrow, malloc};
 use std::ffi::c_void;
 use std::mem::offset_of;
 use std::ptr;
@@ -23,6 +23,9 @@ pub struct Bucket {
     expand_mult: u32,
 }
 
+// SAFETY: pointers and numbers.
+unsafe impl Malloc for Bucket {}
+
 /// A table.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -39,6 +42,9 @@ pub struct Table {
     noexpand: u32,
     signature: u32,
 }
+
+// SAFETY: pointers and numbers.
+unsafe impl Malloc for Table {}
 
 /// The links inside an element.
 #[repr(C)]
@@ -64,7 +70,7 @@ const _: () = {
 ///
 /// # Safety
 /// `LINKS` and `KEY` are the offsets of a `UT_hash_handle` and of a 64-bit key inside the structure.
-pub unsafe trait Element: Copy {
+pub unsafe trait Element: Malloc {
     /// Offset of the links.
     const LINKS: usize;
     /// Offset of the key.
@@ -152,13 +158,13 @@ unsafe fn chain(table: *mut Table, own: *mut Links) {
 }
 
 fn new_table(links_offset: usize) -> *mut Table {
-    let table = memory::zeroed::<Table>();
-    let buckets = memory::zeroed_array::<Bucket>(FIRST_BUCKETS as usize);
+    let table = malloc::zeroed::<Table>();
+    let buckets = malloc::zeroed_array::<Bucket>(FIRST_BUCKETS as usize);
     if table.is_null() || buckets.is_null() {
         // SAFETY: both are NULL or were just made.
         unsafe {
-            memory::free(table);
-            memory::free(buckets);
+            malloc::free(table);
+            malloc::free(buckets);
         }
         return ptr::null_mut();
     }
@@ -189,7 +195,7 @@ unsafe fn grow(table: *mut Table) {
     unsafe {
         let old_count = (*table).num_buckets;
         let count = old_count * 2;
-        let buckets = memory::zeroed_array::<Bucket>(count as usize);
+        let buckets = malloc::zeroed_array::<Bucket>(count as usize);
         if buckets.is_null() {
             return;
         }
@@ -217,7 +223,7 @@ unsafe fn grow(table: *mut Table) {
                 own = following;
             }
         }
-        memory::free((*table).buckets);
+        malloc::free((*table).buckets);
         (*table).buckets = buckets;
         (*table).num_buckets = count;
         (*table).log2_num_buckets += 1;
@@ -265,8 +271,8 @@ pub unsafe fn remove<T: Element>(head: &mut *mut T, element: *mut T) {
     unsafe {
         let table = (*own).table;
         if (*own).prev.is_null() && (*own).next.is_null() {
-            memory::free((*table).buckets);
-            memory::free(table);
+            malloc::free((*table).buckets);
+            malloc::free(table);
             *head = ptr::null_mut();
             return;
         }
@@ -300,21 +306,20 @@ pub unsafe fn remove<T: Element>(head: &mut *mut T, element: *mut T) {
 ///
 /// # Safety
 /// `element` is in a table.
-pub unsafe fn next<T: Element>(element: *mut T) -> *mut T {
-    // SAFETY: as the caller promises.
+unsafe fn next<T: Element>(element: *mut T) -> *mut T {
+    // SAFETY: an element of a table has links.
     unsafe { (*links(element)).next }.cast()
 }
 
-/// Number of elements.
+/// The elements in the order of insertion.
 ///
 /// # Safety
-/// `head` is NULL or the first element of a table.
-pub unsafe fn count<T: Element>(head: *mut T) -> usize {
-    if head.is_null() {
-        return 0;
-    }
-    // SAFETY: as the caller promises.
-    unsafe { (*(*links(head)).table).num_items as usize }
+/// `head` is NULL or the first element of a table, which stays as it is for `'a`.
+pub unsafe fn iter<'a, T: Element + 'a>(head: *mut T) -> impl Iterator<Item = &'a T> + Clone {
+    // SAFETY: each element that is met is in the table.
+    let following = |element: &*mut T| unsafe { (!element.is_null()).then(|| next(*element)) };
+    // SAFETY: the elements stay for `'a`.
+    std::iter::successors(Some(head), following).map_while(|element| unsafe { borrow(element) })
 }
 
 /// Takes every element out and frees it, after `each` was called with it.
@@ -329,7 +334,7 @@ pub unsafe fn clear<T: Element>(head: &mut *mut T, each: impl Fn(*mut T)) {
             let following = next(element);
             remove(head, element);
             each(element);
-            memory::free(element);
+            malloc::free(element);
             element = following;
         }
     }
@@ -347,6 +352,9 @@ mod tests {
         hh: [u64; 7],
     }
 
+    // SAFETY: numbers.
+    unsafe impl Malloc for Item {}
+
     // SAFETY: the offsets are those of the members.
     unsafe impl Element for Item {
         const LINKS: usize = offset_of!(Item, hh);
@@ -359,11 +367,11 @@ mod tests {
         // SAFETY: the table is used as its functions ask for.
         unsafe {
             for key in 0..5000 {
-                let item = memory::zeroed::<Item>();
+                let item = malloc::zeroed::<Item>();
                 (*item).key = key * 7;
                 assert!(add(&mut head, item));
             }
-            assert_eq!(count(head), 5000);
+            assert_eq!(iter(head).count(), 5000);
             for key in [0, 7, 700, 4999 * 7] {
                 assert_eq!((*find(head, key)).key, key);
             }
@@ -371,15 +379,10 @@ mod tests {
             for key in [0, 4999 * 7, 350] {
                 let item = find(head, key);
                 remove(&mut head, item);
-                memory::free(item);
+                malloc::free(item);
                 assert!(find(head, key).is_null());
             }
-            let mut keys = Vec::new();
-            let mut item = head;
-            while !item.is_null() {
-                keys.push((*item).key);
-                item = next(item);
-            }
+            let keys: Vec<i64> = iter(head).map(|item| item.key).collect();
             assert_eq!(keys.len(), 4997);
             assert!(keys.is_sorted());
             clear(&mut head, |_| ());

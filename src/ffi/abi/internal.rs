@@ -2,6 +2,7 @@
 //! engine/savefile/scap_reader.h, engine/savefile/converter/results.h, scap_proc_util.h).
 
 use super::thread::{scap_fdinfo, scap_threadinfo};
+use crate::ffi::door::Malloc;
 use std::ffi::{c_char, c_int, c_ulong, c_void};
 use std::mem::offset_of;
 
@@ -25,6 +26,9 @@ pub struct scap_reader_t {
     pub close: Option<unsafe extern "C" fn(*mut scap_reader_t) -> c_int>,
 }
 
+// SAFETY: pointers and numbers.
+unsafe impl Malloc for scap_reader_t {}
+
 const _: () = assert!(size_of::<scap_reader_t>() == 56 && align_of::<scap_reader_t>() == 8);
 
 /// A file of zlib (C: `gzFile`).
@@ -45,6 +49,9 @@ pub struct scap_device {
     pub m_bufinfo_size: c_int,
     pub m_bufstatus: *mut c_void,
 }
+
+// SAFETY: pointers and numbers.
+unsafe impl Malloc for scap_device {}
 
 const _: () = {
     assert!(size_of::<scap_device>() == 80 && align_of::<scap_device>() == 8);
@@ -71,6 +78,9 @@ pub struct scap_ns_socket_list {
     pub hh: [u64; 7],
 }
 
+// SAFETY: pointers and numbers.
+unsafe impl Malloc for scap_ns_socket_list {}
+
 const _: () = assert!(size_of::<scap_ns_socket_list>() == 72);
 
 /// A mount, in a table by its number.
@@ -81,5 +91,8 @@ pub struct scap_mountinfo {
     pub dev: u32,
     pub hh: [u64; 7],
 }
+
+// SAFETY: pointers and numbers.
+unsafe impl Malloc for scap_mountinfo {}
 
 const _: () = assert!(size_of::<scap_mountinfo>() == 72);

@@ -2,6 +2,8 @@
 
 use super::platform::{scap_engine_handle, scap_platform};
 use super::thread::{ppm_proclist_info, scap_cgroup_set, scap_fdinfo, scap_threadinfo};
+use crate::ffi::door::{ErrorBuffer, Handle, Malloc, Malloced, Out};
+use std::cell::{Cell, UnsafeCell};
 use std::ffi::{c_char, c_void};
 use std::mem::offset_of;
 
@@ -54,39 +56,39 @@ pub struct scap_fetch_callbacks {
 
 const _: () = assert!(size_of::<scap_fetch_callbacks>() == 16);
 
-type get_ns_id = Option<unsafe extern "C" fn(scap_engine_handle, u64, *mut i64) -> i32>;
+type get_ns_id = Option<unsafe extern "C" fn(scap_engine_handle, u64, Out<i64>) -> i32>;
 type fetch_all =
-    Option<unsafe extern "C" fn(scap_engine_handle, *const scap_fetch_callbacks, *mut c_char) -> i32>;
+    Option<unsafe extern "C" fn(scap_engine_handle, Option<&scap_fetch_callbacks>, ErrorBuffer) -> i32>;
 
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct scap_linux_vtable {
     pub get_vpid: get_ns_id,
     pub get_vtid: get_ns_id,
-    pub getpid_global: Option<unsafe extern "C" fn(scap_engine_handle, *mut i64, *mut c_char) -> i32>,
+    pub getpid_global: Option<unsafe extern "C" fn(scap_engine_handle, Out<i64>, ErrorBuffer) -> i32>,
     pub get_threadlist:
-        Option<unsafe extern "C" fn(scap_engine_handle, *mut *mut ppm_proclist_info, *mut c_char) -> i32>,
+        Option<unsafe extern "C" fn(scap_engine_handle, Out<*mut ppm_proclist_info>, ErrorBuffer) -> i32>,
     pub fetch_thread: Option<
         unsafe extern "C" fn(
             scap_engine_handle,
-            *const scap_fetch_callbacks,
+            Option<&scap_fetch_callbacks>,
             u32,
-            *mut scap_threadinfo,
-            *mut c_char,
+            Out<scap_threadinfo>,
+            ErrorBuffer,
         ) -> i32,
     >,
     pub fetch_threads: fetch_all,
     pub fetch_proc_file: Option<
-        unsafe extern "C" fn(scap_engine_handle, *const scap_fetch_callbacks, u32, u32, *mut c_char) -> i32,
+        unsafe extern "C" fn(scap_engine_handle, Option<&scap_fetch_callbacks>, u32, u32, ErrorBuffer) -> i32,
     >,
     pub fetch_proc_files: Option<
         unsafe extern "C" fn(
             scap_engine_handle,
-            *const scap_fetch_callbacks,
+            Option<&scap_fetch_callbacks>,
             u32,
             bool,
-            *mut u64,
-            *mut c_char,
+            Out<u64>,
+            ErrorBuffer,
         ) -> i32,
     >,
     pub fetch_procs_files: fetch_all,
@@ -94,20 +96,32 @@ pub struct scap_linux_vtable {
 
 const _: () = assert!(size_of::<scap_linux_vtable>() == 72 && align_of::<scap_linux_vtable>() == 8);
 
+/// As for every platform, its members are cells.
 #[repr(C)]
-#[derive(Clone, Copy)]
 pub struct scap_linux_platform {
     pub m_generic: scap_platform,
-    pub m_lasterr: *mut c_char,
-    pub m_dev_list: *mut c_void,
-    pub m_fd_lookup_limit: u32,
-    pub m_minimal_scan: bool,
-    pub m_cgroups: scap_cgroup_interface,
-    pub m_proc_scan_timeout_ms: u64,
-    pub m_proc_scan_log_interval_ms: u64,
-    pub m_log_fn: log_fn,
-    pub m_engine: scap_engine_handle,
-    pub m_linux_vtable: *const scap_linux_vtable,
+    pub m_lasterr: Cell<ErrorBuffer>,
+    pub m_dev_list: Cell<*mut c_void>,
+    pub m_fd_lookup_limit: Cell<u32>,
+    pub m_minimal_scan: Cell<bool>,
+    pub m_cgroups: UnsafeCell<scap_cgroup_interface>,
+    pub m_proc_scan_timeout_ms: Cell<u64>,
+    pub m_proc_scan_log_interval_ms: Cell<u64>,
+    pub m_log_fn: Cell<log_fn>,
+    pub m_engine: Cell<scap_engine_handle>,
+    pub m_linux_vtable: Cell<*const scap_linux_vtable>,
+}
+
+// SAFETY: pointers and numbers.
+unsafe impl Malloc for scap_linux_platform {}
+
+impl Handle for scap_linux_platform {
+    type Owner = Malloced;
+
+    fn report(&self, text: &str) -> bool {
+        self.m_lasterr.get().write(text);
+        true
+    }
 }
 
 const _: () = {

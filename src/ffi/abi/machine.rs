@@ -1,5 +1,6 @@
 //! The machine, its users and interfaces (C: libscap/scap.h, scap_machine_info.h).
 
+use crate::ffi::door::Malloc;
 use std::ffi::c_char;
 use std::mem::offset_of;
 
@@ -55,6 +56,9 @@ pub struct scap_ifinfo_ipv4 {
     pub ifname: [c_char; 1024],
 }
 
+// SAFETY: pointers and numbers.
+unsafe impl Malloc for scap_ifinfo_ipv4 {}
+
 const _: () = {
     assert!(size_of::<scap_ifinfo_ipv4>() == 1048 && align_of::<scap_ifinfo_ipv4>() == 1);
     assert!(offset_of!(scap_ifinfo_ipv4, ty) == 0);
@@ -78,6 +82,9 @@ pub struct scap_ifinfo_ipv6 {
     pub ifname: [c_char; 1024],
 }
 
+// SAFETY: pointers and numbers.
+unsafe impl Malloc for scap_ifinfo_ipv6 {}
+
 const _: () = {
     assert!(size_of::<scap_ifinfo_ipv6>() == 1084 && align_of::<scap_ifinfo_ipv6>() == 1);
     assert!(offset_of!(scap_ifinfo_ipv6, ty) == 0);
@@ -99,6 +106,9 @@ pub struct scap_addrlist {
     pub v6list: *mut scap_ifinfo_ipv6,
 }
 
+// SAFETY: pointers and numbers.
+unsafe impl Malloc for scap_addrlist {}
+
 const _: () = {
     assert!(size_of::<scap_addrlist>() == 32 && align_of::<scap_addrlist>() == 8);
     assert!(offset_of!(scap_addrlist, n_v4_addrs) == 0);
@@ -118,6 +128,9 @@ pub struct scap_userinfo {
     pub shell: [c_char; 1024],
 }
 
+// SAFETY: pointers and numbers.
+unsafe impl Malloc for scap_userinfo {}
+
 const _: () = {
     assert!(size_of::<scap_userinfo>() == 2312 && align_of::<scap_userinfo>() == 4);
     assert!(offset_of!(scap_userinfo, uid) == 0);
@@ -134,6 +147,9 @@ pub struct scap_groupinfo {
     pub name: [c_char; 256],
 }
 
+// SAFETY: pointers and numbers.
+unsafe impl Malloc for scap_groupinfo {}
+
 const _: () = {
     assert!(size_of::<scap_groupinfo>() == 260 && align_of::<scap_groupinfo>() == 4);
     assert!(offset_of!(scap_groupinfo, gid) == 0);
@@ -149,6 +165,9 @@ pub struct scap_userlist {
     pub users: *mut scap_userinfo,
     pub groups: *mut scap_groupinfo,
 }
+
+// SAFETY: pointers and numbers.
+unsafe impl Malloc for scap_userlist {}
 
 const _: () = {
     assert!(size_of::<scap_userlist>() == 32 && align_of::<scap_userlist>() == 8);

@@ -8,6 +8,8 @@ use super::open::{scap_open_args, scap_test_input_data};
 use super::thread::ppm_proclist_info;
 use super::thread::scap_fdinfo;
 use super::thread::scap_threadinfo;
+use crate::ffi::door::{CText, ErrorBuffer, Handle, Malloc, Malloced, Out, Shared};
+use std::cell::Cell;
 use std::ffi::{c_char, c_int, c_ulong, c_void};
 use std::mem::offset_of;
 
@@ -37,11 +39,11 @@ const _: () = {
     assert!(offset_of!(scap_proc_callbacks, m_callback_context) == 24);
 };
 
+/// Its receiver reaches it by a pointer of its own: so its members are cells.
 #[repr(C)]
-#[derive(Clone, Copy)]
 pub struct scap_proclist {
-    pub m_callbacks: scap_proc_callbacks,
-    pub m_proclist: *mut scap_threadinfo,
+    pub m_callbacks: Cell<scap_proc_callbacks>,
+    pub m_proclist: Cell<*mut scap_threadinfo>,
 }
 
 const _: () = {
@@ -65,23 +67,29 @@ const _: () = {
 #[derive(Clone, Copy)]
 pub struct scap_platform_vtable {
     pub init_platform: Option<
-        unsafe extern "C" fn(*mut scap_platform, *mut c_char, scap_engine_handle, *mut scap_open_args) -> i32,
+        unsafe extern "C" fn(
+            Shared<scap_platform>,
+            ErrorBuffer,
+            scap_engine_handle,
+            Option<&mut scap_open_args>,
+        ) -> i32,
     >,
-    pub refresh_addr_list: Option<unsafe extern "C" fn(*mut scap_platform) -> i32>,
-    pub get_device_by_mount_id:
-        Option<unsafe extern "C" fn(*mut scap_platform, *const c_char, c_ulong) -> u32>,
-    pub get_proc: Option<unsafe extern "C" fn(*mut scap_platform, i64, bool) -> i32>,
-    pub refresh_proc_table: Option<unsafe extern "C" fn(*mut scap_platform, *mut scap_proclist) -> i32>,
-    pub is_thread_alive: Option<unsafe extern "C" fn(*mut scap_platform, i64, i64, *const c_char) -> bool>,
-    pub get_global_pid: Option<unsafe extern "C" fn(*mut scap_platform, *mut i64, *mut c_char) -> i32>,
-    pub get_threadlist:
-        Option<unsafe extern "C" fn(*mut scap_platform, *mut *mut ppm_proclist_info, *mut c_char) -> i32>,
+    pub refresh_addr_list: Option<unsafe extern "C" fn(Shared<scap_platform>) -> i32>,
+    pub get_device_by_mount_id: Option<unsafe extern "C" fn(Shared<scap_platform>, CText, c_ulong) -> u32>,
+    pub get_proc: Option<unsafe extern "C" fn(Shared<scap_platform>, i64, bool) -> i32>,
+    pub refresh_proc_table: Option<unsafe extern "C" fn(Shared<scap_platform>, Shared<scap_proclist>) -> i32>,
+    pub is_thread_alive: Option<unsafe extern "C" fn(Shared<scap_platform>, i64, i64, CText) -> bool>,
+    pub get_global_pid: Option<unsafe extern "C" fn(Shared<scap_platform>, Out<i64>, ErrorBuffer) -> i32>,
+    pub get_threadlist: Option<
+        unsafe extern "C" fn(Shared<scap_platform>, Option<&mut *mut ppm_proclist_info>, ErrorBuffer) -> i32,
+    >,
     pub get_fdlist:
-        Option<unsafe extern "C" fn(*mut scap_platform, *mut scap_threadinfo, *mut c_char) -> i32>,
-    pub get_fdinfo:
-        Option<unsafe extern "C" fn(*mut scap_platform, *mut scap_threadinfo, c_int, *mut c_char) -> i32>,
-    pub close_platform: Option<unsafe extern "C" fn(*mut scap_platform) -> i32>,
-    pub free_platform: Option<unsafe extern "C" fn(*mut scap_platform)>,
+        Option<unsafe extern "C" fn(Shared<scap_platform>, Shared<scap_threadinfo>, ErrorBuffer) -> i32>,
+    pub get_fdinfo: Option<
+        unsafe extern "C" fn(Shared<scap_platform>, Shared<scap_threadinfo>, c_int, ErrorBuffer) -> i32,
+    >,
+    pub close_platform: Option<unsafe extern "C" fn(Shared<scap_platform>) -> i32>,
+    pub free_platform: Option<unsafe extern "C" fn(Shared<scap_platform>)>,
 }
 
 const _: () = {
@@ -100,16 +108,24 @@ const _: () = {
     assert!(offset_of!(scap_platform_vtable, free_platform) == 88);
 };
 
+/// Receivers and platforms of the program reach it by pointers of their own while a call lasts: so its members are
+/// cells.
 #[repr(C)]
-#[derive(Clone, Copy)]
 pub struct scap_platform {
-    pub m_vtable: *const scap_platform_vtable,
-    pub m_addrlist: *mut scap_addrlist,
-    pub m_userlist: *mut scap_userlist,
+    pub m_vtable: Cell<*const scap_platform_vtable>,
+    pub m_addrlist: Cell<*mut scap_addrlist>,
+    pub m_userlist: Cell<*mut scap_userlist>,
     pub m_proclist: scap_proclist,
-    pub m_agent_info: scap_agent_info,
-    pub m_machine_info: scap_machine_info,
-    pub m_driver_procinfo: *mut ppm_proclist_info,
+    pub m_agent_info: Cell<scap_agent_info>,
+    pub m_machine_info: Cell<scap_machine_info>,
+    pub m_driver_procinfo: Cell<*mut ppm_proclist_info>,
+}
+
+// SAFETY: pointers and numbers.
+unsafe impl Malloc for scap_platform {}
+
+impl Handle for scap_platform {
+    type Owner = Malloced;
 }
 
 const _: () = {
@@ -124,11 +140,13 @@ const _: () = {
 };
 
 #[repr(C)]
-#[derive(Clone, Copy)]
 pub struct scap_test_input_platform {
     pub m_generic: scap_platform,
-    pub m_data: *mut scap_test_input_data,
-    pub m_lasterr: *mut c_char,
+    pub m_data: Cell<*mut scap_test_input_data>,
+    pub m_lasterr: Cell<ErrorBuffer>,
 }
+
+// SAFETY: pointers and numbers.
+unsafe impl Malloc for scap_test_input_platform {}
 
 const _: () = assert!(size_of::<scap_test_input_platform>() == 416);

@@ -1,5 +1,6 @@
 //! A loaded plugin (C: plugin/plugin_loader.h).
 
+use crate::ffi::door::Malloc;
 pub use crate::plugin::abi::Api as plugin_api;
 use std::ffi::c_void;
 
@@ -16,3 +17,6 @@ pub struct plugin_handle_t {
 }
 
 const _: () = assert!(size_of::<plugin_api>() == 264 && size_of::<plugin_handle_t>() == 272);
+
+// SAFETY: pointers and numbers.
+unsafe impl Malloc for plugin_handle_t {}

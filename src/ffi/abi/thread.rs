@@ -1,5 +1,6 @@
 //! Threads and descriptors (C: libscap/scap.h).
 
+use crate::ffi::door::Malloc;
 use std::ffi::{c_char, c_int};
 use std::mem::offset_of;
 
@@ -66,6 +67,9 @@ pub struct scap_threadinfo {
     pub loginuid: u32,
     pub hh: [u64; 7],
 }
+
+// SAFETY: pointers and numbers.
+unsafe impl Malloc for scap_threadinfo {}
 
 const _: () = {
     assert!(size_of::<scap_threadinfo>() == 17712 && align_of::<scap_threadinfo>() == 8);
@@ -192,6 +196,9 @@ pub struct scap_fdinfo {
     pub hh: [u64; 7],
 }
 
+// SAFETY: pointers and numbers.
+unsafe impl Malloc for scap_fdinfo {}
+
 const _: () = {
     assert!(size_of::<scap_fdinfo>() == 1120 && align_of::<scap_fdinfo>() == 8);
     assert!(offset_of!(scap_fdinfo, fd) == 0);
@@ -223,6 +230,9 @@ pub struct ppm_proclist_info {
     pub max_entries: i64,
     pub entries: [ppm_proc_info; 0],
 }
+
+// SAFETY: pointers and numbers.
+unsafe impl Malloc for ppm_proclist_info {}
 
 const _: () = {
     assert!(size_of::<ppm_proclist_info>() == 16 && align_of::<ppm_proclist_info>() == 8);

@@ -1,186 +1,145 @@
 //! Questions that the probe's iterators answer (C: scap_modern_bpf_linux_vtable).
 
-use super::live::own;
+use super::live::on;
 use crate::capture::Tasks;
 use crate::ffi::abi::linux::{scap_fetch_callbacks, scap_linux_vtable};
 use crate::ffi::abi::platform::scap_engine_handle;
 use crate::ffi::abi::thread::scap_threadinfo;
+use crate::ffi::door::{self, ErrorBuffer, Out};
+use crate::ffi::records;
 use crate::ffi::result::{FAILURE, NOT_SUPPORTED, NOTFOUND, SUCCESS};
-use crate::ffi::{guard, memory, records};
 use crate::snapshot::{FdRecord, ThreadRecord};
-use std::ffi::c_char;
 use std::ptr;
 
-/// Runs the iterators; a failure is written to `error`.
-///
-/// # Safety
-/// The handle holds the engine of the live capture; `error` has 256 bytes or is NULL.
-unsafe fn tasks(engine: scap_engine_handle, error: *mut c_char) -> std::result::Result<Tasks, i32> {
-    let fails = |what: &str| Err((FAILURE, format!("cannot list processes: {what}")));
-    let outcome = guard::or(fails("internal error"), || {
+/// Runs the iterators and calls `f` with what they find; a failure is written to `error`.
+fn tasks(engine: scap_engine_handle, error: ErrorBuffer, f: impl FnOnce(Tasks) -> i32) -> i32 {
+    door::enter(error, |error| {
+        let not_open = || error.fail(FAILURE, "cannot list processes: the live capture is not open");
         if engine.m_handle.is_null() {
-            return fails("the live capture is not open");
+            return not_open();
         }
-        // SAFETY: as the caller promises.
-        let Some(live) = &mut unsafe { own(engine) }.live else {
-            return fails("the live capture is not open");
-        };
-        if !live.probe_mut().iterates() {
-            // Whoever asks looks at /proc then.
-            let what = "cannot list processes by iterators: they are switched off, or this kernel lacks them";
-            return Err((NOT_SUPPORTED, what.into()));
-        }
-        live.tasks().map_err(|wrong| (FAILURE, wrong.to_string()))
-    });
-    outcome.map_err(|(code, what)| {
-        // SAFETY: as the caller promises.
-        unsafe { guard::write_error(error, &what) };
-        code
+        let mut answer = FAILURE;
+        let found = on(engine, |own| {
+            let Some(live) = &mut own.live else {
+                answer = not_open();
+                return None;
+            };
+            if !live.probe_mut().iterates() {
+                // Whoever asks looks at /proc then.
+                let what =
+                    "cannot list processes by iterators: they are switched off, or this kernel lacks them";
+                answer = error.fail(NOT_SUPPORTED, what);
+                return None;
+            }
+            live.tasks().map_err(|wrong| answer = error.fail(FAILURE, &wrong.to_string())).ok()
+        });
+        found.map_or(answer, f)
     })
 }
 
 /// Hands a thread to the receiver, and what it makes of it to `tinfo`.
-///
-/// # Safety
-/// `callbacks` is valid, its receiver callable; `tinfo` is NULL or valid.
-unsafe fn deliver_thread(
-    callbacks: *const scap_fetch_callbacks,
+fn deliver_thread(
+    callbacks: Option<&scap_fetch_callbacks>,
     record: &ThreadRecord,
-    tinfo: *mut scap_threadinfo,
-    error: *mut c_char,
+    tinfo: Out<scap_threadinfo>,
+    error: ErrorBuffer,
 ) -> i32 {
-    let room = memory::zeroed::<scap_threadinfo>();
-    if room.is_null() {
-        return FAILURE;
-    }
-    // SAFETY: just made; the receiver is callable with its context.
-    unsafe {
-        records::fill_thread(record, &mut *room);
-        if !tinfo.is_null() {
-            tinfo.write(*room);
-        }
-        let entry = callbacks.as_ref().and_then(|callbacks| Some((callbacks.proc_entry_cb?, callbacks.ctx)));
-        let rc = match entry {
-            Some((entry, ctx)) => entry(ctx, error, record.tid, room, ptr::null_mut(), ptr::null_mut()),
-            None => SUCCESS,
-        };
-        memory::free(room);
-        rc
+    let mut room = Box::new(records::blank::<scap_threadinfo>());
+    records::fill_thread(record, &mut room);
+    tinfo.put(*room);
+    match callbacks.and_then(|callbacks| Some((callbacks.proc_entry_cb?, callbacks.ctx))) {
+        // SAFETY: whoever set the receiver promised that it can be called with its context.
+        Some((entry, ctx)) => unsafe {
+            entry(ctx, error.place(), record.tid, &raw mut *room, ptr::null_mut(), ptr::null_mut())
+        },
+        None => SUCCESS,
     }
 }
 
-/// # Safety
-/// `callbacks` is valid, its receiver callable.
-unsafe fn deliver_fd(
-    callbacks: *const scap_fetch_callbacks,
+fn deliver_fd(
+    callbacks: Option<&scap_fetch_callbacks>,
     pid: i64,
     record: &FdRecord,
-    error: *mut c_char,
+    error: ErrorBuffer,
 ) -> i32 {
-    // SAFETY: as the caller promises.
-    unsafe {
-        let Some(callbacks) = callbacks.as_ref() else { return FAILURE };
-        let Some(entry) = callbacks.proc_entry_cb else { return SUCCESS };
-        let mut fd = records::fd_info(record);
-        entry(callbacks.ctx, error, pid, ptr::null_mut(), &raw mut fd, ptr::null_mut())
-    }
+    let Some(callbacks) = callbacks else { return FAILURE };
+    let Some(entry) = callbacks.proc_entry_cb else { return SUCCESS };
+    let mut fd = records::fd_info(record);
+    // SAFETY: whoever set the receiver promised that it can be called with its context.
+    unsafe { entry(callbacks.ctx, error.place(), pid, ptr::null_mut(), &raw mut fd, ptr::null_mut()) }
 }
 
-unsafe extern "C" fn fetch_thread(
+extern "C" fn fetch_thread(
     engine: scap_engine_handle,
-    callbacks: *const scap_fetch_callbacks,
+    callbacks: Option<&scap_fetch_callbacks>,
     tid: u32,
-    tinfo: *mut scap_threadinfo,
-    error: *mut c_char,
+    tinfo: Out<scap_threadinfo>,
+    error: ErrorBuffer,
 ) -> i32 {
-    // SAFETY: the platform hands the engine, its receiver and its error text on.
-    unsafe {
-        let tasks = match tasks(engine, error) {
-            Ok(tasks) => tasks,
-            Err(rc) => return rc,
-        };
-        match tasks.threads.iter().find(|thread| thread.tid == i64::from(tid)) {
-            Some(record) => deliver_thread(callbacks, record, tinfo, error),
-            None => {
-                guard::write_error(error, &format!("there is no thread {tid} in the scope of the capture"));
-                NOTFOUND
-            }
-        }
-    }
+    tasks(engine, error, |tasks| match tasks.threads.iter().find(|thread| thread.tid == i64::from(tid)) {
+        Some(record) => deliver_thread(callbacks, record, tinfo, error),
+        None => error.fail(NOTFOUND, &format!("there is no thread {tid} in the scope of the capture")),
+    })
 }
 
-unsafe extern "C" fn fetch_threads(
+extern "C" fn fetch_threads(
     engine: scap_engine_handle,
-    callbacks: *const scap_fetch_callbacks,
-    error: *mut c_char,
+    callbacks: Option<&scap_fetch_callbacks>,
+    error: ErrorBuffer,
 ) -> i32 {
-    // SAFETY: the platform hands the engine, its receiver and its error text on.
-    unsafe {
-        let tasks = match tasks(engine, error) {
-            Ok(tasks) => tasks,
-            Err(rc) => return rc,
-        };
-        for record in &tasks.threads {
-            let rc = deliver_thread(callbacks, record, ptr::null_mut(), error);
-            if rc != SUCCESS {
-                return rc;
-            }
-        }
-    }
-    SUCCESS
+    tasks(engine, error, |tasks| {
+        let nowhere = Out::NULL;
+        let each = tasks.threads.iter().map(|record| deliver_thread(callbacks, record, nowhere, error));
+        first_failure(each).unwrap_or(SUCCESS)
+    })
 }
 
-/// Hands over the descriptors that are wanted; returns how many.
-///
-/// # Safety
-/// As for [`tasks`] and [`deliver_fd`].
-unsafe fn fetch_fds(
+/// The first answer that is not a success; nobody is asked behind it.
+fn first_failure(mut answers: impl Iterator<Item = i32>) -> Option<i32> {
+    answers.find(|rc| *rc != SUCCESS)
+}
+
+/// Hands over the descriptors that are wanted; their number goes to `number`.
+fn fetch_fds(
     engine: scap_engine_handle,
-    callbacks: *const scap_fetch_callbacks,
-    error: *mut c_char,
+    callbacks: Option<&scap_fetch_callbacks>,
+    error: ErrorBuffer,
+    number: &mut u64,
     wanted: impl Fn(i64, &FdRecord) -> bool,
-) -> std::result::Result<u64, i32> {
-    // SAFETY: as the caller promises.
-    unsafe {
-        let mut count = 0;
-        for (pid, record) in tasks(engine, error)?.fds.iter().filter(|(pid, record)| wanted(*pid, record)) {
+) -> i32 {
+    tasks(engine, error, |tasks| {
+        let found = tasks.fds.iter().filter(|(pid, record)| wanted(*pid, record));
+        let each = found.map(|(pid, record)| {
             let rc = deliver_fd(callbacks, *pid, record, error);
-            if rc != SUCCESS {
-                return Err(rc);
-            }
-            count += 1;
-        }
-        Ok(count)
-    }
+            *number += u64::from(rc == SUCCESS);
+            rc
+        });
+        first_failure(each).unwrap_or(SUCCESS)
+    })
 }
 
-unsafe extern "C" fn fetch_proc_file(
+extern "C" fn fetch_proc_file(
     engine: scap_engine_handle,
-    callbacks: *const scap_fetch_callbacks,
+    callbacks: Option<&scap_fetch_callbacks>,
     pid: u32,
     fd: u32,
-    error: *mut c_char,
+    error: ErrorBuffer,
 ) -> i32 {
     let wanted = |owner, record: &FdRecord| owner == i64::from(pid) && record.fd == i64::from(fd);
-    // SAFETY: the platform hands the engine, its receiver and its error text on.
-    match unsafe { fetch_fds(engine, callbacks, error, wanted) } {
-        Ok(0) => {
-            // SAFETY: as above.
-            unsafe { guard::write_error(error, &format!("process {pid} has no descriptor {fd}")) };
-            NOTFOUND
-        }
-        Ok(_) => SUCCESS,
-        Err(rc) => rc,
+    let mut number = 0;
+    match fetch_fds(engine, callbacks, error, &mut number, wanted) {
+        SUCCESS if number == 0 => error.fail(NOTFOUND, &format!("process {pid} has no descriptor {fd}")),
+        rc => rc,
     }
 }
 
-unsafe extern "C" fn fetch_proc_files(
+extern "C" fn fetch_proc_files(
     engine: scap_engine_handle,
-    callbacks: *const scap_fetch_callbacks,
+    callbacks: Option<&scap_fetch_callbacks>,
     pid: u32,
     sockets: bool,
-    number: *mut u64,
-    error: *mut c_char,
+    number: Out<u64>,
+    error: ErrorBuffer,
 ) -> i32 {
     use crate::schema::FdType::*;
     let wanted = |owner, record: &FdRecord| {
@@ -188,30 +147,20 @@ unsafe extern "C" fn fetch_proc_files(
             matches!(record.ty, Ipv4Sock | Ipv6Sock | Ipv4ServSock | Ipv6ServSock | UnixSock | Netlink);
         owner == i64::from(pid) && (sockets || !is_socket)
     };
-    // SAFETY: the platform hands the engine, its receiver and its error text on; `number` is NULL or valid.
-    unsafe {
-        match fetch_fds(engine, callbacks, error, wanted) {
-            Ok(count) => {
-                if !number.is_null() {
-                    number.write(count);
-                }
-                SUCCESS
-            }
-            Err(rc) => rc,
-        }
+    let mut count = 0;
+    let rc = fetch_fds(engine, callbacks, error, &mut count, wanted);
+    if rc == SUCCESS {
+        number.put(count);
     }
+    rc
 }
 
-unsafe extern "C" fn fetch_procs_files(
+extern "C" fn fetch_procs_files(
     engine: scap_engine_handle,
-    callbacks: *const scap_fetch_callbacks,
-    error: *mut c_char,
+    callbacks: Option<&scap_fetch_callbacks>,
+    error: ErrorBuffer,
 ) -> i32 {
-    // SAFETY: the platform hands the engine, its receiver and its error text on.
-    match unsafe { fetch_fds(engine, callbacks, error, |_, _| true) } {
-        Ok(_) => SUCCESS,
-        Err(rc) => rc,
-    }
+    fetch_fds(engine, callbacks, error, &mut 0, |_, _| true)
 }
 
 const NO_ANSWERS: scap_linux_vtable = scap_linux_vtable {

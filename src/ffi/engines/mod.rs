@@ -15,10 +15,10 @@ pub(super) use live::{
 };
 pub use savefile::scap_savefile_engine;
 
-use super::abi::engine::{scap_savefile_vtable, scap_vtable};
+use super::abi::engine::{scap_savefile_vtable, scap_t, scap_vtable};
 use super::abi::linux::scap_linux_vtable;
-use super::guard;
-use std::ffi::c_char;
+use super::abi::platform::scap_engine_handle;
+use super::door::{self, ErrorBuffer, Failed, Handle, Malloc, Malloced, Shared};
 
 // SAFETY: the pointers inside lead to functions and immutable statics.
 unsafe impl Sync for scap_vtable {}
@@ -27,31 +27,49 @@ unsafe impl Sync for scap_savefile_vtable {}
 // SAFETY: functions only.
 unsafe impl Sync for scap_linux_vtable {}
 
-/// The start of an engine of this library.
+/// The start of an engine of this library that `malloc()` makes.
 ///
 /// # Safety
 /// The structure is `#[repr(C)]`, zeros are a value of it, and its first member is a [`Common`].
-unsafe trait Engine: Copy {}
-
-// SAFETY: it is one.
-unsafe impl Engine for Common {}
+unsafe trait Engine: Malloc {}
 
 /// What every engine of this library begins with.
 #[repr(C)]
 #[derive(Clone, Copy)]
 struct Common {
     /// The handle's error text.
-    lasterr: *mut c_char,
+    lasterr: ErrorBuffer,
 }
 
-impl Common {
-    /// Writes the handle's error text; returns `rc`.
-    ///
-    /// # Safety
-    /// The error text is still there.
-    unsafe fn fail(self, rc: i32, text: &str) -> i32 {
-        // SAFETY: as the caller promises; it has 256 bytes.
-        unsafe { guard::write_error(self.lasterr, text) };
-        rc
+// SAFETY: a pointer.
+unsafe impl Malloc for Common {}
+
+// SAFETY: it is one.
+unsafe impl Engine for Common {}
+
+impl Handle for Common {
+    type Owner = Malloced;
+
+    fn report(&self, text: &str) -> bool {
+        self.lasterr.write(text);
+        true
     }
+}
+
+/// Makes a call of an engine's table.
+///
+/// # Safety
+/// The engine is of this type, and nobody else uses it now: the function is one of the table whose `alloc_handle` made
+/// it.
+unsafe fn on<E: Handle + 'static, R: Failed>(
+    engine: scap_engine_handle,
+    call: impl FnOnce(&mut E) -> R,
+) -> R {
+    // SAFETY: as above.
+    door::enter(unsafe { door::borrow_mut(engine.m_handle.cast::<E>()) }, call)
+}
+
+/// The engine that a handle holds.
+fn engine_of(main: Shared<scap_t>) -> scap_engine_handle {
+    main.get().map_or(scap_engine_handle { m_handle: std::ptr::null_mut() }, |main| main.m_engine.get())
 }

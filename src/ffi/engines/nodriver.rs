@@ -1,12 +1,13 @@
 //! The engine without a driver: now and then an event that says nothing, so that its reader wakes up.
 
 use super::noop::{self, NOOP};
-use super::{Common, Engine};
+use super::{Common, Engine, on};
 use crate::codec::Encoder;
 use crate::ffi::abi::engine::{scap_t, scap_vtable};
 use crate::ffi::abi::event::ppm_evt_hdr;
 use crate::ffi::abi::open::scap_open_args;
 use crate::ffi::abi::platform::scap_engine_handle;
+use crate::ffi::door::{self, Handle, Malloc, Malloced, Out, Shared};
 use crate::ffi::result::SUCCESS;
 use crate::plugin::now;
 use crate::schema::Code;
@@ -18,40 +19,50 @@ const PAUSE: Duration = Duration::from_millis(100);
 const EVENT_SIZE: usize = 26 + 4 + 12;
 
 #[repr(C)]
-#[derive(Clone, Copy)]
 struct NoDriver {
     common: Common,
     event: [u8; EVENT_SIZE],
 }
 
-// SAFETY: it begins with Common, and has numbers, bytes and pointers only.
+// SAFETY: numbers, bytes and pointers.
+unsafe impl Malloc for NoDriver {}
+
+// SAFETY: it begins with Common.
 unsafe impl Engine for NoDriver {}
 
-unsafe extern "C" fn init(_main: *mut scap_t, _oargs: *mut scap_open_args) -> i32 {
-    SUCCESS
+impl Handle for NoDriver {
+    type Owner = Malloced;
+
+    fn report(&self, text: &str) -> bool {
+        self.common.report(text)
+    }
+}
+
+extern "C" fn init(_main: Shared<scap_t>, _oargs: Option<&mut scap_open_args>) -> i32 {
+    door::enter((), |()| SUCCESS)
 }
 
 unsafe extern "C" fn next(
     engine: scap_engine_handle,
-    pevent: *mut *mut ppm_evt_hdr,
-    pdevid: *mut u16,
-    pflags: *mut u32,
+    pevent: Out<*mut ppm_evt_hdr>,
+    pdevid: Out<u16>,
+    pflags: Out<u32>,
 ) -> i32 {
-    std::thread::sleep(PAUSE);
-    let mut bytes = Vec::with_capacity(EVENT_SIZE);
-    // Two numbers always fit.
-    let _ = Encoder::new(now(), -1, Code::ScapeventE).u32(0).u64(0).finish(&mut bytes);
-    let own = engine.m_handle.cast::<NoDriver>();
-    // SAFETY: the handle holds this engine; scap_next() gives places for the answers.
-    unsafe {
+    let read = |own: &mut NoDriver| {
+        std::thread::sleep(PAUSE);
+        let mut bytes = Vec::with_capacity(EVENT_SIZE);
+        // Two numbers always fit.
+        let _ = Encoder::new(now(), -1, Code::ScapeventE).u32(0).u64(0).finish(&mut bytes);
         if let Ok(event) = bytes.try_into() {
-            (*own).event = event;
+            own.event = event;
         }
-        pevent.write((&raw mut (*own).event).cast());
-        pdevid.write(0);
-        pflags.write(0);
-    }
-    SUCCESS
+        pevent.put((&raw mut own.event).cast());
+        pdevid.put(0);
+        pflags.put(0);
+        SUCCESS
+    };
+    // SAFETY: the engine has this function.
+    unsafe { on(engine, read) }
 }
 
 /// A live machine without a driver.

@@ -1,35 +1,30 @@
 //! An engine without events, and the answers that engines share (C: libscap/engine/noop/noop.h).
 
-use super::{Common, Engine};
+use super::{Common, Engine, on};
 use crate::ffi::abi::engine::{scap_setting, scap_t, scap_vtable};
 use crate::ffi::abi::event::ppm_evt_hdr;
 use crate::ffi::abi::platform::scap_engine_handle;
 use crate::ffi::abi::stats::{metrics_v2, scap_stats};
-use crate::ffi::memory;
+use crate::ffi::door::{self, ErrorBuffer, Out, Shared, malloc};
 use crate::ffi::result::{EOF, FAILURE, NOT_SUPPORTED, SUCCESS};
-use std::ffi::{c_char, c_int, c_long, c_ulong, c_void};
+use std::ffi::{c_int, c_long, c_ulong, c_void};
 use std::ptr;
 
-pub(super) unsafe extern "C" fn alloc<E: Engine>(_main: *mut scap_t, lasterr: *mut c_char) -> *mut c_void {
-    let engine = memory::zeroed::<E>();
-    if !engine.is_null() {
-        // SAFETY: just made, and it begins with Common.
-        unsafe { engine.cast::<Common>().write(Common { lasterr }) };
-    }
-    engine.cast()
+pub(super) extern "C" fn alloc<E: Engine>(_main: Shared<scap_t>, lasterr: ErrorBuffer) -> *mut c_void {
+    door::enter(lasterr, |lasterr| {
+        let engine = malloc::zeroed::<E>();
+        // SAFETY: NULL, or just made, and it begins with Common.
+        if let Some(common) = unsafe { door::borrow_mut(engine.cast::<Common>()) } {
+            common.lasterr = lasterr;
+        }
+        engine.cast()
+    })
 }
 
 /// Makes the state of an engine that has none: a place for the error text.
-///
-/// # Safety
-/// `lasterr_ptr` is NULL or stays as long as the engine.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn noop_alloc_handle(
-    main_handle: *mut scap_t,
-    lasterr_ptr: *mut c_char,
-) -> *mut c_void {
-    // SAFETY: as the caller promises.
-    unsafe { alloc::<Common>(main_handle, lasterr_ptr) }
+pub extern "C" fn noop_alloc_handle(main_handle: Shared<scap_t>, lasterr_ptr: ErrorBuffer) -> *mut c_void {
+    door::enter((), |()| alloc::<Common>(main_handle, lasterr_ptr))
 }
 
 /// Frees what noop_alloc_handle() made.
@@ -39,36 +34,36 @@ pub unsafe extern "C" fn noop_alloc_handle(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn noop_free_handle(engine: scap_engine_handle) {
     // SAFETY: engines that use this come from calloc().
-    unsafe { memory::free(engine.m_handle) };
+    door::enter((), |()| unsafe { malloc::free(engine.m_handle.cast::<Common>()) });
 }
 
 /// Succeeds.
 #[unsafe(no_mangle)]
 pub extern "C" fn noop_close_engine(_engine: scap_engine_handle) -> c_int {
-    SUCCESS
+    door::enter((), |()| SUCCESS)
 }
 
 /// Succeeds.
 #[unsafe(no_mangle)]
 pub extern "C" fn noop_start_capture(_engine: scap_engine_handle) -> i32 {
-    SUCCESS
+    door::enter((), |()| SUCCESS)
 }
 
 /// Succeeds.
 #[unsafe(no_mangle)]
 pub extern "C" fn noop_stop_capture(_engine: scap_engine_handle) -> i32 {
-    SUCCESS
+    door::enter((), |()| SUCCESS)
 }
 
 /// Answers that there are no more events.
 #[unsafe(no_mangle)]
 pub extern "C" fn noop_next(
     _engine: scap_engine_handle,
-    _pevent: *mut *mut ppm_evt_hdr,
-    _pdevid: *mut u16,
-    _pflags: *mut u32,
+    _pevent: Out<*mut ppm_evt_hdr>,
+    _pdevid: Out<u16>,
+    _pflags: Out<u32>,
 ) -> i32 {
-    EOF
+    door::enter((), |()| EOF)
 }
 
 /// Refuses a setting.
@@ -86,53 +81,51 @@ pub unsafe extern "C" fn noop_configure(
     if setting == 0 && arg2 == 0 {
         return SUCCESS;
     }
-    let text = format!("cannot change setting {setting} to {arg1}, {arg2}: the engine has no settings");
+    let refuse = |own: &mut Common| {
+        let text = format!("cannot change setting {setting} to {arg1}, {arg2}: the engine has no settings");
+        own.lasterr.fail(FAILURE, &text)
+    };
     // SAFETY: every engine of this library begins with Common.
-    unsafe { engine.m_handle.cast::<Common>().as_ref().map_or(FAILURE, |own| own.fail(FAILURE, &text)) }
+    unsafe { on(engine, refuse) }
 }
 
 /// Leaves the counters as they are.
 #[unsafe(no_mangle)]
-pub extern "C" fn noop_get_stats(_engine: scap_engine_handle, _stats: *mut scap_stats) -> i32 {
-    SUCCESS
+pub extern "C" fn noop_get_stats(_engine: scap_engine_handle, _stats: Out<scap_stats>) -> i32 {
+    door::enter((), |()| SUCCESS)
 }
 
 /// Answers that there are no metrics.
-///
-/// # Safety
-/// `nstats` and `rc` are NULL or writable.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn noop_get_stats_v2(
+pub extern "C" fn noop_get_stats_v2(
     _engine: scap_engine_handle,
     _flags: u32,
-    nstats: *mut u32,
-    rc: *mut i32,
+    nstats: Out<u32>,
+    rc: Out<i32>,
 ) -> *const metrics_v2 {
-    // SAFETY: as the caller promises.
-    unsafe {
-        if let (Some(nstats), Some(rc)) = (nstats.as_mut(), rc.as_mut()) {
-            (*nstats, *rc) = (0, SUCCESS);
-        }
-    }
-    ptr::null()
+    door::enter((), |()| {
+        nstats.put(0);
+        rc.put(SUCCESS);
+        ptr::null()
+    })
 }
 
 /// Answers that hits are not counted.
 #[unsafe(no_mangle)]
 pub extern "C" fn noop_get_n_tracepoint_hit(_engine: scap_engine_handle, _ret: *mut c_long) -> i32 {
-    NOT_SUPPORTED
+    door::enter((), |()| NOT_SUPPORTED)
 }
 
 /// Answers 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn noop_get_n_devs(_engine: scap_engine_handle) -> u32 {
-    0
+    door::enter((), |()| 0)
 }
 
 /// Answers 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn noop_get_max_buf_used(_engine: scap_engine_handle) -> u64 {
-    0
+    door::enter((), |()| 0)
 }
 
 /// The engine without events.

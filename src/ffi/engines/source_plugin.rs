@@ -1,22 +1,19 @@
 //! The engine that takes events from a plugin, batch by batch.
 
-use super::noop::{self, NOOP};
-use super::{Common, Engine};
+use super::noop::NOOP;
+use super::{Common, engine_of};
 use crate::ffi::abi::engine::{scap_t, scap_vtable};
 use crate::ffi::abi::event::ppm_evt_hdr;
 use crate::ffi::abi::open::scap_open_args;
 use crate::ffi::abi::platform::scap_engine_handle;
 use crate::ffi::abi::plugin::{scap_source_plugin, scap_source_plugin_engine_params};
 use crate::ffi::abi::stats::{metrics_v2, scap_stats};
-use crate::ffi::guard;
-use crate::ffi::records::field;
+use crate::ffi::door::{self, CText, Caller, ErrorBuffer, EventPtr, Failed, Handle, Out, Shared, put_text};
+use crate::ffi::records::{blank, field};
 use crate::ffi::result::{EOF, FAILURE, NOT_SUPPORTED, SUCCESS, TIMEOUT};
-use crate::plugin::now;
-use crate::schema::Code;
+use crate::plugin::{Batch, Fetched, complete};
+use std::ffi::c_void;
 use std::ptr;
-
-/// Where the plugin's id is in an event: behind the header and two lengths of 32 bits.
-const ID_AT: usize = 26 + 8;
 
 /// Codes of the metric (C: libscap/metrics_v2.h).
 const TYPE_U64: u32 = 2;
@@ -24,127 +21,45 @@ const UNIT_COUNT: u32 = 0;
 const MONOTONIC: u32 = 0;
 
 #[repr(C)]
-#[derive(Clone, Copy)]
 struct SourcePlugin {
     common: Common,
     plugin: *mut scap_source_plugin,
-    events: *mut *mut ppm_evt_hdr,
-    count: u32,
-    index: u32,
-    /// What the plugin answered with the batch; told once the batch is used up.
-    answer: i32,
+    batch: Batch,
     delivered: u64,
     metric: metrics_v2,
 }
 
-// SAFETY: it begins with Common, and has numbers, bytes and pointers only.
-unsafe impl Engine for SourcePlugin {}
+impl Handle for SourcePlugin {
+    type Owner = Caller;
+
+    fn report(&self, text: &str) -> bool {
+        self.common.report(text)
+    }
+}
+
+/// Makes a call of this engine's table.
+fn on<R: Failed>(engine: scap_engine_handle, call: impl FnOnce(&mut SourcePlugin) -> R) -> R {
+    // SAFETY: only the functions of this table come here.
+    unsafe { super::on(engine, call) }
+}
 
 impl SourcePlugin {
-    /// # Safety
-    /// The plugin is callable.
-    unsafe fn plugin_error(&self, rc: i32) -> i32 {
-        // SAFETY: as the caller promises; the text is a C string until the next call of the plugin.
-        unsafe {
-            let get = (*self.plugin).get_last_error;
-            let text =
-                get.and_then(|get| guard::bytes_of(get((*self.plugin).state))).unwrap_or(b"unknown error");
-            let text = format!("plugin {}: {}", self.name(), String::from_utf8_lossy(text));
-            self.common.fail(rc, &text)
-        }
+    /// A failure of which the plugin says what it was.
+    fn plugin_error(&self, plugin: &scap_source_plugin, rc: i32) -> i32 {
+        // SAFETY: a function of the plugin with its own state; the text is a C string until the next one is called.
+        let text = unsafe {
+            let text = plugin.get_last_error.map_or(ptr::null(), |get| get(plugin.state));
+            CText::at(text)
+        };
+        self.fail(plugin, rc, &format!(": {}", text.lossy().unwrap_or("unknown error".into())))
     }
 
-    /// # Safety
-    /// The plugin is valid.
-    unsafe fn name(&self) -> String {
-        // SAFETY: as the caller promises; its name is a C string.
-        let name = unsafe { guard::bytes_of((*self.plugin).name) }.unwrap_or(b"without a name");
-        String::from_utf8_lossy(name).into_owned()
-    }
-
-    /// Asks the plugin for events where none are left. `SUCCESS` when there is one to deliver.
-    ///
-    /// # Safety
-    /// The plugin is open.
-    unsafe fn refill(&mut self) -> i32 {
-        if self.index < self.count {
-            return SUCCESS;
-        }
-        // SAFETY: as the caller promises.
-        unsafe {
-            if self.answer != SUCCESS {
-                let answer = std::mem::replace(&mut self.answer, SUCCESS);
-                return self.tell(answer);
-            }
-            let Some(next_batch) = (*self.plugin).next_batch else {
-                return self.common.fail(FAILURE, "cannot read events: the plugin has no next_batch");
-            };
-            (self.count, self.index) = (0, 0);
-            let state = (*self.plugin).state;
-            let rc = next_batch(state, (*self.plugin).handle, &raw mut self.count, &raw mut self.events);
-            self.answer = from_plugin(rc);
-            if self.count > 0 && !self.events.is_null() {
-                return SUCCESS;
-            }
-            self.count = 0;
-            if self.answer == SUCCESS {
-                let text = format!("plugin {} gave an empty batch of events", self.name());
-                return self.common.fail(FAILURE, &text);
-            }
-            self.tell(self.answer)
-        }
-    }
-
-    /// # Safety
-    /// The plugin is callable.
-    unsafe fn tell(&self, answer: i32) -> i32 {
-        if answer == TIMEOUT || answer == EOF {
-            return answer;
-        }
-        // SAFETY: as the caller promises.
-        unsafe { self.plugin_error(answer) }
-    }
-
-    /// Fills in what plugins may leave open: their id, thread, time.
-    ///
-    /// # Safety
-    /// The event has as many bytes as its header says.
-    unsafe fn complete(&self, event: *mut ppm_evt_hdr) -> Result<(), String> {
-        // SAFETY: as the caller promises; the plugin is valid.
-        unsafe {
-            if event.is_null() {
-                return Err(format!("plugin {} gave no event in a batch", self.name()));
-            }
-            let own_id = (*self.plugin).id;
-            let header = ptr::read(event);
-            let (ty, nparams, len) = (header.ty, header.nparams, header.len);
-            let is_plugin_event = ty == Code::PlugineventE.number();
-            if own_id != 0 && (!is_plugin_event || nparams != 2) {
-                return Err(format!("plugin {} gave an event of type {ty}, expected its own", self.name()));
-            }
-            if is_plugin_event {
-                if (len as usize) < ID_AT + 4 {
-                    return Err(format!("plugin {} gave an event of {len} bytes: too short", self.name()));
-                }
-                let place = event.cast::<u8>().add(ID_AT).cast::<u32>();
-                let mut id = place.read_unaligned();
-                if id == 0 && own_id != 0 {
-                    place.write_unaligned(own_id);
-                    id = own_id;
-                }
-                if id == 0 || (own_id != 0 && id != own_id) {
-                    return Err(format!(
-                        "plugin {} gave an event of plugin {id}, its id is {own_id}",
-                        self.name()
-                    ));
-                }
-                (*event).tid = u64::MAX;
-            }
-            if header.ts == u64::MAX {
-                (*event).ts = now();
-            }
-        }
-        Ok(())
+    /// A failure of the plugin.
+    fn fail(&self, plugin: &scap_source_plugin, rc: i32, what: &str) -> i32 {
+        // SAFETY: the name of a plugin is a C string.
+        let name = unsafe { CText::at(plugin.name) };
+        let name = name.lossy().unwrap_or("without a name".into());
+        self.common.lasterr.fail(rc, &format!("plugin {name}{what}"))
     }
 }
 
@@ -159,92 +74,129 @@ fn from_plugin(rc: i32) -> i32 {
     }
 }
 
-unsafe extern "C" fn init(main: *mut scap_t, oargs: *mut scap_open_args) -> i32 {
-    // SAFETY: scap_init() gives valid pointers, and the parameters are this engine's or NULL.
-    unsafe {
-        let own = &mut *(*main).m_engine.m_handle.cast::<SourcePlugin>();
-        let params = (*oargs).engine_params.cast::<scap_source_plugin_engine_params>();
-        if params.is_null() || (*params).input_plugin.is_null() {
-            return own.common.fail(FAILURE, "cannot open a plugin: engine_params hold no input_plugin");
-        }
-        let plugin = (*params).input_plugin;
-        let Some(open) = (*plugin).open else {
-            return own.common.fail(FAILURE, "cannot open a plugin: it has no open function");
+extern "C" fn alloc(_main: Shared<scap_t>, lasterr: ErrorBuffer) -> *mut c_void {
+    door::enter(lasterr, |lasterr| {
+        let (plugin, batch) = (ptr::null_mut(), Batch::NONE);
+        let engine =
+            SourcePlugin { common: Common { lasterr }, plugin, batch, delivered: 0, metric: blank() };
+        door::into_c(engine).cast()
+    })
+}
+
+unsafe extern "C" fn free(engine: scap_engine_handle) {
+    // SAFETY: alloc() made it; it is not used any more.
+    door::free(unsafe { door::take(engine.m_handle.cast::<SourcePlugin>()) });
+}
+
+extern "C" fn init(main: Shared<scap_t>, oargs: Option<&mut scap_open_args>) -> i32 {
+    on(engine_of(main), |own| {
+        let params = oargs.map_or(ptr::null_mut(), |oargs| oargs.engine_params);
+        // SAFETY: the parameters are this engine's or NULL; the plugin is there as long as the engine is open.
+        let found = unsafe {
+            let params = door::borrow(params.cast::<scap_source_plugin_engine_params>());
+            params.and_then(|params| Some((params, door::borrow_mut(params.input_plugin)?)))
         };
-        own.plugin = plugin;
+        let Some((params, plugin)) = found else {
+            return own
+                .common
+                .lasterr
+                .fail(FAILURE, "cannot open a plugin: engine_params hold no input_plugin");
+        };
+        let Some(open) = plugin.open else {
+            return own.common.lasterr.fail(FAILURE, "cannot open a plugin: it has no open function");
+        };
+        own.plugin = params.input_plugin;
         // A plugin that sets no code has failed.
         let mut rc = FAILURE;
-        (*plugin).handle = open((*plugin).state, (*params).input_plugin_params, &raw mut rc);
-        let rc = from_plugin(rc);
-        if rc == SUCCESS { SUCCESS } else { own.plugin_error(rc) }
-    }
+        // SAFETY: a function of the plugin with its own state and the program's parameters.
+        plugin.handle = unsafe { open(plugin.state, params.input_plugin_params, &raw mut rc) };
+        match from_plugin(rc) {
+            SUCCESS => SUCCESS,
+            rc => own.plugin_error(plugin, rc),
+        }
+    })
 }
 
-unsafe extern "C" fn close(engine: scap_engine_handle) -> i32 {
-    // SAFETY: the handle holds this engine.
-    unsafe {
-        let own = &mut *engine.m_handle.cast::<SourcePlugin>();
-        if !own.plugin.is_null() && !(*own.plugin).handle.is_null() {
-            if let Some(close) = (*own.plugin).close {
-                close((*own.plugin).state, (*own.plugin).handle);
+extern "C" fn close(engine: scap_engine_handle) -> i32 {
+    on(engine, |own| {
+        let plugin = std::mem::replace(&mut own.plugin, ptr::null_mut());
+        // SAFETY: NULL, or there as long as the engine is open.
+        let plugin = unsafe { door::borrow_mut(plugin) };
+        if let Some(plugin) = plugin.filter(|plugin| !plugin.handle.is_null()) {
+            if let Some(close) = plugin.close {
+                // SAFETY: a function of the plugin with its own state and instance.
+                unsafe { close(plugin.state, plugin.handle) };
             }
-            (*own.plugin).handle = ptr::null_mut();
+            plugin.handle = ptr::null_mut();
         }
-        own.plugin = ptr::null_mut();
-    }
-    SUCCESS
+        SUCCESS
+    })
 }
 
-unsafe extern "C" fn next(
+extern "C" fn next(
     engine: scap_engine_handle,
-    pevent: *mut *mut ppm_evt_hdr,
-    pdevid: *mut u16,
-    pflags: *mut u32,
+    pevent: Out<*mut ppm_evt_hdr>,
+    pdevid: Out<u16>,
+    pflags: Out<u32>,
 ) -> i32 {
-    // SAFETY: the handle holds this engine, opened; scap_next() gives places for the answers.
-    unsafe {
-        let own = &mut *engine.m_handle.cast::<SourcePlugin>();
-        let rc = own.refill();
-        if rc != SUCCESS {
-            return rc;
+    on(engine, |own| {
+        // SAFETY: NULL, or there as long as the engine is open.
+        let Some(plugin) = (unsafe { door::borrow(own.plugin) }) else { return FAILURE };
+        let Some(next_batch) = plugin.next_batch else {
+            return own.common.lasterr.fail(FAILURE, "cannot read events: the plugin has no next_batch");
+        };
+        // SAFETY: a function of the plugin with its own state and instance, which keeps what it gives.
+        let fetched = unsafe {
+            own.batch.fetch(|count, events| next_batch(plugin.state, plugin.handle, count, events.cast()))
+        };
+        let event = match fetched {
+            Fetched::Event(event) => event,
+            Fetched::Empty => return own.fail(plugin, FAILURE, " gave an empty batch of events"),
+            Fetched::Answer(rc) => match from_plugin(rc) {
+                rc @ (TIMEOUT | EOF) => return rc,
+                rc => return own.plugin_error(plugin, rc),
+            },
+        };
+        // SAFETY: NULL, or an event that is the engine's until the plugin is asked again.
+        let bytes = unsafe { EventPtr::at(event.cast()).bytes_mut() };
+        let Some(bytes) = bytes else {
+            return own.fail(plugin, FAILURE, " gave no event in a batch");
+        };
+        if let Err(what) = complete(bytes, plugin.id) {
+            return own.fail(plugin, FAILURE, &format!(" {what}"));
         }
-        let event = *own.events.add(own.index as usize);
-        if let Err(text) = own.complete(event) {
-            return own.common.fail(FAILURE, &text);
-        }
-        pevent.write(event);
-        pdevid.write(0);
-        pflags.write(0);
-        own.index += 1;
+        pevent.put(event.cast());
+        pdevid.put(0);
+        pflags.put(0);
+        own.batch.advance();
         own.delivered += 1;
-    }
-    SUCCESS
+        SUCCESS
+    })
 }
 
-unsafe extern "C" fn get_stats(engine: scap_engine_handle, stats: *mut scap_stats) -> i32 {
-    // SAFETY: the handle holds this engine; scap_get_stats() gives a structure.
-    unsafe { (*stats).n_evts = (*engine.m_handle.cast::<SourcePlugin>()).delivered };
-    SUCCESS
+extern "C" fn get_stats(engine: scap_engine_handle, stats: Out<scap_stats>) -> i32 {
+    on(engine, |own| {
+        stats.put(scap_stats { n_evts: own.delivered, ..blank() });
+        SUCCESS
+    })
 }
 
-unsafe extern "C" fn get_stats_v2(
+extern "C" fn get_stats_v2(
     engine: scap_engine_handle,
     _flags: u32,
-    nstats: *mut u32,
-    rc: *mut i32,
+    nstats: Out<u32>,
+    rc: Out<i32>,
 ) -> *const metrics_v2 {
-    // SAFETY: the handle holds this engine; scap_get_stats_v2() gives places for the answers.
-    unsafe {
-        let own = &mut *engine.m_handle.cast::<SourcePlugin>();
-        guard::put_text(field(&mut own.metric.name), b"n_evts");
+    on(engine, |own| {
+        put_text(field(&mut own.metric.name), b"n_evts");
         own.metric.ty = TYPE_U64;
         own.metric.unit = UNIT_COUNT;
         own.metric.metric_type = MONOTONIC;
         own.metric.value.u64 = own.delivered;
-        nstats.write(1);
-        rc.write(SUCCESS);
+        nstats.put(1);
+        rc.put(SUCCESS);
         &raw const own.metric
-    }
+    })
 }
 
 /// Events of a plugin.
@@ -252,9 +204,9 @@ unsafe extern "C" fn get_stats_v2(
 #[unsafe(no_mangle)]
 pub static scap_source_plugin_engine: scap_vtable = scap_vtable {
     name: c"source_plugin".as_ptr(),
-    alloc_handle: Some(noop::alloc::<SourcePlugin>),
+    alloc_handle: Some(alloc),
     init: Some(init),
-    free_handle: Some(noop::noop_free_handle),
+    free_handle: Some(free),
     close: Some(close),
     next: Some(next),
     get_stats: Some(get_stats),

@@ -1,57 +1,74 @@
 //! The engine that hands out events from a consumer's memory.
 
 use super::noop::{self, NOOP};
-use super::{Common, Engine};
+use super::{Common, Engine, on};
 use crate::ffi::abi::engine::{scap_t, scap_vtable};
 use crate::ffi::abi::event::ppm_evt_hdr;
 use crate::ffi::abi::open::{scap_open_args, scap_test_input_data, scap_test_input_engine_params};
 use crate::ffi::abi::platform::scap_engine_handle;
+use crate::ffi::door::{self, Handle, Malloc, Malloced, Out, Shared};
 use crate::ffi::result::{FAILURE, SUCCESS, TIMEOUT};
+use std::ptr;
 
 #[repr(C)]
-#[derive(Clone, Copy)]
 struct TestInput {
     common: Common,
     data: *mut scap_test_input_data,
 }
 
-// SAFETY: it begins with Common, and has numbers, bytes and pointers only.
+// SAFETY: numbers, bytes and pointers.
+unsafe impl Malloc for TestInput {}
+
+// SAFETY: it begins with Common.
 unsafe impl Engine for TestInput {}
 
-unsafe extern "C" fn init(main: *mut scap_t, oargs: *mut scap_open_args) -> i32 {
-    // SAFETY: scap_init() gives valid pointers, and the parameters are this engine's or NULL.
-    unsafe {
-        let own = (*main).m_engine.m_handle.cast::<TestInput>();
-        let params = (*oargs).engine_params.cast::<scap_test_input_engine_params>();
-        if params.is_null() || (*params).test_input_data.is_null() {
-            let text = "cannot open test input: engine_params hold no test_input_data";
-            return (*own).common.fail(FAILURE, text);
-        }
-        (*own).data = (*params).test_input_data;
+impl Handle for TestInput {
+    type Owner = Malloced;
+
+    fn report(&self, text: &str) -> bool {
+        self.common.report(text)
     }
-    SUCCESS
+}
+
+unsafe extern "C" fn init(main: Shared<scap_t>, oargs: Option<&mut scap_open_args>) -> i32 {
+    let open = |own: &mut TestInput| {
+        let params = oargs.map_or(ptr::null_mut(), |oargs| oargs.engine_params);
+        // SAFETY: the parameters are this engine's or NULL.
+        let params = unsafe { door::borrow(params.cast::<scap_test_input_engine_params>()) };
+        own.data = params.map_or(ptr::null_mut(), |params| params.test_input_data);
+        if own.data.is_null() {
+            let text = "cannot open test input: engine_params hold no test_input_data";
+            return own.common.lasterr.fail(FAILURE, text);
+        }
+        SUCCESS
+    };
+    // SAFETY: the engine of the handle has this function.
+    unsafe { on(super::engine_of(main), open) }
 }
 
 /// The consumer's own structure counts what is left: consumers add to it while they read.
 unsafe extern "C" fn next(
     engine: scap_engine_handle,
-    pevent: *mut *mut ppm_evt_hdr,
-    pdevid: *mut u16,
-    pflags: *mut u32,
+    pevent: Out<*mut ppm_evt_hdr>,
+    pdevid: Out<u16>,
+    pflags: Out<u32>,
 ) -> i32 {
-    // SAFETY: the handle holds this engine, opened; the data are the consumer's; scap_next() gives places.
-    unsafe {
-        let data = (*engine.m_handle.cast::<TestInput>()).data;
-        if (*data).events.is_null() || (*data).event_count == 0 {
-            return TIMEOUT;
+    let read = |own: &mut TestInput| {
+        // SAFETY: the data are the consumer's, there as long as the engine is open.
+        let data = unsafe { door::borrow_mut(own.data) }.filter(|data| data.event_count > 0);
+        let Some(data) = data.filter(|data| !data.events.is_null()) else { return TIMEOUT };
+        // SAFETY: there are so many events.
+        unsafe {
+            pevent.put(*data.events);
+            data.events = data.events.add(1);
         }
-        pevent.write(*(*data).events);
-        (*data).events = (*data).events.add(1);
-        (*data).event_count -= 1;
-        pdevid.write(1);
-        pflags.write(0);
-    }
-    SUCCESS
+        data.event_count -= 1;
+        pdevid.put(1);
+        pflags.put(0);
+        SUCCESS
+    };
+    // SAFETY: the engine has this function.
+    unsafe { on(engine, read) }
 }
 
 /// Events from memory.

@@ -4,9 +4,8 @@ mod event;
 mod fd;
 mod thread;
 
-use crate::ffi::abi::event::ppm_evt_hdr;
 use crate::ffi::abi::thread::{scap_fdinfo, scap_threadinfo};
-use crate::ffi::guard;
+use crate::ffi::door::{self, EventPtrMut};
 
 unsafe extern "C" {
     /// The C library's own stream, so that our lines and the program's come out in order.
@@ -19,43 +18,30 @@ fn put(text: &[u8]) {
 }
 
 /// Prints an event; `i` is a scap_print_evt_info and tells how much of it.
-///
-/// # Safety
-/// `ev` is NULL or has as many bytes as its header says.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn scap_print_event(ev: *mut ppm_evt_hdr, i: scap_print_evt_info) {
-    if ev.is_null() {
-        return put(b"----------------------- EVENT (NULL)\n");
-    }
-    // SAFETY: as the caller promises.
-    let bytes = unsafe { crate::ffi::scap_event::bytes(ev) };
-    guard::or((), || put(&event::render(bytes, i)));
+pub extern "C" fn scap_print_event(ev: EventPtrMut, i: scap_print_evt_info) {
+    door::enter((), |()| match ev.bytes() {
+        None => put(b"----------------------- EVENT (NULL)\n"),
+        Some(bytes) => put(&event::render(bytes, i)),
+    });
 }
 
 /// Prints a thread.
-///
-/// # Safety
-/// `tinfo` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn scap_print_threadinfo(tinfo: *const scap_threadinfo) {
-    // SAFETY: as the caller promises.
-    match unsafe { tinfo.as_ref() } {
+pub extern "C" fn scap_print_threadinfo(tinfo: Option<&scap_threadinfo>) {
+    door::enter((), |()| match tinfo {
         None => put(b"----------------------- THREADINFO (NULL)\n"),
-        Some(tinfo) => guard::or((), || put(&thread::render(tinfo))),
-    }
+        Some(tinfo) => put(&thread::render(tinfo)),
+    });
 }
 
 /// Prints an fd.
-///
-/// # Safety
-/// `fdi` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn scap_print_fdinfo(fdi: *const scap_fdinfo) {
-    // SAFETY: as the caller promises.
-    match unsafe { fdi.as_ref() } {
+pub extern "C" fn scap_print_fdinfo(fdi: Option<&scap_fdinfo>) {
+    door::enter((), |()| match fdi {
         None => put(b"----------------------- FDINFO (NULL)\n"),
-        Some(fdi) => guard::or((), || put(&fd::render(fdi))),
-    }
+        Some(fdi) => put(&fd::render(fdi)),
+    });
 }
 
 /// How much of an event is printed, by its number.

@@ -2,13 +2,23 @@
 
 use std::ffi::c_void;
 
-/// A zeroed structure; NULL when out of memory. Meant for plain C structures, for which zeros are a value.
-pub fn zeroed<T: Copy>() -> *mut T {
+/// A plain C structure that is made by `malloc()` and freed by `free()`, on whichever side. What is not one, as a part
+/// of another structure, cannot be given to [`free`].
+///
+/// # Safety
+/// Zeros are a value of it, and it needs no `Drop`.
+pub unsafe trait Malloc {}
+
+// SAFETY: bytes.
+unsafe impl Malloc for u8 {}
+
+/// A zeroed structure; NULL when out of memory.
+pub fn zeroed<T: Malloc>() -> *mut T {
     zeroed_array(1)
 }
 
 /// A zeroed array of structures; NULL when out of memory or for none.
-pub fn zeroed_array<T: Copy>(count: usize) -> *mut T {
+pub fn zeroed_array<T: Malloc>(count: usize) -> *mut T {
     if count == 0 {
         return std::ptr::null_mut();
     }
@@ -26,7 +36,7 @@ pub fn bytes(size: usize) -> *mut u8 {
 ///
 /// # Safety
 /// `memory` is NULL or came from `malloc()` or `calloc()` and is not used any more.
-pub unsafe fn free<T>(memory: *mut T) {
-    // SAFETY: as the caller promises.
+pub unsafe fn free<T: Malloc>(memory: *mut T) {
+    // SAFETY: as above.
     unsafe { libc::free(memory.cast::<c_void>()) };
 }

@@ -1,0 +1,60 @@
+//! Arrays whose length is a parameter of its own.
+
+/// A place for a list of results, or none. In C: `T *`, with the room that it has beside it.
+#[repr(transparent)]
+#[derive(Clone, Copy)]
+pub struct List<T>(*mut T);
+
+impl<T> List<T> {
+    /// Writes as many items as there is room for; returns how many there are.
+    ///
+    /// # Safety
+    /// `room` is what came with the place from C: it has room for so many, unless it is NULL.
+    pub unsafe fn put(self, room: usize, items: impl Iterator<Item = T>) -> usize {
+        let mut count = 0;
+        for item in items {
+            if count < room && !self.0.is_null() {
+                // SAFETY: the index is below the room.
+                unsafe { self.0.add(count).write(item) };
+            }
+            count += 1;
+        }
+        count
+    }
+}
+
+/// An array that C gives, or none. In C: `const T *`, with its length beside it.
+#[repr(transparent)]
+#[derive(Clone, Copy)]
+pub struct Slice<T>(*const T);
+
+impl<T> Slice<T> {
+    /// The array at a place.
+    ///
+    /// # Safety
+    /// `place` is NULL or the first of the items of an array.
+    pub const unsafe fn at(place: *const T) -> Self {
+        Self(place)
+    }
+
+    /// Its items; `None` for NULL.
+    ///
+    /// # Safety
+    /// `count` is what came with the array from C: it has so many items, which stay unchanged for `'a`.
+    pub unsafe fn items<'a>(self, count: usize) -> Option<&'a [T]> {
+        // SAFETY: as above.
+        (!self.0.is_null()).then(|| unsafe { std::slice::from_raw_parts(self.0, count) })
+    }
+}
+
+/// Memory of the program that is written to.
+///
+/// # Safety
+/// `place` is NULL with a `count` of 0, or has so many items that nothing else uses for `'a`.
+pub unsafe fn items_mut<'a, T>(place: *mut T, count: usize) -> &'a mut [T] {
+    if place.is_null() {
+        return &mut [];
+    }
+    // SAFETY: as above.
+    unsafe { std::slice::from_raw_parts_mut(place, count) }
+}
