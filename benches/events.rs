@@ -5,15 +5,14 @@
 mod capture;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use scap::fields::Event;
 use scap::fields::text::Zone;
 use scap::fields::{CLASSES, Catalogue, Evaluation, Scratch, Settings};
-use scap::filter::Program;
+use scap::filter::Filter;
 use scap::format::{Formatter, Template};
-use scap::inspector::{Filter, Inspector, Next, Options};
+use scap::inspector::{Inspector, InspectorFilter, Options};
 use scap::plugin::Host;
-use scap::savefile::{Item, ReadOptions, Reader};
-use scap::snapshot::NoLookup;
-use scap::state::Event;
+use scap::savefile::{ReadOptions, Reader};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -36,13 +35,13 @@ fn reader(capture: &[u8]) -> Reader {
 }
 
 fn inspector(capture: &[u8]) -> Inspector {
-    Inspector::open(Box::new(reader(capture)), Box::new(NoLookup), Options::default()).expect("a capture")
+    Inspector::open_reader(reader(capture), Options::default()).expect("a capture")
 }
 
 /// An inspector with a plugin that reads fields, which nobody asks for.
 fn inspector_with(capture: &[u8], plugins: &Arc<Host>) -> Inspector {
     let options = Options { plugins: Some(Arc::clone(plugins)), ..Options::default() };
-    Inspector::open(Box::new(reader(capture)), Box::new(NoLookup), options).expect("a capture")
+    Inspector::open_reader(reader(capture), options).expect("a capture")
 }
 
 /// The example that reads fields, running.
@@ -68,22 +67,16 @@ fn settings() -> Settings {
 /// Reads to the end; tells how many events were delivered.
 fn drain(inspector: &mut Inspector, mut see: impl FnMut(&Event<'_>)) -> u64 {
     let mut delivered = 0;
-    loop {
-        match inspector.next() {
-            Ok(Next::Event(ref event)) => {
-                delivered += 1;
-                see(event);
-            }
-            Ok(Next::Filtered | Next::Timeout) => {}
-            Ok(Next::End) => return delivered,
-            Err(error) => panic!("the capture is whole: {error}"),
-        }
+    while let Some(ref event) = inspector.next().expect("the capture is whole") {
+        delivered += 1;
+        see(event);
     }
+    delivered
 }
 
-fn filter(text: &str) -> Filter {
-    let program = Program::compile(text.as_bytes(), &catalogue()).expect("valid filter");
-    Filter::of(program, settings())
+fn filter(text: &str) -> InspectorFilter {
+    let program = Filter::compile(text.as_bytes(), &catalogue()).expect("valid filter");
+    InspectorFilter::of(program, settings())
 }
 
 /// Bytes that the lines of a capture take.
@@ -114,7 +107,7 @@ fn read(criterion: &mut Criterion) {
         group.bench_function("read", |bencher| {
             let drain = |reader: &mut Reader| {
                 let mut events = 0u64;
-                while !matches!(reader.read().expect("a whole capture"), Item::End) {
+                while reader.read().expect("a whole capture").is_some() {
                     events += 1;
                 }
                 events

@@ -2,7 +2,7 @@
 
 use scap::codec::RawEvent;
 use scap::platform::{Descriptors, Platform, ScanOptions};
-use scap::savefile::{Item, ReadOptions, Reader};
+use scap::savefile::{ReadOptions, Reader};
 use std::fs;
 use std::path::Path;
 
@@ -14,12 +14,11 @@ pub fn savefile(bytes: &[u8]) {
         // Each turn takes bytes or ends the file; one that does neither would hang here.
         loop {
             let ended = match reader.read() {
-                Ok(Item::Event(record)) => {
+                Ok(Some(record)) => {
                     assert!(record.event.params().count() <= 32);
                     false
                 }
-                Ok(Item::Swallowed) => false,
-                Ok(Item::End) => !reader.next_section().unwrap_or(false),
+                Ok(None) => !reader.next_section().unwrap_or(false),
                 Err(_) => false,
             };
             if ended || (reader.is_broken() && !reader.resync().is_ok_and(|(_, found)| found)) {

@@ -2,6 +2,17 @@
 //!
 //! The modules, from bytes to use; ARCHITECTURE.md draws them and `tests/layering.rs` holds the arrows to it.
 
+/// The examples of README, as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
+pub use error::Error;
+pub use fields::{Event, Field, Value};
+pub use filter::Filter;
+pub use format::Template;
+pub use inspector::{Inspector, Options};
+
 pub mod capture;
 pub mod cli;
 pub mod codec;

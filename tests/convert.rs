@@ -6,7 +6,7 @@ use reference::capture::{event, event_block, section};
 use reference::{hex, json, list, number, text};
 use scap::error::Error;
 use scap::savefile::convert::{Action, FirstStep, Take, first_step, rules};
-use scap::savefile::{DF_SWALLOWED, Item, ReadOptions, Reader};
+use scap::savefile::{Advance, DF_SWALLOWED, ReadOptions, Reader};
 use scap::schema::Code;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -111,14 +111,15 @@ fn vectors_convert_as_the_original_converts_them() {
             .unwrap_or_else(|e| panic!("{at}: {e}"));
         let mut have = Vec::new();
         loop {
-            match reader.read().unwrap_or_else(|e| panic!("{at}: {e}")) {
-                Item::Event(d) => {
+            match reader.advance().unwrap_or_else(|e| panic!("{at}: {e}")) {
+                Advance::Event => {
+                    let d = reader.current().expect("it has just come");
                     assert_eq!((d.event.ts(), d.event.tid(), d.cpu), (1, 42, 3), "{at}");
                     have.push(json!({"type": d.event.code().number(), "nparams": d.event.param_count(),
                         "body_hex": hex_of(&d.event.bytes()[26..])}));
                 }
-                Item::Swallowed => have.push(json!("dropped")),
-                Item::End => break,
+                Advance::Filtered | Advance::Timeout => have.push(json!("dropped")),
+                Advance::End => break,
             }
         }
         have.push(json!({"end": 6}));
@@ -142,21 +143,21 @@ fn the_original_can_be_had_beside_the_converted_event() {
     let events = [enter.clone(), exit.clone(), current.clone()];
     let mut reader = open(&events, ReadOptions { keep_original: true, ..Default::default() });
 
-    let Ok(Item::Event(d)) = reader.read() else { panic!("the entry is delivered") };
+    let Ok(Some(d)) = reader.read() else { panic!("the entry is delivered") };
     assert_eq!((d.event.bytes(), d.flags), (enter.as_slice(), DF_SWALLOWED));
-    let Ok(Item::Event(d)) = reader.read() else { panic!("the exit is delivered") };
+    let Ok(Some(d)) = reader.read() else { panic!("the exit is delivered") };
     assert_eq!((d.event.param_count(), d.flags), (2, 0));
     assert_eq!(d.event.param(1).and_then(|p| p.i64()), Some(5));
     assert_eq!(d.original.map(|e| e.bytes().to_vec()), Some(exit.clone()));
-    let Ok(Item::Event(d)) = reader.read() else { panic!("the current exit is delivered") };
+    let Ok(Some(d)) = reader.read() else { panic!("the current exit is delivered") };
     assert_eq!((d.event.bytes(), d.original.is_none(), d.flags), (current.as_slice(), true, 0));
 
     let mut reader = open(&events, ReadOptions { unconverted: true, ..Default::default() });
     for event in &events {
-        let Ok(Item::Event(d)) = reader.read() else { panic!("delivered") };
+        let Ok(Some(d)) = reader.read() else { panic!("delivered") };
         assert_eq!((d.event.bytes(), d.original.is_none(), d.flags), (event.as_slice(), true, 0));
     }
-    assert!(matches!(reader.read(), Ok(Item::End)));
+    assert!(matches!(reader.read(), Ok(None)));
 }
 
 #[test]
@@ -169,7 +170,7 @@ fn an_event_without_a_rule_is_one_error() {
         event(8, Code::SyscallReadX, &[fd(0), b"data".to_vec()]),
     ];
     let mut reader = open(&events, ReadOptions::default());
-    assert!(matches!(reader.read(), Ok(Item::Swallowed)));
+    assert!(matches!(reader.advance(), Ok(Advance::Filtered)));
     let error = reader.read().map(|_| ()).expect_err("the stored entry is another call's");
     assert_eq!(
         error.to_string(),
@@ -178,16 +179,16 @@ fn an_event_without_a_rule_is_one_error() {
     let error = reader.read().map(|_| ()).expect_err("a form from the future");
     assert!(matches!(error, Error::Convert { event: "PPME_SYSCALL_CLOSE_X", .. }), "{error}");
     // Without an entry the missing parameters have their defaults.
-    let Ok(Item::Event(d)) = reader.read() else { panic!("delivered") };
+    let Ok(Some(d)) = reader.read() else { panic!("delivered") };
     assert_eq!(d.event.param(2).and_then(|p| p.i64()), Some(0));
-    assert!(matches!(reader.read(), Ok(Item::End)));
+    assert!(matches!(reader.read(), Ok(None)));
 }
 
 #[test]
 fn container_texts_are_escaped() {
     let params = [b"i\"d\0".to_vec(), 3u32.to_ne_bytes().to_vec(), b"a\\b\0".to_vec(), b"x\n\0".to_vec()];
     let mut reader = open(&[event(1, Code::ContainerE, &params)], ReadOptions::default());
-    let Ok(Item::Event(d)) = reader.read() else { panic!("delivered") };
+    let Ok(Some(d)) = reader.read() else { panic!("delivered") };
     assert_eq!(d.event.code(), Code::ContainerJson_2E);
     let want = br#"{"id":"i\"d","type":3,"name":"a\\b","image":"x\u000a"}"#;
     assert_eq!(d.event.param_or_empty(0).text(), want);
@@ -196,6 +197,6 @@ fn container_texts_are_escaped() {
     // A text that has not even a NUL makes the whole parameter empty.
     let params = [Vec::new(), 3u32.to_ne_bytes().to_vec(), b"\0".to_vec(), b"\0".to_vec()];
     let mut reader = open(&[event(1, Code::ContainerE, &params)], ReadOptions::default());
-    let Ok(Item::Event(d)) = reader.read() else { panic!("delivered") };
+    let Ok(Some(d)) = reader.read() else { panic!("delivered") };
     assert!(d.event.param_or_empty(0).is_empty());
 }

@@ -3,12 +3,12 @@
 mod reference;
 
 use scap::codec::Encoder;
-use scap::engine::TestInput;
+use scap::engine::{Advance, TestInput};
 use scap::fields::text::{BufferFormat, Zone};
 use scap::fields::{CLASSES, Catalogue, Evaluation, FieldFlags, Scratch, Settings};
-use scap::filter::Program;
+use scap::filter::Filter;
 use scap::format::{Formatter, Template};
-use scap::inspector::{Filter, Inspector, Next, Options};
+use scap::inspector::{Inspector, InspectorFilter, Options};
 use scap::schema::{Code, FdType};
 use scap::snapshot::{FdDetail, FdRecord, NoLookup, Snapshot, ThreadRecord};
 
@@ -64,7 +64,7 @@ fn machine(events: &[Encoder]) -> Inspector {
         event.finish(&mut bytes).expect("a valid event");
         engine.push(bytes, 0);
     }
-    Inspector::open(Box::new(engine), Box::new(NoLookup), Options::default()).expect("it opens")
+    Inspector::open_engine(Box::new(engine), Box::new(NoLookup), Options::default()).expect("it opens")
 }
 
 fn rendered(template: &str, events: &[Encoder], settings: &Settings, json: bool) -> Vec<String> {
@@ -79,7 +79,7 @@ fn written(template: &Template, events: &[Encoder], settings: &Settings, json: b
     let mut lines = Vec::new();
     loop {
         match inspector.next().expect("valid events") {
-            Next::Event(event) => {
+            Some(event) => {
                 let scratch = Scratch::new();
                 let context = Evaluation { event: &event, scratch: &scratch, settings, comparing: false };
                 let mut out = scratch.text();
@@ -90,8 +90,7 @@ fn written(template: &Template, events: &[Encoder], settings: &Settings, json: b
                 assert!(whole);
                 lines.push(String::from_utf8(out.as_bytes().to_vec()).expect("UTF-8"));
             }
-            Next::Filtered | Next::Timeout => {}
-            Next::End => return lines,
+            None => return lines,
         }
     }
 }
@@ -108,16 +107,16 @@ fn shown_json(template: &str, events: &[Encoder]) -> Vec<String> {
 /// Which of these events a filter lets through.
 fn matches(filter: &str, events: &[Encoder]) -> Vec<bool> {
     let catalogue = Catalogue::new(CLASSES.iter().copied());
-    let program = Program::compile(filter.as_bytes(), &catalogue).expect("a valid filter");
+    let program = Filter::compile(filter.as_bytes(), &catalogue).expect("a valid filter");
     let mut inspector = machine(events);
-    inspector.set_filter(Some(Filter::of(program, Settings::default()))).expect("no probe refuses");
+    inspector.set_filter(Some(InspectorFilter::of(program, Settings::default()))).expect("no probe refuses");
     let mut out = Vec::new();
     loop {
-        match inspector.next().expect("valid events") {
-            Next::Event(_) => out.push(true),
-            Next::Filtered => out.push(false),
-            Next::Timeout => {}
-            Next::End => return out,
+        match inspector.advance().expect("valid events") {
+            Advance::Event => out.push(true),
+            Advance::Filtered => out.push(false),
+            Advance::Timeout => {}
+            Advance::End => return out,
         }
     }
 }
@@ -227,7 +226,7 @@ fn json_without_a_needed_value_is_still_an_object() {
     let catalogue = Catalogue::new(CLASSES.iter().copied());
     let template = Template::compile(b"%evt.num %fd.sport %proc.name", &catalogue).expect("valid template");
     let mut inspector = machine(&[close(5)]);
-    let Ok(Next::Event(event)) = inspector.next() else { panic!("an event") };
+    let Ok(Some(event)) = inspector.next() else { panic!("an event") };
     let (scratch, settings) = (Scratch::new(), Settings::default());
     let context = Evaluation { event: &event, scratch: &scratch, settings: &settings, comparing: false };
     let mut out = scratch.text();

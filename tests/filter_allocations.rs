@@ -6,7 +6,7 @@ use filter_support::{name_of_code, new_field};
 use scap::fields::{
     ArgRule, Catalogue, Extracted, FieldClass, FieldFlags, FieldRef, Scratch, Source, Value, ValueRule,
 };
-use scap::filter::Program;
+use scap::filter::Filter;
 use scap::schema::{Code, ParamType};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -99,7 +99,7 @@ fn evaluation_does_not_allocate() {
         and join(',', (proc.pid, proc.name)) startswith 7 and len(fd.types) = 2 and fd.types in (file, ipv4) \
         and not getopt(fd.types, 'ab:') intersects (a) and proc.pid in (1, 7) and basename(proc.name) = proc.name \
         and proc.name != anyof (a, b) and proc.name != val(proc.cmdline)";
-    let program = Program::compile(filter, &catalogue).expect("valid");
+    let program = Filter::compile(filter, &catalogue).expect("valid");
     let mut scratch = Scratch::new();
     let mut matched = 0;
     let mut before = 0;

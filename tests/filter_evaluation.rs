@@ -6,7 +6,7 @@ use filter_support::{Table, name_of_code, new_field, nothing};
 use scap::fields::{
     ArgRule, Catalogue, CompareRule, FieldClass, FieldFlags, FieldInfo, Scratch, Value, ValueRule,
 };
-use scap::filter::{Getter, MAX_TRANSFORMER_NESTING, Parser, Program};
+use scap::filter::{Filter, Getter, MAX_TRANSFORMER_NESTING, Parser};
 use scap::schema::{Code, ParamType, PrintFormat};
 use std::collections::HashMap;
 
@@ -58,7 +58,7 @@ fn expect(values: &Values, rows: &[(&str, bool)]) {
     let table = Table::new(values, &scratch);
     for (filter, expected) in rows {
         let program =
-            Program::compile(filter.as_bytes(), &catalogue).unwrap_or_else(|e| panic!("{filter}: {e}"));
+            Filter::compile(filter.as_bytes(), &catalogue).unwrap_or_else(|e| panic!("{filter}: {e}"));
         assert_eq!(program.matches(Code::SyscallOpenX, &table), *expected, "{filter}");
     }
 }
@@ -319,7 +319,7 @@ fn transformers() {
 fn each_field_is_read_once() {
     let filter = b"proc.name = a or proc.name = b or tolower(proc.name) = c or tolower(proc.name) = d \
         or concat(proc.name, 'x') = y or proc.pid = 1 or proc.aname = q or proc.aname = r";
-    let program = Program::compile(filter, &catalogue()).expect("valid");
+    let program = Filter::compile(filter, &catalogue()).expect("valid");
     let values = values(&[("proc.name", &[t("X")]), ("proc.aname", &[t("Y")])]);
     let scratch = Scratch::new();
     let table = Table::new(&values, &scratch);
@@ -331,7 +331,7 @@ fn each_field_is_read_once() {
 #[test]
 fn event_codes_are_rejected_in_advance() {
     let catalogue = catalogue();
-    let codes = |filter: &str| *Program::compile(filter.as_bytes(), &catalogue).expect("valid").codes();
+    let codes = |filter: &str| *Filter::compile(filter.as_bytes(), &catalogue).expect("valid").codes();
     let names = |filter: &str| {
         let mut names: Vec<_> = codes(filter).iter().map(|code| code.info().name).collect();
         names.dedup();
@@ -348,7 +348,7 @@ fn event_codes_are_rejected_in_advance() {
     assert_eq!(codes("not evt.type exists").iter().collect::<Vec<_>>(), dynamic);
     assert_eq!(codes("proc.name = x").len(), Code::COUNT);
 
-    let program = Program::compile(b"evt.type = openat and proc.name = x", &catalogue).expect("valid");
+    let program = Filter::compile(b"evt.type = openat and proc.name = x", &catalogue).expect("valid");
     let values = values(&[("proc.name", &[t("x")]), ("evt.type", &[t("openat")])]);
     let scratch = Scratch::new();
     let table = Table::new(&values, &scratch);
@@ -378,7 +378,7 @@ fn getters_serve_templates() {
 #[test]
 fn errors_name_the_place_and_the_nearest_name() {
     let error =
-        |filter: &str| Program::compile(filter.as_bytes(), &catalogue()).expect_err(filter).to_string();
+        |filter: &str| Filter::compile(filter.as_bytes(), &catalogue()).expect_err(filter).to_string();
     assert_eq!(
         error("proc.nme = x"),
         "unknown field 'proc.nme' at line 1, column 1; did you mean 'proc.name'?"
@@ -417,7 +417,7 @@ fn errors_name_the_place_and_the_nearest_name() {
 #[test]
 fn suspicious_constants_are_warned_of() {
     let warnings = |filter: &str| {
-        let program = Program::compile(filter.as_bytes(), &catalogue()).expect("valid");
+        let program = Filter::compile(filter.as_bytes(), &catalogue()).expect("valid");
         assert!(program.warnings().is_sorted_by_key(|warning| warning.pos.idx));
         program.warnings().iter().map(|warning| warning.what.clone()).collect::<Vec<_>>()
     };
@@ -434,14 +434,14 @@ fn the_deepest_trees_compile_and_run() {
     let depth = 1000;
     let filter =
         format!("{}proc.pid=1{}", "not(proc.pid=1 and proc.pid=2 or ".repeat(depth), ")".repeat(depth));
-    let program = Program::compile(filter.as_bytes(), &catalogue).expect("valid");
+    let program = Filter::compile(filter.as_bytes(), &catalogue).expect("valid");
     let values = values(&[("proc.pid", &[Value::I64(1)])]);
     let scratch = Scratch::new();
     assert!(program.matches(Code::SyscallOpenX, &Table::new(&values, &scratch)));
 
     let depth = MAX_TRANSFORMER_NESTING as usize;
     let filter = format!("{}'A'{} = a", "concat('',tolower(".repeat(depth / 2), "))".repeat(depth / 2));
-    let program = Program::compile(filter.as_bytes(), &catalogue).expect("valid");
+    let program = Filter::compile(filter.as_bytes(), &catalogue).expect("valid");
     assert!(program.matches(Code::SyscallOpenX, &Table::new(&values, &scratch)));
 }
 

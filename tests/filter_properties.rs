@@ -6,7 +6,7 @@ use filter_support::{Table, new_field};
 use proptest::prelude::*;
 use scap::fields::{ArgRule, Catalogue, CompareRule, FieldClass, FieldFlags, FieldInfo, Scratch, Value};
 use scap::filter::{
-    self, Comparator, Expr, ExprKind, MAX_NESTING, MAX_TRANSFORMER_NESTING, Modifier, Op, Pos, Program,
+    self, Comparator, Expr, ExprKind, Filter, MAX_NESTING, MAX_TRANSFORMER_NESTING, Modifier, Op, Pos,
     TransformerName, display, to_source,
 };
 use scap::schema::{Code, ParamType};
@@ -186,12 +186,12 @@ proptest! {
         let catalogue = Catalogue::new([FieldClass {
             name: "any", summary: "", doc: "", hidden: false, fields: fields_of_tree,
         }]);
-        if let Ok(program) = Program::from_tree(&tree, &catalogue) {
+        if let Ok(program) = Filter::from_tree(&tree, &catalogue) {
             let scratch = Scratch::new();
             let table = Table::new(&fields.values, &scratch);
             let first = program.matches(Code::SyscallOpenX, &table);
             prop_assert_eq!(program.matches(Code::SyscallOpenX, &table), first);
-            let again = Program::compile(&to_source(&tree), &catalogue).expect("the same tree");
+            let again = Filter::compile(&to_source(&tree), &catalogue).expect("the same tree");
             prop_assert_eq!(again.matches(Code::SyscallOpenX, &table), first);
         }
     }
@@ -244,7 +244,7 @@ fn errors_say_what_and_where() {
 #[test]
 fn programs_are_shared_between_threads() {
     fn shared<T: Send + Sync>() {}
-    shared::<Program>();
+    shared::<Filter>();
     shared::<filter::Getter>();
     shared::<Catalogue>();
 }

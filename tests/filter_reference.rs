@@ -4,7 +4,7 @@ mod filter_support;
 
 use filter_support::{list, param_type, reference, text};
 use scap::fields::{CLASSES, Catalogue, Value};
-use scap::filter::{self, Constant, Op, Program, display, to_source};
+use scap::filter::{self, Constant, Filter, Op, display, to_source};
 use scap::schema::ParamType;
 use serde_json::Value as Json;
 
@@ -57,7 +57,7 @@ fn compile_probes() {
     for (probe, key) in probes.chain(parser_probes) {
         let Some(expected) = probe[key].as_bool() else { continue };
         let source = text(probe, "filter");
-        let compiled = Program::compile(source.as_bytes(), &catalogue);
+        let compiled = Filter::compile(source.as_bytes(), &catalogue);
         if compiled.is_ok() != expected {
             wrong.push(format!("{source}: {:?}", compiled.map(|_| ()).map_err(|e| e.to_string())));
         }
@@ -84,7 +84,7 @@ fn arguments_of_fields() {
         let accepts = list(field, "accepts");
         for (form, suffix) in forms {
             let source = format!("{}{suffix} exists", text(field, "name"));
-            let compiled = Program::compile(source.as_bytes(), &catalogue);
+            let compiled = Filter::compile(source.as_bytes(), &catalogue);
             if compiled.is_ok() != accepts.contains(&Json::from(form)) {
                 wrong.push(format!("{source}: {:?}", compiled.map(|_| ()).map_err(|e| e.to_string())));
             }

@@ -4,12 +4,13 @@
 mod reference;
 
 use flate2::read::GzDecoder;
+use scap::fields::Event;
 use scap::fields::text::Zone;
 use scap::fields::{CLASSES, Catalogue, Evaluation, Scratch, Settings};
-use scap::filter::Program;
+use scap::filter::Filter;
 use scap::format::{Formatter, Template};
-use scap::inspector::{Inspector, Next, Options};
-use scap::state::{Event, Fd};
+use scap::inspector::{Inspector, Options};
+use scap::state::Fd;
 use serde_json::Value;
 use std::fs::{self, File};
 use std::io::Read;
@@ -43,13 +44,9 @@ fn settings() -> Settings {
 }
 
 fn each_event(path: &Path, mut see: impl FnMut(&Event<'_>)) {
-    let mut inspector = Inspector::open_savefile(path, Options::default()).expect("a capture");
-    loop {
-        match inspector.next().expect("a whole capture") {
-            Next::Event(event) => see(&event),
-            Next::Filtered | Next::Timeout => {}
-            Next::End => return,
-        }
+    let mut inspector = Inspector::open(path, Options::default()).expect("a capture");
+    while let Some(event) = inspector.next().expect("a whole capture") {
+        see(&event);
     }
 }
 
@@ -192,7 +189,7 @@ fn filters_match_the_same_events() {
         let golden = fs::read_to_string(folder.join(format!("{name}.filters.tsv"))).expect("golden filters");
         let filters: Vec<(&str, &str)> = golden.lines().filter_map(|line| line.rsplit_once('\t')).collect();
         let programs: Vec<_> =
-            filters.iter().map(|(_, text)| Program::compile(text.as_bytes(), &catalogue)).collect();
+            filters.iter().map(|(_, text)| Filter::compile(text.as_bytes(), &catalogue)).collect();
         let mut matches = vec![Vec::new(); programs.len()];
         let plain = RIGHTED.map(|(_, text)| Program::compile(text.as_bytes(), &catalogue).expect("a filter"));
         let mut plain_matches = RIGHTED.map(|_| Vec::new());

@@ -2,8 +2,8 @@
 
 mod reference;
 
-use scap::inspector::{Inspector, Next, Options};
-use scap::savefile::{Item, ReadOptions, Reader};
+use scap::inspector::{Inspector, Options};
+use scap::savefile::{ReadOptions, Reader};
 use scap::schema::Code;
 use std::path::{Path, PathBuf};
 
@@ -13,21 +13,18 @@ fn legacy() -> Options {
 
 /// Code, time and bytes of each event that is shown.
 fn shown(path: &Path, options: Options) -> Vec<(Code, u64, Vec<u8>)> {
-    let mut inspector = Inspector::open_savefile(path, options).expect("a capture");
+    let mut inspector = Inspector::open(path, options).expect("a capture");
     let mut events = Vec::new();
-    loop {
-        match inspector.next().expect("a whole capture") {
-            Next::Event(s) => events.push((s.raw.code(), s.raw.ts(), s.raw.bytes().to_vec())),
-            Next::Filtered | Next::Timeout => {}
-            Next::End => return events,
-        }
+    while let Some(event) = inspector.next().expect("a whole capture") {
+        events.push((event.code(), event.ts(), event.raw.bytes().to_vec()));
     }
+    events
 }
 
 /// Threads with their names and descriptors after the whole capture.
 fn state(path: &Path, options: Options) -> Vec<String> {
-    let mut inspector = Inspector::open_savefile(path, options).expect("a capture");
-    while !matches!(inspector.next().expect("a whole capture"), Next::End) {}
+    let mut inspector = Inspector::open(path, options).expect("a capture");
+    while inspector.next().expect("a whole capture").is_some() {}
     let threads = &inspector.state().threads;
     let mut lines: Vec<String> = (threads.iter())
         .map(|thread| {
@@ -53,7 +50,7 @@ fn recorded_events_are_shown_and_state_is_the_same() {
         let options = ReadOptions { unconverted: true, ..ReadOptions::default() };
         let mut reader = Reader::open(&path, options).expect("a capture");
         let mut recorded = Vec::new();
-        while let Item::Event(record) = reader.read().expect("a whole capture") {
+        while let Some(record) = reader.read().expect("a whole capture") {
             recorded.push((record.event.code(), record.event.ts(), record.event.bytes().to_vec()));
         }
         let legacy_events = shown(&path, legacy());

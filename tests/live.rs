@@ -10,8 +10,8 @@ use attached::{stop, wait_until, wait_until_attached, wait_until_written};
 use live_support::{allowed, inside, open, scoped, unused_path};
 use scap::capture::{BufferOptions, Interest, Options, Scope};
 use scap::codec::RawEvent;
-use scap::engine::{Engine, Live};
-use scap::inspector::{DumpOptions, Dumper, Inspector, Next, Options as InspectorOptions};
+use scap::engine::{Advance, Engine, Live};
+use scap::inspector::{DumpOptions, Dumper, Inspector, Options as InspectorOptions};
 use scap::schema::Code;
 use scap::schema::flags::process::PPM_CL_CLONE_INVERTED;
 use scap::schema::syscalls::Sc;
@@ -75,7 +75,10 @@ fn a_process_is_seen_from_its_making_to_its_end() {
     ];
     let end = Instant::now() + Duration::from_secs(10);
     while Instant::now() < end && !wanted.iter().all(|line| seen.contains(*line)) {
-        let Next::Event(event) = inspector.next().expect("events") else { continue };
+        if inspector.advance().expect("events") != Advance::Event {
+            continue;
+        }
+        let event = inspector.event().expect("it has just come");
         let thread = event.thread.expect("every event has a thread here");
         // Shells that have commands inside of them run these under names of their own.
         let comm = String::from_utf8_lossy(thread.exe()).rsplit('/').next().unwrap_or_default().to_owned();
@@ -185,14 +188,10 @@ fn without_iterators_there_is_still_capture() {
     shell("exec /bin/true").wait().expect("ends");
     inspector.stop().expect("stops");
     let mut programs = Vec::new();
-    loop {
-        match inspector.next().expect("runs") {
-            Next::Event(event) if event.raw.code() == Code::SyscallExecve_19X => {
-                let thread = event.thread.expect("told by its making");
-                programs.push(String::from_utf8_lossy(thread.exepath()).into_owned());
-            }
-            Next::End => break,
-            _ => {}
+    while let Some(event) = inspector.next().expect("runs") {
+        if event.code() == Code::SyscallExecve_19X {
+            let thread = event.thread.expect("known since it was made");
+            programs.push(String::from_utf8_lossy(thread.exepath()).into_owned());
         }
     }
     assert!(programs.last().is_some_and(|path| path.ends_with("/true")), "{programs:?}");
@@ -361,7 +360,8 @@ fn a_file_tells_of_lost_events() {
         calls_of_a_child(20_000);
         let until = Instant::now() + Duration::from_millis(200);
         while Instant::now() < until {
-            if let Next::Event(event) = inspector.next().expect("runs") {
+            if inspector.advance().expect("runs") == Advance::Event {
+                let event = inspector.event().expect("it has just come");
                 delivered += u64::from(!is_mark(event.raw.code()));
                 dumper.event(&event, true).expect("written");
             }
@@ -369,15 +369,9 @@ fn a_file_tells_of_lost_events() {
     }
     calls_of_a_child(20_000);
     inspector.stop().expect("stops");
-    loop {
-        match inspector.next().expect("runs") {
-            Next::Event(event) => {
-                delivered += u64::from(!is_mark(event.raw.code()));
-                dumper.event(&event, true).expect("written");
-            }
-            Next::End => break,
-            _ => {}
-        }
+    while let Some(event) = inspector.next().expect("runs") {
+        delivered += u64::from(!is_mark(event.code()));
+        dumper.event(&event, true).expect("written");
     }
     dumper.finish().expect("written");
     let stats = inspector.stats().expect("counters").expect("live");
@@ -526,12 +520,12 @@ fn an_idle_capture_costs_next_to_nothing() {
     // The pause between looks grows to its longest first.
     let settled = Instant::now() + Duration::from_millis(300);
     while Instant::now() < settled {
-        inspector.next().expect("runs");
+        let _ = inspector.advance().expect("runs");
     }
     let produced = inspector.stats().expect("counters").expect("live").produced;
     let (before, start) = (cpu_time(), Instant::now());
     while start.elapsed() < Duration::from_secs(2) {
-        assert!(!matches!(inspector.next().expect("runs"), Next::Event(_)), "nobody did anything");
+        assert!(inspector.advance().expect("runs") != Advance::Event, "nobody did anything");
     }
     let used = (cpu_time() - before).as_secs_f64() / start.elapsed().as_secs_f64();
     eprintln!("idle: {:.3} % of a core", used * 100.0);
@@ -558,9 +552,9 @@ fn a_descriptor_tells_when_to_look() {
         assert_eq!(rustix::event::poll(&mut wait, Some(&timeout)).expect("polls"), 1, "it comes in time");
         looks += 1;
         loop {
-            match inspector.next().expect("runs") {
-                Next::Timeout => break,
-                Next::Event(_) => events += 1,
+            match inspector.advance().expect("runs") {
+                Advance::Timeout => break,
+                Advance::Event => events += 1,
                 _ => {}
             }
         }

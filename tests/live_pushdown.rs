@@ -4,10 +4,11 @@ mod live_support;
 
 use live_support::{allowed, inside, open, scoped};
 use scap::capture::Options;
+use scap::engine::Advance;
 use scap::fields::{CLASSES, Catalogue, Evaluation, Scratch, Settings};
-use scap::filter::Program;
+use scap::filter::Filter;
 use scap::format::{Formatter, Template};
-use scap::inspector::{Filter, Inspector, Next, Options as InspectorOptions, selection};
+use scap::inspector::{Inspector, InspectorFilter, Options as InspectorOptions, selection};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -53,7 +54,7 @@ fn a_filter_in_the_kernel_loses_nothing() {
     let catalogue = Catalogue::new(CLASSES.iter().copied());
     let format = "%thread.tid %proc.name %user.uid %evt.type %evt.res %proc.cmdline";
     let template = Template::compile(format.as_bytes(), &catalogue).expect("a template");
-    let programs = FILTERS.map(|filter| Program::compile(filter.as_bytes(), &catalogue).expect("a filter"));
+    let programs = FILTERS.map(|filter| Filter::compile(filter.as_bytes(), &catalogue).expect("a filter"));
     let live = |options: Options| {
         Inspector::open_live(options, InspectorOptions::default()).expect("live capture opens")
     };
@@ -67,7 +68,7 @@ fn a_filter_in_the_kernel_loses_nothing() {
                 return live(Options { selection, ..scoped() });
             }
             let mut inspector = live(Options { selects_later: true, ..scoped() });
-            let filter = Filter::of(program.clone(), Settings::default()).selecting(selection);
+            let filter = InspectorFilter::of(program.clone(), Settings::default()).selecting(selection);
             inspector.set_filter(Some(filter)).expect("the kernel takes it");
             inspector
         })
@@ -80,14 +81,14 @@ fn a_filter_in_the_kernel_loses_nothing() {
     run(&format!("{script}; {change}; {noise}"));
 
     let settings = Settings::default();
-    let shown = |inspector: &mut Inspector, programs: &[&Program]| {
+    let shown = |inspector: &mut Inspector, programs: &[&Filter]| {
         let mut lines: Vec<Vec<String>> = vec![Vec::new(); programs.len()];
         let mut scratch = Scratch::new();
         inspector.stop().expect("stops");
         loop {
             match inspector.next().expect("runs") {
-                Next::End => return lines,
-                Next::Event(ref event) => {
+                None => return lines,
+                Some(ref event) => {
                     for (program, lines) in programs.iter().zip(&mut lines) {
                         scratch.reset();
                         let context = |comparing| Evaluation {
@@ -108,7 +109,6 @@ fn a_filter_in_the_kernel_loses_nothing() {
                         }
                     }
                 }
-                _ => {}
             }
         }
     };
@@ -151,9 +151,9 @@ fn a_changed_filter_is_changed_in_the_kernel() {
     let Some(mut inspector) = allowed(opened) else { return };
     let set = |inspector: &mut Inspector, text: &str| {
         let filter = (!text.is_empty()).then(|| {
-            let program = Program::compile(text.as_bytes(), &catalogue).expect("a filter");
+            let program = Filter::compile(text.as_bytes(), &catalogue).expect("a filter");
             let selection = selection(&program, &catalogue);
-            Filter::of(program, Settings::default()).selecting(selection)
+            InspectorFilter::of(program, Settings::default()).selecting(selection)
         });
         inspector.set_filter(filter).expect("the kernel takes it");
     };
@@ -165,7 +165,8 @@ fn a_changed_filter_is_changed_in_the_kernel() {
         let (mut all, mut hits) = (0_u64, 0_u64);
         let mut last = Instant::now();
         while last.elapsed() < Duration::from_millis(120) {
-            if let Next::Event(event) = inspector.next().expect("runs") {
+            if inspector.advance().expect("runs") == Advance::Event {
+                let event = inspector.event().expect("it has just come");
                 all += 1;
                 hits += u64::from(wanted(event.raw.info().name));
                 last = Instant::now();

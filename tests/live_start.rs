@@ -6,8 +6,8 @@
 mod live_support;
 
 use live_support::{inside, scoped};
-use scap::engine::{Engine, Live};
-use scap::inspector::{Inspector, Next, Options as InspectorOptions};
+use scap::engine::{Advance, Engine, Live};
+use scap::inspector::{Inspector, Options as InspectorOptions};
 use std::collections::BTreeMap;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -151,7 +151,7 @@ fn told(inspector: &Inspector) -> BTreeMap<i64, (String, Descriptors)> {
 fn drain(inspector: &mut Inspector) -> u64 {
     let (mut last, mut events) = (Instant::now(), 0);
     while last.elapsed() < Duration::from_millis(300) {
-        if let Next::Event(_) = inspector.next().expect("events") {
+        if inspector.advance().expect("events") == Advance::Event {
             events += 1;
             last = Instant::now();
         }

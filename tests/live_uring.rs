@@ -11,7 +11,7 @@ use ring::{Entry, FIXED_FILE, POLLED, Ring};
 use scap::capture::Options;
 use scap::codec::RawEvent;
 use scap::engine::{Engine, Live};
-use scap::inspector::{DumpOptions, Dumper, Inspector, Next, Options as InspectorOptions};
+use scap::inspector::{DumpOptions, Dumper, Inspector, Options as InspectorOptions};
 use scap::schema::Code::{self, *};
 use scap::schema::DF_IO_URING;
 use std::ffi::{CStr, CString};
@@ -165,22 +165,16 @@ fn recorded(child: &str, folder: &str, file: Option<&Path>) -> Option<Vec<Seen>>
     assert!(child.wait().expect("ends").success());
     inspector.stop().expect("stops");
     let mut seen = Vec::new();
-    loop {
-        match inspector.next().expect("runs") {
-            Next::Event(event) => {
-                if let Some(dumper) = &mut dumper {
-                    dumper.event(&event, true).expect("written");
-                }
-                seen.push(Seen {
-                    code: event.raw.code(),
-                    marked: event.dump_flags & DF_IO_URING != 0,
-                    what: words(&event.raw),
-                    fd: event.fd.map(|fd| String::from_utf8_lossy(&fd.name).into_owned()).unwrap_or_default(),
-                });
-            }
-            Next::End => break,
-            _ => {}
+    while let Some(event) = inspector.next().expect("runs") {
+        if let Some(dumper) = &mut dumper {
+            dumper.event(&event, true).expect("written");
         }
+        seen.push(Seen {
+            code: event.raw.code(),
+            marked: event.dump_flags & DF_IO_URING != 0,
+            what: words(&event.raw),
+            fd: event.fd.map(|fd| String::from_utf8_lossy(&fd.name).into_owned()).unwrap_or_default(),
+        });
     }
     dumper.map_or(Ok(()), Dumper::finish).expect("written");
     assert_eq!(inspector.stats().expect("counters").expect("live").lost(), 0);

@@ -5,7 +5,7 @@ mod crowd;
 
 use counting::live_bytes;
 use crowd::{FIRST, Made};
-use scap::inspector::{Inspector, Next, Options};
+use scap::inspector::{Inspector, Options};
 use scap::snapshot::{NoLookup, Snapshot};
 
 /// Descriptors of each process.
@@ -15,7 +15,8 @@ const DESCRIPTORS: i64 = 20;
 fn state_of(snapshot: impl Fn() -> Snapshot) -> isize {
     let before = live_bytes();
     let engine = Box::new(Made::new(snapshot(), |_, _| false));
-    let inspector = Inspector::open(engine, Box::new(NoLookup), Options::default()).expect("a machine");
+    let inspector =
+        Inspector::open_engine(engine, Box::new(NoLookup), Options::default()).expect("a machine");
     let state = live_bytes() - before;
     drop(inspector);
     state
@@ -39,9 +40,10 @@ fn forked(processes: i64) -> isize {
         child <= last
     };
     let engine = Box::new(Made::new(snapshot, make));
-    let mut inspector = Inspector::open(engine, Box::new(NoLookup), Options::default()).expect("a machine");
+    let mut inspector =
+        Inspector::open_engine(engine, Box::new(NoLookup), Options::default()).expect("a machine");
     let before = live_bytes();
-    while !matches!(inspector.next().expect("valid events"), Next::End) {}
+    while inspector.next().expect("valid events").is_some() {}
     assert_eq!(inspector.state().threads.len() as i64, processes + 2);
     assert_eq!(inspector.state().fd_count() as i64, (processes + 1) * DESCRIPTORS);
     (live_bytes() - before) / processes as isize

@@ -1,13 +1,13 @@
 //! Plugins as shared libraries: those of the examples, and some that are not as they should be.
 
 use scap::codec::{Encoder, RawEvent};
-use scap::engine::{Delivery, Engine, PluginPlatform, Step};
+use scap::engine::{Advance, Engine, PluginPlatform, Record};
 use scap::error::Result;
 use scap::fields::text::Zone;
 use scap::fields::{CLASSES, Catalogue, Evaluation, Scratch, Settings, Sources};
-use scap::filter::Program;
+use scap::filter::Filter;
 use scap::format::{Formatter, Template};
-use scap::inspector::{Inspector, Mode, Next, Options};
+use scap::inspector::{Inspector, Mode, Options};
 use scap::plugin::{Host, MetricValue, Version};
 use scap::savefile::{ReadOptions, Reader};
 use scap::schema::Code;
@@ -64,13 +64,13 @@ fn catalogue(host: &Host) -> Catalogue {
 fn lines(inspector: &mut Inspector, host: &Arc<Host>, template: &str, filter: &str) -> Vec<String> {
     let catalogue = catalogue(host);
     let template = Template::compile(template.as_bytes(), &catalogue).expect("a template");
-    let filter = Program::compile(filter.as_bytes(), &catalogue).expect("a filter");
+    let filter = Filter::compile(filter.as_bytes(), &catalogue).expect("a filter");
     let sources: Arc<dyn Sources> = Arc::clone(host) as _;
     let settings = Settings { zone: Zone::utc(), sources: Some(sources), ..Settings::default() };
     let (mut scratch, mut lines) = (Scratch::new(), Vec::new());
     loop {
         match inspector.next().expect("no failure") {
-            Next::Event(event) => {
+            Some(event) => {
                 scratch.reset();
                 let event = &event;
                 let mut context =
@@ -84,8 +84,7 @@ fn lines(inspector: &mut Inspector, host: &Arc<Host>, template: &str, filter: &s
                     lines.push(String::from_utf8_lossy(line.as_bytes()).into_owned());
                 }
             }
-            Next::Filtered | Next::Timeout => {}
-            Next::End => return lines,
+            None => return lines,
         }
     }
 }
@@ -125,7 +124,7 @@ fn fields_of_a_source_that_is_not_the_event_s_are_absent() {
     let host = Arc::new(host(&[digits]));
     let reader = Reader::open(&root().join("testdata/zoo.scap"), ReadOptions::default()).expect("a capture");
     let engine = Box::new(reader);
-    let mut inspector = Inspector::open(engine, Box::new(NoLookup), with(&host)).expect("it opens");
+    let mut inspector = Inspector::open_engine(engine, Box::new(NoLookup), with(&host)).expect("it opens");
     assert!(lines(&mut inspector, &host, "%numbers.value", "numbers.value exists").is_empty());
 }
 
@@ -135,7 +134,7 @@ fn a_parser_keeps_values_with_threads() {
     let path = root().join("testdata/shell.scap");
     let reader = Reader::open(&path, ReadOptions::default()).expect("a capture");
     let engine = Box::new(reader);
-    let mut inspector = Inspector::open(engine, Box::new(NoLookup), with(&host)).expect("it opens");
+    let mut inspector = Inspector::open_engine(engine, Box::new(NoLookup), with(&host)).expect("it opens");
     let template = "%thread.tid %opens.count %opens.comm %proc.name";
     let found = lines(&mut inspector, &host, template, "evt.type in (open, openat, openat2)");
     assert!(found.len() > 100, "{} opens", found.len());
@@ -163,9 +162,9 @@ impl Engine for Quiet {
         &self.snapshot
     }
 
-    fn next(&mut self) -> Result<Step<'_>> {
+    fn advance(&mut self) -> Result<Advance> {
         if self.left == 0 {
-            return Ok(Step::End);
+            return Ok(Advance::End);
         }
         self.left -= 1;
         if self.left.is_multiple_of(50) {
@@ -173,11 +172,14 @@ impl Engine for Quiet {
             self.current.clear();
             let event = Encoder::new(now, 1, Code::ScapeventE).u32(0).u64(0);
             event.finish(&mut self.current).expect("it fits");
-            let event = RawEvent::decode(&self.current).expect("an event");
-            return Ok(Step::Event(Delivery { event, original: None, cpu: 0, flags: 0 }));
+            return Ok(Advance::Event);
         }
         std::thread::sleep(std::time::Duration::from_millis(1));
-        Ok(Step::Timeout)
+        Ok(Advance::Timeout)
+    }
+
+    fn current(&self) -> Option<Record<'_>> {
+        RawEvent::decode(&self.current).ok().map(Record::of)
     }
 }
 
@@ -195,7 +197,7 @@ fn events_of_a_plugin_s_own_thread() {
     let host = Arc::new(made);
     let engine = Box::new(Quiet { snapshot: Snapshot::default(), left: 200, current: Vec::new() });
     let options = Options { mode: Mode::Plugin, ..with(&host) };
-    let mut inspector = Inspector::open(engine, Box::new(NoLookup), options).expect("it opens");
+    let mut inspector = Inspector::open_engine(engine, Box::new(NoLookup), options).expect("it opens");
     let template = "%evt.type %evt.asynctype %evt.source %evt.is_async %thread.tid";
     let found = lines(&mut inspector, &host, template, "evt.type = tick");
     assert!(found.len() > 10, "{} ticks", found.len());
@@ -274,7 +276,7 @@ fn absurd_values_are_no_danger() {
     let host = Arc::new(host(&[built("tests/plugins/bad.c", "bad-values", &[])]));
     let reader = Reader::open(&root().join("testdata/zoo.scap"), ReadOptions::default()).expect("a capture");
     let engine = Box::new(reader);
-    let mut inspector = Inspector::open(engine, Box::new(NoLookup), with(&host)).expect("it opens");
+    let mut inspector = Inspector::open_engine(engine, Box::new(NoLookup), with(&host)).expect("it opens");
     assert!(
         lines(&mut inspector, &host, "%evt.num", "bad.list in (x, y)").len() > 100,
         "no values: all are in the list"
@@ -293,7 +295,7 @@ fn names_and_numbers_are_taken_once() {
 /// The last value of each of these fields.
 fn last_values(host: &Arc<Host>, capture: &str, template: &str) -> String {
     let path = root().join(format!("testdata/{capture}"));
-    let mut inspector = Inspector::open_savefile(&path, with(host)).expect("a capture");
+    let mut inspector = Inspector::open(&path, with(host)).expect("a capture");
     lines(&mut inspector, host, template, "evt.type = openat").pop().expect("some events")
 }
 
@@ -350,12 +352,12 @@ fn a_plugin_s_state_is_in_the_files_that_are_written() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let mut reader = Reader::open(&written, ReadOptions::default()).expect("a capture");
     let (mut ticks_found, mut first) = (0, None);
-    while let Step::Event(delivery) = Engine::next(&mut reader).expect("whole") {
-        first.get_or_insert(delivery.event.code());
-        if delivery.event.code() == Code::AsynceventE {
+    while let Some(record) = reader.read().expect("whole") {
+        first.get_or_insert(record.event.code());
+        if record.event.code() == Code::AsynceventE {
             ticks_found += 1;
-            assert_eq!(delivery.event.param_or_empty(1).text(), b"tick");
-            assert_ne!(delivery.event.ts(), u64::MAX, "events without a time get the present one");
+            assert_eq!(record.event.param_or_empty(1).text(), b"tick");
+            assert_ne!(record.event.ts(), u64::MAX, "events without a time get the present one");
         }
     }
     assert_eq!((ticks_found, first), (3, Some(Code::AsynceventE)));

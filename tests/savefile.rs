@@ -6,7 +6,7 @@ use flate2::read::MultiGzDecoder;
 use reference::{folder, hex, json, list, number, text};
 use scap::codec::RawEvent;
 use scap::error::Error;
-use scap::savefile::{Item, ReadOptions, Reader};
+use scap::savefile::{Advance, ReadOptions, Reader};
 use scap::schema::{Code, Sc};
 use scap::snapshot::{FdDetail, FdRecord, Snapshot, ThreadRecord};
 use serde_json::{Map, Value, json};
@@ -121,14 +121,13 @@ fn read_all(bytes: Vec<u8>) -> Vec<Value> {
     let mut out = state(reader.snapshot());
     loop {
         match reader.read() {
-            Ok(Item::Event(d)) => {
+            Ok(Some(d)) => {
                 let e = d.event;
                 out.push(json!({"ev": {"cpu": d.cpu, "flags": d.flags, "ts": e.ts(), "tid": e.tid(),
                     "len": e.bytes().len(), "type": e.code().number(), "nparams": e.param_count(),
                     "body": as_hex(&e.bytes()[26..])}}));
             }
-            Ok(Item::Swallowed) => {}
-            Ok(Item::End) => {
+            Ok(None) => {
                 if !reader.has_next_section() {
                     out.push(json!({"end": 6}));
                     return out;
@@ -227,8 +226,8 @@ fn start_offset_begins_at_a_later_section() {
     let both = [vec![0xff; 12], one.clone()].concat();
     let options = ReadOptions { start_offset: 12, ..Default::default() };
     let mut reader = Reader::from_bytes(both, Path::new("two"), options).expect("a section at 12");
-    assert!(matches!(reader.read(), Ok(Item::Event(_))));
-    assert!(matches!(reader.read(), Ok(Item::End)));
+    assert!(matches!(reader.read(), Ok(Some(_))));
+    assert!(matches!(reader.read(), Ok(None)));
     assert_eq!(reader.tell(), 12 + one.len() as u64);
 }
 
@@ -283,10 +282,13 @@ fn captures_give_the_events_of_the_original() {
         let mut events = Vec::new();
         let mut filtered = 0;
         loop {
-            match reader.read().expect("undamaged") {
-                Item::Event(d) => events.push((shown_name(&d.event), d.event.code().is_enter())),
-                Item::Swallowed => filtered += 1,
-                Item::End => break,
+            match reader.advance().expect("undamaged") {
+                Advance::Event => {
+                    let d = reader.current().expect("it has just come");
+                    events.push((shown_name(&d.event), d.event.code().is_enter()));
+                }
+                Advance::Filtered | Advance::Timeout => filtered += 1,
+                Advance::End => break,
             }
         }
         let lines = golden(&path);

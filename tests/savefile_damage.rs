@@ -6,9 +6,9 @@ use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 use reference::capture::{event, event_block, framed, old_event_block, section};
 use reference::folder;
-use scap::engine::{Engine, Step};
+use scap::engine::Engine;
 use scap::error::{Error, Result};
-use scap::savefile::{Item, ReadOptions, Reader, block};
+use scap::savefile::{Advance, ReadOptions, Reader, block};
 use scap::schema::Code;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -33,14 +33,15 @@ fn drain(bytes: &[u8]) -> (u64, Vec<Error>) {
     loop {
         steps += 1;
         assert!(steps < 20_000_000, "no end");
-        match reader.read() {
-            Ok(Item::Event(d)) => {
+        match reader.advance() {
+            Ok(Advance::Event) => {
+                let d = reader.current().expect("it has just come");
                 // Every parameter can be reached.
                 assert!(d.event.params().map(|p| p.bytes().len()).sum::<usize>() <= d.event.bytes().len());
                 events += 1;
             }
-            Ok(Item::Swallowed) => events += 1,
-            Ok(Item::End) => {
+            Ok(Advance::Filtered | Advance::Timeout) => events += 1,
+            Ok(Advance::End) => {
                 if reader.next_section().unwrap_or(false) {
                     continue;
                 }
@@ -115,10 +116,10 @@ fn foreign_and_late_blocks_are_passed_over_anywhere() {
     }
     let mut reader = open(&file).expect("a capture");
     for tid in [1, 2] {
-        let Ok(Item::Event(d)) = reader.read() else { panic!("an event") };
+        let Ok(Some(d)) = reader.read() else { panic!("an event") };
         assert_eq!(d.event.tid(), tid);
     }
-    assert!(matches!(reader.read(), Ok(Item::End)));
+    assert!(matches!(reader.read(), Ok(None)));
     let counts = reader.counts();
     assert_eq!((counts.events, counts.foreign_blocks, counts.late_state_blocks), (2, 12, 1));
 
@@ -142,10 +143,11 @@ fn a_capture_is_an_engine() {
     let file = [section(), event_block(&enter), event_block(&close_exit(1))].concat();
     let mut engine: Box<dyn Engine> = Box::new(open(&file).expect("a capture"));
     assert!(engine.snapshot().threads.is_empty());
-    assert!(matches!(engine.next(), Ok(Step::Filtered)));
-    let Ok(Step::Event(d)) = engine.next() else { panic!("an event") };
+    assert!(matches!(engine.advance(), Ok(Advance::Filtered)));
+    assert!(engine.current().is_none() && matches!(engine.advance(), Ok(Advance::Event)));
+    let d = engine.current().expect("it has just come");
     assert_eq!((d.event.bytes(), d.cpu, d.flags), (close_exit(1).as_slice(), 3, 0));
-    assert!(matches!(engine.next(), Ok(Step::End)));
+    assert!(matches!(engine.advance(), Ok(Advance::End)) && engine.current().is_none());
 }
 
 #[test]
@@ -154,9 +156,9 @@ fn unknown_events_are_left_out_and_counted() {
     newer[20..22].copy_from_slice(&454u16.to_ne_bytes());
     let file = [section(), event_block(&newer), event_block(&close_exit(2))].concat();
     let mut reader = open(&file).expect("a capture");
-    let Ok(Item::Event(d)) = reader.read() else { panic!("an event") };
+    let Ok(Some(d)) = reader.read() else { panic!("an event") };
     assert_eq!(d.event.tid(), 2);
-    assert!(matches!(reader.read(), Ok(Item::End)));
+    assert!(matches!(reader.read(), Ok(None)));
     assert_eq!((reader.counts().events, reader.counts().unknown_events), (2, 1));
 }
 
@@ -167,7 +169,7 @@ fn old_headers_get_their_number_of_parameters() {
     let tell = |block_type, stated| {
         let file = [section(), old_event_block(block_type, &exit, stated)].concat();
         let mut reader = open(&file).expect("a capture");
-        let Ok(Item::Event(d)) = reader.read() else { panic!("{block_type:#x}: an event") };
+        let Ok(Some(d)) = reader.read() else { panic!("{block_type:#x}: an event") };
         (d.event.bytes() == exit, d.cpu, d.flags)
     };
     assert_eq!(tell(0x204, v1_len), (true, 3, 0));
@@ -181,7 +183,7 @@ fn old_headers_get_their_number_of_parameters() {
     for stated in [notification.len() as u32 - 4 + 3, notification.len() as u32] {
         let file = [section(), old_event_block(0x204, &notification, stated)].concat();
         let mut reader = open(&file).expect("a capture");
-        let Ok(Item::Event(d)) = reader.read() else { panic!("{stated}: an event") };
+        let Ok(Some(d)) = reader.read() else { panic!("{stated}: an event") };
         assert_eq!(d.event.bytes(), notification);
     }
 
@@ -204,7 +206,7 @@ fn large_events_need_a_large_block() {
     let with_flags = [&0u16.to_ne_bytes(), 1u32.to_ne_bytes().as_slice(), &large].concat();
     let mut reader =
         open(&[section(), framed(block::EVENT_FLAGS_LARGE, &with_flags)].concat()).expect("a capture");
-    let Ok(Item::Event(d)) = reader.read() else { panic!("an event") };
+    let Ok(Some(d)) = reader.read() else { panic!("an event") };
     assert_eq!((d.flags, d.event.bytes().len()), (1, large.len()));
 
     let small = close_exit(1);
@@ -221,17 +223,17 @@ fn sections_follow_each_other() {
     let two = [section(), framed(block::MACHINE, &[1; 180]), event_block(&close_exit(2))].concat();
     for bytes in [[one.clone(), two.clone()].concat(), [gzip(&one), gzip(&two)].concat()] {
         let mut reader = open(&bytes).expect("a capture");
-        assert!(matches!(reader.read(), Ok(Item::Event(_))));
+        assert!(matches!(reader.read(), Ok(Some(_))));
         assert!(!reader.has_next_section());
-        assert!(matches!(reader.read(), Ok(Item::End)));
-        assert!(matches!(reader.read(), Ok(Item::End)));
+        assert!(matches!(reader.read(), Ok(None)));
+        assert!(matches!(reader.read(), Ok(None)));
         assert!(reader.has_next_section() && reader.snapshot().machine.is_none());
         assert!(reader.next_section().expect("a section"));
         assert!(reader.snapshot().machine.is_some());
         assert_eq!(reader.sections(), 2);
-        let Ok(Item::Event(d)) = reader.read() else { panic!("an event") };
+        let Ok(Some(d)) = reader.read() else { panic!("an event") };
         assert_eq!(d.event.tid(), 2);
-        assert!(matches!(reader.read(), Ok(Item::End)));
+        assert!(matches!(reader.read(), Ok(None)));
         assert!(!reader.next_section().expect("the end"));
     }
 }
@@ -274,8 +276,8 @@ fn an_event_is_found_again_by_its_offset() {
         loop {
             let at = reader.tell();
             match reader.read().expect("undamaged") {
-                Item::Event(d) => places.push((at, d.event.tid())),
-                _ => break,
+                Some(d) => places.push((at, d.event.tid())),
+                None => break,
             }
         }
         assert_eq!((places.len(), reader.tell()), (20_000, plain.len() as u64));
@@ -283,11 +285,11 @@ fn an_event_is_found_again_by_its_offset() {
         for at in [19_999, 0, 7_000, 6_999, 15_000, 1] {
             let (offset, tid) = places[at];
             reader.seek(offset).expect("seekable");
-            let Ok(Item::Event(d)) = reader.read() else { panic!("reader {index}: an event") };
+            let Ok(Some(d)) = reader.read() else { panic!("reader {index}: an event") };
             assert_eq!(d.event.tid(), tid, "reader {index}");
         }
         reader.seek(1 << 40).expect("past the end is the end");
-        assert!(matches!(reader.read(), Ok(Item::End)));
+        assert!(matches!(reader.read(), Ok(None)));
         assert!(reader.stored_offset() > 0);
     }
 }
@@ -305,9 +307,9 @@ fn pipes_are_read_as_they_come() {
         let file = std::fs::File::from(std::os::fd::OwnedFd::from(reading));
         let mut reader =
             Reader::from_file(file, Path::new("pipe"), ReadOptions::default()).expect("a capture");
-        assert!(matches!(reader.read(), Ok(Item::Event(_))));
-        assert!(matches!(reader.read(), Ok(Item::Event(_))));
-        assert!(matches!(reader.read(), Ok(Item::End)));
+        assert!(matches!(reader.read(), Ok(Some(_))));
+        assert!(matches!(reader.read(), Ok(Some(_))));
+        assert!(matches!(reader.read(), Ok(None)));
         assert_eq!(reader.stored_size(), None);
         writer.join().expect("written");
     }
@@ -317,11 +319,11 @@ fn pipes_are_read_as_they_come() {
 fn a_file_that_is_being_written_can_be_followed() {
     let file = Temporary::new("growing", &[section(), event_block(&close_exit(1))].concat());
     let mut reader = Reader::open(&file.0, ReadOptions::default()).expect("a capture");
-    assert!(matches!(reader.read(), Ok(Item::Event(_))));
-    assert!(matches!(reader.read(), Ok(Item::End)));
+    assert!(matches!(reader.read(), Ok(Some(_))));
+    assert!(matches!(reader.read(), Ok(None)));
     let mut more = std::fs::OpenOptions::new().append(true).open(&file.0).expect("writable");
     more.write_all(&event_block(&close_exit(2))).expect("writable");
-    let Ok(Item::Event(d)) = reader.read() else { panic!("the new event") };
+    let Ok(Some(d)) = reader.read() else { panic!("the new event") };
     assert_eq!(d.event.tid(), 2);
 }
 
@@ -338,9 +340,9 @@ fn gzip_data_may_be_cut_damaged_or_followed_by_others() {
     // Without the trailer all data is there: the original sees nothing wrong, the reader can tell.
     let mut reader = open(&whole[..whole.len() - 8]).expect("a capture");
     for _ in 0..50 {
-        assert!(matches!(reader.read(), Ok(Item::Event(_))));
+        assert!(matches!(reader.read(), Ok(Some(_))));
     }
-    assert!(matches!(reader.read(), Ok(Item::End)));
+    assert!(matches!(reader.read(), Ok(None)));
     assert!(reader.is_unfinished());
 
     let mut wrong_sum = whole.clone();

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use scap::codec::Encoder;
-use scap::savefile::{Compression, Item, ReadOptions, Reader, Writer};
+use scap::savefile::{Compression, ReadOptions, Reader, Writer};
 use scap::schema::{Code, FdType, L4Proto};
 use scap::snapshot::{
     FdDetail, FdRecord, GroupRecord, Ipv4Interface, Ipv6Interface, MachineInfo, Snapshot, ThreadRecord,
@@ -35,13 +35,10 @@ fn close_event(ts: u64) -> Vec<u8> {
 fn events(path: &Path) -> Vec<(Vec<u8>, u16, u32)> {
     let mut reader = Reader::open(path, ReadOptions::default()).expect("opens");
     let mut events = Vec::new();
-    loop {
-        match reader.read().expect("reads") {
-            Item::Event(record) => events.push((record.event.bytes().to_vec(), record.cpu, record.flags)),
-            Item::Swallowed => {}
-            Item::End => return events,
-        }
+    while let Some(record) = reader.read().expect("reads") {
+        events.push((record.event.bytes().to_vec(), record.cpu, record.flags));
     }
+    events
 }
 
 fn fds() -> Vec<(i64, FdRecord)> {

@@ -11,7 +11,7 @@ mod capture;
 use scap::fields::{CLASSES, Catalogue, Evaluation, Scratch, Settings, Value};
 use scap::filter::Getter;
 use scap::format::push_value;
-use scap::inspector::{Inspector, Next, Options};
+use scap::inspector::{Inspector, Options};
 use std::path::Path;
 use std::time::Instant;
 
@@ -35,36 +35,29 @@ fn weight(bytes: &[u8]) -> u64 {
 }
 
 fn measure(path: &str, text: bool) {
-    let mut inspector = Inspector::open_savefile(Path::new(path), Options::default()).expect("a capture");
+    let mut inspector = Inspector::open(Path::new(path), Options::default()).expect("a capture");
     let catalogue = Catalogue::new(CLASSES.iter().copied());
     let fields = [&b"evt.type"[..], b"proc.name", b"fd.name"]
         .map(|name| Getter::from_field(catalogue.field(name).expect("a field")));
     let (settings, mut scratch) = (Settings::default(), Scratch::new());
     let (mut events, mut sum) = (0u64, 0u64);
     let start = Instant::now();
-    loop {
-        match inspector.next() {
-            Ok(Next::Event(ref event)) => {
-                events += 1;
-                scratch.reset();
-                let context = Evaluation { event, scratch: &scratch, settings: &settings, comparing: !text };
-                for field in &fields {
-                    for value in field.get(&context).values() {
-                        if text {
-                            let mut out = scratch.text();
-                            let kind = (field.ty(), field.format());
-                            if push_value(&mut out, kind, *value, settings.buffer_format, &scratch) {
-                                sum += weight(out.as_bytes());
-                            }
-                        } else if let Value::Bytes(bytes) = value {
-                            sum += weight(bytes);
-                        }
+    while let Some(ref event) = inspector.next().expect("the capture is whole") {
+        events += 1;
+        scratch.reset();
+        let context = Evaluation { event, scratch: &scratch, settings: &settings, comparing: !text };
+        for field in &fields {
+            for value in field.get(&context).values() {
+                if text {
+                    let mut out = scratch.text();
+                    let kind = (field.ty(), field.format());
+                    if push_value(&mut out, kind, *value, settings.buffer_format, &scratch) {
+                        sum += weight(out.as_bytes());
                     }
+                } else if let Value::Bytes(bytes) = value {
+                    sum += weight(bytes);
                 }
             }
-            Ok(Next::Filtered | Next::Timeout) => {}
-            Ok(Next::End) => break,
-            Err(error) => panic!("the capture is whole: {error}"),
         }
     }
     println!("{:.2} {events} {sum}", start.elapsed().as_secs_f64() * 1e9 / events as f64);

@@ -185,7 +185,19 @@ impl Probe {
     /// The next event in the order of time, if one is there.
     #[inline]
     pub fn read(&mut self) -> Option<Record<'_>> {
-        let found = self.merge.next()?;
+        if self.advance() { self.current() } else { None }
+    }
+
+    /// Makes the next event the current one; false where none is there yet.
+    #[inline]
+    pub fn advance(&mut self) -> bool {
+        self.merge.advance()
+    }
+
+    /// The event of the last [`Probe::advance`]; `None` where that found none.
+    #[inline]
+    pub fn current(&self) -> Option<Record<'_>> {
+        let found = self.merge.current()?;
         Some(Record { bytes: found.bytes, cpu: found.cpu, io_uring: found.io_uring, lost: found.lost })
     }
 

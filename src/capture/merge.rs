@@ -16,8 +16,8 @@ pub(super) struct Merge {
     heads: BinaryHeap<Reverse<(u64, usize)>>,
     /// Events up to this time can be delivered: earlier ones cannot come any more.
     horizon: u64,
-    /// The ring whose event is lent.
-    lent: Option<(usize, Head)>,
+    /// The current event: its ring, and the events of its processor that were lost before it.
+    current: Option<(usize, Head, u32)>,
     /// Of the epoch at boot, for the horizon.
     boot_time: u64,
     /// Next sequence number of each processor.
@@ -40,28 +40,30 @@ impl Merge {
             heads: BinaryHeap::with_capacity(rings.len()),
             rings,
             horizon: 0,
-            lent: None,
+            current: None,
             boot_time,
             sequences: vec![None; cpus],
         }
     }
 
-    /// The next event, if one is certain to be next.
+    /// Makes the next event the current one, if one is certain to be next.
     #[inline]
-    pub fn next(&mut self) -> Option<Found<'_>> {
-        let index = self.first()?;
-        let head = self.rings[index].head()?;
-        self.lent = Some((index, head));
-        let lost = self.lost(&head);
-        Some(Found {
-            bytes: self.rings[index].event(&head),
-            cpu: head.prefix.cpu,
-            io_uring: head.prefix.marks & PREFIX_IO_URING != 0,
-            lost,
-        })
+    pub fn advance(&mut self) -> bool {
+        let Some(index) = self.first() else { return false };
+        let Some(head) = self.rings[index].head() else { return false };
+        self.current = Some((index, head, self.lost(&head)));
+        true
     }
 
-    /// The gap in front of the next event, told once: [`Merge::next`] does not tell of it again.
+    /// The current event.
+    #[inline]
+    pub fn current(&self) -> Option<Found<'_>> {
+        let (index, head, lost) = self.current?;
+        let bytes = self.rings[index].event(&head);
+        Some(Found { bytes, cpu: head.prefix.cpu, io_uring: head.prefix.marks & PREFIX_IO_URING != 0, lost })
+    }
+
+    /// The gap in front of the next event, told once: [`Merge::advance`] does not tell of it again.
     #[inline]
     pub fn gap(&mut self) -> Option<Gap> {
         let index = self.first()?;
@@ -73,7 +75,7 @@ impl Merge {
         (lost > 0).then_some(Gap { ts: head.ts, cpu: head.prefix.cpu, lost })
     }
 
-    /// True if there is such an event. Goes behind the one that was lent.
+    /// True if there is such an event. Goes behind the current one.
     #[inline]
     pub fn is_ready(&mut self) -> bool {
         self.first().is_some()
@@ -81,7 +83,7 @@ impl Merge {
 
     #[inline]
     fn first(&mut self) -> Option<usize> {
-        self.take_back();
+        self.release();
         match self.heads.peek() {
             Some(Reverse((ts, index))) if *ts <= self.horizon => Some(*index),
             _ => self.look(),
@@ -98,10 +100,10 @@ impl Merge {
         self.rings.len()
     }
 
-    /// Goes behind the event that was lent.
+    /// Goes behind the current event.
     #[inline]
-    fn take_back(&mut self) {
-        let Some((index, head)) = self.lent.take() else { return };
+    fn release(&mut self) {
+        let Some((index, head, _)) = self.current.take() else { return };
         let ring = &mut self.rings[index];
         ring.advance(&head);
         ring.release(false);

@@ -8,7 +8,6 @@ mod contract;
 mod failure;
 mod form;
 mod interest;
-mod interrupt;
 mod load;
 mod loss;
 mod merge;
@@ -26,7 +25,6 @@ mod translation;
 mod types;
 
 pub use interest::Interest;
-pub use interrupt::Interrupt;
 pub use load::{Options, Probe};
 pub use loss::{Gap, Loss, Losses};
 pub use pushdown::{Condition, Number, Selection};

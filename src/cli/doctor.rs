@@ -1,6 +1,6 @@
 //! Tells whether this machine lets us capture.
 
-use super::Stop;
+use super::stop::Stop;
 use crate::capture;
 use std::io::{self, Write};
 

@@ -1,10 +1,10 @@
 //! Tells what capture files hold.
 
-use super::Stop;
 use super::progress::Progress;
+use super::stop::Stop;
 use crate::capture::Losses;
 use crate::error::{Error, Result};
-use crate::savefile::{Counts, FormatVersion, Item, ReadOptions, Reader};
+use crate::savefile::{Counts, FormatVersion, ReadOptions, Reader};
 use crate::schema::Code;
 use crate::snapshot::Snapshot;
 use jiff::Timestamp;
@@ -91,30 +91,21 @@ fn read(path: &Path) -> Result<(Report, Option<Error>)> {
 impl Report {
     fn take(&mut self, reader: &mut Reader) -> Result<()> {
         let mut progress = Progress::new(self.size);
-        loop {
-            match reader.read()? {
-                Item::Event(record) => {
-                    let (time, cpu) = (record.event.ts(), usize::from(record.cpu));
-                    self.by_code[usize::from(record.event.code().number())] += 1;
-                    self.losses.add(&record.event);
-                    self.first = Some(self.first.map_or(time, |first| first.min(time)));
-                    self.last = self.last.max(time);
-                    if self.processors.len() <= cpu {
-                        self.processors.resize(cpu + 1, false);
-                    }
-                    self.processors[cpu] = true;
-                }
-                Item::Swallowed => {}
-                Item::End => {
-                    if !reader.next_section()? {
-                        return Ok(());
-                    }
-                }
+        while let Some(record) = reader.read_through()? {
+            let (time, cpu) = (record.event.ts(), usize::from(record.cpu));
+            self.by_code[usize::from(record.event.code().number())] += 1;
+            self.losses.add(&record.event);
+            self.first = Some(self.first.map_or(time, |first| first.min(time)));
+            self.last = self.last.max(time);
+            if self.processors.len() <= cpu {
+                self.processors.resize(cpu + 1, false);
             }
+            self.processors[cpu] = true;
             if let Some(progress) = &mut progress {
                 progress.update(reader.stored_offset());
             }
         }
+        Ok(())
     }
 
     /// Events that tell of others that were left out while recording.

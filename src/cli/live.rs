@@ -1,26 +1,22 @@
 //! Captures on the running machine.
 
-use super::Stop;
 use super::arguments::Arguments;
-use super::events::Output;
+use super::interrupt;
+use super::output::Output;
 use super::plugins::Plugins;
-use crate::capture::{self, Interrupt};
+use super::run::{self, run};
+use super::stop::Stop;
+use crate::capture;
 use crate::engine::{Engine, Live};
-use crate::inspector::{DumpOptions, Dumper, Inspector, Next, Options, is_hidden};
+use crate::inspector::{DumpOptions, Dumper, Inspector};
 use crate::plugin::now;
 use std::io::{self, Write};
-use std::time::{Duration, Instant};
-
-/// Most events between two looks at the clock.
-const LOOK: u32 = 64;
-
-/// Longest time that output waits to be seen while events keep coming.
-const FLUSH: Duration = Duration::from_millis(250);
 
 /// Prints and writes the events of this machine until the time is up, enough was shown, or the user stops it.
 /// `output` is made before the probe starts: a wrong filter is told at once.
-pub fn capture(arguments: &Arguments, plugins: &Plugins, mut output: Output) -> Result<(), Stop> {
-    let interrupt = Interrupt::install().map_err(Stop::Output)?;
+pub fn capture(arguments: &Arguments, plugins: &Plugins, output: &mut Output) -> Result<(), Stop> {
+    // From here on an interrupt ends the run and does not cut it off.
+    interrupt::flag()?;
     let selection = output.selection();
     let scope = arguments.scope.clone();
     let (io_uring, iterators) = (arguments.io_uring, arguments.iterators);
@@ -32,75 +28,22 @@ pub fn capture(arguments: &Arguments, plugins: &Plugins, mut output: Output) -> 
         live.buffers.bytes = bytes;
     }
     let engine = Live::open(live)?;
-    let mut dumper = match &arguments.write {
+    let dumper = match &arguments.write {
         Some(target) => {
             let options = DumpOptions { plugins: plugins.host.clone(), ..target.options.clone() };
             Some(Dumper::create(&target.path, options, engine.snapshot(), now())?)
         }
         None => None,
     };
-    let options =
-        Options { deliver_hidden: dumper.is_some(), plugins: plugins.host.clone(), ..Options::default() };
-    let mut inspector = Inspector::from_live(engine, options)?;
-    if let Some(dumper) = &mut dumper {
-        dumper.plugin_events(inspector.state())?;
+    let inspector = Inspector::from_live(engine, run::options(arguments, plugins))?;
+    let mut session = run::session(inspector, arguments)?;
+    if let Some(mut dumper) = dumper {
+        dumper.plugin_events(session.inspector().state())?;
+        session.set_dumper(dumper);
     }
-    let deadline = arguments.seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
-    let outcome = run(&mut inspector, arguments, &mut output, dumper.as_mut(), deadline, &interrupt);
-    let written = dumper.map_or(Ok(()), Dumper::finish);
-    output.finish()?;
-    tell_losses(&inspector)?;
-    outcome.and(written.map_err(Stop::Failure))
-}
-
-fn run(
-    inspector: &mut Inspector,
-    arguments: &Arguments,
-    output: &mut Output,
-    mut dumper: Option<&mut Dumper>,
-    deadline: Option<Instant>,
-    interrupt: &Interrupt,
-) -> Result<(), Stop> {
-    let mut left = arguments.count.unwrap_or(u64::MAX);
-    let mut since_look = 0;
-    let mut stopping = false;
-    let mut flushed = Instant::now();
-    while left > 0 {
-        let idle = match inspector.next()? {
-            Next::Event(event) => {
-                let hidden = is_hidden(&event);
-                let matches = !hidden && output.matches(&event);
-                if let Some(dumper) = &mut dumper {
-                    dumper.event(&event, matches || (hidden && arguments.filter.is_empty()))?;
-                }
-                if matches && output.print(&event)? {
-                    left -= 1;
-                }
-                false
-            }
-            Next::Filtered => false,
-            Next::Timeout => true,
-            Next::End => break,
-        };
-        since_look += 1;
-        if !stopping && (idle || since_look >= LOOK) {
-            since_look = 0;
-            if interrupt.came() || deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-                // What was made until now is still told, then the source ends.
-                inspector.stop()?;
-                stopping = true;
-            }
-            if let (true, Some(dumper)) = (idle, &mut dumper) {
-                dumper.flush_if_due()?;
-            }
-            // Somebody may be watching.
-            if idle || flushed.elapsed() >= FLUSH {
-                output.flush()?;
-                flushed = Instant::now();
-            }
-        }
-    }
-    Ok(())
+    let outcome = run(&mut session, arguments, output);
+    tell_losses(session.inspector())?;
+    outcome
 }
 
 /// Nothing is lost in silence.

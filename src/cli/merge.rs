@@ -1,11 +1,11 @@
 //! Puts captures together, by time.
 
-use super::Stop;
 use super::progress::Progress;
+use super::stop::Stop;
 use super::write::Target;
 use crate::codec::RawEvent;
 use crate::error::{Error, Result};
-use crate::savefile::{Item, ReadOptions, Reader, Writer};
+use crate::savefile::{ReadOptions, Reader, Writer};
 use crate::snapshot::Snapshot;
 use rustc_hash::FxHashSet;
 use std::collections::BinaryHeap;
@@ -33,24 +33,11 @@ impl Source {
     /// Goes to the next event; false behind the last one. Sections follow one another, the state at their start is
     /// not needed: the events before lead to it.
     fn advance(&mut self) -> Result<bool> {
-        loop {
-            match self.reader.read()? {
-                Item::Event(record) => {
-                    self.event.clear();
-                    self.event.extend_from_slice(record.event.bytes());
-                    self.time = record.event.ts();
-                    self.cpu = record.cpu;
-                    self.flags = record.flags;
-                    return Ok(true);
-                }
-                Item::Swallowed => {}
-                Item::End => {
-                    if !self.reader.next_section()? {
-                        return Ok(false);
-                    }
-                }
-            }
-        }
+        let Some(record) = self.reader.read_through()? else { return Ok(false) };
+        self.event.clear();
+        self.event.extend_from_slice(record.event.bytes());
+        (self.time, self.cpu, self.flags) = (record.event.ts(), record.cpu, record.flags);
+        Ok(true)
     }
 }
 

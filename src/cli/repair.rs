@@ -1,11 +1,11 @@
 //! Writes what can be read of a damaged capture to a clean file.
 
-use super::Stop;
 use super::progress::Progress;
+use super::stop::Stop;
 use super::write::Target;
 use crate::error::{Error, Result};
 use crate::savefile::write::section_header;
-use crate::savefile::{Item, ReadOptions, Reader, Writer};
+use crate::savefile::{ReadOptions, Reader, Writer};
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -59,12 +59,11 @@ fn copy(
 ) -> Result<()> {
     loop {
         match reader.read() {
-            Ok(Item::Event(record)) => {
+            Ok(Some(record)) => {
                 writer.record(&record.event, record.cpu, record.flags)?;
                 account.events += 1;
             }
-            Ok(Item::Swallowed) => {}
-            Ok(Item::End) => {
+            Ok(None) => {
                 if !reader.has_next_section() {
                     return Ok(());
                 }

@@ -1,14 +1,14 @@
 //! Cuts a range out of a capture.
 
-use super::Stop;
+use super::interrupt;
 use super::moment::Moment;
 use super::progress::Progress;
+use super::stop::Stop;
 use super::write::Target;
 use crate::error::Error;
-use crate::inspector::{Dumper, Inspector, Next, Options};
+use crate::inspector::{Dumper, Inspector, Options, Session};
 use crate::savefile::{ReadOptions, Reader};
-use crate::snapshot::{NoLookup, Snapshot};
-use crate::state::Event;
+use crate::snapshot::Snapshot;
 use std::fs;
 use std::path::Path;
 
@@ -47,82 +47,67 @@ impl Range {
 pub fn slice(file: &Path, range: &Range, target: &Target) -> Result<(), Stop> {
     target.spare(file)?;
     let reader = Reader::open(file, ReadOptions::default())?;
-    let snapshot = reader.snapshot().clone();
+    let mut machine = reader.snapshot().clone();
     let options = Options { deliver_hidden: true, ..Options::default() };
-    let inspector = Inspector::open(Box::new(reader), Box::new(NoLookup), options)?;
-    let mut cut = Cut { target, snapshot, dumper: None, start: None };
-    let outcome = run(inspector, file, range, &mut cut);
-    let Some(dumper) = cut.dumper else {
+    let mut inspector = Inspector::open_reader(reader, options)?;
+    inspector.stop_on(interrupt::flag()?);
+    let mut session = Session::new(inspector);
+    let outcome = run(&mut session, file, range, target, &mut machine);
+    if !session.writes() {
         outcome?;
         let what = format!("{} has no event in this range: nothing was written", file.display());
         return Err(Stop::Failure(Error::Usage(what)));
-    };
-    let written = dumper.finish();
+    }
+    let written = session.finish();
     outcome.and(written).map_err(Stop::Failure)
 }
 
-struct Cut<'a> {
-    target: &'a Target,
-    /// The machine as the file pictures it.
-    snapshot: Snapshot,
-    dumper: Option<Dumper>,
-    /// Time of the first event of the capture.
-    start: Option<u64>,
-}
-
-impl Cut<'_> {
-    /// Takes an event; false behind the range.
-    fn take(&mut self, range: &Range, event: &Event<'_>) -> Result<bool, Error> {
-        let (number, time) = (event.num, event.raw.ts());
-        let is_first = self.start.is_none();
-        let start = *self.start.get_or_insert(time);
-        match range.place(number, time, start) {
-            Place::Before => return Ok(true),
-            Place::Behind => return Ok(false),
-            Place::Inside => {}
-        }
-        if self.dumper.is_none() {
-            let snapshot = if is_first {
-                std::mem::take(&mut self.snapshot)
-            } else {
-                let Snapshot { machine, ipv4, ipv6, .. } = std::mem::take(&mut self.snapshot);
-                Snapshot { machine, ipv4, ipv6, ..event.state.snapshot() }
-            };
-            let options = self.target.options.clone();
-            let mut dumper = Dumper::create(&self.target.path, options, &snapshot, time)?;
-            dumper.identities(event.state, &snapshot, time)?;
-            self.dumper = Some(dumper);
-        }
-        if let Some(dumper) = &mut self.dumper {
-            dumper.event(event, true)?;
-        }
-        Ok(true)
-    }
-}
-
-fn run(mut inspector: Inspector, file: &Path, range: &Range, cut: &mut Cut<'_>) -> Result<(), Error> {
+fn run(
+    session: &mut Session,
+    file: &Path,
+    range: &Range,
+    target: &Target,
+    machine: &mut Snapshot,
+) -> Result<(), Error> {
     let mut progress = Progress::new(fs::metadata(file).ok().map(|m| m.len()));
-    loop {
-        match inspector.next()? {
-            Next::Event(event) => {
-                if !cut.take(range, &event)? {
-                    return Ok(());
+    // Time of the first event of the capture.
+    let mut start = None;
+    while let Some(event) = session.next()? {
+        let is_first = start.is_none();
+        let start = *start.get_or_insert(event.ts());
+        match range.place(event.num, event.ts(), start) {
+            Place::Before => {}
+            Place::Behind => return Ok(()),
+            Place::Inside => {
+                if !session.writes() {
+                    let dumper = begin(session, target, std::mem::take(machine), is_first)?;
+                    session.set_dumper(dumper);
                 }
-            }
-            Next::Filtered | Next::Timeout => {}
-            Next::End => {
-                if !inspector.next_section()? {
-                    return Ok(());
-                }
-                if let Some(dumper) = &mut cut.dumper {
-                    dumper.section(inspector.state(), inspector.time_ahead().unwrap_or_default())?;
+                if let Some((event, Some(dumper))) = session.current() {
+                    dumper.event(&event, true)?;
                 }
             }
         }
         if let Some(progress) = &mut progress {
-            progress.update(inspector.engine().stored_offset());
+            progress.update(session.inspector().engine().stored_offset());
         }
     }
+    Ok(())
+}
+
+/// The file, with the state before the current event. `machine`: as the source pictures it.
+fn begin(session: &Session, target: &Target, machine: Snapshot, is_first: bool) -> Result<Dumper, Error> {
+    let state = session.inspector().state();
+    let snapshot = if is_first {
+        machine
+    } else {
+        let Snapshot { machine, ipv4, ipv6, .. } = machine;
+        Snapshot { machine, ipv4, ipv6, ..state.snapshot() }
+    };
+    let time = session.inspector().event().map_or(0, |event| event.ts());
+    let mut dumper = Dumper::create(&target.path, target.options.clone(), &snapshot, time)?;
+    dumper.identities(state, &snapshot, time)?;
+    Ok(dumper)
 }
 
 #[cfg(test)]

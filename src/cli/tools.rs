@@ -2,8 +2,9 @@
 
 use super::moment::Moment;
 use super::slice::{self, Range};
+use super::stop::Stop;
 use super::write::{Target, file_arguments};
-use super::{Stop, doctor, info, merge, repair};
+use super::{doctor, info, merge, repair};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::path::PathBuf;
 

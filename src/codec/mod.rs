@@ -5,14 +5,18 @@
 //! `LARGE_PAYLOAD`), then the bytes of the parameters, one after the other.
 #![forbid(unsafe_code)]
 
+mod advance;
 mod encode;
 mod param;
 pub mod printable;
 mod raw_event;
+mod record;
 mod sockaddr;
 
+pub use advance::Advance;
 pub use encode::{EncodeError, Encoder};
 pub use param::Param;
 pub(crate) use raw_event::Shape;
 pub use raw_event::{DecodeError, RawEvent, RawHeader};
+pub use record::Record;
 pub use sockaddr::{SockAddr, SockTuple};

@@ -130,7 +130,7 @@ fn total(table: &[u8], wide: bool) -> usize {
 }
 
 /// What a check of bytes found: enough to make the event of them, and without a hold on them.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Shape {
     len: usize,
     code: Code,

@@ -3,15 +3,17 @@
 mod listing;
 mod marks;
 
-use super::{Delivery, Engine, Step};
+use super::Engine;
 use crate::capture::{Options, Probe, Stats, Tasks};
-use crate::codec::RawEvent;
+use crate::codec::{Advance, RawEvent, Record, Shape};
 use crate::error::{Error, Result};
 use crate::platform::Platform;
 use crate::schema::DF_IO_URING;
 use crate::snapshot::{FdRecord, GroupRecord, Lookup, Snapshot, ThreadRecord, UserRecord};
 use marks::Marks;
+use rustix::event::{PollFd, PollFlags, poll};
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+use rustix::io::Errno;
 use rustix::time::{
     Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, timerfd_create, timerfd_settime,
 };
@@ -26,14 +28,23 @@ pub struct Live {
     probe: Probe,
     snapshot: Snapshot,
     pause: Duration,
-    /// Set once somebody asked for a descriptor to wait on: then [`Live::next`] does not sleep.
+    /// Set once somebody asked for a descriptor to wait on: then [`Engine::advance`] does not sleep.
     timer: Option<OwnedFd>,
     /// Where events were lost.
     marks: Marks,
+    current: Current,
     /// Looks at empty rings since the probe was stopped.
     looks_after_stop: u32,
     /// Stopped for good.
     ends: bool,
+}
+
+/// Where the current event is.
+#[derive(Clone, Copy)]
+enum Current {
+    None,
+    Mark,
+    Ring(Shape),
 }
 
 /// Looks at empty rings after which a stopped probe has nothing left: together longer than an event may be late.
@@ -66,6 +77,7 @@ impl Live {
             pause: SHORTEST,
             timer: None,
             marks: Marks::default(),
+            current: Current::None,
             looks_after_stop: 0,
             ends: false,
         })
@@ -100,7 +112,7 @@ impl Live {
 
     /// Nothing is there now. After the stop that is the end, and what was lost behind the last events is told.
     #[cold]
-    fn nothing(&mut self) -> Result<Step<'_>> {
+    fn nothing(&mut self) -> Result<Advance> {
         if self.probe.is_started() {
             self.looks_after_stop = 0;
         } else {
@@ -109,19 +121,20 @@ impl Live {
             }
             self.looks_after_stop = self.looks_after_stop.saturating_add(1);
             if self.looks_after_stop == LAST_LOOKS && self.marks.rest(&self.probe.stats()?)? {
-                return self.marks.delivery();
+                self.current = Current::Mark;
+                return Ok(Advance::Event);
             }
             if self.ends && self.looks_after_stop >= LAST_LOOKS {
-                return Ok(Step::End);
+                return Ok(Advance::End);
             }
         }
-        self.wait()?;
-        Ok(Step::Timeout)
+        self.pause()?;
+        Ok(Advance::Timeout)
     }
 
     /// Nothing is there now: sleeps, or sets the timer that somebody waits for.
     #[cold]
-    fn wait(&mut self) -> Result<()> {
+    fn pause(&mut self) -> Result<()> {
         let pause = self.pause;
         self.pause = (self.pause * 2).min(LONGEST);
         match &self.timer {
@@ -189,28 +202,47 @@ impl Engine for Live {
         std::mem::take(&mut self.snapshot)
     }
 
-    fn next(&mut self) -> Result<Step<'_>> {
-        // Asked twice because what is lent by the first answer could not be returned past a wait.
+    fn advance(&mut self) -> Result<Advance> {
         if self.marks.advance() {
-            return self.marks.delivery();
+            self.current = Current::Mark;
+            return Ok(Advance::Event);
         }
+        self.current = Current::None;
         if !self.probe.is_ready() {
             return self.nothing();
         }
         self.pause = SHORTEST;
         if let Some(gap) = self.probe.gap() {
             self.marks.gap(&gap, || self.probe.stats())?;
-            return self.marks.delivery();
+            self.current = Current::Mark;
+            return Ok(Advance::Event);
         }
-        let Some(record) = self.probe.read() else { return Ok(Step::Timeout) };
+        let Some(record) = self.probe.read() else { return Ok(Advance::Timeout) };
         let event = RawEvent::decode(record.bytes)
             .map_err(|error| Error::Usage(format!("the probe made a damaged event: {error}")))?;
-        Ok(Step::Event(Delivery {
-            event,
-            original: None,
-            cpu: record.cpu,
-            flags: if record.io_uring { DF_IO_URING } else { 0 },
-        }))
+        self.current = Current::Ring(event.shape());
+        Ok(Advance::Event)
+    }
+
+    fn current(&self) -> Option<Record<'_>> {
+        match self.current {
+            Current::None => None,
+            Current::Mark => self.marks.record(),
+            Current::Ring(shape) => {
+                let found = self.probe.current()?;
+                let flags = if found.io_uring { DF_IO_URING } else { 0 };
+                Some(Record { event: shape.over(found.bytes), original: None, cpu: found.cpu, flags })
+            }
+        }
+    }
+
+    fn wait(&mut self) -> Result<()> {
+        let Some(timer) = &self.timer else { return Ok(()) };
+        let longest = Timespec { tv_sec: 0, tv_nsec: LONGEST.as_nanos() as i64 };
+        match poll(&mut [PollFd::new(timer, PollFlags::IN)], Some(&longest)) {
+            Ok(_) | Err(Errno::INTR) => Ok(()),
+            Err(error) => Err(Error::Usage(format!("cannot wait for events: {error}"))),
+        }
     }
 
     fn probe_mut(&mut self) -> Option<&mut Probe> {
@@ -225,16 +257,17 @@ impl Engine for Live {
             self.timer = Some(timer);
             // Readable at once: the first look is due.
             self.pause = Duration::from_nanos(1);
-            self.wait()?;
+            self.pause()?;
             self.pause = SHORTEST;
         }
         Ok(self.timer.as_ref().map(AsFd::as_fd))
     }
 
-    fn stop(&mut self) -> Result<()> {
+    fn stop(&mut self) -> Result<bool> {
         self.ends = true;
         self.looks_after_stop = 0;
-        self.probe.stop()
+        self.probe.stop()?;
+        Ok(true)
     }
 
     fn stats(&self) -> Result<Option<Stats>> {

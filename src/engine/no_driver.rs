@@ -1,8 +1,8 @@
 //! A live machine without a driver: its processes once, then now and then an event that says nothing, so that its
 //! reader wakes up.
 
-use super::{Delivery, Engine, Step};
-use crate::codec::{Encoder, RawEvent};
+use super::Engine;
+use crate::codec::{Advance, Encoder, RawEvent, Record};
 use crate::error::{Error, Result};
 use crate::plugin::now;
 use crate::schema::Code;
@@ -36,12 +36,15 @@ impl Engine for NoDriver {
     }
 
     /// Waits 100 ms each time.
-    fn next(&mut self) -> Result<Step<'_>> {
+    fn advance(&mut self) -> Result<Advance> {
         std::thread::sleep(PAUSE);
         self.current.clear();
         let event = Encoder::new(now(), -1, Code::ScapeventE).u32(0).u64(0);
         event.finish(&mut self.current).map_err(|e| Error::Usage(e.to_string()))?;
-        let event = RawEvent::decode(&self.current).map_err(|e| Error::Usage(e.to_string()))?;
-        Ok(Step::Event(Delivery { event, original: None, cpu: 0, flags: 0 }))
+        Ok(Advance::Event)
+    }
+
+    fn current(&self) -> Option<Record<'_>> {
+        RawEvent::decode(&self.current).ok().map(Record::of)
     }
 }

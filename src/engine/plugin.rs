@@ -1,9 +1,10 @@
 //! A plugin as a source of events.
 
-use super::{Delivery, Engine, Step};
+use super::Engine;
+use crate::codec::{Advance, Record};
 use crate::error::Result;
 use crate::platform::{Platform, ScanOptions};
-use crate::plugin::{Instance, Plugin, Taken};
+use crate::plugin::{Instance, Plugin};
 use crate::snapshot::{MachineInfo, Snapshot};
 use std::sync::Arc;
 
@@ -64,12 +65,12 @@ impl Engine for PluginSource {
         std::mem::take(&mut self.snapshot)
     }
 
-    fn next(&mut self) -> Result<Step<'_>> {
-        Ok(match self.instance.take()? {
-            Taken::Event(event) => Step::Event(Delivery { event, original: None, cpu: 0, flags: 0 }),
-            Taken::Timeout => Step::Timeout,
-            Taken::End => Step::End,
-        })
+    fn advance(&mut self) -> Result<Advance> {
+        self.instance.advance()
+    }
+
+    fn current(&self) -> Option<Record<'_>> {
+        self.instance.current().map(Record::of)
     }
 
     fn progress(&self) -> Option<(f64, String)> {

@@ -1,8 +1,9 @@
 //! A capture file as a source of events.
 
-use super::{BEHIND, Delivery, Engine, Step};
+use super::{BEHIND, Engine};
+use crate::codec::{Advance, Record};
 use crate::error::Result;
-use crate::savefile::{Item, Reader, Record};
+use crate::savefile::Reader;
 use crate::snapshot::Snapshot;
 use std::ops::Range;
 
@@ -16,23 +17,18 @@ impl Engine for Reader {
     }
 
     /// `End` is the end of the section: a capture may have another one, see [`Reader::next_section`].
-    #[inline]
-    fn next(&mut self) -> Result<Step<'_>> {
-        Ok(match self.advance()? {
-            Item::Event(Record { event, original, cpu, flags }) => {
-                Step::Event(Delivery { event, original, cpu, flags })
-            }
-            Item::Swallowed => Step::Filtered,
-            Item::End => Step::End,
-        })
+    fn advance(&mut self) -> Result<Advance> {
+        Reader::advance(self)
     }
 
-    #[inline]
+    fn current(&self) -> Option<Record<'_>> {
+        Reader::current(self)
+    }
+
     fn capture(&mut self) -> Option<&mut Reader> {
         Some(self)
     }
 
-    #[inline]
     fn holds(&self, event: &Range<*const u8>) -> bool {
         Reader::holds(self, event, BEHIND)
     }

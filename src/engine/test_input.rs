@@ -1,7 +1,7 @@
 //! Events from memory.
 
-use super::{Delivery, Engine, Step};
-use crate::codec::RawEvent;
+use super::Engine;
+use crate::codec::{Advance, RawEvent, Record, Shape};
 use crate::error::{Error, Result};
 use crate::snapshot::Snapshot;
 use std::collections::VecDeque;
@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 pub struct TestInput {
     snapshot: Snapshot,
     events: VecDeque<(Vec<u8>, u16)>,
-    current: Vec<u8>,
+    current: Option<(Vec<u8>, u16, Shape)>,
 }
 
 impl TestInput {
@@ -35,10 +35,16 @@ impl Engine for TestInput {
         std::mem::take(&mut self.snapshot)
     }
 
-    fn next(&mut self) -> Result<Step<'_>> {
-        let Some((bytes, cpu)) = self.events.pop_front() else { return Ok(Step::End) };
-        self.current = bytes;
-        let event = RawEvent::decode(&self.current).map_err(|e| Error::Usage(e.to_string()))?;
-        Ok(Step::Event(Delivery { event, original: None, cpu, flags: 0 }))
+    fn advance(&mut self) -> Result<Advance> {
+        self.current = None;
+        let Some((bytes, cpu)) = self.events.pop_front() else { return Ok(Advance::End) };
+        let shape = RawEvent::decode(&bytes).map_err(|e| Error::Usage(e.to_string()))?.shape();
+        self.current = Some((bytes, cpu, shape));
+        Ok(Advance::Event)
+    }
+
+    fn current(&self) -> Option<Record<'_>> {
+        let (bytes, cpu, shape) = self.current.as_ref()?;
+        Some(Record { cpu: *cpu, ..Record::of(shape.over(bytes)) })
     }
 }

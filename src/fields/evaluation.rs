@@ -1,55 +1,8 @@
 //! What the extractors see.
 
-use super::text::{BufferFormat, Zone};
-use super::{Extracted, FieldRef, Scratch, Source, Sources, Value};
+use super::{Event, Extracted, FieldRef, Scratch, Settings, Source, Value, Workspace};
 use crate::codec::{Param, RawEvent};
-use crate::state::{Event, Fd, State, Thread};
-use std::sync::Arc;
-
-/// How output looks; set once for a source of events.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// How byte buffers are written out.
-    pub buffer_format: BufferFormat,
-    /// Most bytes of a buffer in the normal form; longer ones end in dots. 0 for no limit.
-    pub max_buffer_text: usize,
-    /// What `evt.outputtime` shows.
-    pub time_format: TimeFormat,
-    /// The local time zone.
-    pub zone: Zone,
-    /// Name of the source of system call events.
-    pub source: &'static str,
-    /// The sources of events that plugins bring; `None` without plugins.
-    pub sources: Option<Arc<dyn Sources>>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            buffer_format: BufferFormat::Normal,
-            max_buffer_text: 0,
-            time_format: TimeFormat::TimeOfDay,
-            zone: Zone::system(),
-            source: "syscall",
-            sources: None,
-        }
-    }
-}
-
-/// The forms of `evt.outputtime`; the letters are those of the option `-t`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TimeFormat {
-    /// `h`: local time of day.
-    TimeOfDay,
-    /// `a`: seconds since the epoch.
-    Absolute,
-    /// `r`: seconds since the first event.
-    Relative,
-    /// `d`: seconds between entry and exit; always 0 since entries are gone.
-    EntryToExit,
-    /// `D`: seconds since the event before.
-    Previous,
-}
+use crate::state::{Fd, State, Thread};
 
 /// An event and all that is known around it, while it is being filtered and printed.
 #[derive(Debug, Clone, Copy)]
@@ -132,5 +85,14 @@ impl<'s> Source<'s> for Evaluation<'s> {
     #[inline]
     fn scratch(&self) -> &'s Scratch {
         self.scratch
+    }
+}
+
+impl Event<'_> {
+    /// The event with the memory and settings of its inspector; `comparing`: for a filter.
+    #[inline]
+    pub(crate) fn evaluation(&self, comparing: bool) -> Evaluation<'_> {
+        let Workspace { scratch, settings } = self.workspace;
+        Evaluation { event: self, scratch, settings, comparing }
     }
 }

@@ -1,8 +1,6 @@
 //! Fields that someone outside the library reads: those of plugins.
 
 use super::{Evaluation, Extracted, FieldRef};
-use crate::codec::RawEvent;
-use crate::fields::TextBuf;
 use crate::schema::Code;
 use std::fmt::Debug;
 
@@ -13,18 +11,6 @@ pub trait External: Debug + Send + Sync {
 
     /// False for events that no field of the class has a value for, whatever the event says.
     fn reads(&self, code: Code) -> bool;
-}
-
-/// What is known of the sources of events beside system calls.
-pub trait Sources: Debug + Send + Sync {
-    /// Name of the source at an index; `None` for an index that there is none for. Index 0 is `syscall`.
-    fn source_name(&self, index: usize) -> Option<&str>;
-
-    /// Name of the plugin that made an event; `None` unless it is loaded.
-    fn plugin_name(&self, event: &RawEvent<'_>) -> Option<&str>;
-
-    /// Appends what the plugin that made an event says of it; false unless it is loaded.
-    fn push_event_text(&self, event: &RawEvent<'_>, num: u64, out: &mut TextBuf<'_>) -> bool;
 }
 
 /// Extractor of every external field.

@@ -161,7 +161,7 @@ impl Codes for ScSet {
 }
 
 /// The events for which a tree can be true, as far as its `evt.type` and `syscall.type` comparisons tell;
-/// upstream: `ppm_event_codes`. [`super::Program::codes`] is sharper and needs a catalogue.
+/// upstream: `ppm_event_codes`. [`super::Filter::codes`] is sharper and needs a catalogue.
 ///
 /// # Errors
 /// Such a comparison has a field or a transformer in it.

@@ -25,7 +25,7 @@ pub(super) fn values(op: Op, left: &Value, right: &Value) -> bool {
 }
 
 /// True when `left op right`, where a network compares by whether the address is in it. False where the operator does
-/// not fit, and for `regex` and `pmatch`, which need a [`super::Program`].
+/// not fit, and for `regex` and `pmatch`, which need a [`super::Filter`].
 pub fn with_constant(op: Op, left: &Value, right: &Constant) -> bool {
     match (right, left) {
         (Constant::Ipv4Net(net, bits), Value::Ipv4(address)) => equal(op, same_bits(net, address, *bits)),

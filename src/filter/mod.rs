@@ -1,6 +1,6 @@
 //! The filter language: text, tokens, tree, program, yes or no.
 //!
-//! [`parse`] makes a tree, [`Program`] is what a tree compiles to. A program reads fields through
+//! [`parse`] makes a tree, [`Filter`] is what a tree compiles to. A program reads fields through
 //! [`crate::fields::Source`]; [`Getter`] does so for a single field or transformer in an output template.
 #![forbid(unsafe_code)]
 
@@ -14,14 +14,16 @@ mod decided;
 mod error;
 mod escape;
 mod extraction;
+#[expect(clippy::module_inception, reason = "the type has the name of its module")]
+mod filter;
 mod getopt;
 mod glob;
 mod lexer;
+mod matches;
 mod op;
 mod parser;
 mod paths;
 mod print;
-mod program;
 mod raw;
 mod regex;
 mod services;
@@ -38,10 +40,10 @@ pub use codes::{EventSet, ScSet, event_codes, sc_codes};
 pub use compare::with_constant as compare;
 pub use constant::{Constant, MAX_CONSTANT_LEN};
 pub use error::FilterError;
+pub use filter::{Filter, Getter};
 pub use op::{Comparator, Modifier, Op, TransformerName};
 pub use parser::{MAX_NESTING, MAX_TRANSFORMER_NESTING, Parser, parse};
 pub use print::{display, to_source};
-pub use program::{Getter, Program};
 pub use types::is_comparable;
 pub use visit::{Visitor, VisitorMut, walk, walk_mut};
 pub use warnings::Warning;

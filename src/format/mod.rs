@@ -4,6 +4,7 @@
 mod json;
 mod template;
 mod value;
+mod write;
 
 pub use json::push_json_string;
 pub use template::{Formatter, Template};

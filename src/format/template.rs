@@ -5,10 +5,27 @@ use super::value::{push_json_value, push_list, push_value};
 use crate::error::{Error, Result};
 use crate::fields::param_text::c_text;
 use crate::fields::text::push_i64;
-use crate::fields::{Catalogue, Evaluation, Extracted, FieldFlags, JsonRule, Source, TextBuf, Value};
+use crate::fields::{
+    CLASSES, Catalogue, Evaluation, Extracted, FieldFlags, JsonRule, Source, TextBuf, Value,
+};
 use crate::filter::{Expr, ExprKind, FilterError, Getter, Parser, TransformerName, display};
 
 /// A template, compiled once and used for every event.
+///
+/// ```
+/// use scap::{Inspector, Options, Template};
+///
+/// let template = Template::new("%evt.type by %proc.name")?;
+/// let mut inspector = Inspector::open("testdata/shell.scap", Options::default())?;
+/// let mut out = Vec::new();
+/// while let Some(event) = inspector.next()? {
+///     out.clear();
+///     if event.write(&template, &mut out)? {
+///         assert!(out.starts_with(event.name().as_bytes()) || !out.is_empty());
+///     }
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Template {
     /// Events without one of the values are not shown.
@@ -45,6 +62,14 @@ enum Part {
 const MISSING: &[u8] = b"<NA>";
 
 impl Template {
+    /// Compiles a template over the built-in fields; see [`Template::compile`].
+    ///
+    /// # Errors
+    /// As for [`Template::compile`].
+    pub fn new(text: &str) -> Result<Template> {
+        Template::compile(text.as_bytes(), &Catalogue::new(CLASSES.iter().copied()))
+    }
+
     /// Compiles a template. `%` begins a field, with a width in front of its name if wanted; a `*` at the start lets
     /// events pass that lack some of the values.
     ///

@@ -1,59 +1,39 @@
 //! One event through suppression, clean-up, parsing and filtering.
 
-use super::Next;
-use super::filter::Filter;
-use super::legacy::Legacy;
-use super::options::{Mode, Options};
+use super::filter::InspectorFilter;
+use super::mode::Mode;
+use super::options::Options;
 use super::purge::{Purge, fit_budget};
 use super::suppress::Suppress;
-use crate::codec::RawEvent;
-use crate::engine::Delivery;
-use crate::parsers::{self, Attached, ParseContext, StateChange, Verdict};
+use crate::codec::{RawEvent, Record};
+use crate::fields::{Event, Workspace};
+use crate::parsers::{self, ParseContext, Position, StateChange, Verdict};
 use crate::plugin::Host;
 use crate::savefile::{DF_STATE_ONLY, DF_SWALLOWED};
 use crate::schema::{Category, Code, EventFlags};
 use crate::snapshot::Lookup;
-use crate::state::{Event, Fd, State, Thread};
+use crate::state::{Fd, State, Thread};
 use std::sync::Arc;
-
-/// What notices of the last event need beside them.
-#[derive(Default)]
-pub(super) struct Told {
-    /// The bytes of the event, where it is not delivered.
-    pub(super) refused: Vec<u8>,
-    /// The thread that took descriptors along, which is not in the table any more.
-    pub(super) lost: Option<Box<Thread>>,
-}
 
 /// Everything but the source of events.
 pub(super) struct Core {
     pub(super) state: State,
     pub(super) options: Options,
     pub(super) suppress: Suppress,
-    pub(super) filter: Option<Filter>,
+    pub(super) filter: Option<InspectorFilter>,
     pub(super) lookup: Box<dyn Lookup + Send>,
     /// Index of the event source of each plugin, by plugin id.
     pub(super) sources: Vec<(u32, usize)>,
-    /// The event that was taken last, whether delivered or not; its number counts all that were taken.
-    pub(super) last: Place,
-    pub(super) legacy: Legacy,
+    /// Where the event belongs that was taken last, whether delivered or not; its number counts all that were taken.
+    pub(super) last: Position,
     /// What parses events and makes some beside the source.
     pub(super) plugins: Option<Arc<Host>>,
     /// Some plugin parses events: those that only read fields or send events cost nothing here.
     pub(super) parses: bool,
     verdict: Verdict,
-    pub(super) told: Told,
+    /// The thread that took descriptors along, which is not in the table any more: observers ask for it.
+    pub(super) lost: Option<Box<Thread>>,
     purge: Purge,
-}
-
-/// Where an event belongs: its number, processor, thread and descriptor. Good until the next event.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Place {
-    pub(super) num: u64,
-    pub(super) cpu: u16,
-    pub(super) flags: u32,
-    pub(super) source: Option<usize>,
-    pub(super) attached: Attached,
 }
 
 impl Core {
@@ -77,58 +57,44 @@ impl Core {
             filter: None,
             lookup,
             sources: Vec::new(),
-            last: Place::default(),
-            legacy: Legacy::default(),
+            last: Position::default(),
             plugins: None,
             parses: false,
             verdict: Verdict::default(),
-            told: Told::default(),
+            lost: None,
             purge: Purge::default(),
         }
     }
 
-    /// Takes an event and tells what came of it.
-    #[inline(always)]
-    pub(super) fn deliver<'a>(&'a mut self, delivery: &Delivery<'a>) -> Next<'a> {
-        let taken = if self.options.legacy_view { self.take_legacy(delivery) } else { self.take(delivery) };
-        if !taken {
-            if !self.verdict.state_changes.is_empty() {
-                self.told.refused = delivery.event.bytes().to_vec();
-            }
-            return Next::Filtered;
-        }
-        Next::Event(self.event_at(delivery, &self.last))
-    }
-
     /// Takes an event; what it belongs to is in `last`. False: it is not delivered.
     #[inline(always)]
-    pub(super) fn take(&mut self, delivery: &Delivery<'_>) -> bool {
-        let event = &delivery.event;
-        if !self.start(delivery) {
+    pub(super) fn take(&mut self, record: &Record<'_>, workspace: &Workspace) -> bool {
+        let event = &record.event;
+        if !self.start(record) {
             return false;
         }
         let passes = if self.filter.is_none() && self.options.mode != Mode::Live && !self.parses {
             self.attach_and_parse(event);
             true
         } else {
-            self.attach_filter_and_parse(delivery)
+            self.attach_filter_and_parse(record, workspace)
         };
         if self.state.threads.growth > self.options.byte_budget / 8 {
             fit_budget(&mut self.state, self.options.byte_budget, event.tid(), &mut *self.lookup);
         }
         let hidden = (parsers::serves_exit(event.code()) && !self.options.legacy_view)
-            || (delivery.flags & DF_STATE_ONLY != 0 && self.options.mode == Mode::Offline);
+            || (record.flags & DF_STATE_ONLY != 0 && self.options.mode == Mode::Offline);
         passes && (!hidden || self.options.deliver_hidden)
     }
 
     /// What comes before every event; false for one that is left out.
     #[inline(always)]
-    pub(super) fn start(&mut self, delivery: &Delivery<'_>) -> bool {
-        let event = &delivery.event;
+    pub(super) fn start(&mut self, record: &Record<'_>) -> bool {
+        let event = &record.event;
         if !self.verdict.state_changes.is_empty() {
             self.verdict.state_changes.clear();
             self.verdict.erased.clear();
-            self.told = Told::default();
+            self.lost = None;
         }
         if self.suppress.drops(event) {
             return false;
@@ -140,7 +106,6 @@ impl Core {
         {
             self.clean_up(event.ts());
         }
-        (self.last.cpu, self.last.flags) = (delivery.cpu, delivery.flags);
         self.last.source = source_of(event, &self.sources);
         true
     }
@@ -148,7 +113,7 @@ impl Core {
     /// What an event works on while it is taken.
     #[inline(always)]
     fn context<'a, 'e>(&'a mut self, event: &'a RawEvent<'e>) -> ParseContext<'a, 'e> {
-        let (state, lookup, at) = (&mut self.state, &mut *self.lookup, &mut self.last.attached);
+        let (state, lookup, at) = (&mut self.state, &mut *self.lookup, &mut self.last);
         ParseContext::new(state, event, lookup, self.options.parsers, &mut self.verdict, at)
     }
 
@@ -158,19 +123,19 @@ impl Core {
         let mut ctx = self.context(event);
         parsers::attach(&mut ctx);
         parsers::apply(&mut ctx);
-        parsers::finish(&mut self.state, event, self.last.attached.thread);
+        parsers::finish(&mut self.state, event, self.last.thread);
     }
 
     /// What an event goes through that a filter may refuse, before or after it takes effect. False: refused.
     #[inline(never)]
-    fn attach_filter_and_parse(&mut self, delivery: &Delivery<'_>) -> bool {
-        let event = &delivery.event;
+    fn attach_filter_and_parse(&mut self, record: &Record<'_>, workspace: &Workspace) -> bool {
+        let event = &record.event;
         parsers::attach(&mut self.context(event));
         let own = self.options.mode == Mode::Live && is_own(event, self.options.self_pid);
         let late = event.info().flags.has(EventFlags::MODIFIES_STATE);
         let mut passes = !own;
         if passes && !late && self.filter.is_some() {
-            passes = self.filter_passes(delivery);
+            passes = self.filter_passes(record, workspace);
             if !passes {
                 self.forget_entry(event);
             }
@@ -182,9 +147,9 @@ impl Core {
             self.show_to_plugins(event);
         }
         if passes && late && self.filter.is_some() {
-            passes = self.filter_passes(delivery);
+            passes = self.filter_passes(record, workspace);
         }
-        parsers::finish(&mut self.state, event, self.last.attached.thread);
+        parsers::finish(&mut self.state, event, self.last.thread);
         passes
     }
 
@@ -234,21 +199,21 @@ impl Core {
         for (fd, lost) in main.fd_table.iter() {
             self.verdict.note_erased(main.tid, fd, false, main.fd_table.as_shown(lost));
         }
-        self.told.lost = Some(Box::new(main.clone()));
+        self.lost = Some(Box::new(main.clone()));
     }
 
     #[inline]
-    pub(super) fn filter_passes(&mut self, delivery: &Delivery<'_>) -> bool {
+    pub(super) fn filter_passes(&mut self, record: &Record<'_>, workspace: &Workspace) -> bool {
         let Some(filter) = &mut self.filter else { return true };
-        let shown = shown(delivery, &self.options);
-        filter.may_pass(&shown) && filter.passes(&event_at(&self.state, delivery, shown, &self.last))
+        let shown = shown(record, &self.options);
+        filter.may_pass(&shown) && filter.passes(&event(&self.state, record, shown, &self.last, workspace))
     }
 
     /// An entry that was refused does not count as one for the exit to come.
     fn forget_entry(&mut self, event: &RawEvent<'_>) {
         let detached =
             event.info().flags.has(EventFlags::SKIPPARSERESET) || event.code() == Code::Schedswitch_6E;
-        if let Some(thread) = self.last.attached.thread.and_then(|slot| self.state.threads.at_mut(slot))
+        if let Some(thread) = self.last.thread.and_then(|slot| self.state.threads.at_mut(slot))
             && !detached
         {
             thread.lastevent_type = Code::COUNT as u16;
@@ -257,8 +222,29 @@ impl Core {
 
     /// The event with everything known at this moment.
     #[inline(always)]
-    pub(super) fn event_at<'a>(&'a self, delivery: &Delivery<'a>, place: &Place) -> Event<'a> {
-        event_at(&self.state, delivery, shown(delivery, &self.options), place)
+    pub(super) fn event<'a>(
+        &'a self,
+        record: &Record<'a>,
+        position: &Position,
+        workspace: &'a Workspace,
+    ) -> Event<'a> {
+        event(&self.state, record, shown(record, &self.options), position, workspace)
+    }
+
+    /// Shows an event to plugins that parse. What it belongs to is looked at again: they may have removed it.
+    #[inline(never)]
+    fn show_to_plugins(&mut self, event: &RawEvent<'_>) {
+        let Some(plugins) = self.plugins.clone() else { return };
+        let Some(source) = self.last.source else { return };
+        let threads = &self.state.threads;
+        let thread = self.last.thread.and_then(|slot| threads.reference_at(slot));
+        plugins.parse(event, self.last.num, source, &mut self.state);
+        if let Some(thread) = thread
+            && self.state.threads.resolve(thread).is_none()
+        {
+            self.last.thread = None;
+            self.last.fd = None;
+        }
     }
 
     /// What the last event changed, for observers.
@@ -282,37 +268,38 @@ impl Core {
     }
 }
 
-/// The form of the event that the caller is to see.
+/// The version of the event that the caller is to see.
 #[inline(always)]
-fn shown<'a>(delivery: &Delivery<'a>, options: &Options) -> RawEvent<'a> {
-    match delivery.original {
+fn shown<'a>(record: &Record<'a>, options: &Options) -> RawEvent<'a> {
+    match record.original {
         Some(original) if options.legacy_view => original,
-        _ => delivery.event,
+        _ => record.event,
     }
 }
 
 #[inline(always)]
-fn event_at<'a>(state: &'a State, delivery: &Delivery<'a>, shown: RawEvent<'a>, place: &Place) -> Event<'a> {
-    let (threads, attached) = (&state.threads, &place.attached);
+fn event<'a>(
+    state: &'a State,
+    record: &Record<'a>,
+    shown: RawEvent<'a>,
+    position: &Position,
+    workspace: &'a Workspace,
+) -> Event<'a> {
+    let threads = &state.threads;
     Event {
         raw: shown,
-        original: delivery.original,
-        num: place.num,
-        cpu: delivery.cpu,
-        dump_flags: delivery.flags & !DF_SWALLOWED,
+        original: record.original,
+        num: position.num,
+        cpu: record.cpu,
+        dump_flags: record.flags & !DF_SWALLOWED,
         state,
-        thread: attached.thread.and_then(|slot| threads.at(slot)),
-        fd: attached.fd.and_then(|(slot, number)| threads.at(slot)?.fd_table.get(number)),
-        fd_name_changed: attached.name_changed,
-        error: attached.error,
-        source: place.source,
+        thread: position.thread.and_then(|slot| threads.at(slot)),
+        fd: position.fd.and_then(|(slot, number)| threads.at(slot)?.fd_table.get(number)),
+        fd_name_changed: position.name_changed,
+        error: position.error,
+        source: position.source,
+        workspace,
     }
-}
-
-/// True for an event that is there for the state and not for users: one that a file marks so, or an entry that only
-/// serves its exit. Delivered only where [`Options::deliver_hidden`] asks for it.
-pub fn is_hidden(event: &Event<'_>) -> bool {
-    event.dump_flags & DF_STATE_ONLY != 0 || parsers::serves_exit(event.raw.code())
 }
 
 /// Events that the own process made, but for those about the machine.

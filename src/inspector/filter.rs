@@ -2,13 +2,13 @@
 
 use crate::capture::Selection;
 use crate::codec::RawEvent;
+use crate::fields::Event;
 use crate::fields::{Evaluation, Scratch, Settings};
-use crate::filter::{EventSet, Program};
-use crate::state::Event;
+use crate::filter::{EventSet, Filter};
 
 /// What the inspector asks before it delivers an event: what is refused is not delivered, and does not change state
 /// where the event is not one that must.
-pub struct Filter {
+pub struct InspectorFilter {
     /// The events that can pass; all others are refused unasked.
     codes: EventSet,
     /// What it needs of a live source.
@@ -16,14 +16,14 @@ pub struct Filter {
     passes: Box<dyn FnMut(&Event<'_>) -> bool + Send>,
 }
 
-impl Filter {
+impl InspectorFilter {
     /// Asks a function of one's own about every event.
-    pub fn new(passes: impl FnMut(&Event<'_>) -> bool + Send + 'static) -> Filter {
-        Filter { codes: EventSet::all(), selection: Selection::default(), passes: Box::new(passes) }
+    pub fn new(passes: impl FnMut(&Event<'_>) -> bool + Send + 'static) -> InspectorFilter {
+        InspectorFilter { codes: EventSet::all(), selection: Selection::default(), passes: Box::new(passes) }
     }
 
     /// A compiled filter, whose fields are read with `settings`.
-    pub fn of(program: Program, settings: Settings) -> Filter {
+    pub fn of(program: Filter, settings: Settings) -> InspectorFilter {
         let codes = *program.codes();
         let mut scratch = Scratch::new();
         let passes = move |event: &Event<'_>| {
@@ -31,12 +31,12 @@ impl Filter {
             let context = Evaluation { event, scratch: &scratch, settings: &settings, comparing: true };
             program.matches(event.raw.code(), &context)
         };
-        Filter { codes, selection: Selection::default(), passes: Box::new(passes) }
+        InspectorFilter { codes, selection: Selection::default(), passes: Box::new(passes) }
     }
 
     /// The same for a live source, whose probe is told what the filter needs; see [`super::selection`].
     #[must_use]
-    pub fn selecting(mut self, selection: Selection) -> Filter {
+    pub fn selecting(mut self, selection: Selection) -> InspectorFilter {
         self.selection = selection;
         self
     }

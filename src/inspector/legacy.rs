@@ -1,9 +1,8 @@
 //! Events as libs 0.18 showed them: see [`super::Options::legacy_view`].
 
 use super::core::Core;
-use crate::codec::{Encoder, RawEvent};
-use crate::engine::Delivery;
-use crate::parsers::Attached;
+use crate::codec::{Encoder, RawEvent, Record};
+use crate::fields::Workspace;
 use crate::savefile::DF_SWALLOWED;
 use crate::schema::{Code, EventFlags};
 use rustc_hash::FxHashMap;
@@ -15,68 +14,69 @@ pub(super) struct Legacy {
     entered: FxHashMap<i64, Code>,
 }
 
-impl Core {
+impl Legacy {
     /// As [`Core::take`], with what the event belongs to by the old rules.
     #[inline(never)]
-    pub(super) fn take_legacy(&mut self, delivery: &Delivery<'_>) -> bool {
-        let recorded = delivery.original.as_ref().unwrap_or(&delivery.event);
+    pub(super) fn take(&mut self, core: &mut Core, record: &Record<'_>, workspace: &Workspace) -> bool {
+        let recorded = record.original.as_ref().unwrap_or(&record.event);
         let (code, tid) = (recorded.code(), recorded.tid());
-        if delivery.flags & DF_SWALLOWED != 0 {
-            self.legacy.entered.insert(tid, code);
-            return self.take_swallowed(delivery);
+        if record.flags & DF_SWALLOWED != 0 {
+            self.entered.insert(tid, code);
+            return take_swallowed(core, record, workspace);
         }
-        let entered = self.legacy.entered.get(&tid).copied();
+        let entered = self.entered.get(&tid).copied();
         let counts = code != Code::Schedswitch_6E && !code.info().flags.has(EventFlags::SKIPPARSERESET);
         if code.is_enter() && counts {
-            self.legacy.entered.insert(tid, code);
+            self.entered.insert(tid, code);
         }
-        if !self.take(delivery) {
+        if !core.take(record, workspace) {
             return false;
         }
-        let recorded_exit = delivery.original.is_some() && !code.is_enter();
-        let attached = &mut self.last.attached;
+        let recorded_exit = record.original.is_some() && !code.is_enter();
+        let position = &mut core.last;
         if gained_descriptor(code) {
-            attached.fd = None;
+            position.fd = None;
         }
         // An exit was believed only behind its own entry.
         if recorded_exit && !entered.is_some_and(|entered| belongs(entered, code)) {
-            attached.error = 0;
+            position.error = 0;
             if code.info().flags.has(EventFlags::USES_FD) {
-                attached.fd = None;
+                position.fd = None;
             }
         }
         true
     }
+}
 
-    /// An entry event that the newest forms do without: it changes nothing, and is shown with its thread and the
-    /// descriptor that it names.
-    fn take_swallowed(&mut self, delivery: &Delivery<'_>) -> bool {
-        let event = &delivery.event;
-        if !self.start(delivery) {
-            return false;
-        }
-        let code = event.code();
-        let mut attached = Attached::default();
-        if !code.info().flags.has(EventFlags::SKIPPARSERESET) {
-            attached.thread = self.state.get_thread(event.tid(), true, &mut *self.lookup);
-        }
-        if let Some(slot) = attached.thread
-            && let Some(number) = code.fd_param().and_then(|index| event.param_or_empty(index).i64())
-        {
-            // Exits set it anew.
-            if let Some(thread) = self.state.threads.at_mut(slot) {
-                thread.lastevent_fd = number;
-            }
-            if let Some(owner) = self.state.threads.fds_slot(slot)
-                && number >= 0
-                && self.state.threads.at(owner).is_some_and(|thread| thread.fd_table.get(number).is_some())
-            {
-                attached.fd = Some((owner, number));
-            }
-        }
-        self.last.attached = attached;
-        self.filter_passes(delivery)
+/// An entry event that the newest forms do without: it changes nothing, and is shown with its thread and the
+/// descriptor that it names.
+fn take_swallowed(core: &mut Core, record: &Record<'_>, workspace: &Workspace) -> bool {
+    let event = &record.event;
+    if !core.start(record) {
+        return false;
     }
+    let code = event.code();
+    let mut position = core.last;
+    position.detach();
+    if !code.info().flags.has(EventFlags::SKIPPARSERESET) {
+        position.thread = core.state.get_thread(event.tid(), true, &mut *core.lookup);
+    }
+    if let Some(slot) = position.thread
+        && let Some(number) = code.fd_param().and_then(|index| event.param_or_empty(index).i64())
+    {
+        // Exits set it anew.
+        if let Some(thread) = core.state.threads.at_mut(slot) {
+            thread.lastevent_fd = number;
+        }
+        if let Some(owner) = core.state.threads.fds_slot(slot)
+            && number >= 0
+            && core.state.threads.at(owner).is_some_and(|thread| thread.fd_table.get(number).is_some())
+        {
+            position.fd = Some((owner, number));
+        }
+    }
+    core.last = position;
+    core.filter_passes(record, workspace)
 }
 
 /// True when the exit is that of the entry.

@@ -1,23 +1,25 @@
 //! What can be set when a source is opened.
 
+use super::mode::Mode;
+use crate::fields::Settings;
 use crate::parsers;
 use crate::plugin::Host;
 use crate::savefile::ReadOptions;
 use std::sync::Arc;
 
-/// What kind of source it is: decides what may be asked of the system and when threads are purged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Mode {
-    /// A capture file, or events made by a test.
-    #[default]
-    Offline,
-    /// The running machine.
-    Live,
-    /// A plugin.
-    Plugin,
-}
-
 /// Settings of an [`super::Inspector`]. The defaults are upstream's, with a budget for memory.
+///
+/// ```
+/// use scap::{Inspector, Options};
+///
+/// let options = Options { suppressed_comms: vec![b"sh".to_vec()], ..Options::default() };
+/// let mut inspector = Inspector::open("testdata/shell.scap", options)?;
+/// while let Some(event) = inspector.next()? {
+///     assert!(event.thread.is_none_or(|thread| &*thread.comm != b"sh"));
+/// }
+/// assert!(inspector.suppressed_events() > 0);
+/// # Ok::<(), scap::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Options {
     /// Kind of source.
@@ -66,6 +68,8 @@ pub struct Options {
     pub suppressed_comms: Vec<Vec<u8>>,
     /// Threads that are left out.
     pub suppressed_tids: Vec<i64>,
+    /// How fields look: buffers, times.
+    pub output: Settings,
     /// Plugins that parse events, listen, and send events of their own.
     pub plugins: Option<Arc<Host>>,
 }
@@ -100,6 +104,7 @@ impl Default for Options {
             self_pid: 0,
             suppressed_comms: Vec::new(),
             suppressed_tids: Vec::new(),
+            output: Settings::default(),
             plugins: None,
         }
     }

@@ -1,58 +1,14 @@
 //! Plugins beside the source of events: what they parse, and the events that they make at a time of their own.
 
-use super::core::Core;
-use super::{Ahead, Inspector, Next};
-use crate::codec::RawEvent;
-use crate::engine::{Delivery, Engine, PluginPlatform, PluginSource, Step};
-use crate::error::{Error, Result};
-use crate::inspector::{Mode, Options};
-use crate::plugin::{Host, Plugin, Version, now};
-use crate::snapshot::{Lookup, NoLookup};
-use std::sync::Arc;
+use super::inspector::Inspector;
+use crate::codec::Advance;
+use crate::error::Result;
+use crate::plugin::{Version, now};
 
 /// The version of the event schema that live captures deliver (upstream: `SCHEMA_VERSION` of the driver).
 pub(super) const LIVE_SCHEMA: Version = Version { major: 4, minor: 5, patch: 1 };
 
 impl Inspector {
-    /// As [`Inspector::open`]; `input` is the plugin that is the source, if any is.
-    pub(super) fn open_from(
-        engine: Box<dyn Engine + Send>,
-        lookup: Box<dyn Lookup + Send>,
-        options: Options,
-        input: Option<&Plugin>,
-    ) -> Result<Inspector> {
-        let plugins = options.plugins.clone();
-        let mut inspector =
-            Inspector { engine, core: Core::new(options, lookup), ahead: None, entry: Vec::new() };
-        inspector.core.plugins.clone_from(&plugins);
-        inspector.plugins_changed();
-        inspector.import()?;
-        if let Some(plugins) = plugins {
-            // Capture files bring the asynchronous events of their time.
-            let live = inspector.engine.capture().is_none();
-            plugins.begin(input, live, &mut inspector.core.state)?;
-        }
-        Ok(inspector)
-    }
-
-    /// Takes events from a plugin.
-    ///
-    /// # Errors
-    /// There is no such plugin, or it says that it failed.
-    pub fn open_plugin(
-        plugins: Arc<Host>,
-        name: &str,
-        params: &str,
-        platform: PluginPlatform,
-        options: Options,
-    ) -> Result<Inspector> {
-        let plugin = Arc::clone(plugins.source(name)?);
-        let source = PluginSource::open(&plugin, params, platform, options.import_users)?;
-        let mode = if platform == PluginPlatform::Full { Mode::Live } else { Mode::Plugin };
-        let options = Options { mode, plugins: Some(plugins), ..options };
-        Self::open_from(Box::new(source), Box::new(NoLookup), options, Some(&plugin))
-    }
-
     /// To be called after a plugin was registered or started while a source is open: what it parses and its own
     /// source count from now on. Asynchronous events and listeners wait for the next source that is opened.
     pub fn plugins_changed(&mut self) {
@@ -74,62 +30,38 @@ impl Inspector {
         }
     }
 
-    /// As [`Inspector::next`], where events of plugins wait: each goes before the first event that is not earlier.
+    /// As [`Inspector::advance`], where events of plugins wait: each goes before the first event that is not earlier.
     #[inline(never)]
-    pub(super) fn next_beside_queue(&mut self, plugins: &Host) -> Result<Next<'_>> {
-        if !self.ahead.as_ref().is_some_and(|ahead| ahead.pending) {
-            match self.engine.next()? {
-                Step::Event(delivery) => self.ahead = Some(Ahead::of(&delivery)),
-                Step::Filtered => return Ok(Next::Filtered),
-                Step::End => return Ok(Next::End),
-                Step::Timeout => {
+    pub(super) fn advance_beside_queue(&mut self) -> Result<Advance> {
+        let Some(plugins) = self.core.plugins.clone() else { return Ok(Advance::Filtered) };
+        if !self.pending {
+            match self.source.advance()? {
+                Advance::Event => self.pending = true,
+                Advance::Timeout => {
+                    self.limits.hurry();
                     let seen = self.core.state.now;
-                    let due = plugins.queue().pop_due(if seen == 0 { now() } else { seen });
-                    return match due {
-                        Some(bytes) => self.deliver_own(bytes),
-                        None => Ok(Next::Timeout),
+                    return match plugins.queue().pop_due(if seen == 0 { now() } else { seen }) {
+                        Some(bytes) => self.take_made(bytes),
+                        None => Ok(Advance::Timeout),
                     };
                 }
+                Advance::End => {
+                    return Ok(if self.next_section()? { Advance::Timeout } else { Advance::End });
+                }
+                Advance::Filtered => return Ok(Advance::Filtered),
             }
         }
-        let time = match &self.ahead {
-            Some(ahead) => ahead.delivery()?.event.ts(),
-            None => 0,
-        };
+        let time = self.source.current().map_or(0, |record| record.event.ts());
         if let Some(bytes) = plugins.queue().pop_due(time) {
-            return self.deliver_own(bytes);
+            return self.take_made(bytes);
         }
-        match &mut self.ahead {
-            Some(ahead) => {
-                ahead.pending = false;
-                Ok(self.core.deliver(&ahead.delivery()?))
-            }
-            None => Ok(Next::Filtered),
-        }
+        self.pending = false;
+        Ok(self.take_current())
     }
 
-    fn deliver_own(&mut self, bytes: Vec<u8>) -> Result<Next<'_>> {
-        self.entry = bytes;
-        let event = RawEvent::decode(&self.entry).map_err(|error| Error::Usage(error.to_string()))?;
-        Ok(self.core.deliver(&Delivery { event, original: None, cpu: 0, flags: 0 }))
-    }
-}
-
-impl Core {
-    /// Shows an event to plugins that parse. What it belongs to is looked at again: they may have removed it.
-    #[inline(never)]
-    pub(super) fn show_to_plugins(&mut self, event: &RawEvent<'_>) {
-        let Some(plugins) = self.plugins.clone() else { return };
-        let Some(source) = self.last.source else { return };
-        let threads = &self.state.threads;
-        let thread = self.last.attached.thread.and_then(|slot| threads.reference_at(slot));
-        plugins.parse(event, self.last.num, source, &mut self.state);
-        if let Some(thread) = thread
-            && self.state.threads.resolve(thread).is_none()
-        {
-            self.last.attached.thread = None;
-            self.last.attached.fd = None;
-        }
+    fn take_made(&mut self, bytes: Vec<u8>) -> Result<Advance> {
+        self.set_made(bytes, 0, 0)?;
+        Ok(self.take_current())
     }
 }
 

@@ -5,12 +5,12 @@
 
 use crate::capture::{Condition, Interest, Number, Selection};
 use crate::fields::{Catalogue, FieldFlags};
-use crate::filter::{Expr, ExprKind, Op, Program};
+use crate::filter::{Expr, ExprKind, Filter, Op};
 use crate::schema::Code;
 
 /// What a filter needs of the events; the kernel leaves out the rest. The catalogue is the one that the filter was
 /// compiled with.
-pub fn selection(program: &Program, catalogue: &Catalogue) -> Selection {
+pub fn selection(program: &Filter, catalogue: &Catalogue) -> Selection {
     let tree = program.tree();
     if looks_back(tree, catalogue) {
         return Selection::default();
@@ -93,7 +93,7 @@ fn of_each(values: &[&[u8]], one: impl Fn(&[u8]) -> Condition) -> Condition {
 
 /// As far as the event's code decides.
 fn by_calls(tree: &Expr, catalogue: &Catalogue) -> Condition {
-    let Ok(program) = Program::from_tree(tree, catalogue) else { return Condition::Always };
+    let Ok(program) = Filter::from_tree(tree, catalogue) else { return Condition::Always };
     let codes = program.codes();
     if Code::all().all(|code| codes.contains(code)) {
         return Condition::Always;
@@ -103,7 +103,7 @@ fn by_calls(tree: &Expr, catalogue: &Catalogue) -> Condition {
 
 /// As [`by_calls`], and generic events by the names of their calls.
 fn by_names(names: &[&[u8]], tree: &Expr, catalogue: &Catalogue) -> Condition {
-    let Ok(program) = Program::from_tree(tree, catalogue) else { return Condition::Always };
+    let Ok(program) = Filter::from_tree(tree, catalogue) else { return Condition::Always };
     let codes = program.codes();
     Condition::calls(|sc, code| {
         codes.contains(code) && (code != Code::GenericX || names.contains(&sc.name().as_bytes()))
@@ -243,7 +243,7 @@ mod tests {
     fn filters_that_look_back_need_everything() {
         let catalogue = Catalogue::new(crate::fields::CLASSES.iter().copied());
         let of = |text: &str| {
-            selection(&Program::compile(text.as_bytes(), &catalogue).expect("a filter"), &catalogue)
+            selection(&Filter::compile(text.as_bytes(), &catalogue).expect("a filter"), &catalogue)
         };
         for text in [
             "evt.num > 3 and proc.pid = 1",
@@ -254,7 +254,7 @@ mod tests {
             assert_eq!(of(text), Selection::default(), "{text}");
         }
         for text in ["evt.latency > 3", "proc.name = evt.num", "evt.count = 1 and proc.pid = 1"] {
-            if let Ok(program) = Program::compile(text.as_bytes(), &catalogue) {
+            if let Ok(program) = Filter::compile(text.as_bytes(), &catalogue) {
                 assert!(!looks_back(program.tree(), &catalogue), "{text}");
             }
         }

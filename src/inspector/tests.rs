@@ -1,13 +1,19 @@
 use super::*;
+use crate::codec::Advance;
 use crate::codec::Encoder;
 use crate::engine::TestInput;
+use crate::parsers::StateChange;
+use crate::savefile::Reader;
+use crate::schema::Code;
 use crate::schema::{FdType, L4Proto};
 use crate::snapshot::{
     ENVIRONMENT_SIZE, FdDetail, FdRecord, GroupRecord, Ipv4Interface, MachineInfo, Snapshot, ThreadRecord,
     UserRecord,
 };
+use crate::snapshot::{Lookup, NoLookup};
 use crate::state::Fd;
 use std::net::Ipv4Addr;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 fn thread(tid: i64, ptid: i64, comm: &[u8]) -> ThreadRecord {
@@ -47,7 +53,7 @@ fn with(snapshot: Snapshot, events: Vec<Vec<u8>>, options: Options) -> Inspector
     for (cpu, event) in events.into_iter().enumerate() {
         input.push(event, cpu as u16);
     }
-    Inspector::open(Box::new(input), Box::new(NoLookup), options).expect("opens")
+    Inspector::open_engine(Box::new(input), Box::new(NoLookup), options).expect("opens")
 }
 
 fn two_processes() -> Snapshot {
@@ -62,16 +68,11 @@ fn two_processes() -> Snapshot {
 /// Number, thread and descriptor name of every event that is delivered.
 fn story(inspector: &mut Inspector) -> Vec<(u64, i64, Option<String>)> {
     let mut out = Vec::new();
-    loop {
-        match inspector.next().expect("no damage") {
-            Next::Event(s) => {
-                let name = s.fd.map(|fd| String::from_utf8_lossy(&fd.name).into_owned());
-                out.push((s.num, s.raw.tid(), name));
-            }
-            Next::End => return out,
-            Next::Filtered | Next::Timeout => {}
-        }
+    while let Some(event) = inspector.next().expect("no damage") {
+        let name = event.fd.map(|fd| String::from_utf8_lossy(&fd.name).into_owned());
+        out.push((event.num, event.tid(), name));
     }
+    out
 }
 
 fn hosts() -> Option<String> {
@@ -83,10 +84,10 @@ fn descriptors_and_threads_go_one_event_after_their_end() {
     let events = vec![read(10, 10, 3), close(11, 10, 3), read(12, 10, 3), exit(13, 10), read(14, 1, 0)];
     let mut inspector = with(two_processes(), events, Options::default());
     for (fd, known) in [(true, true), (true, true), (false, true), (false, true), (false, false)] {
-        let Next::Event(s) = inspector.next().expect("an event") else { panic!("delivered") };
+        let Some(s) = inspector.next().expect("an event") else { panic!("delivered") };
         assert_eq!((s.fd.is_some(), s.state.threads.get(10).is_some()), (fd, known), "event {}", s.num);
     }
-    assert!(matches!(inspector.next(), Ok(Next::End)));
+    assert!(matches!(inspector.next(), Ok(None)));
     assert_eq!(inspector.counters().removed_threads, 1);
 }
 
@@ -112,7 +113,7 @@ fn entries_serve_their_exits_unseen() {
     let exit = Encoder::new(10, 10, Code::SyscallOpenX).i64(5).text(b"/forged").u32(0).u32(0);
     let events = vec![enter, encoded(exit.u32(0).u64(0))];
     let mut inspector = with(two_processes(), events, Options::default());
-    assert!(matches!(inspector.next(), Ok(Next::Filtered)));
+    assert!(matches!(inspector.advance(), Ok(Advance::Filtered)));
     assert_eq!(story(&mut inspector), [(2, 10, Some("/real".into()))]);
 }
 
@@ -152,7 +153,7 @@ fn a_filter_sees_state_events_after_and_others_before_they_take_effect() {
     let mut inspector = with(two_processes(), events, Options::default());
     let seen = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&seen);
-    let filter = Filter::new(move |s| {
+    let filter = InspectorFilter::new(move |s| {
         log.lock().expect("one thread").push((s.num, s.fd.map(|fd| fd.name.bytes().to_vec())));
         s.num != 2
     });
@@ -170,7 +171,7 @@ fn a_filter_sees_state_events_after_and_others_before_they_take_effect() {
 fn a_filter_can_go_on_to_the_next_source() {
     let events = || vec![read(10, 10, 3), read(11, 1, 0)];
     let mut first = with(two_processes(), events(), Options::default());
-    first.set_filter(Some(Filter::new(|s| s.raw.tid() == 1))).expect("no probe refuses");
+    first.set_filter(Some(InspectorFilter::new(|s| s.raw.tid() == 1))).expect("no probe refuses");
     let mut second = with(two_processes(), events(), Options::default());
     second.set_filter(first.take_filter()).expect("no probe refuses");
     assert_eq!(story(&mut second), [(2, 1, None)]);
@@ -183,9 +184,9 @@ fn observers_see_changes_on_request() {
     let mut options = Options::default();
     options.parsers.state_changes = true;
     let mut inspector = with(two_processes(), vec![close(10, 10, 3), read(11, 1, 0)], options);
-    assert!(matches!(inspector.next(), Ok(Next::Event(_))));
+    assert!(matches!(inspector.next(), Ok(Some(_))));
     assert_eq!(inspector.state_changes(), [StateChange::EraseFd { tid: 10, fd: 3, closed: true }]);
-    assert!(matches!(inspector.next(), Ok(Next::Event(_))));
+    assert!(matches!(inspector.next(), Ok(Some(_))));
     assert!(inspector.state_changes().is_empty());
 }
 
@@ -196,7 +197,7 @@ fn observers_see_descriptors_that_a_process_takes_along() {
     let events = vec![open(10, 10, 5, b"/a"), exit(11, 10), read(12, 1, 0), read(13, 1, 0)];
     let mut inspector = with(two_processes(), events, options);
     for expected in [false, false, true, false] {
-        assert!(matches!(inspector.next(), Ok(Next::Event(_))));
+        assert!(matches!(inspector.next(), Ok(Some(_))));
         let lost =
             inspector.state_changes().contains(&StateChange::EraseFd { tid: 10, fd: 5, closed: false });
         assert_eq!(lost, expected, "event {}", inspector.num_events());
@@ -289,7 +290,7 @@ fn live(events: Vec<Vec<u8>>, options: Options) -> Inspector {
     for event in events {
         input.push(event, 0);
     }
-    Inspector::open(Box::new(input), Box::new(System), Options { mode: Mode::Live, ..options })
+    Inspector::open_engine(Box::new(input), Box::new(System), Options { mode: Mode::Live, ..options })
         .expect("opens")
 }
 
@@ -363,7 +364,7 @@ fn threads_that_are_gone_without_a_word_are_purged() {
     let late = |ts| read(ts * second, 1, 0);
     let mut inspector = live([events, vec![late(32), late(4000), late(4001)]].concat(), Options::default());
     for _ in 0..4 {
-        assert!(matches!(inspector.next(), Ok(Next::Event(_))));
+        assert!(matches!(inspector.next(), Ok(Some(_))));
     }
     let known = |i: &Inspector| [1, 10, 50, 60].map(|tid| i.state().threads.get(tid).is_some());
     assert_eq!(known(&inspector), [true, true, true, false], "nothing but an id");
@@ -395,8 +396,8 @@ fn the_budget_is_kept_by_removing_what_is_idle() {
     let options = Options { byte_budget: budget, ..Options::default() };
     let mut inspector = with(two_processes(), events, options);
     loop {
-        match inspector.next().expect("no damage") {
-            Next::End => break,
+        match inspector.advance().expect("no damage") {
+            Advance::End => break,
             _ => assert!(inspector.state().memory() <= budget + budget / 8),
         }
     }
@@ -412,7 +413,7 @@ fn one_process_alone_cannot_break_the_budget() {
     let events = (0..4000).map(|fd| open(10 + fd, 10, fd as i64 + 3, &name)).collect();
     let options = Options { byte_budget: 200_000, ..Options::default() };
     let mut inspector = with(two_processes(), events, options);
-    while !matches!(inspector.next(), Ok(Next::End)) {}
+    while !matches!(inspector.next(), Ok(None)) {}
     assert!(inspector.state().memory() < 400_000, "{}", inspector.state().memory());
 }
 
@@ -451,15 +452,18 @@ fn every_section_of_a_file_has_a_state_of_its_own() {
     let count = |bytes: Vec<u8>| {
         let reader = Reader::from_bytes(bytes, Path::new("test"), crate::savefile::ReadOptions::default())
             .expect("a capture");
-        let mut inspector =
-            Inspector::open(Box::new(reader), Box::new(NoLookup), Options::default()).expect("opens");
+        let mut inspector = Inspector::open_reader(reader, Options::default()).expect("opens");
         let mut parts = Vec::new();
         loop {
-            let events = story(&mut inspector).len();
-            parts.push((events, inspector.state().threads.len()));
-            if !inspector.next_section().expect("no damage") {
-                return parts;
+            let step = inspector.advance().expect("no damage");
+            parts.resize(inspector.section() as usize, (0, 0));
+            let part = parts.last_mut().expect("there is a section");
+            match step {
+                Advance::Event => part.0 += 1,
+                Advance::Filtered | Advance::Timeout => {}
+                Advance::End => return parts,
             }
+            part.1 = inspector.state().threads.len();
         }
     };
     let apart = [count(first.clone()), count(second.clone())].concat();

@@ -71,7 +71,7 @@ static PLANS: [Plan; Code::COUNT] = {
 pub fn attach(ctx: &mut ParseContext<'_, '_>) {
     let code = ctx.event.code();
     let plan = PLANS[code as usize];
-    (ctx.at.thread, ctx.at.fd, ctx.at.name_changed, ctx.at.error) = (None, None, false, 0);
+    ctx.at.detach();
     if plan.has(Plan::THREADLESS) {
         if code == Code::ProcinfoE {
             ctx.at.thread = ctx.state.find_thread(ctx.event.tid(), true);

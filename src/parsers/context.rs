@@ -1,6 +1,6 @@
 //! What a parser works with: the event, its thread and descriptor, and the state to change.
 
-use super::{StateChange, Verdict};
+use super::{Position, StateChange, Verdict};
 use crate::codec::{Param, RawEvent};
 use crate::schema::ParamType;
 use crate::snapshot::Lookup;
@@ -31,20 +31,7 @@ pub struct ParseContext<'a, 'e> {
     /// What is left to do.
     pub verdict: &'a mut Verdict,
     /// What the event turned out to belong to.
-    pub at: &'a mut Attached,
-}
-
-/// What an event turned out to belong to.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Attached {
-    /// Slot of the thread that the event belongs to.
-    pub thread: Option<u32>,
-    /// Slot that holds the descriptor of the event, and its number there.
-    pub fd: Option<(u32, i64)>,
-    /// The event changed the name of its descriptor, or made it with a name.
-    pub name_changed: bool,
-    /// The error that the call returned, positive; 0 none.
-    pub error: i32,
+    pub at: &'a mut Position,
 }
 
 impl<'a, 'e> ParseContext<'a, 'e> {
@@ -55,7 +42,7 @@ impl<'a, 'e> ParseContext<'a, 'e> {
         lookup: &'a mut dyn Lookup,
         options: Options,
         verdict: &'a mut Verdict,
-        at: &'a mut Attached,
+        at: &'a mut Position,
     ) -> Self {
         Self { state, event, lookup, options, verdict, at }
     }

@@ -12,13 +12,15 @@ mod file;
 mod io;
 mod meta;
 mod net;
+mod position;
 mod process;
 mod state_change;
 mod verdict;
 
 pub use attach::attach;
-pub use context::{Attached, Options, ParseContext};
+pub use context::{Options, ParseContext};
 pub use enter::{finish, serves_exit};
+pub use position::Position;
 pub use state_change::StateChange;
 pub use verdict::Verdict;
 

@@ -38,6 +38,6 @@ pub(crate) use library::{copy_table, load_library};
 pub use loaded::Plugin;
 pub use metrics::{Metric, MetricValue};
 pub use open_params::OpenParam;
-pub use source::{Instance, Taken};
+pub use source::Instance;
 pub use table::{Log, ProgramTables, StateType};
 pub use version::{API as API_VERSION, Version};

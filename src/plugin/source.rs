@@ -4,7 +4,7 @@ use super::abi::{self, Opaque};
 use super::batch::{Batch, Fetched, complete};
 use super::loaded::{Plugin, rc_text};
 use super::text;
-use crate::codec::RawEvent;
+use crate::codec::{Advance, RawEvent, Shape};
 use crate::error::Result;
 use std::ffi::CString;
 use std::sync::Arc;
@@ -18,20 +18,12 @@ pub struct Instance {
     instance: Opaque,
     batch: Batch,
     current: Vec<u8>,
+    /// What the check of the current event found; `None`: there is none.
+    shape: Option<Shape>,
 }
 
 // SAFETY: the instance is used by whoever owns this, one at a time.
 unsafe impl Send for Instance {}
-
-/// What a source has.
-pub enum Taken<'a> {
-    /// An event.
-    Event(RawEvent<'a>),
-    /// None yet.
-    Timeout,
-    /// No more.
-    End,
-}
 
 impl Instance {
     /// Opens the source that `params` describes.
@@ -51,8 +43,13 @@ impl Instance {
             // SAFETY: a function of the plugin with its own state.
             plugin.owner.during(|| unsafe { open(state, text.as_ptr(), &raw mut rc) })
         };
-        let instance =
-            Instance { plugin: Arc::clone(plugin), instance, batch: Batch::NONE, current: Vec::new() };
+        let instance = Instance {
+            plugin: Arc::clone(plugin),
+            instance,
+            batch: Batch::NONE,
+            current: Vec::new(),
+            shape: None,
+        };
         if rc == abi::SUCCESS {
             Ok(instance)
         } else {
@@ -65,11 +62,12 @@ impl Instance {
         &self.plugin
     }
 
-    /// The next event. What it borrows is valid until the next call.
+    /// Makes the next event the current one.
     ///
     /// # Errors
     /// The plugin says that it failed, or gives what is no event: the next call goes on behind that.
-    pub fn take(&mut self) -> Result<Taken<'_>> {
+    pub fn advance(&mut self) -> Result<Advance> {
+        self.shape = None;
         let plugin = &self.plugin;
         let state = plugin.started("next_batch")?;
         let Some(next_batch) = plugin.api().next_batch else {
@@ -84,8 +82,8 @@ impl Instance {
         };
         let event = match fetched {
             Fetched::Event(event) => event,
-            Fetched::Answer(abi::TIMEOUT) => return Ok(Taken::Timeout),
-            Fetched::Answer(abi::EOF) => return Ok(Taken::End),
+            Fetched::Answer(abi::TIMEOUT) => return Ok(Advance::Timeout),
+            Fetched::Answer(abi::EOF) => return Ok(Advance::End),
             Fetched::Answer(rc) => {
                 let said = plugin.last_error();
                 return Err(plugin.error(format!("next_batch failed ({}): {said}", rc_text(rc))));
@@ -111,7 +109,13 @@ impl Instance {
         RawEvent::decode(&self.current).map_err(malformed)?;
         complete(&mut self.current, plugin.description.id)
             .map_err(|what| plugin.error(format!("next_batch {what}")))?;
-        RawEvent::decode(&self.current).map(Taken::Event).map_err(malformed)
+        self.shape = Some(RawEvent::decode(&self.current).map_err(malformed)?.shape());
+        Ok(Advance::Event)
+    }
+
+    /// The event of the last [`Instance::advance`]; `None` where that brought none.
+    pub fn current(&self) -> Option<RawEvent<'_>> {
+        Some(self.shape?.over(&self.current))
     }
 
     /// How much was read, in hundredths of a per cent, and in the plugin's own words; `None` where it does not tell.

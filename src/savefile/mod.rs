@@ -12,6 +12,7 @@ mod process_fields;
 mod read;
 pub mod write;
 
+pub use crate::codec::{Advance, Record};
 pub use block::{DF_LARGE, DF_STATE_ONLY};
-pub use read::{Counts, DF_SWALLOWED, FormatVersion, Item, ReadOptions, Reader, Record};
+pub use read::{Counts, DF_SWALLOWED, FormatVersion, ReadOptions, Reader};
 pub use write::{Compression, Writer};

@@ -10,7 +10,6 @@ mod container;
 mod container_info;
 mod counters;
 mod dynamic;
-mod event;
 mod export;
 mod fd;
 mod fd_table;
@@ -34,7 +33,6 @@ pub use container::{ContainerEngine, ContainerId, Containers, identify as identi
 pub use container_info::{ContainerInfo, Mount};
 pub use counters::Counters;
 pub use dynamic::{Dynamic, DynamicValue};
-pub use event::Event;
 pub use fd::{Fd, type_char as fd_type_char, type_name as fd_type_name};
 pub use fd_table::FdTable;
 pub use group::{GroupId, ThreadGroup};

@@ -2,8 +2,8 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use scap::codec::{Encoder, RawEvent};
-use scap::engine::{Delivery, Engine, Step};
-use scap::error::{Error, Result};
+use scap::engine::{Advance, Engine, Record};
+use scap::error::Result;
 use scap::schema::{Code, FdType, L4Proto};
 use scap::snapshot::{FdDetail, FdRecord, Snapshot, ThreadRecord};
 use std::net::Ipv4Addr;
@@ -119,12 +119,15 @@ impl<F: FnMut(u64, &mut Vec<u8>) -> bool> Engine for Made<F> {
         std::mem::take(&mut self.snapshot)
     }
 
-    fn next(&mut self) -> Result<Step<'_>> {
+    fn advance(&mut self) -> Result<Advance> {
         if !(self.make)(self.made, &mut self.event) {
-            return Ok(Step::End);
+            return Ok(Advance::End);
         }
         self.made += 1;
-        let event = RawEvent::decode(&self.event).map_err(|error| Error::Usage(error.to_string()))?;
-        Ok(Step::Event(Delivery { event, original: None, cpu: 0, flags: 0 }))
+        Ok(Advance::Event)
+    }
+
+    fn current(&self) -> Option<Record<'_>> {
+        RawEvent::decode(&self.event).ok().map(Record::of)
     }
 }

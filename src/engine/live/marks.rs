@@ -1,9 +1,8 @@
 //! Marks of lost events, to be delivered between others.
 
-use super::super::{Delivery, Step};
 use crate::capture::{Gap, Loss, Stats};
-use crate::codec::RawEvent;
-use crate::error::{Error, Result};
+use crate::codec::{RawEvent, Record};
+use crate::error::Result;
 use crate::plugin::now;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -72,9 +71,8 @@ impl Marks {
     }
 
     /// The event that is due.
-    pub(super) fn delivery(&self) -> Result<Step<'_>> {
-        let event = RawEvent::decode(&self.now)
-            .map_err(|error| Error::Usage(format!("a mark of lost events is damaged: {error}")))?;
-        Ok(Step::Event(Delivery { event, original: None, cpu: self.cpu, flags: 0 }))
+    pub(super) fn record(&self) -> Option<Record<'_>> {
+        let event = RawEvent::decode(&self.now).ok()?;
+        Some(Record { cpu: self.cpu, ..Record::of(event) })
     }
 }

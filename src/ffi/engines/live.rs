@@ -3,7 +3,7 @@
 use super::noop::NOOP;
 use super::{Common, engine_of, live_metrics};
 use crate::capture::{BufferOptions, Interest, Options, Scope, Stats};
-use crate::engine::{Engine as _, Live, Step};
+use crate::engine::{Advance, Engine as _, Live};
 use crate::error::{Error, Result};
 use crate::ffi::abi::engine::{scap_t, scap_vtable};
 use crate::ffi::abi::event::ppm_evt_hdr;
@@ -119,16 +119,17 @@ extern "C" fn next(
     pflags: Out<u32>,
 ) -> i32 {
     capturing(engine, |live, _| {
-        Ok(match live.next()? {
-            Step::Event(delivery) => {
-                pevent.put(delivery.event.bytes().as_ptr().cast_mut().cast());
-                pdevid.put(delivery.cpu);
-                pflags.put(delivery.flags);
+        Ok(match live.advance()? {
+            Advance::Event => {
+                let Some(record) = live.current() else { return Ok(TIMEOUT) };
+                pevent.put(record.event.bytes().as_ptr().cast_mut().cast());
+                pdevid.put(record.cpu);
+                pflags.put(record.flags);
                 SUCCESS
             }
-            Step::Filtered => FILTERED_EVENT,
-            Step::Timeout => TIMEOUT,
-            Step::End => EOF,
+            Advance::Filtered => FILTERED_EVENT,
+            Advance::Timeout => TIMEOUT,
+            Advance::End => EOF,
         })
     })
 }

@@ -9,9 +9,11 @@ use crate::ffi::abi::open::{scap_open_args, scap_savefile_engine_params};
 use crate::ffi::abi::platform::{scap_engine_handle, scap_platform};
 use crate::ffi::door::{self, CText, Caller, ErrorBuffer, Failed, Handle, Out, Shared};
 use crate::ffi::receiver::deliver;
-use crate::ffi::result::{EOF, FAILURE, FILTERED_EVENT, SUCCESS, UNEXPECTED_BLOCK, VERSION_MISMATCH};
+use crate::ffi::result::{
+    EOF, FAILURE, FILTERED_EVENT, SUCCESS, TIMEOUT, UNEXPECTED_BLOCK, VERSION_MISMATCH,
+};
 use crate::ffi::scap_platform::scap_platform_close;
-use crate::savefile::{Item, ReadOptions, Reader};
+use crate::savefile::{Advance, ReadOptions, Reader};
 use std::ffi::{c_int, c_void};
 use std::fs::File;
 use std::os::fd::FromRawFd;
@@ -139,15 +141,17 @@ extern "C" fn next(
     pflags: Out<u32>,
 ) -> i32 {
     reading(engine, "read", |reader, common| {
-        match reader.read()? {
-            Item::Event(record) => {
+        match reader.advance()? {
+            Advance::Event => {
+                let Some(record) = reader.current() else { return Ok(FILTERED_EVENT) };
                 pevent.put(record.event.bytes().as_ptr().cast_mut().cast());
                 pdevid.put(record.cpu);
                 pflags.put(record.flags);
                 return Ok(SUCCESS);
             }
-            Item::Swallowed => return Ok(FILTERED_EVENT),
-            Item::End => {}
+            Advance::Filtered => return Ok(FILTERED_EVENT),
+            Advance::Timeout => return Ok(TIMEOUT),
+            Advance::End => {}
         }
         if !reader.has_next_section() {
             return Ok(EOF);

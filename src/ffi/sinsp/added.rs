@@ -12,7 +12,7 @@ use crate::fields::{
     Arg, CLASSES, Catalogue, Evaluation, External, ExternalClass, Extracted, FieldFlags, FieldInfo, FieldRef,
     Value,
 };
-use crate::filter::Program;
+use crate::filter::Filter;
 use crate::schema::{Code, ParamType, PrintFormat};
 use std::cell::Cell;
 use std::ffi::{c_char, c_void};
@@ -228,7 +228,7 @@ pub unsafe extern "C" fn sinsp_filter_compile_with(
         match unsafe { super::ast::tree_of(nodes, count) } {
             Ok(tree) => {
                 let named = inspector.with_event_names(&catalogue.catalogue);
-                let program = Program::from_tree(&tree, &named);
+                let program = Filter::from_tree(&tree, &named);
                 compiled_by(inspector, program, true)
             }
             Err(what) => inspector.fail(ptr::null_mut(), &what),

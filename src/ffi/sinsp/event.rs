@@ -6,12 +6,12 @@ use crate::codec::{RawEvent, Shape};
 use crate::engine::{BEHIND, Engine};
 use crate::ffi::guard;
 use crate::ffi::result::{FAILURE, SUCCESS};
+use crate::fields::Event;
 use crate::fields::param_text::ParamText;
 use crate::fields::text::BufferFormat;
 use crate::fields::{Evaluation, Scratch};
 use crate::inspector::Inspector;
 use crate::schema::{Code, EventFlags};
-use crate::state::Event;
 use std::cell::OnceCell;
 use std::ptr;
 
@@ -143,7 +143,7 @@ impl sinsp_event_t {
         let event = self.event()?;
         let found = match self.by_hand {
             Some((num, cpu)) => inspector.event_by_hand(event, num, cpu),
-            None => inspector.event_at(event, None, &inspector.place()),
+            None => inspector.event()?,
         };
         // SAFETY: only the lifetime changes; it is let go before the inspector changes, and cleared with the bytes.
         let found = unsafe { std::mem::transmute::<Event<'_>, Event<'static>>(found) };

@@ -8,27 +8,27 @@ use super::text::{self, sinsp_text};
 use crate::ffi::guard;
 use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::fields::{Evaluation, Scratch};
-use crate::filter::{EventSet, FilterError, Program, Warning};
-use crate::inspector::{Filter, selection};
+use crate::filter::{EventSet, Filter, FilterError, Warning};
+use crate::inspector::{InspectorFilter, selection};
 use std::ffi::c_char;
 use std::ptr;
 
 /// A compiled filter.
 pub struct sinsp_filter_t {
-    program: Program,
+    program: Filter,
     scratch: Scratch,
     /// A program's fields may be in it.
     asks: bool,
 }
 
-fn compiled(inspector: &mut sinsp_inspector_t, outcome: Result<Program, FilterError>) -> *mut sinsp_filter_t {
+fn compiled(inspector: &mut sinsp_inspector_t, outcome: Result<Filter, FilterError>) -> *mut sinsp_filter_t {
     compiled_by(inspector, outcome, false)
 }
 
 /// A filter, or the reason why not; with `asks` a program's fields may be in it.
 pub(super) fn compiled_by(
     inspector: &mut sinsp_inspector_t,
-    outcome: Result<Program, FilterError>,
+    outcome: Result<Filter, FilterError>,
     asks: bool,
 ) -> *mut sinsp_filter_t {
     match outcome {
@@ -52,7 +52,7 @@ pub unsafe extern "C" fn sinsp_filter_compile(
         // SAFETY: as the caller promises.
         let Some(inspector) = (unsafe { changed(inspector) }) else { return ptr::null_mut() };
         // SAFETY: as the caller promises.
-        let outcome = Program::compile(unsafe { text::bytes(filter, len) }, &inspector.catalogue);
+        let outcome = Filter::compile(unsafe { text::bytes(filter, len) }, &inspector.catalogue);
         compiled(inspector, outcome)
     })
 }
@@ -74,7 +74,7 @@ pub unsafe extern "C" fn sinsp_filter_compile_nodes(
         // SAFETY: as the caller promises.
         match unsafe { tree_of(nodes, count) } {
             Ok(tree) => {
-                let outcome = Program::from_tree(&tree, &inspector.catalogue);
+                let outcome = Filter::from_tree(&tree, &inspector.catalogue);
                 compiled(inspector, outcome)
             }
             Err(what) => inspector.fail(ptr::null_mut(), &what),
@@ -187,10 +187,10 @@ pub unsafe extern "C" fn sinsp_filter_warnings(
 }
 
 /// Sets or removes the filter, now or when a source is opened.
-fn installed(inspector: &mut sinsp_inspector_t, program: Option<Program>, text: &[u8]) -> i32 {
+fn installed(inspector: &mut sinsp_inspector_t, program: Option<Filter>, text: &[u8]) -> i32 {
     let filter = program.map(|program| {
         let selection = selection(&program, &inspector.catalogue);
-        Filter::of(program, inspector.settings.clone()).selecting(selection)
+        InspectorFilter::of(program, inspector.settings.clone()).selecting(selection)
     });
     let outcome = match inspector.open_mut() {
         Some(open) => open.set_filter(filter),
@@ -227,7 +227,7 @@ pub unsafe extern "C" fn sinsp_set_filter(
         let text = unsafe { text::bytes(filter, len) };
         let program = match text.is_empty() {
             true => None,
-            false => match Program::compile(text, &inspector.catalogue) {
+            false => match Filter::compile(text, &inspector.catalogue) {
                 Ok(program) => Some(program),
                 Err(error) => return inspector.fail_filter(FAILURE, &error),
             },
@@ -278,7 +278,7 @@ pub unsafe extern "C" fn sinsp_set_filter_nodes(
             Ok(tree) => tree,
             Err(what) => return inspector.fail(FAILURE, &what),
         };
-        match Program::from_tree(&tree, &inspector.catalogue) {
+        match Filter::from_tree(&tree, &inspector.catalogue) {
             Ok(program) => installed(inspector, Some(program), b""),
             Err(error) => inspector.fail_filter(FAILURE, &error),
         }

@@ -3,12 +3,12 @@
 use super::event::{put_prefix, sinsp_event_t, sinsp_event_view};
 use super::log::{self, Log};
 use super::text::{self, sinsp_text};
-use crate::codec::RawEvent;
+use crate::codec::Advance;
 use crate::ffi::guard;
 use crate::ffi::result::{EOF, FAILURE, FILTERED_EVENT, SUCCESS, TIMEOUT};
 use crate::fields::{CLASSES, Catalogue, Settings};
 use crate::filter::{FilterError, Pos};
-use crate::inspector::{Inspector, Next, Options};
+use crate::inspector::{Inspector, Options};
 use crate::plugin::Host;
 use parking_lot::Mutex;
 use std::ffi::CString;
@@ -24,7 +24,7 @@ pub struct sinsp_inspector_t {
     open: Option<Inspector>,
     pub(super) filter_text: Vec<u8>,
     /// The filter of the source that is opened next.
-    pub(super) waiting_filter: Option<crate::inspector::Filter>,
+    pub(super) waiting_filter: Option<crate::inspector::InspectorFilter>,
     /// Ends with a NUL.
     error: Vec<u8>,
     pub(super) error_pos: Pos,
@@ -119,25 +119,25 @@ impl sinsp_inspector_t {
             return EOF;
         }
         self.event.clear();
-        let outcome = match inspector.next() {
-            Ok(Next::Event(ref current)) => {
-                self.event.keep(&current.raw);
-                if !view.is_null() {
-                    // SAFETY: as the caller promises.
-                    unsafe { view.write(sinsp_event_view::of(current)) };
+        let outcome = match inspector.advance() {
+            Ok(Advance::Event) => {
+                if let Some(current) = inspector.event() {
+                    self.event.keep(&current.raw);
+                    if !view.is_null() {
+                        // SAFETY: as the caller promises.
+                        unsafe { view.write(sinsp_event_view::of(&current)) };
+                    }
                 }
                 Ok(SUCCESS)
             }
-            Ok(Next::Filtered) => {
-                let refused = inspector.take_refused();
-                if let Some(Ok(event)) = refused.as_deref().map(RawEvent::decode) {
-                    self.event.keep_copy(&event);
+            Ok(Advance::Filtered) => {
+                if let (false, Some(current)) = (inspector.state_changes().is_empty(), inspector.event()) {
+                    self.event.keep_copy(&current.raw);
                 }
                 Ok(FILTERED_EVENT)
             }
-            Ok(Next::Timeout) => Ok(TIMEOUT),
-            // A capture in a file of several has ended: the next one begins.
-            Ok(Next::End) => inspector.next_section().map(|more| if more { TIMEOUT } else { EOF }),
+            Ok(Advance::Timeout) => Ok(TIMEOUT),
+            Ok(Advance::End) => Ok(EOF),
             Err(error) => Err(error),
         };
         match outcome {

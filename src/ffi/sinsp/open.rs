@@ -2,7 +2,7 @@
 
 use super::inspector::{changed, sinsp_inspector_t};
 use crate::codec::{RawEvent, RawHeader};
-use crate::engine::{Delivery, Engine, Step};
+use crate::engine::{Advance, Engine, Record};
 use crate::error::{Error, Result};
 use crate::ffi::abi::open::scap_test_input_data;
 use crate::ffi::result::FAILURE;
@@ -31,7 +31,7 @@ pub unsafe extern "C" fn sinsp_open_savefile(inspector: *mut sinsp_inspector_t, 
         let path = Path::new(std::ffi::OsStr::from_bytes(path));
         let opened = Reader::open(path, inspector.options.read_options()).and_then(|reader| {
             inspector.source_size = reader.stored_size();
-            Inspector::open(Box::new(reader), Box::new(NoLookup), inspector.open_options())
+            Inspector::open_reader(reader, inspector.open_options())
         });
         inspector.adopt(&path.display().to_string(), opened)
     })
@@ -76,7 +76,11 @@ pub unsafe extern "C" fn sinsp_open_test_input(
         // SAFETY: as the caller promises.
         let snapshot = unsafe { snapshot_of(data) };
         let options = Options { legacy_view: false, ..inspector.open_options() };
-        let opened = Inspector::open(Box::new(TestInput { snapshot, data }), Box::new(NoLookup), options);
+        let opened = Inspector::open_engine(
+            Box::new(TestInput { snapshot, data, current: None }),
+            Box::new(NoLookup),
+            options,
+        );
         inspector.adopt("test input", opened)
     })
 }
@@ -85,6 +89,7 @@ pub unsafe extern "C" fn sinsp_open_test_input(
 struct TestInput {
     snapshot: Snapshot,
     data: *mut scap_test_input_data,
+    current: Option<RawEvent<'static>>,
 }
 
 // SAFETY: the inspector that owns it is used by one thread at a time, and so is the structure by its promise.
@@ -99,12 +104,13 @@ impl Engine for TestInput {
         std::mem::take(&mut self.snapshot)
     }
 
-    fn next(&mut self) -> Result<Step<'_>> {
+    fn advance(&mut self) -> Result<Advance> {
+        self.current = None;
         // SAFETY: the structure is good while the source is open.
         let raw = unsafe {
             let data = &mut *self.data;
             if data.events.is_null() || data.event_count == 0 {
-                return Ok(Step::Timeout);
+                return Ok(Advance::Timeout);
             }
             let raw = (*data.events).cast::<u8>();
             data.events = data.events.add(1);
@@ -120,8 +126,12 @@ impl Engine for TestInput {
             let length = RawHeader::read(header).map_or(0, |header| header.len as usize);
             std::slice::from_raw_parts(raw, length)
         };
-        let event = RawEvent::decode(bytes).map_err(|e| Error::Usage(e.to_string()))?;
-        Ok(Step::Event(Delivery { event, original: None, cpu: 1, flags: 0 }))
+        self.current = Some(RawEvent::decode(bytes).map_err(|e| Error::Usage(e.to_string()))?);
+        Ok(Advance::Event)
+    }
+
+    fn current(&self) -> Option<Record<'_>> {
+        self.current.map(|event| Record { cpu: 1, ..Record::of(event) })
     }
 }
 

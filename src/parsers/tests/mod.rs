@@ -8,7 +8,7 @@ mod process;
 mod random;
 mod reference;
 
-use super::{Attached, Options, ParseContext, Verdict, apply, attach, finish};
+use super::{Options, ParseContext, Position, Verdict, apply, attach, finish};
 use crate::codec::{Encoder, RawEvent};
 use crate::schema::Code;
 use crate::snapshot::{FdDetail, FdRecord, NoLookup, Snapshot, ThreadRecord};
@@ -20,7 +20,7 @@ pub(super) struct Machine {
     pub(super) options: Options,
     pub(super) verdict: Verdict,
     /// What the last event belonged to.
-    pub(super) at: Attached,
+    pub(super) at: Position,
     now: u64,
 }
 
@@ -66,7 +66,7 @@ impl Machine {
             state,
             options: Options::default(),
             verdict: Verdict::default(),
-            at: Attached::default(),
+            at: Position::default(),
             now: 1_000_000,
         }
     }

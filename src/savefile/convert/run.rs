@@ -17,7 +17,7 @@ const MAX_STEPS: usize = 50;
 pub enum Outcome {
     /// It is current as it is.
     Unchanged,
-    /// [`Converter::event`] is its newest form.
+    /// [`Converter::event`] is its newest version.
     Converted,
     /// It is not delivered: kept for its exit, or of no use.
     Swallowed,
@@ -122,6 +122,11 @@ impl Converter {
     #[inline]
     pub fn event(&self) -> Result<RawEvent<'_>, DecodeError> {
         RawEvent::decode(&self.current)
+    }
+
+    /// The bytes of that event.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.current
     }
 }
 

@@ -1,6 +1,7 @@
 //! Block frames: header, body, trailer.
 
-use super::{Phase, Reader, format_error, io_error};
+use super::fault::{format_error, io_error, short_block, truncated, wrong_trailer};
+use super::reader::{Phase, Reader};
 use crate::error::{Error, Result};
 use crate::savefile::block::{HEADER_SIZE, TRAILER_SIZE};
 use std::ops::Range;
@@ -90,16 +91,4 @@ impl Reader {
         self.damage = offset;
         format_error(&self.name, offset, what)
     }
-}
-
-pub(super) fn truncated(what: &str, expected: usize, have: usize) -> String {
-    format!("file is cut: {what} of {expected} bytes expected, {have} are there")
-}
-
-pub(super) fn short_block(block_type: u32, len: u32) -> String {
-    format!("block of type {block_type:#x} states {len} bytes, fewer than its frame")
-}
-
-pub(super) fn wrong_trailer(block_type: u32, len: u32, trailer: u32) -> String {
-    format!("block of type {block_type:#x} states {len} bytes in front and {trailer} behind")
 }

@@ -1,6 +1,10 @@
 //! Going on behind damage: the search for the next event block that is whole.
 
-use super::{Phase, Reader, event};
+use super::event;
+use super::fault::io_error;
+use super::reader::{Phase, Reader};
+use super::source::Source;
+use super::window::BUFFER;
 use crate::codec::RawEvent;
 use crate::error::{Error, Result};
 use crate::savefile::block::{EventForm, HEADER_SIZE, NON_LARGE_MAX, Role, TRAILER_SIZE};
@@ -17,9 +21,9 @@ impl Reader {
     /// # Errors
     /// The file cannot be read at all.
     pub fn open_damaged(path: &Path, options: super::ReadOptions) -> Result<(Reader, Option<Error>)> {
-        let file = File::open(path).map_err(|source| super::io_error("cannot open", path, source))?;
-        let opened = super::Source::from_file(file, super::BUFFER)
-            .map_err(|source| super::io_error("cannot read", path, source))?;
+        let file = File::open(path).map_err(|source| io_error("cannot open", path, source))?;
+        let opened =
+            Source::from_file(file, BUFFER).map_err(|source| io_error("cannot read", path, source))?;
         let mut reader = Reader::unread(opened, path, options);
         match reader.read_section() {
             Ok(()) => Ok((reader, None)),
@@ -40,7 +44,7 @@ impl Reader {
     /// The file cannot be read any further.
     pub fn resync(&mut self) -> Result<(u64, bool)> {
         let from = self.damage;
-        self.window.seek(from + 1).map_err(|source| super::io_error("cannot seek in", &self.name, source))?;
+        self.window.seek(from + 1).map_err(|source| io_error("cannot seek in", &self.name, source))?;
         loop {
             if !self.fill(HEADER_SIZE)? {
                 let end = self.window.tell() + self.window.bytes().len() as u64;

@@ -1,8 +1,10 @@
 //! The start of a section: its header and the blocks before its first event.
 
 use super::cursor::{Cursor, STATE_BUDGET};
-use super::frame::{short_block, truncated, wrong_trailer};
-use super::{FormatVersion, Phase, Reader, fds, interfaces, machine, processes, users};
+use super::fault::{short_block, truncated, wrong_trailer};
+use super::reader::{Phase, Reader};
+use super::types::FormatVersion;
+use super::{fds, interfaces, machine, processes, users};
 use crate::error::{Error, Result};
 use crate::savefile::block::{
     BYTE_ORDER_MAGIC, HEADER_SIZE, MAJOR_VERSION, Role, SECTION_HEADER, SECTION_HEADER_MIN, TRAILER_SIZE,

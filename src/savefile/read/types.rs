@@ -1,8 +1,6 @@
 //! What goes into a reader and what comes out.
 
-use crate::codec::RawEvent;
-
-/// Set in [`Record::flags`] of an event that conversion swallows and that is delivered because of
+/// Set in [`Record::flags`](crate::codec::Record::flags) of an event that conversion swallows and that is delivered because of
 /// [`ReadOptions::keep_original`]. No capture file carries it.
 pub const DF_SWALLOWED: u32 = 1 << 31;
 
@@ -47,32 +45,4 @@ pub struct Counts {
     pub foreign_blocks: u64,
     /// Blocks that picture the machine but come behind an event: left out.
     pub late_state_blocks: u64,
-}
-
-/// What one call of [`Reader::read`](super::Reader::read) met.
-#[derive(Debug)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "an event is nearly always what is met, and is used where it is"
-)]
-pub enum Item<'a> {
-    /// An event.
-    Event(Record<'a>),
-    /// An event that is not delivered: an entry kept for its exit, or one of no use.
-    Swallowed,
-    /// The end of the section; see [`Reader::has_next_section`](super::Reader::has_next_section).
-    End,
-}
-
-/// An event of a capture and what its block tells of it.
-#[derive(Debug)]
-pub struct Record<'a> {
-    /// The event, in its newest form.
-    pub event: RawEvent<'a>,
-    /// The event as recorded, where it differs and [`ReadOptions::keep_original`] asks for it.
-    pub original: Option<RawEvent<'a>>,
-    /// Processor that made it.
-    pub cpu: u16,
-    /// Dump flags (upstream: `SCAP_DF_`), and [`DF_SWALLOWED`].
-    pub flags: u32,
 }

@@ -1,15 +1,29 @@
 //! One event and everything known at that moment.
 
-use super::{Fd, State, Thread};
-use crate::codec::RawEvent;
+use super::Workspace;
+use crate::codec::{Param, RawEvent};
+use crate::schema::Code;
+use crate::state::{Fd, State, Thread};
 
 /// An event, numbered, with its thread and descriptor as they are after it took effect. A descriptor that the
 /// event closes and a thread that it ends are still here: they go before the next event.
+///
+/// ```
+/// use scap::{Inspector, Options};
+///
+/// let mut inspector = Inspector::open("testdata/shell.scap", Options::default())?;
+/// while let Some(event) = inspector.next()? {
+///     if let (Some(thread), Some(fd)) = (event.thread, event.param("fd").and_then(|fd| fd.i64())) {
+///         println!("{} {} {fd}", event.name(), String::from_utf8_lossy(&thread.comm));
+///     }
+/// }
+/// # Ok::<(), scap::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Event<'a> {
-    /// The event, in its newest form.
+    /// The event, in its newest version.
     pub raw: RawEvent<'a>,
-    /// The event as recorded, where it differs from `event` and the engine was asked to keep it.
+    /// The event as recorded, where it differs from `raw` and the source was asked to keep it.
     pub original: Option<RawEvent<'a>>,
     /// Number of the event since the source was opened; the first is 1.
     pub num: u64,
@@ -29,9 +43,39 @@ pub struct Event<'a> {
     pub error: i32,
     /// Index of the event source among those of the inspector; `None` unknown.
     pub source: Option<usize>,
+    pub(crate) workspace: &'a Workspace,
 }
 
 impl<'a> Event<'a> {
+    /// Nanoseconds since the epoch.
+    #[inline]
+    pub fn ts(&self) -> u64 {
+        self.raw.ts()
+    }
+
+    /// The thread, by its id in the initial pid namespace; -1 where there is none.
+    #[inline]
+    pub fn tid(&self) -> i64 {
+        self.raw.tid()
+    }
+
+    /// Which event it is.
+    #[inline]
+    pub fn code(&self) -> Code {
+        self.raw.code()
+    }
+
+    /// Name of the event, such as `openat`.
+    #[inline]
+    pub fn name(&self) -> &'static str {
+        self.raw.info().name
+    }
+
+    /// The parameter of this name, such as `fd` or `flags`.
+    pub fn param(&self, name: &str) -> Option<Param<'a>> {
+        self.raw.param(self.raw.info().param_index(name)?)
+    }
+
     /// The thread of the event or, for an event without one, the thread of that id in the table.
     /// Upstream: `get_thread_info`.
     #[inline]

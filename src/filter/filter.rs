@@ -8,15 +8,28 @@ use super::step::{ACCEPT, REJECT, Step};
 use super::transform::Transform;
 use super::warnings::Warning;
 use super::{Expr, FilterError, decided, parse};
-use crate::fields::{Catalogue, Extracted, FieldInfo, FieldRef, Scratch, Source};
+use crate::fields::{CLASSES, Catalogue, Extracted, FieldInfo, FieldRef, Scratch, Source};
 use crate::schema::{Code, ParamType, PrintFormat};
 use rustc_hash::FxHashMap;
 use std::cell::Cell;
 use std::sync::Arc;
 
 /// A filter, ready to be asked about events. Asking allocates nothing once the scratch memory has grown.
+///
+/// ```
+/// use scap::{Filter, Inspector, Options};
+///
+/// let filter = Filter::new("evt.type = execve and proc.name = sleep")?;
+/// let mut inspector = Inspector::open("testdata/shell.scap", Options::default())?;
+/// let mut found = 0;
+/// while let Some(event) = inspector.next()? {
+///     found += u32::from(event.matches(&filter));
+/// }
+/// assert!(found > 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
-pub struct Program {
+pub struct Filter {
     steps: Vec<Step>,
     /// One for each step.
     checks: Vec<Check>,
@@ -27,30 +40,38 @@ pub struct Program {
     tree: Arc<Expr>,
 }
 
-impl Program {
-    /// Parses and compiles a filter.
+impl Filter {
+    /// Parses and compiles a filter over the built-in fields.
     ///
     /// # Errors
     /// What is wrong, and where.
-    pub fn compile(text: &[u8], catalogue: &Catalogue) -> Result<Program, FilterError> {
-        Program::made_of(Arc::new(parse(text)?), catalogue)
+    pub fn new(text: &str) -> Result<Filter, FilterError> {
+        Filter::compile(text.as_bytes(), &Catalogue::new(CLASSES.iter().copied()))
+    }
+
+    /// Parses and compiles a filter over the fields of a catalogue, which may have those of plugins.
+    ///
+    /// # Errors
+    /// What is wrong, and where.
+    pub fn compile(text: &[u8], catalogue: &Catalogue) -> Result<Filter, FilterError> {
+        Filter::made_of(Arc::new(parse(text)?), catalogue)
     }
 
     /// Compiles a filter.
     ///
     /// # Errors
     /// What is wrong, and where.
-    pub fn from_tree(tree: &Expr, catalogue: &Catalogue) -> Result<Program, FilterError> {
-        Program::made_of(Arc::new(tree.clone()), catalogue)
+    pub fn from_tree(tree: &Expr, catalogue: &Catalogue) -> Result<Filter, FilterError> {
+        Filter::made_of(Arc::new(tree.clone()), catalogue)
     }
 
-    fn made_of(tree: Arc<Expr>, catalogue: &Catalogue) -> Result<Program, FilterError> {
+    fn made_of(tree: Arc<Expr>, catalogue: &Catalogue) -> Result<Filter, FilterError> {
         let mut compiler = Compiler::new(catalogue);
         let start = compiler.expr(&tree, ACCEPT, REJECT, 0)?;
         let Compiler { steps, mut checks, mut warnings, .. } = compiler;
         warnings.sort_by_key(|warning| warning.pos.idx);
         let slots = assign_slots(&mut checks);
-        let mut program = Program { steps, checks, start, slots, codes: EventSet::all(), warnings, tree };
+        let mut program = Filter { steps, checks, start, slots, codes: EventSet::all(), warnings, tree };
         program.codes = program.possible_codes();
         Ok(program)
     }
@@ -73,10 +94,11 @@ impl Program {
     /// True when the event that `source` reads, which is one of `code`, matches.
     #[inline]
     pub fn matches<'s, S: Source<'s>>(&'s self, code: Code, source: &S) -> bool {
-        self.codes.contains(code) && self.run(source)
+        self.codes.contains(code) && self.holds(source)
     }
 
-    fn run<'s, S: Source<'s>>(&'s self, source: &S) -> bool {
+    /// As [`Filter::matches`], for an event whose code was looked at.
+    pub(super) fn holds<'s, S: Source<'s>>(&'s self, source: &S) -> bool {
         let slots: &mut [Option<Extracted<'s>>] = match self.slots {
             0 => &mut [],
             slots => source.scratch().fill(slots, None),
