@@ -191,7 +191,7 @@ fn filters_match_the_same_events() {
         let programs: Vec<_> =
             filters.iter().map(|(_, text)| Filter::compile(text.as_bytes(), &catalogue)).collect();
         let mut matches = vec![Vec::new(); programs.len()];
-        let plain = RIGHTED.map(|(_, text)| Program::compile(text.as_bytes(), &catalogue).expect("a filter"));
+        let plain = RIGHTED.map(|(_, text)| Filter::compile(text.as_bytes(), &catalogue).expect("a filter"));
         let mut plain_matches = RIGHTED.map(|_| Vec::new());
         each_event(&folder.join(format!("{name}.scap")), |event| {
             let mut event = *event;

@@ -43,6 +43,11 @@ pub fn watch(arguments: &Arguments) -> Result<(), Stop> {
     let (Some(host), Some((name, params))) = (&plugins.host, &plugins.source) else {
         return live::capture(arguments, &plugins, &mut output);
     };
+    if let Some(option) = arguments.machine_only.first() {
+        let what =
+            format!("{option} is for captures of this machine, and the events here come from plugin {name}");
+        return Err(Stop::Usage(what));
+    }
     let options = run::options(arguments, &plugins);
     let inspector =
         Inspector::open_plugin(Arc::clone(host), name, params, PluginPlatform::HostInfo, options)?;

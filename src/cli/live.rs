@@ -18,15 +18,7 @@ pub fn capture(arguments: &Arguments, plugins: &Plugins, output: &mut Output) ->
     // From here on an interrupt ends the run and does not cut it off.
     interrupt::flag()?;
     let selection = output.selection();
-    let scope = arguments.scope.clone();
-    let (io_uring, iterators) = (arguments.io_uring, arguments.iterators);
-    let mut live = capture::Options { scope, selection, io_uring, iterators, ..capture::Options::default() };
-    if let Some(snaplen) = arguments.snaplen {
-        live.snaplen = snaplen;
-    }
-    if let Some(bytes) = arguments.buffer_bytes {
-        live.buffers.bytes = bytes;
-    }
+    let live = capture::Options { selection, ..arguments.live.clone() };
     let engine = Live::open(live)?;
     let dumper = match &arguments.write {
         Some(target) => {

@@ -10,6 +10,7 @@ mod list;
 mod live;
 mod merge;
 mod moment;
+mod options;
 mod output;
 mod plugins;
 mod program;

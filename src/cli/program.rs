@@ -26,6 +26,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         // The reader of our output has gone: nothing is wrong.
         Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
         Err(Stop::Output(error)) => fail(&format!("cannot write the output: {error}")),
+        Err(Stop::Usage(what)) => {
+            fail(&what);
+            2
+        }
         Err(Stop::Quiet) => 1,
         Err(Stop::Failure(error)) => fail(&error.to_string()),
     }

@@ -7,7 +7,6 @@ use super::plugins::Plugins;
 use super::progress::Progress;
 use super::stop::Stop;
 use crate::codec::Advance;
-use crate::fields::Settings;
 use crate::inspector::{Inspector, Options, Session, is_hidden};
 use std::time::{Duration, Instant};
 
@@ -16,11 +15,7 @@ pub fn options(arguments: &Arguments, plugins: &Plugins) -> Options {
     Options {
         deliver_hidden: arguments.write.is_some(),
         plugins: plugins.host.clone(),
-        output: Settings {
-            buffer_format: arguments.buffers,
-            time_format: arguments.time,
-            ..Settings::default()
-        },
+        output: arguments.output.clone(),
         ..Options::default()
     }
 }

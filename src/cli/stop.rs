@@ -7,6 +7,8 @@ use std::io;
 pub enum Stop {
     /// The output could not be written.
     Output(io::Error),
+    /// Options contradict each other or the source of events.
+    Usage(String),
     /// All was said.
     Quiet,
     /// Anything else.

@@ -81,14 +81,14 @@ pub(super) fn comparison(left: &Expr, comparator: Comparator, right: &Expr) -> O
 #[cfg(test)]
 mod tests {
     use crate::fields::{CLASSES, Catalogue};
-    use crate::filter::{Program, event_codes, parse, sc_codes};
+    use crate::filter::{Filter, event_codes, parse, sc_codes};
 
     #[test]
     fn conditions_that_never_hold_have_no_codes() {
         let catalogue = Catalogue::new(CLASSES.iter().copied());
         let all = |filter: &str| {
             let tree = parse(filter.as_bytes()).expect("a filter");
-            let program = Program::from_tree(&tree, &catalogue).expect("a filter");
+            let program = Filter::from_tree(&tree, &catalogue).expect("a filter");
             let counts = [
                 event_codes(&tree).expect("codes").len(),
                 sc_codes(&tree).expect("codes").len(),
@@ -133,7 +133,7 @@ mod tests {
         }
         // Only what is compiled knows types.
         let never = |filter: &str| {
-            Program::compile(filter.as_bytes(), &catalogue).expect("a filter").codes().is_empty()
+            Filter::compile(filter.as_bytes(), &catalogue).expect("a filter").codes().is_empty()
         };
         for filter in ["proc.name in ()", "proc.pname = anyof ()", "evt.buflen < 0", "proc.aname in ()"] {
             assert!(never(filter), "{filter}");
