@@ -161,7 +161,8 @@ fi
 
 # What a consumer of falcosecurity/libs compiles, against what the original printed for the shared captures.
 if [ -f $shared/conformance/conformance.cpp ]; then
-    python3 capi-tests/conformance.py "$work/conformance" $shared/captures capi-tests/cpp/conformance.exceptions.tsv
+    python3 capi-tests/conformance.py "$work/conformance" $shared/captures capi-tests/cpp/conformance.exceptions.tsv \
+        testdata/golden-exceptions.tsv
 else
     echo "conformance: left out, there is no folder 'shared' beside the checkout" | tee -a "$left_out"
 fi

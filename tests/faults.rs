@@ -149,3 +149,17 @@ fn lists_over_both_ends_and_all_ancestors() {
         ],
     );
 }
+
+#[test]
+fn a_protocol_survives_the_change_of_a_socket_s_kind() {
+    let connect = |name: &str| shown(name, "*%evt.num [%fd.name] l4=%fd.l4proto", "evt.type=connect");
+    for (name, protocol) in [
+        ("socket-kind-a", "tcp"),
+        ("socket-kind-b", "udp"),
+        ("socket-kind-c", "udp"),
+        ("socket-kind-e", "tcp"),
+    ] {
+        let expected = format!("2 [192.0.2.1:41000->142.251.127.102:443] l4={protocol}");
+        assert!(connect(name).starts_with(&expected), "{name}: {}", connect(name));
+    }
+}

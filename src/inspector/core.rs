@@ -37,8 +37,7 @@ pub(super) struct Core {
 }
 
 impl Core {
-    pub(super) fn new(mut options: Options, lookup: Box<dyn Lookup + Send>) -> Self {
-        options.parsers.minus_one_keeps_id |= options.legacy_view;
+    pub(super) fn new(options: Options, lookup: Box<dyn Lookup + Send>) -> Self {
         let mut state = State::default();
         state.users.enabled = options.import_users;
         state.threads.max_threads = options.max_threads;

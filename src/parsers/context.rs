@@ -11,9 +11,6 @@ use crate::state::{Fd, FdTable, State, Text, Thread};
 pub struct Options {
     /// Follow whether a connect is pending or failed, not only whether it succeeded.
     pub track_connection_status: bool,
-    /// In setresuid and the like, -1 leaves an id as it is, as libs 0.18 had it and as the kernel means it; 0.25.4 takes
-    /// it for an id.
-    pub minus_one_keeps_id: bool,
     /// Record changes for observers: fill [`Verdict::state_changes`].
     pub state_changes: bool,
 }

@@ -96,6 +96,19 @@ impl<'a> SockTuple<'a> {
         })
     }
 
+    /// True for an internet tuple without an address or a port.
+    pub fn is_empty(&self) -> bool {
+        match *self {
+            Self::V4(sip, sport, dip, dport) => {
+                sip.is_unspecified() && dip.is_unspecified() && (sport, dport) == (0, 0)
+            }
+            Self::V6(sip, sport, dip, dport) => {
+                sip.is_unspecified() && dip.is_unspecified() && (sport, dport) == (0, 0)
+            }
+            Self::Unix(..) | Self::Other(_) => false,
+        }
+    }
+
     /// Appends the text that the tuple has as a parameter.
     pub fn push(&self, out: &mut Vec<u8>) {
         match *self {
@@ -252,17 +265,16 @@ fn push_socket_v6(info: &SocketInfo, out: &mut Vec<u8>) {
     let (sip, dip) = (info.v6_sip(), info.v6_dip());
     let both_mapped = mapped(sip).zip(mapped(dip));
     match (info.l4_v6(), both_mapped) {
-        (L4Proto::Tcp | L4Proto::Udp, Some(_)) => {
-            // Upstream takes the ports from where an IPv4 connection has them.
-            push_v4_tuple(low_v4(sip), info.v4_sport(), low_v4(dip), info.v4_dport(), out);
+        (L4Proto::Tcp | L4Proto::Udp, Some((sip, dip))) => {
+            push_v4_tuple(sip, info.v6_sport(), dip, info.v6_dport(), out);
         }
         (L4Proto::Tcp | L4Proto::Udp, None) => {
             push_v6_tuple(sip, info.v6_sport(), dip, info.v6_dport(), out);
         }
-        (L4Proto::Icmp, Some(_)) => {
-            put!(out, "{}->{}", low_v4(sip), low_v4(dip));
+        (L4Proto::Icmp | L4Proto::Raw, Some((sip, dip))) => {
+            put!(out, "{sip}->{dip}");
         }
-        (L4Proto::Icmp, None) => {
+        (L4Proto::Icmp | L4Proto::Raw, None) => {
             push_v6(sip, out);
             out.extend_from_slice(b"->");
             push_v6(dip, out);

@@ -96,6 +96,47 @@ impl Fd {
         matches!(self.ty, FdType::File | FdType::FileV2)
     }
 
+    /// The protocol of an internet socket; `None` for other descriptors.
+    fn socket_protocol(&self) -> Option<L4Proto> {
+        let socket = self.socket();
+        match self.ty {
+            FdType::Ipv4Sock => Some(socket.l4_v4()),
+            FdType::Ipv6Sock => Some(socket.l4_v6()),
+            FdType::Ipv4ServSock => Some(socket.l4_v4_server()),
+            FdType::Ipv6ServSock => Some(socket.l4_v6_server()),
+            _ => None,
+        }
+    }
+
+    /// Makes it a descriptor of another kind: an IPv6 socket may speak to IPv4 peers, and one that was bound may
+    /// connect. The ends of the old kind go; the protocol, which only `socket()` tells, stays.
+    pub(crate) fn become_kind(&mut self, kind: FdType) {
+        if self.ty == kind {
+            return;
+        }
+        let protocol = self.socket_protocol();
+        self.ty = kind;
+        let Some(protocol) = protocol else { return };
+        let socket = self.socket_mut();
+        *socket = SocketInfo::ZERO;
+        match kind {
+            FdType::Ipv4Sock => socket.set_l4_v4(protocol),
+            FdType::Ipv6Sock => socket.set_l4_v6(protocol),
+            FdType::Ipv4ServSock => socket.set_l4_v4_server(protocol),
+            FdType::Ipv6ServSock => socket.set_l4_v6_server(protocol),
+            _ => {}
+        }
+    }
+
+    /// The ports of an internet connection, as source and destination; 0 where it has none.
+    pub(crate) fn ports(&self) -> (u16, u16) {
+        let socket = self.socket();
+        match self.ty {
+            FdType::Ipv6Sock => (socket.v6_sport(), socket.v6_dport()),
+            _ => (socket.v4_sport(), socket.v4_dport()),
+        }
+    }
+
     /// True for an IPv4 or IPv6 socket with two ends.
     pub fn is_inet_sock(&self) -> bool {
         matches!(self.ty, FdType::Ipv4Sock | FdType::Ipv6Sock)

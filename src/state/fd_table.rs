@@ -1,6 +1,7 @@
 //! The open file descriptors of a process.
 
 use super::Fd;
+use crate::schema::FdType;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -162,19 +163,19 @@ impl FdTable {
         copy
     }
 
-    /// True when a socket of the process has this port as its server end, or listens on it, over IPv4.
+    /// True when a socket of the process has this port as its server end, or listens on it.
     pub fn is_bound_to_port(&self, port: u16) -> bool {
-        use crate::schema::FdType::{Ipv4ServSock, Ipv4Sock};
         self.iter().any(|(_, fd)| match fd.ty {
-            Ipv4Sock => fd.socket().v4_dport() == port,
-            Ipv4ServSock => fd.socket().v4_server_port() == port,
+            FdType::Ipv4Sock | FdType::Ipv6Sock => fd.ports().1 == port,
+            FdType::Ipv4ServSock => fd.socket().v4_server_port() == port,
+            FdType::Ipv6ServSock => fd.socket().v6_server_port() == port,
             _ => false,
         })
     }
 
-    /// True when a connection of the process has this port as its client end, over IPv4.
+    /// True when a connection of the process has this port as its client end.
     pub fn uses_client_port(&self, port: u16) -> bool {
-        self.iter().any(|(_, fd)| fd.ty == crate::schema::FdType::Ipv4Sock && fd.socket().v4_sport() == port)
+        self.iter().any(|(_, fd)| fd.is_inet_sock() && fd.ports().0 == port)
     }
 
     /// Bytes that the table and its entries take; each entry counts by its share between tables.
@@ -194,7 +195,6 @@ impl FdTable {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::FdType;
 
     #[test]
     fn numbers_of_every_size_and_sign() {

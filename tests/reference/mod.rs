@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 pub mod capture;
+pub mod exceptions;
 #[path = "../left_out/mod.rs"]
 mod left_out;
 

@@ -102,8 +102,7 @@ fn learn_ends(ctx: &mut ParseContext<'_, '_>, tuple: usize, way: Way) -> Option<
 /// Guesses whether the process is client or server from the ports it uses and, failing that, from who speaks
 /// first: a server usually listens.
 fn guess_role(ctx: &mut ParseContext<'_, '_>, way: Way) -> Option<()> {
-    let socket = ctx.fd()?.socket();
-    let (own, peer) = (socket.v4_sport(), socket.v4_dport());
+    let (own, peer) = ctx.fd()?.ports();
     let table = ctx.fds();
     let role = if !table.is_some_and(|table| table.is_bound_to_port(peer)) {
         Fd::ROLE_CLIENT

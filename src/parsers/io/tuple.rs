@@ -66,29 +66,32 @@ pub(in crate::parsers) fn swap_ends(fd: &mut Fd) {
 pub(super) fn update(ctx: &mut ParseContext<'_, '_>, tuple: &[u8]) -> Option<bool> {
     let Some(tuple) = SockTuple::read(tuple) else { return Some(false) };
     let fd = ctx.fd_mut()?;
+    if tuple.is_empty() && (fd.ty != FdType::Ipv4Sock || !fd.name.is_empty()) {
+        // No peer: nothing is learnt, not even which kind of socket it is.
+        return Some(false);
+    }
     match tuple {
         SockTuple::V4(sip, sport, dip, dport) => {
-            if fd.ty == FdType::Ipv4ServSock {
-                let proto = fd.socket().l4_v4_server();
-                fd.socket_mut().set_l4_v4(proto);
-            }
-            fd.ty = FdType::Ipv4Sock;
+            fd.become_kind(FdType::Ipv4Sock);
             if !set_v4(fd, (sip, sport, dip, dport)) {
                 return Some(false);
             }
         }
         SockTuple::V6(sip, sport, dip, dport) => {
             if let (Some(sip), Some(dip)) = (mapped(sip), mapped(dip)) {
-                fd.ty = FdType::Ipv4Sock;
+                fd.become_kind(FdType::Ipv4Sock);
                 if !set_v4(fd, (sip, sport, dip, dport)) {
                     return Some(false);
                 }
-            } else if !set_v6(fd, (sip, sport, dip, dport)) {
-                return Some(false);
+            } else {
+                fd.become_kind(FdType::Ipv6Sock);
+                if !set_v6(fd, (sip, sport, dip, dport)) {
+                    return Some(false);
+                }
             }
         }
         SockTuple::Unix(source, destination, _) => {
-            fd.ty = FdType::UnixSock;
+            fd.become_kind(FdType::UnixSock);
             fd.socket_mut().set_unix_source(source);
             fd.socket_mut().set_unix_destination(destination);
             return Some(true);

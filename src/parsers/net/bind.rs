@@ -15,28 +15,21 @@ pub(super) fn bind(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let fd = ctx.fd_mut()?;
     match address {
         SockAddr::V4(ip, port) if port > 0 => {
-            let proto = fd.socket().l4_v4();
             listens(fd, FdType::Ipv4ServSock, |s| {
                 s.set_v4_server_ip(ip);
                 s.set_v4_server_port(port);
-                s.set_l4_v4_server(proto);
             });
         }
-        SockAddr::V6(ip, port) if port > 0 => {
-            let proto = fd.socket().l4_v6();
-            match mapped(ip) {
-                Some(ip) => listens(fd, FdType::Ipv4ServSock, |s| {
-                    s.set_l4_v4_server(proto);
-                    s.set_v4_server_ip(ip);
-                    s.set_v4_server_port(port);
-                }),
-                None => listens(fd, FdType::Ipv6ServSock, |s| {
-                    s.set_v6_server_port(port);
-                    s.set_v6_server_ip(ip);
-                    s.set_l4_v6_server(proto);
-                }),
-            }
-        }
+        SockAddr::V6(ip, port) if port > 0 => match mapped(ip) {
+            Some(ip) => listens(fd, FdType::Ipv4ServSock, |s| {
+                s.set_v4_server_ip(ip);
+                s.set_v4_server_port(port);
+            }),
+            None => listens(fd, FdType::Ipv6ServSock, |s| {
+                s.set_v6_server_port(port);
+                s.set_v6_server_ip(ip);
+            }),
+        },
         _ => {}
     }
     ctx.rename_with(|_, out| push_address_param(bytes, out));
@@ -45,7 +38,7 @@ pub(super) fn bind(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
 }
 
 fn listens(fd: &mut Fd, ty: FdType, set: impl FnOnce(&mut SocketInfo)) {
-    fd.ty = ty;
+    fd.become_kind(ty);
     set(fd.socket_mut());
     fd.flags |= Fd::ROLE_SERVER;
 }

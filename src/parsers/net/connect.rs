@@ -67,7 +67,7 @@ fn from_address(ctx: &mut ParseContext<'_, '_>, address: SockAddr<'_>) -> Option
         SockAddr::V6(ip, port) => match mapped(ip) {
             Some(ip) => Some((ip, port)),
             None => {
-                fd.ty = FdType::Ipv6Sock;
+                fd.become_kind(FdType::Ipv6Sock);
                 fd.socket_mut().set_v6_dport(port);
                 fd.socket_mut().set_v6_dip(ip);
                 return Some(());
@@ -77,7 +77,7 @@ fn from_address(ctx: &mut ParseContext<'_, '_>, address: SockAddr<'_>) -> Option
     };
     match v4 {
         Some((ip, port)) => {
-            fd.ty = FdType::Ipv4Sock;
+            fd.become_kind(FdType::Ipv4Sock);
             fd.socket_mut().set_v4_dip(ip);
             fd.socket_mut().set_v4_dport(port);
         }
@@ -101,7 +101,7 @@ fn from_tuple(
                 }
                 _ => (dip, dport),
             };
-            fd.ty = FdType::Ipv4Sock;
+            fd.become_kind(FdType::Ipv4Sock);
             set_v4(fd, (sip, sport, dip, dport))
         }
         SockTuple::V6(sip, sport, dip, dport) => {
@@ -113,11 +113,11 @@ fn from_tuple(
             };
             match (mapped(sip), mapped(dip)) {
                 (Some(sip), Some(dip)) => {
-                    fd.ty = FdType::Ipv4Sock;
+                    fd.become_kind(FdType::Ipv4Sock);
                     set_v4(fd, (sip, sport, dip, dport))
                 }
                 _ => {
-                    fd.ty = FdType::Ipv6Sock;
+                    fd.become_kind(FdType::Ipv6Sock);
                     set_v6(fd, (sip, sport, dip, dport))
                 }
             }

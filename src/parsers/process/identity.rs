@@ -32,12 +32,15 @@ pub(super) fn set_effective_group(ctx: &mut ParseContext<'_, '_>) -> Option<()> 
     group(ctx, 2)
 }
 
+/// The id -1, which leaves the one that there is: setresuid(2), setreuid(2).
+const UNCHANGED: u32 = u32::MAX;
+
 fn user(ctx: &mut ParseContext<'_, '_>, index: usize) -> Option<()> {
     if ctx.returned()? != 0 || ctx.param(index).is_empty() {
         return Some(());
     }
     let uid = ctx.u32(index)?;
-    if uid == u32::MAX && ctx.options.minus_one_keeps_id {
+    if uid == UNCHANGED {
         return Some(());
     }
     let Some(slot) = ctx.thread_or_same_id() else { return Some(()) };
@@ -53,7 +56,7 @@ fn group(ctx: &mut ParseContext<'_, '_>, index: usize) -> Option<()> {
         return Some(());
     }
     let gid = ctx.u32(index)?;
-    if gid == u32::MAX && ctx.options.minus_one_keeps_id {
+    if gid == UNCHANGED {
         return Some(());
     }
     let Some(slot) = ctx.thread_or_same_id() else { return Some(()) };

@@ -112,3 +112,29 @@ fn users_groups_and_containers_come_and_go() {
     assert!(m.state.containers.is_empty());
     assert!(!m.knows(-1));
 }
+
+#[test]
+fn minus_one_leaves_an_id() {
+    let keep = u32::MAX;
+    for (code, ids, expected) in [
+        (Code::SyscallSetresuidX, &[1000, keep, keep][..], (5, 6)),
+        (Code::SyscallSetresuidX, &[keep, 1000, keep], (1000, 6)),
+        (Code::SyscallSetresuidX, &[keep, keep, 1000], (5, 6)),
+        (Code::SyscallSetreuidX, &[7, keep], (5, 6)),
+        (Code::SyscallSetreuidX, &[keep, 0], (0, 6)),
+        (Code::SyscallSetregidX, &[keep, 9], (5, 9)),
+        (Code::SyscallSetregidX, &[9, keep], (5, 6)),
+        (Code::SyscallSetresgidX, &[1, keep, 2], (5, 6)),
+        (Code::SyscallSetuidX, &[keep], (5, 6)),
+        (Code::SyscallSetgidX, &[keep], (5, 6)),
+    ] {
+        let mut m = Machine::new();
+        let slot = m.state.threads.slot(SHELL).expect("known");
+        let shell = m.state.threads.at_mut(slot).expect("known");
+        (shell.uid, shell.gid) = (5, 6);
+        let ids: Vec<[u8; 4]> = ids.iter().map(|id: &u32| id.to_ne_bytes()).collect();
+        let params: Vec<&[u8]> = std::iter::once(OK).chain(ids.iter().map(<[u8; 4]>::as_slice)).collect();
+        simple(&mut m, code, &params);
+        assert_eq!((m.thread(SHELL).uid, m.thread(SHELL).gid), expected, "{} {ids:?}", code.enum_name());
+    }
+}

@@ -74,8 +74,7 @@ impl Machine {
     /// A machine whose parsers follow connections and record changes.
     pub(super) fn attentive() -> Self {
         let mut machine = Self::new();
-        machine.options =
-            Options { track_connection_status: true, state_changes: true, ..Options::default() };
+        machine.options = Options { track_connection_status: true, state_changes: true };
         machine
     }
 
@@ -156,18 +155,22 @@ impl Machine {
 
 /// A packed IPv4 tuple.
 pub(super) fn tuple4(sip: [u8; 4], sport: u16, dip: [u8; 4], dport: u16) -> Vec<u8> {
-    let mut out = vec![2];
-    out.extend(sip);
-    out.extend(sport.to_ne_bytes());
-    out.extend(dip);
-    out.extend(dport.to_ne_bytes());
-    out
+    tuple(2, &sip, sport, &dip, dport)
+}
+
+pub(super) fn tuple6(sip: [u8; 16], sport: u16, dip: [u8; 16], dport: u16) -> Vec<u8> {
+    tuple(10, &sip, sport, &dip, dport)
+}
+
+fn tuple(family: u8, sip: &[u8], sport: u16, dip: &[u8], dport: u16) -> Vec<u8> {
+    [&[family][..], sip, &sport.to_ne_bytes(), dip, &dport.to_ne_bytes()].concat()
 }
 
 /// A packed IPv4 address.
 pub(super) fn address4(ip: [u8; 4], port: u16) -> Vec<u8> {
-    let mut out = vec![2];
-    out.extend(ip);
-    out.extend(port.to_ne_bytes());
-    out
+    [&[2][..], &ip, &port.to_ne_bytes()].concat()
+}
+
+pub(super) fn address6(ip: [u8; 16], port: u16) -> Vec<u8> {
+    [&[10][..], &ip, &port.to_ne_bytes()].concat()
 }

@@ -212,3 +212,96 @@ fn old_multi_message_calls_without_parameters_are_left_alone() {
     }
     assert_eq!(m.state.counters.malformed_events, 0);
 }
+
+/// `::ffff:a.b.c.d`.
+fn mapped(ip: [u8; 4]) -> [u8; 16] {
+    std::net::Ipv4Addr::from(ip).to_ipv6_mapped().octets()
+}
+
+const PEER6: [u8; 16] = [0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
+const HOST6: [u8; 16] = [0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2];
+
+#[test]
+fn a_socket_s_kind_follows_each_tuple_and_its_protocol_stays() {
+    let v4 = tuple4(HOST, 4000, PEER, 53);
+    let as_v6 = tuple6(mapped(HOST), 4000, mapped(PEER), 53);
+    let v6 = tuple6(HOST6, 4000, PEER6, 53);
+    let of_v4 = (FdType::Ipv4Sock, L4Proto::Udp, "10.0.0.1:4000->10.0.0.2:53");
+    let of_v6 = (FdType::Ipv6Sock, L4Proto::Udp, "2001:db8::2:4000->2001:db8::1:53");
+    type Bring = fn(&mut Machine, &[u8]);
+    let ways: [Bring; 6] = [
+        |m, tuple| m.sendto(3, tuple),
+        |m, tuple| {
+            let event = m.event(SHELL, Code::SocketSendmsgX);
+            m.run(event.i64(5).bytes(b"hello").i64(3).u32(5).bytes(tuple));
+        },
+        |m, tuple| {
+            let event = m.event(SHELL, Code::SocketSendmmsgX);
+            m.run(event.i64(5).i64(3).u32(5).bytes(b"hello").bytes(tuple));
+        },
+        |m, tuple| m.connect(0, tuple, 3, b""),
+        |m, tuple| m.connect(-115, tuple, 3, b""),
+        |m, tuple| {
+            let event = m.event(SHELL, Code::SocketConnectX);
+            m.run(event.i64(0).bytes(tuple).i64(3).bytes(b""));
+        },
+    ];
+    for (way, bring) in ways.iter().enumerate() {
+        let mut m = Machine::new();
+        m.socket(3, 10, 2 | 0o2000000, 0);
+        for (tuple, expected) in [(&as_v6, of_v4), (&v6, of_v6), (&v4, of_v4), (&v6, of_v6), (&as_v6, of_v4)]
+        {
+            bring(&mut m, tuple);
+            let fd = m.fd(SHELL, 3).expect("open");
+            let found = (fd.ty, fd.l4proto(), std::str::from_utf8(&fd.name).expect("text"));
+            assert_eq!(found, expected, "way {way}");
+        }
+    }
+    // As a client receives: the peer is the source.
+    let mut m = Machine::new();
+    m.socket(3, 10, 2, 0);
+    m.sendto(3, &v6);
+    m.recvfrom(3, &tuple6(mapped(PEER), 53, mapped(HOST), 4000));
+    assert_eq!(m.name(SHELL, 3), of_v4.2);
+    m.recvfrom(3, &tuple6(PEER6, 53, HOST6, 4000));
+    assert_eq!((m.name(SHELL, 3), m.fd(SHELL, 3).map(|fd| fd.ty)), (of_v6.2.into(), Some(of_v6.0)));
+}
+
+#[test]
+fn a_bound_socket_that_serves_both_kinds() {
+    let mut m = Machine::new();
+    m.socket(3, 10, 2, 0);
+    m.bind(3, &address6([0; 16], 5353));
+    assert_eq!(m.fd(SHELL, 3).map(|fd| (fd.ty, fd.l4proto())), Some((FdType::Ipv4ServSock, L4Proto::Udp)));
+    m.recvfrom(3, &tuple6(PEER6, 4000, HOST6, 5353));
+    let fd = m.fd(SHELL, 3).expect("open");
+    assert_eq!((fd.ty, fd.l4proto(), fd.is_role_server()), (FdType::Ipv6Sock, L4Proto::Udp, true));
+    assert_eq!(m.name(SHELL, 3), "2001:db8::1:4000->2001:db8::2:5353");
+    m.recvfrom(3, &tuple6(mapped(PEER), 4000, mapped(HOST), 5353));
+    assert_eq!(m.name(SHELL, 3), "10.0.0.2:4000->10.0.0.1:5353");
+    // Without a peer nothing is learnt.
+    m.recvfrom(3, &tuple6([0; 16], 0, [0; 16], 0));
+    assert_eq!(m.name(SHELL, 3), "10.0.0.2:4000->10.0.0.1:5353");
+    // A socket of each kind is made by accept; the listening one stays as it is.
+    m.socket(4, 10, 1, 0);
+    m.bind(4, &address6([0; 16], 80));
+    for (number, tuple, kind) in [
+        (5, tuple6(PEER6, 4000, HOST6, 80), FdType::Ipv6Sock),
+        (6, tuple6(mapped(PEER), 4000, mapped(HOST), 80), FdType::Ipv4Sock),
+    ] {
+        let event = m.event(SHELL, Code::SocketAccept4_6X);
+        m.run(event.i64(number).bytes(&tuple).u8(0).u32(0).u32(0).u32(0));
+        assert_eq!(m.fd(SHELL, number).map(|fd| (fd.ty, fd.l4proto())), Some((kind, L4Proto::Tcp)));
+    }
+    assert_eq!(m.fd(SHELL, 4).map(|fd| (fd.ty, fd.l4proto())), Some((FdType::Ipv4ServSock, L4Proto::Tcp)));
+}
+
+#[test]
+fn a_raw_socket_keeps_its_protocol_and_shows_no_ports() {
+    let mut m = Machine::new();
+    m.socket(3, 10, 3, 1);
+    m.connect(0, &tuple6(mapped(HOST), 0, mapped(PEER), 0), 3, b"");
+    assert_eq!(m.name(SHELL, 3), "10.0.0.1->10.0.0.2");
+    m.connect(0, &tuple6(HOST6, 0, PEER6, 0), 3, b"");
+    assert_eq!(m.name(SHELL, 3), "2001:db8::2->2001:db8::1");
+}
