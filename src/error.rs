@@ -6,8 +6,22 @@ use std::path::PathBuf;
 /// The outcome of a call that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
 
+/// The error beneath another one.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
 /// What went wrong. Each message is one sentence that names what, where and, where it helps, what to do.
+///
+/// ```
+/// use scap::{Error, Inspector, Options};
+///
+/// match Inspector::open("no-such-file.scap", Options::default()) {
+///     Err(Error::Io { path, source, .. }) => println!("{}: {source}", path.display()),
+///     Err(error) => println!("{error}"),
+///     Ok(_) => unreachable!(),
+/// }
+/// ```
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// The system refused an operation on a file.
     #[error("{action} {}: {source}", path.display())]
@@ -53,10 +67,93 @@ pub enum Error {
         /// The function, and what is wrong.
         what: String,
     },
-    /// A filter, a field or an output template is wrong.
+    /// A filter, a field or an output template is wrong; the text names the place.
     #[error("{0}")]
     Syntax(String),
-    /// Anything asked of the library that it cannot do in its present state.
+    /// The system refused something that a source of events or a snapshot of the machine needs.
+    #[error("{action}: {source}")]
+    System {
+        /// What was tried, as in "cannot list processors".
+        action: String,
+        /// The system's answer.
+        source: Cause,
+    },
+    /// Bytes are no event, or values do not fit one.
+    #[error("{what}: {source}")]
+    Event {
+        /// Whose event it is, as in "the probe made a damaged event".
+        what: &'static str,
+        /// What is wrong with it.
+        source: Cause,
+    },
+    /// This machine, or this process on it, lacks what live capture needs.
+    #[error("cannot capture on this machine: {0}")]
+    Machine(String),
+    /// The object that holds the probe is not the one that the loader was made for.
+    #[error("the probe has no {0}")]
+    Probe(String),
+    /// The kernel did not list the processes of a live capture.
+    #[error("cannot list the processes of this machine by iterator '{iterator}': {source}")]
+    Iterator {
+        /// Which list.
+        iterator: String,
+        /// Why not.
+        source: Cause,
+    },
+    /// A live capture cannot have this scope.
+    #[error("cannot capture in scope {scope}: {what}")]
+    Scope {
+        /// The scope, as `--scope` names it.
+        scope: String,
+        /// Why not, and what to do.
+        what: String,
+    },
+    /// A live capture cannot have rings of this size.
+    #[error(
+        "cannot capture with buffers of {bytes} bytes: the size must be a power of two from {page} to 1 GiB"
+    )]
+    Buffers {
+        /// The size, bytes.
+        bytes: usize,
+        /// Size of a page of this machine, bytes.
+        page: usize,
+    },
+    /// No plugin of this name is loaded.
+    #[error("there is no plugin '{0}'")]
+    NoPlugin(String),
+    /// A capture file cannot be named by this format of `strftime`.
+    #[error("cannot make a file name of '{format}': {source}")]
+    FileName {
+        /// The format.
+        format: String,
+        /// What is wrong with it.
+        source: Cause,
+    },
+    /// A capture would be written over one that is read.
+    #[error("cannot write to {}: it is the file that is read", .0.display())]
+    SameFile(PathBuf),
+    /// A capture has no event that could be written to another one.
+    #[error("{} {what}: nothing was written", path.display())]
+    NoEvents {
+        /// The capture that was read.
+        path: PathBuf,
+        /// What it lacks, as in "has no event in this range".
+        what: &'static str,
+    },
+    /// Captures of two machines cannot become one.
+    #[error(
+        "cannot merge captures of different machines ({first} and {second}): their threads have the same ids"
+    )]
+    DifferentMachines {
+        /// Host name of one of them.
+        first: String,
+        /// Host name of another one.
+        second: String,
+    },
+    /// A program handed over through C what cannot be used: NULL, something that is not open, an unknown number.
     #[error("{0}")]
-    Usage(String),
+    Argument(String),
+    /// There is no memory left.
+    #[error("{0}: out of memory")]
+    Memory(String),
 }

@@ -16,8 +16,7 @@ pub(super) fn load<'a>(
     tracepoint: &str,
 ) -> Result<&'a mut BtfTracePoint> {
     let what = |step: &str| format!("cannot {step} program '{name}'");
-    let program =
-        ebpf.program_mut(name).ok_or_else(|| Error::Usage(format!("the probe has no program '{name}'")))?;
+    let program = ebpf.program_mut(name).ok_or_else(|| Error::Probe(format!("program '{name}'")))?;
     let program: &mut BtfTracePoint = program.try_into().map_err(|error| failure(&what("use"), &error))?;
     if program.fd().is_err() {
         program.load(tracepoint, btf).map_err(|error| failure(&what("load"), &error))?;
@@ -71,7 +70,7 @@ impl Probe {
                 return error;
             }
             let what = "the trace points of this kernel do not tell what is submitted (Linux 6.0)";
-            Error::Usage(format!("cannot watch io_uring on this machine: {what}"))
+            Error::Machine(format!("cannot watch io_uring: {what}"))
         })?;
         let complete = self.attach("uring_complete", "io_uring_complete");
         complete.or_else(|_| self.attach("uring_complete_old", "io_uring_complete"))

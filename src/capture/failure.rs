@@ -5,7 +5,7 @@ use crate::error::Error;
 /// An error of the kernel or of the loader as a sentence.
 pub(super) fn failure(what: &str, error: &dyn std::error::Error) -> Error {
     // The causes tell more than the first sentence.
-    let mut text = format!("cannot capture on this machine: {what}: {error}");
+    let mut text = format!("{what}: {error}");
     let mut cause = error.source();
     while let Some(inner) = cause {
         let sentence = inner.to_string();
@@ -26,5 +26,5 @@ pub(super) fn failure(what: &str, error: &dyn std::error::Error) -> Error {
             text.push_str("the verifier refused it");
         }
     }
-    Error::Usage(text)
+    Error::Machine(text)
 }

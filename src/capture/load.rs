@@ -89,8 +89,10 @@ impl Probe {
         requirements::check()?;
         rings::check(&options.buffers)?;
         let types = KernelTypes::read()?;
-        let cpus = aya::util::nr_cpus()
-            .map_err(|(what, error)| Error::Usage(format!("cannot count processors: {what}: {error}")))?;
+        let cpus = aya::util::nr_cpus().map_err(|(what, error)| Error::System {
+            action: format!("cannot count processors: {what}"),
+            source: error.into(),
+        })?;
         let (mut ebpf, form) = form::load(&types, cpus, options.form_before_5_15)?;
         tables::fill(&mut ebpf)?;
         let (rings, maps) = rings::make(&mut ebpf, &options.buffers, cpus)?;
@@ -130,10 +132,7 @@ impl Probe {
                 return self.write_settings();
             }
         }
-        Err(Error::Usage(
-            "cannot capture on this machine: the probe is attached and does not see calls of this process"
-                .into(),
-        ))
+        Err(Error::Machine("the probe is attached and does not see calls of this process".into()))
     }
 
     /// Number of this process in the machine's first PID namespace, as events name it.
@@ -162,13 +161,12 @@ impl Probe {
     /// Notes which processes belong to the tree, without an iterator.
     fn note_tree(&mut self, root: u32) -> Result<()> {
         if !self.numbers_are_global() {
-            return Err(Error::Usage(format!(
-                "cannot capture in scope tree={root}: this kernel does not take the iterators over tasks, and inside \
-                 of a PID namespace /proc does not tell numbers that the probe knows; use the scope pidns"
-            )));
+            let what = "this kernel does not take the iterators over tasks, and inside of a PID namespace /proc does \
+                        not tell numbers that the probe knows; use the scope pidns";
+            return Err(Error::Scope { scope: format!("tree={root}"), what: what.into() });
         }
         let what = "cannot note a process of the tree";
-        let map = self.ebpf.map_mut("tree").ok_or_else(|| Error::Usage("the probe has no tree".into()))?;
+        let map = self.ebpf.map_mut("tree").ok_or_else(|| Error::Probe("tree".into()))?;
         let mut map: HashMap<&mut MapData, u32, u8> =
             map.try_into().map_err(|error| failure(what, &error))?;
         scope::each_of_tree(root, |pid| map.insert(pid, 1, 0).map_err(|error| failure(what, &error)))
@@ -218,8 +216,7 @@ impl Probe {
     /// # Errors
     /// The kernel does not give them.
     pub fn stats(&self) -> Result<Stats> {
-        let map =
-            self.ebpf.map("counters").ok_or_else(|| Error::Usage("the probe has no counters".into()))?;
+        let map = self.ebpf.map("counters").ok_or_else(|| Error::Probe("counters".into()))?;
         let map: Array<&MapData, Counters> =
             map.try_into().map_err(|error| failure("cannot read counters", &error))?;
         let mut stats = Stats::default();

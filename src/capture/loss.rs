@@ -71,7 +71,9 @@ impl Loss {
         let notification = Encoder::new(ts, -1, Code::NotificationE).text(NAME).text(text.to_string());
         let bytes = |encoder: Encoder| -> Result<Vec<u8>> {
             let mut out = Vec::new();
-            encoder.finish(&mut out).map_err(|error| Error::Usage(format!("cannot mark a loss: {error}")))?;
+            encoder
+                .finish(&mut out)
+                .map_err(|error| Error::Event { what: "cannot mark a loss", source: error.into() })?;
             Ok(out)
         };
         Ok([bytes(drop(Code::DropE))?, bytes(notification)?, bytes(drop(Code::DropX))?])

@@ -2,7 +2,6 @@
 
 use crate::error::{Error, Result};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use std::fmt::Write;
 
 const CAP_SYS_PTRACE: u32 = 19;
 const CAP_SYS_ADMIN: u32 = 21;
@@ -34,9 +33,7 @@ pub(super) fn check() -> Result<()> {
     if problems.is_empty() {
         return Ok(());
     }
-    let mut text = String::from("cannot capture on this machine: ");
-    let _ = write!(text, "{}", problems.join("; "));
-    Err(Error::Usage(text))
+    Err(Error::Machine(problems.join("; ")))
 }
 
 /// Oldest kernel with what the probe uses: ring buffers, CAP_BPF, bpf_ktime_get_boot_ns, iterators.

@@ -29,16 +29,15 @@ pub(super) fn check(buffers: &BufferOptions) -> Result<()> {
     if buffers.bytes.is_power_of_two() && buffers.bytes >= page && buffers.bytes <= 1 << 30 {
         return Ok(());
     }
-    Err(Error::Usage(format!(
-        "cannot capture with buffers of {} bytes: the size must be a power of two from {page} to 1 GiB",
-        buffers.bytes
-    )))
+    Err(Error::Buffers { bytes: buffers.bytes, page })
 }
 
 /// Processors that run, by number.
 fn online() -> Result<Vec<u32>> {
-    aya::util::online_cpus()
-        .map_err(|(what, error)| Error::Usage(format!("cannot list processors: {what}: {error}")))
+    aya::util::online_cpus().map_err(|(what, error)| Error::System {
+        action: format!("cannot list processors: {what}"),
+        source: error.into(),
+    })
 }
 
 /// Which processors write into which ring: each of `all`, so that one which comes up later is heard. Those that own
@@ -62,7 +61,7 @@ type Rings = (Vec<Ring>, Vec<RingBuf<MapData>>);
 
 /// Makes the rings and tells the probe which processor writes into which.
 pub(super) fn make(ebpf: &mut Ebpf, options: &BufferOptions, cpus: usize) -> Result<Rings> {
-    let map = ebpf.map_mut("rings").ok_or_else(|| Error::Usage("the probe has no rings".into()))?;
+    let map = ebpf.map_mut("rings").ok_or_else(|| Error::Probe("rings".into()))?;
     let what = "cannot make a ring buffer";
     let mut slots: ArrayOfMaps<&mut MapData, RingBuf<MapData>> =
         map.try_into().map_err(|error| failure(what, &error))?;

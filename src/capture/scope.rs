@@ -27,9 +27,8 @@ impl Scope {
     /// The text is none of these.
     pub fn parse(text: &str) -> Result<Scope> {
         let wrong = || {
-            Error::Usage(format!(
-                "cannot capture in scope '{text}': a scope is machine, pidns, cgroup=PATH or tree=PID"
-            ))
+            let what = "a scope is machine, pidns, cgroup=PATH or tree=PID".into();
+            Error::Scope { scope: format!("'{text}'"), what }
         };
         match text.split_once('=') {
             None if text == "machine" => Ok(Scope::Machine),
@@ -60,7 +59,7 @@ pub(super) fn check_tree(root: u32) -> Result<()> {
     if there {
         return Ok(());
     }
-    Err(Error::Usage(format!("cannot capture in scope tree={root}: there is no process with this number")))
+    Err(Error::Scope { scope: format!("tree={root}"), what: "there is no process with this number".into() })
 }
 
 /// Inode of the root of the hierarchy (kernfs gives its root number 1).
@@ -79,10 +78,8 @@ pub(super) fn control_group(path: &Path) -> Result<(u64, u32)> {
     let mut depth = 0;
     let mut at = full.as_path();
     if !at.join("cgroup.controllers").exists() {
-        return Err(Error::Usage(format!(
-            "cannot capture in scope cgroup={}: it is no control group of version 2",
-            path.display()
-        )));
+        let what = "it is no control group of version 2".into();
+        return Err(Error::Scope { scope: format!("cgroup={}", path.display()), what });
     }
     while let Some(parent) = at.parent() {
         if !parent.join("cgroup.controllers").exists() {

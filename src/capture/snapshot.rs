@@ -74,8 +74,9 @@ impl Probe {
 
     /// Runs an iterator to its end.
     fn iterate(&mut self, name: &str, over: &str) -> Result<Vec<u8>> {
-        let wrong = |error: &dyn std::fmt::Display| {
-            Error::Usage(format!("cannot list the processes of this machine by iterator '{name}': {error}"))
+        let wrong = |error: &dyn std::fmt::Display| Error::Iterator {
+            iterator: name.into(),
+            source: error.to_string().into(),
         };
         let program = self.ebpf.program_mut(name).ok_or_else(|| wrong(&"it is not in the probe"))?;
         let program: &mut Iter = program.try_into().map_err(|error| wrong(&error))?;
@@ -149,7 +150,10 @@ impl<'a> Iterator for Records<'a> {
             }
             Err(error) => {
                 self.rest = &[];
-                Some(Err(Error::Usage(format!("a record of the kernel's iterator is damaged: {error}"))))
+                Some(Err(Error::Event {
+                    what: "a record of the kernel's iterator is damaged",
+                    source: error.into(),
+                }))
             }
         }
     }

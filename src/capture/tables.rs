@@ -15,7 +15,7 @@ pub(super) fn write<V: Pod>(
     values: impl IntoIterator<Item = (u32, V)>,
 ) -> Result<()> {
     let what = format!("cannot fill map '{name}'");
-    let map = ebpf.map_mut(name).ok_or_else(|| Error::Usage(format!("the probe has no map '{name}'")))?;
+    let map = ebpf.map_mut(name).ok_or_else(|| Error::Probe(format!("map '{name}'")))?;
     let mut map: Array<&mut MapData, V> = map.try_into().map_err(|error| failure(&what, &error))?;
     for (index, value) in values {
         map.set(index, value, 0).map_err(|error| failure(&what, &error))?;
@@ -26,7 +26,7 @@ pub(super) fn write<V: Pod>(
 /// An entry of an array.
 pub(super) fn read<V: Pod>(ebpf: &Ebpf, name: &str, index: u32) -> Result<V> {
     let what = format!("cannot read map '{name}'");
-    let map = ebpf.map(name).ok_or_else(|| Error::Usage(format!("the probe has no map '{name}'")))?;
+    let map = ebpf.map(name).ok_or_else(|| Error::Probe(format!("map '{name}'")))?;
     let map: Array<&MapData, V> = map.try_into().map_err(|error| failure(&what, &error))?;
     map.get(&index, 0).map_err(|error| failure(&what, &error))
 }

@@ -68,7 +68,10 @@ pub fn merge(files: &[PathBuf], target: &Target) -> std::result::Result<(), Stop
     let mut outcome = Ok(());
     while let Some(std::cmp::Reverse((_, place))) = heap.pop() {
         let source = &mut sources[place];
-        let event = RawEvent::decode(&source.event).map_err(|fault| Error::Usage(fault.to_string()))?;
+        let event = RawEvent::decode(&source.event).map_err(|fault| Error::Event {
+            what: "a capture has a malformed event",
+            source: fault.into(),
+        })?;
         writer.record(&event, source.cpu, source.flags)?;
         match source.advance() {
             Ok(true) => heap.push(std::cmp::Reverse((source.time, place))),
@@ -96,11 +99,8 @@ fn snapshot(sources: &mut [Source]) -> Result<Snapshot> {
         if let (Some(name), Some(known)) = (&name, &known)
             && name != known
         {
-            let (name, known) = (String::from_utf8_lossy(name), String::from_utf8_lossy(known));
-            let what = format!(
-                "cannot merge captures of different machines ({known} and {name}): their threads have the same ids"
-            );
-            return Err(Error::Usage(what));
+            let text = |name: &[u8]| String::from_utf8_lossy(name).into_owned();
+            return Err(Error::DifferentMachines { first: text(known), second: text(name) });
         }
         add(&mut merged, source.reader.take_snapshot());
     }

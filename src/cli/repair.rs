@@ -27,8 +27,8 @@ pub fn repair(file: &Path, target: &Target) -> std::result::Result<(), Stop> {
     if let Some(fault) = fault {
         complain(&mut account, &fault);
         if !search(&mut reader, &mut account)? {
-            let what = format!("{} holds no event that can be read: nothing was written", file.display());
-            return Err(Stop::Failure(Error::Usage(what)));
+            let what = "holds no event that can be read";
+            return Err(Stop::Failure(Error::NoEvents { path: file.to_owned(), what }));
         }
     }
     let mut writer = Writer::create(&target.path, target.options.compression)?;

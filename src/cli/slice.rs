@@ -55,8 +55,8 @@ pub fn slice(file: &Path, range: &Range, target: &Target) -> Result<(), Stop> {
     let outcome = run(&mut session, file, range, target, &mut machine);
     if !session.writes() {
         outcome?;
-        let what = format!("{} has no event in this range: nothing was written", file.display());
-        return Err(Stop::Failure(Error::Usage(what)));
+        let what = "has no event in this range";
+        return Err(Stop::Failure(Error::NoEvents { path: file.to_owned(), what }));
     }
     let written = session.finish();
     outcome.and(written).map_err(Stop::Failure)

@@ -90,8 +90,7 @@ impl Target {
     pub fn spare(&self, read: &Path) -> Result<(), crate::error::Error> {
         let identity = |path: &Path| fs::metadata(path).ok().map(|file| (file.dev(), file.ino()));
         if identity(read).is_some_and(|file| identity(&self.path) == Some(file)) {
-            let what = format!("cannot write to {}: it is the file that is read", self.path.display());
-            return Err(crate::error::Error::Usage(what));
+            return Err(crate::error::Error::SameFile(self.path.clone()));
         }
         Ok(())
     }

@@ -142,8 +142,10 @@ impl Live {
             Some(timer) => {
                 let value = Timespec { tv_sec: 0, tv_nsec: pause.as_nanos() as i64 };
                 let once = Itimerspec { it_interval: Timespec { tv_sec: 0, tv_nsec: 0 }, it_value: value };
-                timerfd_settime(timer, TimerfdTimerFlags::empty(), &once)
-                    .map_err(|error| Error::Usage(format!("cannot set a timer: {error}")))?;
+                timerfd_settime(timer, TimerfdTimerFlags::empty(), &once).map_err(|error| Error::System {
+                    action: "cannot set a timer".into(),
+                    source: error.into(),
+                })?;
             }
         }
         Ok(())
@@ -219,7 +221,7 @@ impl Engine for Live {
         }
         let Some(record) = self.probe.read() else { return Ok(Advance::Timeout) };
         let event = RawEvent::decode(record.bytes)
-            .map_err(|error| Error::Usage(format!("the probe made a damaged event: {error}")))?;
+            .map_err(|error| Error::Event { what: "the probe made a damaged event", source: error.into() })?;
         self.current = Current::Ring(event.shape());
         Ok(Advance::Event)
     }
@@ -241,7 +243,9 @@ impl Engine for Live {
         let longest = Timespec { tv_sec: 0, tv_nsec: LONGEST.as_nanos() as i64 };
         match poll(&mut [PollFd::new(timer, PollFlags::IN)], Some(&longest)) {
             Ok(_) | Err(Errno::INTR) => Ok(()),
-            Err(error) => Err(Error::Usage(format!("cannot wait for events: {error}"))),
+            Err(error) => {
+                Err(Error::System { action: "cannot wait for events".into(), source: error.into() })
+            }
         }
     }
 
@@ -253,7 +257,10 @@ impl Engine for Live {
         if self.timer.is_none() {
             let timer =
                 timerfd_create(TimerfdClockId::Monotonic, TimerfdFlags::CLOEXEC | TimerfdFlags::NONBLOCK)
-                    .map_err(|error| Error::Usage(format!("cannot make a timer: {error}")))?;
+                    .map_err(|error| Error::System {
+                        action: "cannot make a timer".into(),
+                        source: error.into(),
+                    })?;
             self.timer = Some(timer);
             // Readable at once: the first look is due.
             self.pause = Duration::from_nanos(1);

@@ -40,7 +40,9 @@ impl Engine for NoDriver {
         std::thread::sleep(PAUSE);
         self.current.clear();
         let event = Encoder::new(now(), -1, Code::ScapeventE).u32(0).u64(0);
-        event.finish(&mut self.current).map_err(|e| Error::Usage(e.to_string()))?;
+        event
+            .finish(&mut self.current)
+            .map_err(|e| Error::Event { what: "cannot make an event", source: e.into() })?;
         Ok(Advance::Event)
     }
 

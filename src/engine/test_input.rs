@@ -38,7 +38,9 @@ impl Engine for TestInput {
     fn advance(&mut self) -> Result<Advance> {
         self.current = None;
         let Some((bytes, cpu)) = self.events.pop_front() else { return Ok(Advance::End) };
-        let shape = RawEvent::decode(&bytes).map_err(|e| Error::Usage(e.to_string()))?.shape();
+        let shape = RawEvent::decode(&bytes)
+            .map_err(|e| Error::Event { what: "the test input has a malformed event", source: e.into() })?
+            .shape();
         self.current = Some((bytes, cpu, shape));
         Ok(Advance::Event)
     }

@@ -29,7 +29,7 @@ pub(super) fn alloc(kind: u32, target: *mut u8, size: usize) -> Result<*mut scap
     let place = malloc::zeroed::<scap_dumper_t>();
     // SAFETY: NULL, or just made.
     let Some(dumper) = (unsafe { door::borrow_mut(place) }) else {
-        return Err(Error::Usage("cannot write a capture: out of memory".into()));
+        return Err(Error::Memory("cannot write a capture".into()));
     };
     dumper.m_type = kind;
     dumper.m_targetbuf = target;
@@ -75,13 +75,13 @@ fn grow(dumper: &mut scap_dumper_t, more: usize) -> Result<()> {
     if dumper.m_type != MANAGED {
         let size = dumper.m_targetbufend as usize - dumper.m_targetbuf as usize;
         let text = format!("cannot write {more} bytes: {used} of {size} bytes of memory are in use");
-        return Err(Error::Usage(text));
+        return Err(Error::Argument(text));
     }
     let size = (used + more) * 5 / 4;
     // SAFETY: managed memory came from malloc().
     let buffer = unsafe { libc::realloc(dumper.m_targetbuf.cast(), size) }.cast::<u8>();
     if buffer.is_null() {
-        return Err(Error::Usage(format!("cannot write {more} bytes: out of memory")));
+        return Err(Error::Memory(format!("cannot write {more} bytes")));
     }
     dumper.m_targetbuf = buffer;
     dumper.m_targetbufcurpos = buffer.wrapping_add(used);

@@ -68,7 +68,7 @@ pub(super) fn ready<'a>(own: &scap_linux_platform) -> Result<&'a mut Platform> {
     // SAFETY: what hangs there was put there by `open_view`; one thread at a time asks a platform, for one thing.
     let view = unsafe { door::borrow_mut(own.m_dev_list.get().cast::<View>()) };
     view.map(|view| &mut view.0).ok_or_else(|| {
-        Error::Usage(
+        Error::Argument(
             "cannot look at this machine: the platform is not initialized yet (scap_platform_init)".into(),
         )
     })

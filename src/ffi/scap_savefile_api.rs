@@ -31,7 +31,7 @@ fn compression(mode: compression_mode) -> Result<Compression> {
     match mode {
         0 => Ok(Compression::None),
         1 => Ok(Compression::Gzip),
-        _ => Err(Error::Usage(format!("cannot write a capture: compression mode {mode} is not known"))),
+        _ => Err(Error::Argument(format!("cannot write a capture: compression mode {mode} is not known"))),
     }
 }
 
@@ -91,7 +91,7 @@ pub unsafe extern "C" fn scap_dump_open(
     let open = || {
         let compression = compression(compress)?;
         let writer = match fname.path() {
-            None => return Err(Error::Usage("cannot write a capture: no file name is given".into())),
+            None => return Err(Error::Argument("cannot write a capture: no file name is given".into())),
             Some(name) if name.as_os_str() == "-" => {
                 // SAFETY: the descriptor is only copied; the copy is given away.
                 unsafe { from_fd(libc::dup(libc::STDOUT_FILENO), "standard output", compression)? }
@@ -109,7 +109,7 @@ pub unsafe extern "C" fn scap_dump_open(
 unsafe fn from_fd(fd: c_int, name: &str, compression: Compression) -> Result<Writer> {
     // SAFETY: asking for the flags of a descriptor harms nothing.
     if fd < 0 || unsafe { libc::fcntl(fd, libc::F_GETFD) } < 0 {
-        return Err(Error::Usage(format!("cannot write a capture to {name}: it is not open")));
+        return Err(Error::Argument(format!("cannot write a capture to {name}: it is not open")));
     }
     // SAFETY: the descriptor is open, and the consumer gives it away.
     let file = unsafe { File::from_raw_fd(fd) };
@@ -215,7 +215,7 @@ pub extern "C" fn scap_dump_ftell(d: Option<&mut scap_dumper_t>) -> i64 {
 pub extern "C" fn scap_dump(d: Option<&mut scap_dumper_t>, e: EventPtrMut, cpuid: u16, flags: u32) -> i32 {
     on(d, |dumper| {
         let Some(event) = e.bytes() else {
-            return Err(Error::Usage("cannot write an event: it is NULL".into()));
+            return Err(Error::Argument("cannot write an event: it is NULL".into()));
         };
         match writer(dumper) {
             Some(writer) => writer.event(event, cpuid, flags),
@@ -250,7 +250,7 @@ pub unsafe extern "C" fn scap_write_proc_fds(
 ) -> i32 {
     on(d, |dumper| {
         let Some(thread) = tinfo else {
-            return Err(Error::Usage("cannot write descriptors: the thread is NULL".into()));
+            return Err(Error::Argument("cannot write descriptors: the thread is NULL".into()));
         };
         // SAFETY: the table of the thread is consistent.
         let fds = unsafe { thread_fds(thread) };
@@ -303,7 +303,7 @@ pub unsafe extern "C" fn scap_write_proclist_entry_bufs(
 ) -> i32 {
     on(d, |dumper| {
         let Some(thread) = tinfo else {
-            return Err(Error::Usage("cannot write a thread: it is NULL".into()));
+            return Err(Error::Argument("cannot write a thread: it is NULL".into()));
         };
         let text = |text: CText| text.bytes().unwrap_or_default().to_vec();
         let mut record = records::thread_record(thread);
@@ -341,7 +341,7 @@ pub unsafe extern "C" fn scap_write_proclist_end(
         let size = collected.map_or(0, memory_size);
         if u64::from(totlen) > size {
             let text = format!("cannot write {totlen} bytes of threads: {size} were collected");
-            return Err(Error::Usage(text));
+            return Err(Error::Argument(text));
         }
         let place = collected.map_or(ptr::null_mut(), |collected| collected.m_targetbuf);
         // SAFETY: so many bytes and more were written there.

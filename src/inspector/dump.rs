@@ -271,7 +271,7 @@ pub fn write_plugin_events(writer: &mut Writer, plugins: &Host, state: &State) -
 }
 
 fn not_an_event(fault: crate::codec::DecodeError) -> Error {
-    Error::Usage(fault.to_string())
+    Error::Event { what: "what was made for the start of a capture file is no event", source: fault.into() }
 }
 
 fn identities(state: &State, snapshot: &Snapshot, time: u64) -> Vec<Vec<u8>> {

@@ -156,7 +156,10 @@ impl Inspector {
 
     /// Makes an event the current one, in front of that of the source.
     pub(super) fn set_made(&mut self, bytes: Vec<u8>, cpu: u16, flags: u32) -> Result<()> {
-        self.made = Made::new(bytes, cpu, flags).map_err(|error| Error::Usage(error.to_string()))?;
+        self.made = Made::new(bytes, cpu, flags).map_err(|error| Error::Event {
+            what: "an event beside the source is malformed",
+            source: error.into(),
+        })?;
         self.made_is_current = true;
         Ok(())
     }

@@ -80,7 +80,7 @@ impl Names {
         let moment = ZonedDateTime::new(second, self.zone.clone());
         jiff::fmt::strtime::format(format, &moment)
             .map(OsString::from)
-            .map_err(|error| Error::Usage(format!("cannot make a file name of '{format}': {error}")))
+            .map_err(|error| Error::FileName { format: format.into(), source: error.into() })
     }
 
     /// Keeps a name; the one whose turn it takes.

@@ -231,8 +231,10 @@ impl Platform {
     /// # Errors
     /// The system does not tell.
     pub fn interfaces(&self) -> Result<(Vec<Ipv4Interface>, Vec<Ipv6Interface>)> {
-        interfaces::interfaces()
-            .map_err(|source| Error::Usage(format!("cannot list network interfaces: {source}")))
+        interfaces::interfaces().map_err(|source| Error::System {
+            action: "cannot list network interfaces".into(),
+            source: source.into(),
+        })
     }
 
     /// Users and groups in the machine's files; those of a name service are found one by one ([`Lookup`]).

@@ -267,7 +267,7 @@ impl Host {
     /// # Errors
     /// There is none.
     pub fn source(&self, name: &str) -> Result<&Arc<Plugin>> {
-        self.plugin(name).ok_or_else(|| Error::Usage(format!("there is no plugin '{name}'")))
+        self.plugin(name).ok_or_else(|| Error::NoPlugin(name.to_owned()))
     }
 
     fn plugin_of(&self, event: &RawEvent<'_>) -> Option<&Arc<Plugin>> {

@@ -165,7 +165,7 @@ const MASK_SET: c_ulong = 1;
 extern "C" fn configure(engine: scap_engine_handle, setting: u32, arg1: c_ulong, arg2: c_ulong) -> i32 {
     let port = |number: c_ulong| {
         u16::try_from(number)
-            .map_err(|_| Error::Usage(format!("cannot use port {number}: it is above 65535")))
+            .map_err(|_| Error::Argument(format!("cannot use port {number}: it is above 65535")))
     };
     changing(engine, |live, wanted| {
         let started = live.probe().is_started();
@@ -182,7 +182,7 @@ extern "C" fn configure(engine: scap_engine_handle, setting: u32, arg1: c_ulong,
             FULLCAPTURE_PORT_RANGE => probe.set_full_capture_ports(port(arg1)?, port(arg2)?),
             STATSD_PORT => probe.set_statsd_port(port(arg1)?),
             DROP_FAILED => probe.set_drop_failed(arg1 != 0),
-            _ => Err(Error::Usage(format!(
+            _ => Err(Error::Argument(format!(
                 "cannot change setting {setting} to {arg1}, {arg2}: the engine has no such setting"
             ))),
         }

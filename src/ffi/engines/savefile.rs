@@ -106,7 +106,9 @@ unsafe fn open(fd: c_int, fname: CText, options: ReadOptions) -> Result<Reader> 
     if fd != 0 {
         // SAFETY: asking for the flags of a descriptor harms nothing.
         if fd < 0 || unsafe { libc::fcntl(fd, libc::F_GETFD) } < 0 {
-            return Err(Error::Usage(format!("cannot read a capture from descriptor {fd}: it is not open")));
+            return Err(Error::Argument(format!(
+                "cannot read a capture from descriptor {fd}: it is not open"
+            )));
         }
         // SAFETY: the descriptor is open, and the consumer gives it away.
         let file = unsafe { File::from_raw_fd(fd) };
@@ -114,7 +116,7 @@ unsafe fn open(fd: c_int, fname: CText, options: ReadOptions) -> Result<Reader> 
     }
     match fname.path() {
         Some(name) => Reader::open(name, options),
-        None => Err(Error::Usage("cannot open a capture file: neither fname nor fd is given".into())),
+        None => Err(Error::Argument("cannot open a capture file: neither fname nor fd is given".into())),
     }
 }
 

@@ -35,7 +35,7 @@ impl sinsp_dumper_t {
     }
 
     fn writer(&mut self) -> Result<&mut Writer> {
-        self.writer.as_mut().ok_or_else(|| Error::Usage("the capture file is closed".to_owned()))
+        self.writer.as_mut().ok_or_else(|| Error::Argument("the capture file is closed".to_owned()))
     }
 }
 
@@ -54,7 +54,7 @@ fn begin(writer: &mut Writer, inspector: &Inspector) -> Result<()> {
 fn made(inspector: &mut sinsp_inspector_t, writer: Result<Writer>) -> *mut sinsp_dumper_t {
     let begun = writer.and_then(|mut writer| match inspector.open() {
         Some(open) => begin(&mut writer, open).map(|()| writer),
-        None => Err(Error::Usage("cannot write a capture file: no source of events is open".to_owned())),
+        None => Err(Error::Argument("cannot write a capture file: no source of events is open".to_owned())),
     });
     match begun {
         Ok(writer) => text::into_c(sinsp_dumper_t { writer: Some(writer), events: 0, error: vec![0] }),
@@ -192,7 +192,7 @@ pub unsafe extern "C" fn sinsp_dumper_dump(dumper: *mut sinsp_dumper_t, event: *
                 dumper.events += u64::from(outcome.is_ok());
                 dumper.done(outcome)
             }
-            None => dumper.done(Err(Error::Usage("there is no event to write".to_owned()))),
+            None => dumper.done(Err(Error::Argument("there is no event to write".to_owned()))),
         }
     })
 }

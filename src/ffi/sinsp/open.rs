@@ -118,7 +118,7 @@ impl Engine for TestInput {
             raw
         };
         if raw.is_null() {
-            return Err(Error::Usage("an event of the test input is NULL".to_owned()));
+            return Err(Error::Argument("an event of the test input is NULL".to_owned()));
         }
         // SAFETY: an event begins with its header, which states its length.
         let bytes = unsafe {
@@ -126,7 +126,11 @@ impl Engine for TestInput {
             let length = RawHeader::read(header).map_or(0, |header| header.len as usize);
             std::slice::from_raw_parts(raw, length)
         };
-        self.current = Some(RawEvent::decode(bytes).map_err(|e| Error::Usage(e.to_string()))?);
+        self.current =
+            Some(RawEvent::decode(bytes).map_err(|e| Error::Event {
+                what: "the test input has a malformed event",
+                source: e.into(),
+            })?);
         Ok(Advance::Event)
     }
 
