@@ -3,9 +3,60 @@
 //! The id comes from the control groups of the thread; everything else from container events.
 
 use crate::fields::{Arg, Evaluation, Extracted, FieldRef, TextBuf, Value};
+use crate::fields::{ArgRule, FieldFlags as F, FieldInfo};
+use crate::schema::ParamType::*;
 use crate::state::{ContainerId, ContainerInfo, Mount};
 
 type Out<'s> = Extracted<'s>;
+
+pub(super) const FIELDS: &[FieldInfo] = &[
+    FieldInfo::new("container.id", Charbuf, "Short id of the container; host for the machine itself.", id),
+    FieldInfo::new("container.full_id", Charbuf, "Whole id of the container.", full_id),
+    FieldInfo::new("container.name", Charbuf, "Name of the container; host for the machine itself.", name),
+    FieldInfo::new("container.image", Charbuf, "Image of the container as it was asked for.", image),
+    FieldInfo::new("container.image.id", Charbuf, "Id of the image.", image_id),
+    FieldInfo::new("container.image.repository", Charbuf, "Image without tag and digest.", image_repository),
+    FieldInfo::new("container.image.tag", Charbuf, "Tag of the image.", image_tag),
+    FieldInfo::new("container.image.digest", Charbuf, "Digest of the image.", image_digest),
+    FieldInfo::new(
+        "container.type",
+        Charbuf,
+        "What made the container, such as docker; host for the machine itself.",
+        kind,
+    ),
+    FieldInfo::new(
+        "container.privileged",
+        Bool,
+        "True when the container runs with all privileges.",
+        privileged,
+    ),
+    FieldInfo::new("container.ip", Charbuf, "Address of the container.", ip),
+    FieldInfo::new(
+        "container.mounts",
+        Charbuf,
+        "Mounts from the host: source, destination, mode, writable and propagation with \
+colons between.",
+        mounts,
+    ),
+    FieldInfo::new("container.mount", Charbuf, "One mount, by number or by one of its paths.", mount)
+        .flags(F::ARG_REQUIRED)
+        .arg(ArgRule::IndexOrKey),
+    FieldInfo::new("container.mount.source", Charbuf, "Path of a mount on the host.", mount_source)
+        .flags(F::ARG_REQUIRED)
+        .arg(ArgRule::IndexOrKey),
+    FieldInfo::new("container.mount.dest", Charbuf, "Path of a mount in the container.", mount_dest)
+        .flags(F::ARG_REQUIRED)
+        .arg(ArgRule::IndexOrKey),
+    FieldInfo::new("container.mount.mode", Charbuf, "Mode of a mount.", mount_mode)
+        .flags(F::ARG_REQUIRED)
+        .arg(ArgRule::IndexOrKey),
+    FieldInfo::new("container.mount.rdwr", Charbuf, "true when a mount can be written.", mount_rdwr)
+        .flags(F::ARG_REQUIRED)
+        .arg(ArgRule::IndexOrKey),
+    FieldInfo::new("container.mount.propagation", Charbuf, "Propagation of a mount.", mount_propagation)
+        .flags(F::ARG_REQUIRED)
+        .arg(ArgRule::IndexOrKey),
+];
 
 /// Upstream's word for the machine itself, where it asks for a container.
 const HOST: &[u8] = b"host";

@@ -3,12 +3,148 @@
 use crate::fields::param_text::{ParamText, text_or_missing};
 use crate::fields::text::push_u64;
 use crate::fields::{Arg, Evaluation, Extracted, FieldRef, TextBuf, Value};
+use crate::fields::{ArgRule, CompareRule, FieldFlags as F, FieldInfo};
+use crate::schema::ParamType::*;
+use crate::schema::PrintFormat::*;
 use crate::schema::flags::open::PPM_AT_FDCWD;
 use crate::schema::{Code, EventFlags, FdType, L4Proto};
 use crate::state::{Fd, Thread, path};
 use Code::*;
 
 type Out<'s> = Extracted<'s>;
+
+pub(super) const FIELDS: &[FieldInfo] = &[
+    FieldInfo::new("fd.num", Int64, "Number of the file descriptor.", num).format(Id),
+    FieldInfo::new(
+        "fd.type",
+        Charbuf,
+        "Kind of the descriptor, such as file, directory, ipv4, unix or pipe.",
+        fd_type,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "fd.typechar",
+        Charbuf,
+        "Kind of the descriptor as one character, such as f for files and 4 for IPv4 sockets.",
+        typechar,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "fd.name",
+        Charbuf,
+        "Name of the descriptor: the path of a file, both ends of a connection.",
+        name,
+    ),
+    FieldInfo::new("fd.directory", Charbuf, "Directory of the file.", directory),
+    FieldInfo::new("fd.filename", Charbuf, "Name of the file without its directory.", filename),
+    FieldInfo::new("fd.ip", Ipaddr, "Holds when either address of the socket is the given one.", nothing)
+        .flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS))
+        .compared(CompareRule::EitherAddress, either_ip),
+    FieldInfo::new("fd.cip", Ipaddr, "Address of the client.", cip),
+    FieldInfo::new("fd.sip", Ipaddr, "Address of the server.", sip),
+    FieldInfo::new("fd.lip", Ipaddr, "Local address.", lip),
+    FieldInfo::new("fd.rip", Ipaddr, "Remote address.", rip),
+    FieldInfo::new("fd.port", Port, "Holds when either port of the socket is the given one.", nothing)
+        .format(Dec)
+        .flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS))
+        .compared(CompareRule::EitherPort, either_port),
+    FieldInfo::new("fd.cport", Port, "Port of the client.", cport).format(Dec),
+    FieldInfo::new("fd.sport", Port, "Port of the server.", sport).format(Dec),
+    FieldInfo::new("fd.lport", Port, "Local port.", lport).format(Dec),
+    FieldInfo::new("fd.rport", Port, "Remote port.", rport).format(Dec),
+    FieldInfo::new("fd.l4proto", Charbuf, "Protocol of the socket: tcp, udp, icmp or raw.", l4proto),
+    FieldInfo::new("fd.sockfamily", Charbuf, "ip or unix.", sockfamily),
+    FieldInfo::new("fd.is_server", Bool, "True when the process is the server of the connection.", is_server),
+    FieldInfo::new(
+        "fd.uid",
+        Charbuf,
+        "Process id and descriptor number joined: unique on the machine at one time.",
+        uid,
+    ),
+    FieldInfo::new(
+        "fd.containername",
+        Charbuf,
+        "Container id and name of the descriptor joined.",
+        containername,
+    ),
+    FieldInfo::new(
+        "fd.containerdirectory",
+        Charbuf,
+        "Container id and directory of the file joined.",
+        containerdirectory,
+    ),
+    FieldInfo::new(
+        "fd.proto",
+        Port,
+        "Holds when either port of the socket belongs to the given service.",
+        nothing,
+    )
+    .flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS))
+    .compared(CompareRule::EitherPort, either_port),
+    FieldInfo::new("fd.cproto", Charbuf, "Service of the client's port.", cproto),
+    FieldInfo::new("fd.sproto", Charbuf, "Service of the server's port.", sproto),
+    FieldInfo::new("fd.lproto", Charbuf, "Service of the local port.", lproto),
+    FieldInfo::new("fd.rproto", Charbuf, "Service of the remote port.", rproto),
+    FieldInfo::new(
+        "fd.net",
+        Ipnet,
+        "Holds when either address of the socket is in the given network.",
+        nothing,
+    )
+    .flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS))
+    .compared(CompareRule::EitherNet, either_ip),
+    FieldInfo::new("fd.cnet", Ipnet, "Holds when the client's address is in the given network.", cip)
+        .flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS)),
+    FieldInfo::new("fd.snet", Ipnet, "Holds when the server's address is in the given network.", sip)
+        .flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS)),
+    FieldInfo::new("fd.lnet", Ipnet, "Holds when the local address is in the given network.", lip)
+        .flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS)),
+    FieldInfo::new("fd.rnet", Ipnet, "Holds when the remote address is in the given network.", rip)
+        .flags(F::FILTER_ONLY.or(F::NO_TRANSFORMER).or(F::NO_RHS)),
+    FieldInfo::new("fd.connected", Bool, "True when the socket is connected.", connected),
+    FieldInfo::new(
+        "fd.name_changed",
+        Bool,
+        "True when the event changed the name of the descriptor.",
+        name_changed,
+    ),
+    FieldInfo::new("fd.cip.name", Charbuf, "Host name of the client's address.", host_name)
+        .flags(F::NO_TRANSFORMER.or(F::NO_RHS)),
+    FieldInfo::new("fd.sip.name", Charbuf, "Host name of the server's address.", host_name)
+        .flags(F::NO_TRANSFORMER.or(F::NO_RHS)),
+    FieldInfo::new("fd.lip.name", Charbuf, "Host name of the local address.", host_name)
+        .flags(F::NO_TRANSFORMER.or(F::NO_RHS)),
+    FieldInfo::new("fd.rip.name", Charbuf, "Host name of the remote address.", host_name)
+        .flags(F::NO_TRANSFORMER.or(F::NO_RHS)),
+    FieldInfo::new("fd.dev", Int32, "Device that holds the file.", dev).format(Hex),
+    FieldInfo::new("fd.dev.major", Int32, "Major number of the device that holds the file.", dev_major)
+        .format(Dec),
+    FieldInfo::new("fd.dev.minor", Int32, "Minor number of the device that holds the file.", dev_minor)
+        .format(Dec),
+    FieldInfo::new("fd.ino", Int64, "Inode of the file.", ino).format(Dec),
+    FieldInfo::new("fd.nameraw", Charbuf, "Name of the file as the process gave it.", nameraw),
+    FieldInfo::new(
+        "fd.types",
+        Charbuf,
+        "Kinds of all descriptors of the event; with a number in brackets, of that descriptor.",
+        types,
+    )
+    .format(Dec)
+    .flags(F::IS_LIST.or(F::ARG_ALLOWED).or(F::NO_RHS))
+    .arg(ArgRule::Index),
+    FieldInfo::new(
+        "fd.is_upper_layer",
+        Bool,
+        "True when the file is in the upper layer of an overlay file system.",
+        is_upper_layer,
+    ),
+    FieldInfo::new(
+        "fd.is_lower_layer",
+        Bool,
+        "True when the file is in a lower layer of an overlay file system.",
+        is_lower_layer,
+    ),
+];
 
 /// The thread and the descriptor of an event on a descriptor; `None` for other events. The descriptor may be
 /// unknown.

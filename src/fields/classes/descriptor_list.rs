@@ -1,13 +1,25 @@
 //! Fields of the descriptors that a poll waits for.
 
+use crate::fields::FieldInfo;
 use crate::fields::param_text::fd_list;
 use crate::fields::text::{push_i64, push_ipv4, push_ipv6, push_u64};
 use crate::fields::{Evaluation, Extracted, FieldRef, TextBuf};
+use crate::schema::ParamType::*;
+use crate::schema::PrintFormat::*;
 use crate::schema::{Code, FdType};
 use crate::state::Fd;
 use std::net::Ipv4Addr;
 
 type Out<'s> = Extracted<'s>;
+
+pub(super) const FIELDS: &[FieldInfo] = &[
+    FieldInfo::new("fdlist.nums", Charbuf, "Numbers of the polled descriptors.", nums).format(Id),
+    FieldInfo::new("fdlist.names", Charbuf, "Names of the polled descriptors.", names),
+    FieldInfo::new("fdlist.cips", Charbuf, "Client addresses of the polled descriptors.", cips),
+    FieldInfo::new("fdlist.sips", Charbuf, "Server addresses of the polled descriptors.", sips),
+    FieldInfo::new("fdlist.cports", Charbuf, "Client ports of the polled descriptors.", cports).format(Dec),
+    FieldInfo::new("fdlist.sports", Charbuf, "Server ports of the polled descriptors.", sports).format(Dec),
+];
 
 /// One thing about each polled descriptor, with commas between; `write` says whether it wrote one.
 fn each<'s>(c: &Evaluation<'s>, write: fn(i64, Option<&Fd>, &mut TextBuf<'_>) -> bool) -> Out<'s> {

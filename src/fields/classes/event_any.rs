@@ -1,13 +1,96 @@
 //! Fields that every event has, whatever its source.
 
+use super::event_known;
 use crate::fields::param_text::{c_text, text_or_missing};
 use crate::fields::text::{TextSource, push_date_time, push_iso8601, push_local_time};
 use crate::fields::{Evaluation, Extracted, FieldRef, TextBuf, Value};
+use crate::fields::{FieldFlags as F, FieldInfo, JsonRule};
+use crate::schema::ParamType::*;
+use crate::schema::PrintFormat::*;
 use crate::schema::{Category, Code};
 
 const SECOND: u64 = 1_000_000_000;
 
 type Out<'s> = Extracted<'s>;
+
+pub(super) const FIELDS: &[FieldInfo] = &[
+    FieldInfo::new("evt.num", Uint64, "Number of the event, counted from the start of the source.", num)
+        .format(Id)
+        .flags(F::COUNTS_EVENTS),
+    FieldInfo::new("evt.time", Charbuf, "Local time of the event, with nanoseconds.", time_of_day)
+        .written(write_time_of_day)
+        .json(JsonRule::EventTime),
+    FieldInfo::new("evt.time.s", Charbuf, "Local time of the event, to the second.", time_s)
+        .json(JsonRule::EventTime),
+    FieldInfo::new(
+        "evt.time.iso8601",
+        Charbuf,
+        "Time of the event in UTC in the ISO 8601 form, with nanoseconds.",
+        time_iso8601,
+    )
+    .json(JsonRule::EventTime),
+    FieldInfo::new("evt.datetime", Charbuf, "Local date and time of the event, with nanoseconds.", datetime)
+        .json(JsonRule::EventTime),
+    FieldInfo::new("evt.datetime.s", Charbuf, "Local date and time of the event, to the second.", datetime_s)
+        .json(JsonRule::EventTime),
+    FieldInfo::new("evt.rawtime", Abstime, "Time of the event in nanoseconds since the epoch.", rawtime)
+        .format(Dec),
+    FieldInfo::new(
+        "evt.rawtime.s",
+        Abstime,
+        "Whole seconds of the time of the event since the epoch.",
+        rawtime_s,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "evt.rawtime.ns",
+        Abstime,
+        "Nanoseconds within the second of the time of the event.",
+        rawtime_ns,
+    )
+    .format(PaddedDec10)
+    .json(JsonRule::Number),
+    FieldInfo::new("evt.reltime", Reltime, "Nanoseconds since the first event of the source.", reltime)
+        .format(PaddedDec10)
+        .json(JsonRule::Number),
+    FieldInfo::new("evt.reltime.s", Reltime, "Whole seconds since the first event of the source.", reltime_s)
+        .format(Dec),
+    FieldInfo::new(
+        "evt.reltime.ns",
+        Reltime,
+        "Nanoseconds within the second, since the first event of the source.",
+        reltime_ns,
+    )
+    .format(PaddedDec10)
+    .json(JsonRule::Number),
+    FieldInfo::new(
+        "evt.pluginname",
+        Charbuf,
+        "Name of the plugin that made the event, when that plugin is loaded.",
+        plugin_name,
+    ),
+    FieldInfo::new(
+        "evt.plugininfo",
+        Charbuf,
+        "Summary of the event as the plugin that made it words it.",
+        plugin_info,
+    ),
+    FieldInfo::new(
+        "evt.source",
+        Charbuf,
+        "Name of the source that the event comes from, such as syscall.",
+        source,
+    ),
+    FieldInfo::new(
+        "evt.is_async",
+        Bool,
+        "True for events that no system call made: containers, users, plugins and the like.",
+        is_async,
+    )
+    .known(event_known::is_async),
+    FieldInfo::new("evt.asynctype", Charbuf, "Kind of an asynchronous event, such as container.", asynctype),
+    FieldInfo::new("evt.hostname", Charbuf, "Host name of the machine that was captured.", hostname),
+];
 
 pub(super) fn num<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Value::U64(c.event.num).into()

@@ -1,10 +1,14 @@
 //! Fields of events that system calls and the kernel made.
 
 use super::event_any::since_first;
+use super::{event_known, event_path, infrastructure};
 use crate::codec::printable::is_plain;
 use crate::fields::param_text::{ParamText, text_or_missing};
 use crate::fields::text::{BufferFormat, push_duration, push_printable, push_u64};
 use crate::fields::{Arg, Evaluation, Extracted, FieldRef, TextBuf, TimeFormat, Value};
+use crate::fields::{ArgRule, CompareRule, FieldFlags as F, FieldInfo, JsonRule, ValueRule};
+use crate::schema::ParamType::*;
+use crate::schema::PrintFormat::*;
 use crate::schema::flags::mode::{PPM_S_IXGRP, PPM_S_IXOTH, PPM_S_IXUSR};
 use crate::schema::flags::open::{PPM_O_CREAT, PPM_O_F_CREATED, PPM_O_RDONLY, PPM_O_TMPFILE, PPM_O_WRONLY};
 use crate::schema::{Category, Code, DF_IO_URING, EventFlags, FdType, Sc};
@@ -13,6 +17,263 @@ use Code::*;
 const SECOND: u64 = 1_000_000_000;
 
 type Out<'s> = Extracted<'s>;
+
+pub(super) const EVENT_CALL: &[FieldInfo] = &[
+    FieldInfo::new("evt.latency", Reltime, "Always 0; kept so that old filters compile.", zero)
+        .format(Dec)
+        .flags(F::DEPRECATED),
+    FieldInfo::new("evt.latency.s", Reltime, "Always 0; kept so that old filters compile.", zero)
+        .format(Dec)
+        .flags(F::DEPRECATED),
+    FieldInfo::new("evt.latency.ns", Reltime, "Always 0; kept so that old filters compile.", zero)
+        .format(PaddedDec10)
+        .flags(F::DEPRECATED)
+        .json(JsonRule::Number),
+    FieldInfo::new("evt.latency.quantized", Uint64, "Always 0; kept so that old filters compile.", zero)
+        .format(Dec)
+        .flags(F::TABLE_ONLY.or(F::DEPRECATED)),
+    FieldInfo::new(
+        "evt.latency.human",
+        Charbuf,
+        "Always 0ns; kept so that old filters compile.",
+        latency_human,
+    )
+    .flags(F::DEPRECATED),
+    FieldInfo::new(
+        "evt.deltatime",
+        Reltime,
+        "Nanoseconds since the event that this field was last read for.",
+        deltatime,
+    )
+    .format(Dec)
+    .flags(F::REMEMBERS),
+    FieldInfo::new(
+        "evt.deltatime.s",
+        Reltime,
+        "Whole seconds since the event that this field was last read for.",
+        deltatime_s,
+    )
+    .format(Dec)
+    .flags(F::REMEMBERS),
+    FieldInfo::new(
+        "evt.deltatime.ns",
+        Reltime,
+        "Nanoseconds within the second, since the event that this field was last read for.",
+        deltatime_ns,
+    )
+    .format(PaddedDec10)
+    .flags(F::REMEMBERS)
+    .json(JsonRule::Number),
+    FieldInfo::new(
+        "evt.outputtime",
+        Charbuf,
+        "Time of the event in the form chosen for output (option -t).",
+        outputtime,
+    )
+    .flags(F::PRINT_ONLY.or(F::REMEMBERS))
+    .json(JsonRule::EventTime),
+    FieldInfo::new("evt.dir", Charbuf, "Direction: > at entry, < at exit.", dir)
+        .format(Dir)
+        .flags(F::DEPRECATED)
+        .known(event_known::dir),
+    FieldInfo::new("evt.type", Charbuf, "Name of the event, such as openat.", event_type)
+        .known(event_known::event_type)
+        .values(ValueRule::EventName),
+    FieldInfo::new("evt.type.is", Uint32, "1 when the event has the given name or number, else 0.", type_is)
+        .flags(F::ARG_REQUIRED)
+        .arg(ArgRule::EventType)
+        .known(event_known::type_is),
+    FieldInfo::new(
+        "syscall.type",
+        Charbuf,
+        "Name of the system call; absent for events that no system call made.",
+        syscall_type,
+    )
+    .known(event_known::syscall_type),
+    FieldInfo::new("evt.category", Charbuf, "Category of the event, such as file, net or memory.", category)
+        .known(event_known::category),
+    FieldInfo::new("evt.cpu", Int16, "Number of the processor that made the event.", cpu).format(Id),
+    FieldInfo::new("evt.args", Charbuf, "All arguments of the event as text.", args).written(write_args),
+    FieldInfo::new(
+        "evt.arg",
+        Charbuf,
+        "One argument as text, by name or number; names of flags and files instead of \
+numbers where they are known.",
+        arg,
+    )
+    .flags(F::ARG_REQUIRED.or(F::NO_PTR_STABILITY))
+    .arg(ArgRule::Param),
+    FieldInfo::new("evt.rawarg", Dyn, "One argument as it was recorded, by name.", rawarg)
+        .flags(F::ARG_REQUIRED.or(F::NO_TRANSFORMER).or(F::NO_RHS))
+        .arg(ArgRule::RawParam)
+        .compared(CompareRule::RawParam, rawarg),
+    FieldInfo::new("evt.info", Charbuf, "All arguments of the event as text, like evt.args.", args)
+        .written(write_args),
+    FieldInfo::new(
+        "evt.buffer",
+        Bytebuf,
+        "Data read or written by the event, as far as it was captured.",
+        buffer,
+    )
+    .flags(F::NO_PTR_STABILITY),
+    FieldInfo::new("evt.buflen", Uint64, "Number of bytes that the event read or wrote.", buflen).format(Dec),
+    FieldInfo::new("evt.res", Charbuf, "Result: SUCCESS, or the name of the error.", res)
+        .format(Dec)
+        .flags(F::NO_PTR_STABILITY),
+    FieldInfo::new("evt.rawres", Int64, "Result as a number; negative is an error.", rawres).format(Dec),
+    FieldInfo::new("evt.failed", Bool, "True when the result is an error.", failed),
+    FieldInfo::new("evt.is_io", Bool, "True for events that read from or write to a descriptor.", is_io)
+        .known(event_known::is_io),
+    FieldInfo::new("evt.is_io_read", Bool, "True for events that read from a descriptor.", is_io_read)
+        .known(event_known::is_io_read),
+    FieldInfo::new("evt.is_io_write", Bool, "True for events that write to a descriptor.", is_io_write)
+        .known(event_known::is_io_write),
+    FieldInfo::new("evt.io_dir", Charbuf, "read or write, for events that do one of them.", io_dir)
+        .known(event_known::io_dir),
+    FieldInfo::new(
+        "evt.is_wait",
+        Bool,
+        "True for events that make the thread wait, such as sleep and select.",
+        is_wait,
+    )
+    .known(event_known::is_wait),
+    FieldInfo::new("evt.wait_latency", Reltime, "Always 0; kept so that old filters compile.", zero)
+        .format(Dec)
+        .flags(F::DEPRECATED),
+    FieldInfo::new("evt.is_syslog", Bool, "True for writes to the system log.", is_syslog),
+    FieldInfo::new("evt.count", Uint32, "Always 1, for counting events.", count).format(Dec),
+    FieldInfo::new("evt.count.error", Uint32, "1 when the event failed, else 0.", count_error).format(Dec),
+    FieldInfo::new(
+        "evt.count.error.file",
+        Uint32,
+        "1 when the event failed and concerns a file.",
+        count_error_file,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "evt.count.error.net",
+        Uint32,
+        "1 when the event failed and concerns a socket.",
+        count_error_net,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "evt.count.error.memory",
+        Uint32,
+        "1 when the event failed and concerns memory.",
+        count_error_memory,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "evt.count.error.other",
+        Uint32,
+        "1 when the event failed and concerns neither files nor sockets nor memory.",
+        count_error_other,
+    )
+    .format(Dec),
+    FieldInfo::new("evt.count.exit", Uint32, "1 for exits.", count_exit).format(Dec),
+    FieldInfo::new(
+        "evt.count.procinfo",
+        Uint32,
+        "1 for the process information of a leader.",
+        count_procinfo,
+    )
+    .format(Dec)
+    .flags(F::TABLE_ONLY),
+    FieldInfo::new("evt.count.threadinfo", Uint32, "1 for process information.", count_threadinfo)
+        .format(Dec)
+        .flags(F::TABLE_ONLY),
+    FieldInfo::new(
+        "evt.around",
+        Uint64,
+        "Holds for events within the given number of milliseconds of a time, as in \
+evt.around[1404996934793590564]=1000.",
+        around,
+    )
+    .format(Dec)
+    .flags(F::FILTER_ONLY.or(F::ARG_REQUIRED).or(F::NO_TRANSFORMER).or(F::NO_RHS))
+    .arg(ArgRule::Time)
+    .compared(CompareRule::Around, around),
+    FieldInfo::new(
+        "evt.abspath",
+        Charbuf,
+        "Absolute path of the event's name argument and its directory descriptor; .src and \
+.dst choose between two paths.",
+        event_path::abspath,
+    )
+    .flags(F::ARG_REQUIRED)
+    .arg(ArgRule::PathEnd),
+    FieldInfo::new("evt.buflen.in", Uint64, "Bytes read.", buflen_in).format(Dec).flags(F::TABLE_ONLY),
+    FieldInfo::new("evt.buflen.out", Uint64, "Bytes written.", buflen_out).format(Dec).flags(F::TABLE_ONLY),
+    FieldInfo::new("evt.buflen.file", Uint64, "Bytes read or written on files.", buflen_file)
+        .format(Dec)
+        .flags(F::TABLE_ONLY),
+    FieldInfo::new("evt.buflen.file.in", Uint64, "Bytes read from files.", buflen_file_in)
+        .format(Dec)
+        .flags(F::TABLE_ONLY),
+    FieldInfo::new("evt.buflen.file.out", Uint64, "Bytes written to files.", buflen_file_out)
+        .format(Dec)
+        .flags(F::TABLE_ONLY),
+    FieldInfo::new("evt.buflen.net", Uint64, "Bytes received or sent on sockets.", buflen_net)
+        .format(Dec)
+        .flags(F::TABLE_ONLY),
+    FieldInfo::new("evt.buflen.net.in", Uint64, "Bytes received on sockets.", buflen_net_in)
+        .format(Dec)
+        .flags(F::TABLE_ONLY),
+    FieldInfo::new("evt.buflen.net.out", Uint64, "Bytes sent on sockets.", buflen_net_out)
+        .format(Dec)
+        .flags(F::TABLE_ONLY),
+    FieldInfo::new("evt.is_open_read", Bool, "True when a file was opened for reading.", is_open_read),
+    FieldInfo::new("evt.is_open_write", Bool, "True when a file was opened for writing.", is_open_write),
+    FieldInfo::new(
+        "evt.infra.docker.name",
+        Charbuf,
+        "Name of the event, for docker infrastructure events.",
+        infrastructure::name,
+    )
+    .flags(F::TABLE_ONLY),
+    FieldInfo::new(
+        "evt.infra.docker.container.id",
+        Charbuf,
+        "Id of the container, for docker infrastructure events.",
+        infrastructure::container_id,
+    )
+    .flags(F::TABLE_ONLY),
+    FieldInfo::new(
+        "evt.infra.docker.container.name",
+        Charbuf,
+        "Name of the container, for docker infrastructure events.",
+        infrastructure::container_name,
+    )
+    .flags(F::TABLE_ONLY),
+    FieldInfo::new(
+        "evt.infra.docker.container.image",
+        Charbuf,
+        "Image of the container, for docker infrastructure events.",
+        infrastructure::container_image,
+    )
+    .flags(F::TABLE_ONLY),
+    FieldInfo::new(
+        "evt.is_open_exec",
+        Bool,
+        "True when a file was created with permission to execute it.",
+        is_open_exec,
+    ),
+    FieldInfo::new("evt.is_open_create", Bool, "True when opening a file created it.", is_open_create),
+];
+
+pub(super) const COUNTER: &[FieldInfo] =
+    &[FieldInfo::new("util.cnt", Uint64, "Counts up each time it is read.", util_cnt)
+        .format(Id)
+        .flags(F::REMEMBERS)];
+
+pub(super) const CAPTURE: &[FieldInfo] = &[FieldInfo::new(
+    "syscap.io_uring",
+    Bool,
+    "True for operations that were submitted through a ring of io_uring, which live \
+capture tells on request.",
+    is_io_uring,
+)];
 
 /// The fields of a latency that is not measured any more.
 pub(super) fn zero<'s>(_: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {

@@ -2,12 +2,38 @@
 
 use super::descriptor::{concatenated, push_directory};
 use super::event_call::result;
+use crate::fields::FieldInfo;
 use crate::fields::param_text::text_or_missing;
 use crate::fields::{Evaluation, Extracted, FieldRef, TextBuf};
+use crate::schema::ParamType::*;
 use crate::schema::{Code, FdType};
 use Code::*;
 
 type Out<'s> = Extracted<'s>;
+
+pub(super) const FIELDS: &[FieldInfo] = &[
+    FieldInfo::new("fs.path.name", Charbuf, "Absolute path of the file that the event works on.", name),
+    FieldInfo::new(
+        "fs.path.nameraw",
+        Charbuf,
+        "Path of the file that the event works on, as the process gave it.",
+        nameraw,
+    ),
+    FieldInfo::new(
+        "fs.path.source",
+        Charbuf,
+        "Absolute path of the source, for events with two paths.",
+        source,
+    ),
+    FieldInfo::new("fs.path.sourceraw", Charbuf, "Path of the source as the process gave it.", sourceraw),
+    FieldInfo::new(
+        "fs.path.target",
+        Charbuf,
+        "Absolute path of the target, for events with two paths.",
+        target,
+    ),
+    FieldInfo::new("fs.path.targetraw", Charbuf, "Path of the target as the process gave it.", targetraw),
+];
 
 /// Which of the paths of an event.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,27 @@
 //! Fields of the user and the group of the thread of an event.
 
+use crate::fields::FieldInfo;
 use crate::fields::{Evaluation, Extracted, FieldRef, Value};
+use crate::schema::ParamType::*;
+use crate::schema::PrintFormat::*;
 use crate::state::{Thread, User};
 
 type Out<'s> = Extracted<'s>;
+
+pub(super) const USER: &[FieldInfo] = &[
+    FieldInfo::new("user.uid", Uint32, "User id of the thread.", uid).format(Id),
+    FieldInfo::new("user.name", Charbuf, "Name of the user of the thread.", name),
+    FieldInfo::new("user.homedir", Charbuf, "Home directory of the user of the thread.", homedir),
+    FieldInfo::new("user.shell", Charbuf, "Login shell of the user of the thread.", shell),
+    FieldInfo::new("user.loginuid", Int64, "Id of the user who logged in; -1 when nobody did.", loginuid)
+        .format(Id),
+    FieldInfo::new("user.loginname", Charbuf, "Name of the user who logged in.", loginname),
+];
+
+pub(super) const GROUP: &[FieldInfo] = &[
+    FieldInfo::new("group.gid", Uint32, "Group id of the thread.", gid).format(Id),
+    FieldInfo::new("group.name", Charbuf, "Name of the group of the thread.", group_name),
+];
 
 const ROOT: u32 = 0;
 const MISSING: &[u8] = b"<NA>";

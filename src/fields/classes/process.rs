@@ -2,11 +2,425 @@
 
 use crate::fields::param_text::c_text;
 use crate::fields::{Arg, Evaluation, Extracted, FieldRef, TextBuf, Value};
+use crate::fields::{ArgRule, CompareRule, FieldFlags as F, FieldInfo};
 use crate::schema::Code;
+use crate::schema::ParamType::*;
+use crate::schema::PrintFormat::*;
 use crate::state::{Cgroups, Fd, Strings, Thread};
 use std::fmt::Write;
 
 type Out<'s> = Extracted<'s>;
+
+pub(super) const FIELDS: &[FieldInfo] = &[
+    FieldInfo::new("proc.exe", Charbuf, "First word of the command line.", exe),
+    FieldInfo::new("proc.pexe", Charbuf, "First word of the command line of the parent process.", pexe),
+    FieldInfo::new(
+        "proc.aexe",
+        Charbuf,
+        "First word of the command line of an ancestor: [1] is the parent; without a number, \
+of any ancestor.",
+        aexe,
+    )
+    .flags(F::ARG_ALLOWED.or(F::NO_TRANSFORMER).or(F::NO_RHS))
+    .arg(ArgRule::Index)
+    .compared(CompareRule::AnyAncestor, each_exe),
+    FieldInfo::new("proc.exepath", Charbuf, "Full path of the executable.", exepath),
+    FieldInfo::new("proc.pexepath", Charbuf, "Full path of the executable of the parent process.", pexepath),
+    FieldInfo::new(
+        "proc.aexepath",
+        Charbuf,
+        "Full path of the executable of an ancestor: [1] is the parent; without a number, of \
+any ancestor.",
+        aexepath,
+    )
+    .flags(F::ARG_ALLOWED.or(F::NO_TRANSFORMER).or(F::NO_RHS))
+    .arg(ArgRule::Index)
+    .compared(CompareRule::AnyAncestor, each_exepath),
+    FieldInfo::new("proc.name", Charbuf, "Name of the process, at most 15 characters.", name),
+    FieldInfo::new("proc.pname", Charbuf, "Name of the parent process.", pname),
+    FieldInfo::new(
+        "proc.aname",
+        Charbuf,
+        "Name of an ancestor: [1] is the parent; without a number, of any ancestor.",
+        aname,
+    )
+    .flags(F::ARG_ALLOWED.or(F::NO_TRANSFORMER).or(F::NO_RHS))
+    .arg(ArgRule::Index)
+    .compared(CompareRule::AnyAncestor, each_name),
+    FieldInfo::new("proc.args", Charbuf, "Arguments of the command line; [0] is the first one.", args)
+        .flags(F::ARG_ALLOWED)
+        .arg(ArgRule::Index),
+    FieldInfo::new(
+        "proc.aargs",
+        Charbuf,
+        "Arguments of an ancestor: [1] is the parent; without a number, of every ancestor.",
+        aargs,
+    )
+    .flags(F::ARG_ALLOWED)
+    .arg(ArgRule::Index),
+    FieldInfo::new("proc.cmdline", Charbuf, "Name of the process and its arguments.", cmdline),
+    FieldInfo::new("proc.pcmdline", Charbuf, "Name of the parent process and its arguments.", pcmdline),
+    FieldInfo::new(
+        "proc.acmdline",
+        Charbuf,
+        "Name and arguments of an ancestor: [1] is the parent; without a number, of any \
+ancestor.",
+        acmdline,
+    )
+    .flags(F::ARG_ALLOWED.or(F::NO_TRANSFORMER).or(F::NO_RHS))
+    .arg(ArgRule::Index)
+    .compared(CompareRule::AnyAncestor, each_cmdline),
+    FieldInfo::new("proc.cmdnargs", Uint64, "Number of arguments.", cmdnargs).format(Dec),
+    FieldInfo::new(
+        "proc.cmdlenargs",
+        Uint64,
+        "Number of characters of all arguments, without the spaces between them.",
+        cmdlenargs,
+    )
+    .format(Dec),
+    FieldInfo::new("proc.exeline", Charbuf, "First word of the command line and the arguments.", exeline),
+    FieldInfo::new(
+        "proc.env",
+        Charbuf,
+        "Environment; with a name in brackets, the value of that variable.",
+        env,
+    )
+    .flags(F::ARG_ALLOWED)
+    .arg(ArgRule::IndexOrKey),
+    FieldInfo::new(
+        "proc.aenv",
+        Charbuf,
+        "Environment of an ancestor by number, or the nearest value of a variable among the \
+ancestors.",
+        aenv,
+    )
+    .flags(F::ARG_ALLOWED.or(F::NO_TRANSFORMER).or(F::NO_RHS))
+    .arg(ArgRule::IndexOrKey)
+    .compared(CompareRule::AnyAncestor, each_env),
+    FieldInfo::new("proc.cwd", Charbuf, "Working directory.", cwd),
+    FieldInfo::new(
+        "proc.loginshellid",
+        Int64,
+        "Process id of the oldest shell among the ancestors, when there is one.",
+        loginshellid,
+    )
+    .format(Id),
+    FieldInfo::new("proc.tty", Uint32, "Controlling terminal; 0 for none.", tty).format(Id),
+    FieldInfo::new("proc.pid", Int64, "Process id.", pid).format(Id),
+    FieldInfo::new("proc.ppid", Int64, "Process id of the parent.", ppid).format(Id),
+    FieldInfo::new(
+        "proc.apid",
+        Int64,
+        "Process id of an ancestor: [1] is the parent; without a number, of any ancestor.",
+        apid,
+    )
+    .format(Id)
+    .flags(F::ARG_ALLOWED.or(F::NO_TRANSFORMER).or(F::NO_RHS))
+    .arg(ArgRule::Index)
+    .compared(CompareRule::AnyAncestor, each_pid),
+    FieldInfo::new("proc.vpid", Int64, "Process id in its own pid namespace.", vpid).format(Id),
+    FieldInfo::new("proc.pvpid", Int64, "Process id of the parent in the parent's own pid namespace.", pvpid)
+        .format(Id),
+    FieldInfo::new("proc.sid", Int64, "Session id.", sid).format(Id),
+    FieldInfo::new(
+        "proc.sname",
+        Charbuf,
+        "Name of the session leader, or of the oldest ancestor in the session.",
+        sname,
+    ),
+    FieldInfo::new(
+        "proc.sid.exe",
+        Charbuf,
+        "First word of the command line of the session leader, or of the oldest ancestor in \
+the session.",
+        sid_exe,
+    ),
+    FieldInfo::new(
+        "proc.sid.exepath",
+        Charbuf,
+        "Path of the executable of the session leader, or of the oldest ancestor in the \
+session.",
+        sid_exepath,
+    ),
+    FieldInfo::new("proc.vpgid", Int64, "Process group id in its own pid namespace.", vpgid).format(Id),
+    FieldInfo::new(
+        "proc.vpgid.name",
+        Charbuf,
+        "Name of the leader of the process group, or of the oldest ancestor in it.",
+        vpgid_name,
+    ),
+    FieldInfo::new(
+        "proc.vpgid.exe",
+        Charbuf,
+        "First word of the command line of the leader of the process group, or of the oldest \
+ancestor in it.",
+        vpgid_exe,
+    ),
+    FieldInfo::new(
+        "proc.vpgid.exepath",
+        Charbuf,
+        "Path of the executable of the leader of the process group, or of the oldest \
+ancestor in it.",
+        vpgid_exepath,
+    ),
+    FieldInfo::new("proc.pgid", Int64, "Process group id in the initial pid namespace.", pgid).format(Id),
+    FieldInfo::new(
+        "proc.pgid.name",
+        Charbuf,
+        "Name of the leader of the process group, by its id in the initial pid namespace.",
+        pgid_name,
+    ),
+    FieldInfo::new(
+        "proc.pgid.exe",
+        Charbuf,
+        "First word of the command line of the leader of the process group, by its id in the \
+initial pid namespace.",
+        pgid_exe,
+    ),
+    FieldInfo::new(
+        "proc.pgid.exepath",
+        Charbuf,
+        "Path of the executable of the leader of the process group, by its id in the initial \
+pid namespace.",
+        pgid_exepath,
+    ),
+    FieldInfo::new("proc.duration", Reltime, "Nanoseconds since the process started.", duration).format(Dec),
+    FieldInfo::new(
+        "proc.ppid.duration",
+        Reltime,
+        "Nanoseconds since the parent process started.",
+        ppid_duration,
+    )
+    .format(Dec),
+    FieldInfo::new("proc.pid.ts", Reltime, "Start of the process, nanoseconds since the epoch.", pid_ts)
+        .format(Dec),
+    FieldInfo::new(
+        "proc.ppid.ts",
+        Reltime,
+        "Start of the parent process, nanoseconds since the epoch.",
+        ppid_ts,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "proc.is_exe_writable",
+        Bool,
+        "True when the user of the process may write to its executable.",
+        is_exe_writable,
+    ),
+    FieldInfo::new(
+        "proc.is_exe_upper_layer",
+        Bool,
+        "True when the executable is in the upper layer of an overlay file system.",
+        is_exe_upper_layer,
+    ),
+    FieldInfo::new(
+        "proc.is_exe_lower_layer",
+        Bool,
+        "True when the executable is in a lower layer of an overlay file system.",
+        is_exe_lower_layer,
+    ),
+    FieldInfo::new(
+        "proc.is_exe_from_memfd",
+        Bool,
+        "True when the executable is an anonymous memory file.",
+        is_exe_from_memfd,
+    ),
+    FieldInfo::new("proc.is_sid_leader", Bool, "True when the process leads its session.", is_sid_leader),
+    FieldInfo::new(
+        "proc.is_vpgid_leader",
+        Bool,
+        "True when the process leads its process group, by ids in its own pid namespace.",
+        is_vpgid_leader,
+    ),
+    FieldInfo::new(
+        "proc.is_pgid_leader",
+        Bool,
+        "True when the process leads its process group, by ids in the initial pid namespace.",
+        is_pgid_leader,
+    ),
+    FieldInfo::new("proc.exe_ino", Int64, "Inode of the executable.", exe_ino).format(Dec),
+    FieldInfo::new(
+        "proc.exe_ino.ctime",
+        Abstime,
+        "Last status change of the executable, nanoseconds since the epoch.",
+        exe_ino_ctime,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "proc.exe_ino.mtime",
+        Abstime,
+        "Last modification of the executable, nanoseconds since the epoch.",
+        exe_ino_mtime,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "proc.exe_ino.ctime_duration_proc_start",
+        Abstime,
+        "Nanoseconds from the last status change of the executable to the start of the process.",
+        exe_ino_ctime_duration_proc_start,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "proc.exe_ino.ctime_duration_pidns_start",
+        Abstime,
+        "Nanoseconds from the start of the pid namespace to the last status change of the \
+executable.",
+        exe_ino_ctime_duration_pidns_start,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "proc.pidns_init_start_ts",
+        Uint64,
+        "Start of the init process of the pid namespace, nanoseconds since the epoch.",
+        pidns_init_start_ts,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "thread.cap_permitted",
+        Charbuf,
+        "Permitted capabilities of the thread.",
+        thread_cap_permitted,
+    ),
+    FieldInfo::new(
+        "thread.cap_inheritable",
+        Charbuf,
+        "Inheritable capabilities of the thread.",
+        thread_cap_inheritable,
+    ),
+    FieldInfo::new(
+        "thread.cap_effective",
+        Charbuf,
+        "Effective capabilities of the thread.",
+        thread_cap_effective,
+    ),
+    FieldInfo::new("proc.fdopencount", Uint64, "Number of open file descriptors.", fdopencount).format(Dec),
+    FieldInfo::new(
+        "proc.fdlimit",
+        Int64,
+        "Largest number of file descriptors that the process may have.",
+        fdlimit,
+    )
+    .format(Dec),
+    FieldInfo::new("proc.fdusage", Double, "Open file descriptors as a percentage of the limit.", fdusage),
+    FieldInfo::new("proc.vmsize", Uint64, "Virtual memory of the process, KiB.", vmsize).format(Dec),
+    FieldInfo::new("proc.vmrss", Uint64, "Resident memory of the process, KiB.", vmrss).format(Dec),
+    FieldInfo::new("proc.vmswap", Uint64, "Swapped memory of the process, KiB.", vmswap).format(Dec),
+    FieldInfo::new("thread.pfmajor", Uint64, "Major page faults since the thread started.", thread_pfmajor)
+        .format(Dec),
+    FieldInfo::new("thread.pfminor", Uint64, "Minor page faults since the thread started.", thread_pfminor)
+        .format(Dec),
+    FieldInfo::new("thread.tid", Int64, "Thread id.", thread_tid).format(Id),
+    FieldInfo::new("thread.ismain", Bool, "True for the leader of the process.", thread_ismain),
+    FieldInfo::new("thread.vtid", Int64, "Thread id in its own pid namespace.", thread_vtid).format(Id),
+    FieldInfo::new(
+        "thread.nametid",
+        Charbuf,
+        "Name of the process followed by the thread id.",
+        thread_nametid,
+    )
+    .flags(F::TABLE_ONLY),
+    FieldInfo::new(
+        "thread.exectime",
+        Reltime,
+        "Processor time of the thread in its last time slice, nanoseconds; on context \
+switches only.",
+        thread_exectime,
+    )
+    .format(Dec)
+    .flags(F::REMEMBERS),
+    FieldInfo::new(
+        "thread.totexectime",
+        Reltime,
+        "Processor time of the thread since the capture began, nanoseconds; on context \
+switches only.",
+        thread_totexectime,
+    )
+    .format(Dec)
+    .flags(F::REMEMBERS),
+    FieldInfo::new("thread.cgroups", Charbuf, "All control groups of the thread.", thread_cgroups),
+    FieldInfo::new(
+        "thread.cgroup",
+        Charbuf,
+        "Control group of the thread for one subsystem, as in thread.cgroup.cpu.",
+        thread_cgroup,
+    )
+    .flags(F::ARG_REQUIRED)
+    .arg(ArgRule::Word),
+    FieldInfo::new(
+        "proc.nthreads",
+        Uint64,
+        "Number of threads of the process, the leader included.",
+        nthreads,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "proc.nchilds",
+        Uint64,
+        "Number of threads of the process, the leader not counted.",
+        nchilds,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "thread.cpu",
+        Double,
+        "Processor time of the thread in the last interval, percent; on process information \
+only.",
+        thread_cpu,
+    )
+    .flags(F::REMEMBERS),
+    FieldInfo::new(
+        "thread.cpu.user",
+        Double,
+        "User processor time of the thread in the last interval, percent; on process \
+information only.",
+        thread_cpu_user,
+    )
+    .flags(F::REMEMBERS),
+    FieldInfo::new(
+        "thread.cpu.system",
+        Double,
+        "System processor time of the thread in the last interval, percent; on process \
+information only.",
+        thread_cpu_system,
+    )
+    .flags(F::REMEMBERS),
+    FieldInfo::new(
+        "thread.vmsize",
+        Uint64,
+        "Virtual memory of the process for its leader, 0 for other threads, KiB.",
+        thread_vmsize,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "thread.vmrss",
+        Uint64,
+        "Resident memory of the process for its leader, 0 for other threads, KiB.",
+        thread_vmrss,
+    )
+    .format(Dec),
+    FieldInfo::new(
+        "thread.vmsize.b",
+        Uint64,
+        "Virtual memory of the process for its leader, 0 for other threads, bytes.",
+        thread_vmsize_b,
+    )
+    .format(Dec)
+    .flags(F::TABLE_ONLY),
+    FieldInfo::new(
+        "thread.vmrss.b",
+        Uint64,
+        "Resident memory of the process for its leader, 0 for other threads, bytes.",
+        thread_vmrss_b,
+    )
+    .format(Dec)
+    .flags(F::TABLE_ONLY),
+    FieldInfo::new("proc.stdin.type", Charbuf, "Kind of descriptor 0.", stdin_type),
+    FieldInfo::new("proc.stdout.type", Charbuf, "Kind of descriptor 1.", stdout_type),
+    FieldInfo::new("proc.stderr.type", Charbuf, "Kind of descriptor 2.", stderr_type),
+    FieldInfo::new("proc.stdin.name", Charbuf, "Name of descriptor 0.", stdin_name),
+    FieldInfo::new("proc.stdout.name", Charbuf, "Name of descriptor 1.", stdout_name),
+    FieldInfo::new("proc.stderr.name", Charbuf, "Name of descriptor 2.", stderr_name),
+];
 
 /// Appends one thing about a thread.
 type Push = fn(&Thread, &mut TextBuf<'_>);
