@@ -63,7 +63,7 @@ fn a_filter_in_the_kernel_loses_nothing() {
         .iter()
         .enumerate()
         .map(|(index, program)| {
-            let selection = selection(program, &catalogue);
+            let selection = selection(program);
             if index % 2 == 0 {
                 return live(Options { selection, ..scoped() });
             }
@@ -152,7 +152,7 @@ fn a_changed_filter_is_changed_in_the_kernel() {
     let set = |inspector: &mut Inspector, text: &str| {
         let filter = (!text.is_empty()).then(|| {
             let program = Filter::compile(text.as_bytes(), &catalogue).expect("a filter");
-            let selection = selection(&program, &catalogue);
+            let selection = selection(&program);
             InspectorFilter::of(program, Settings::default()).selecting(selection)
         });
         inspector.set_filter(filter).expect("the kernel takes it");

@@ -1,7 +1,7 @@
 //! Which system calls and kernel events are wanted.
 
 use super::contract::{SYSCALLS, WANTED_COMPAT as COMPAT, WANTED_ENTER as ENTER, WANTED_EXIT as EXIT};
-use super::recipe::WITH_ENTER;
+use super::with_enter::WITH_ENTER;
 use crate::schema::syscalls::{Sc, ia32, table};
 use crate::schema::{Code, EventFlags, ParamType};
 

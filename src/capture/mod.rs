@@ -23,6 +23,7 @@ mod tables;
 mod time;
 mod translation;
 mod types;
+mod with_enter;
 
 pub use interest::Interest;
 pub use load::{Options, Probe};

@@ -22,7 +22,6 @@ const FLUSH: Duration = Duration::from_millis(250);
 pub(super) struct Output {
     out: BufWriter<io::StdoutLock<'static>>,
     filter: Option<Filter>,
-    catalogue: Catalogue,
     template: Template,
     has_plugins: bool,
     summary: Option<Summary>,
@@ -43,7 +42,6 @@ impl Output {
                 text => Some(filter(text, &catalogue)?),
             },
             template: template(arguments, usual, &catalogue)?,
-            catalogue,
             has_plugins: plugins.host.is_some(),
             summary: arguments.summary.then(Summary::new),
             json: arguments.json,
@@ -78,7 +76,7 @@ impl Output {
     pub(super) fn selection(&self) -> Selection {
         match &self.filter {
             // Plugins may parse what the filter does not want.
-            Some(filter) if !self.has_plugins => selection(filter, &self.catalogue),
+            Some(filter) if !self.has_plugins => selection(filter),
             _ => Selection::default(),
         }
     }

@@ -20,6 +20,27 @@ pub type Candidates = Extractor;
 /// with the extractor.
 pub type Known = fn(Code, &FieldRef) -> Option<Extracted<'static>>;
 
+/// How the probe can test a field before it makes an event: what it knows as user space does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KernelTest {
+    /// Which call it is, by the name of the event or of the call.
+    CallName,
+    /// What the call returned.
+    ReturnValue,
+    /// True where the call failed.
+    Failed,
+    /// SUCCESS, or the name of an error.
+    Outcome,
+    /// Id of the process.
+    Pid,
+    /// Id of the thread.
+    Tid,
+    /// Effective user.
+    Uid,
+    /// Name of the process.
+    ProcessName,
+}
+
 /// One row of the catalogue.
 #[derive(Clone)]
 pub struct FieldInfo {
@@ -51,6 +72,8 @@ pub struct FieldInfo {
     /// What the field is for every event of a code, where the code alone decides it. Filters use it to find out which
     /// events cannot match.
     pub known: Option<Known>,
+    /// How the kernel can test the field, where it can.
+    pub kernel: Option<KernelTest>,
     /// Who reads the field, where that is not the library itself.
     pub external: Option<Arc<dyn External>>,
 }
@@ -72,6 +95,7 @@ impl FieldInfo {
             json: JsonRule::Value,
             candidates: None,
             known: None,
+            kernel: None,
             external: None,
         }
     }
@@ -135,6 +159,12 @@ impl FieldInfo {
     /// The same with knowledge of values by event code.
     pub const fn known(mut self, known: Known) -> Self {
         self.known = Some(known);
+        self
+    }
+
+    /// The same with a test in the kernel.
+    pub const fn tested_in_kernel(mut self, test: KernelTest) -> Self {
+        self.kernel = Some(test);
         self
     }
 

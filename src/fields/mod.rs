@@ -27,7 +27,8 @@ pub use evaluation::Evaluation;
 pub use event::Event;
 pub use external::External;
 pub use field::{
-    Candidates, CompareRule, Extractor, FieldFlags, FieldInfo, FieldRef, JsonRule, Known, Row, ValueRule,
+    Candidates, CompareRule, Extractor, FieldFlags, FieldInfo, FieldRef, JsonRule, KernelTest, Known, Row,
+    ValueRule,
 };
 pub use handle::Field;
 pub use memory::Memory;

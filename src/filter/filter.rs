@@ -8,7 +8,7 @@ use super::step::{ACCEPT, REJECT, Step};
 use super::transform::Transform;
 use super::warnings::Warning;
 use super::{Expr, FilterError, decided, parse};
-use crate::fields::{CLASSES, Catalogue, Extracted, FieldInfo, FieldRef, Scratch, Source};
+use crate::fields::{CLASSES, Catalogue, Extracted, FieldFlags, FieldInfo, FieldRef, Scratch, Source};
 use crate::schema::{Code, ParamType, PrintFormat};
 use rustc_hash::FxHashMap;
 use std::cell::Cell;
@@ -37,6 +37,7 @@ pub struct Filter {
     slots: usize,
     codes: EventSet,
     warnings: Vec<Warning>,
+    looks_back: bool,
     tree: Arc<Expr>,
 }
 
@@ -71,7 +72,13 @@ impl Filter {
         let Compiler { steps, mut checks, mut warnings, .. } = compiler;
         warnings.sort_by_key(|warning| warning.pos.idx);
         let slots = assign_slots(&mut checks);
-        let mut program = Filter { steps, checks, start, slots, codes: EventSet::all(), warnings, tree };
+        let mut looks_back = false;
+        each_extraction(&mut checks, &mut |extraction| {
+            let has = |flag| extraction.field().is_some_and(|field| field.info.flags.has(flag));
+            looks_back |= has(FieldFlags::REMEMBERS) || has(FieldFlags::COUNTS_EVENTS);
+        });
+        let codes = EventSet::all();
+        let mut program = Filter { steps, checks, start, slots, codes, warnings, looks_back, tree };
         program.codes = program.possible_codes();
         Ok(program)
     }
@@ -79,6 +86,17 @@ impl Filter {
     /// The events that can match. All others are rejected without looking at them.
     pub fn codes(&self) -> &EventSet {
         &self.codes
+    }
+
+    /// The comparisons of the tree, in the order of the text.
+    pub fn leaves(&self) -> impl Iterator<Item = Leaf<'_>> {
+        // Each is one step, and the last in the text was compiled first.
+        self.checks.iter().rev().map(Leaf::new)
+    }
+
+    /// True where it looks at the events in front of one, so that all are needed.
+    pub fn looks_back(&self) -> bool {
+        self.looks_back
     }
 
     /// What it was compiled from.
@@ -141,6 +159,44 @@ impl Filter {
             }
         }
         codes
+    }
+}
+
+/// One comparison of a filter.
+pub struct Leaf<'p> {
+    /// The field on its left side, where that is one.
+    pub field: Option<&'p FieldRef>,
+    /// The events for which it can hold, as far as their codes decide.
+    pub may_hold: EventSet,
+    /// Those for which it can fail.
+    pub may_fail: EventSet,
+}
+
+impl<'p> Leaf<'p> {
+    fn new(check: &'p Check) -> Leaf<'p> {
+        let field = check.left.field();
+        match decided::check(check) {
+            Some(true) => return Leaf { field, may_hold: EventSet::all(), may_fail: EventSet::none() },
+            Some(false) => return Leaf { field, may_hold: EventSet::none(), may_fail: EventSet::all() },
+            None => {}
+        }
+        let Some(known) = known_field(check) else {
+            return Leaf { field, may_hold: EventSet::all(), may_fail: EventSet::all() };
+        };
+        let scratch = Scratch::new();
+        let (mut may_hold, mut may_fail) = (EventSet::none(), EventSet::none());
+        for code in Code::all() {
+            let source = ByCode { code, scratch: &scratch };
+            let decided = source.known(known).is_some();
+            let holds = check.holds(&Run { source: &source, slots: &[] });
+            if holds || !decided {
+                may_hold.insert(code);
+            }
+            if !holds || !decided {
+                may_fail.insert(code);
+            }
+        }
+        Leaf { field, may_hold, may_fail }
     }
 }
 

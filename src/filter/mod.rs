@@ -40,7 +40,7 @@ pub use codes::{EventSet, ScSet, event_codes, sc_codes};
 pub use compare::with_constant as compare;
 pub use constant::{Constant, MAX_CONSTANT_LEN};
 pub use error::FilterError;
-pub use filter::{Filter, Getter};
+pub use filter::{Filter, Getter, Leaf};
 pub use op::{Comparator, Modifier, Op, TransformerName};
 pub use parser::{MAX_NESTING, MAX_TRANSFORMER_NESTING, Parser, parse};
 pub use print::{display, to_source};

@@ -4,97 +4,72 @@
 //! would, or that is negated where a value may be absent, becomes [`Condition::Always`].
 
 use crate::capture::{Condition, Interest, Number, Selection};
-use crate::fields::{Catalogue, FieldFlags};
-use crate::filter::{Expr, ExprKind, Filter, Op};
+use crate::fields::KernelTest;
+use crate::filter::{EventSet, Expr, ExprKind, Filter, Leaf, Op};
 use crate::schema::Code;
 
-/// What a filter needs of the events; the kernel leaves out the rest. The catalogue is the one that the filter was
-/// compiled with.
-pub fn selection(program: &Filter, catalogue: &Catalogue) -> Selection {
-    let tree = program.tree();
-    if looks_back(tree, catalogue) {
+/// What a filter needs of the events; the kernel leaves out the rest.
+pub fn selection(program: &Filter) -> Selection {
+    if program.looks_back() {
         return Selection::default();
     }
     Selection {
         needed: Interest::all().narrowed(|code| program.codes().contains(code)),
-        condition: condition(tree, catalogue),
+        condition: condition(program.tree(), &mut program.leaves()),
     }
 }
 
-/// True where a filter looks at the events in front of one: then all are needed.
-fn looks_back(tree: &Expr, catalogue: &Catalogue) -> bool {
-    let any = |parts: &[Expr]| parts.iter().any(|part| looks_back(part, catalogue));
+/// The condition that a filter implies. `leaves` are its comparisons, in the order of the text.
+fn condition<'p>(tree: &Expr, leaves: &mut impl Iterator<Item = Leaf<'p>>) -> Condition {
     match &tree.kind {
-        ExprKind::And(all) | ExprKind::Or(all) | ExprKind::TransformerList(all) => any(all),
-        ExprKind::Not(inner) | ExprKind::Unary { left: inner, .. } => looks_back(inner, catalogue),
-        ExprKind::Binary { left, right, .. } => looks_back(left, catalogue) || looks_back(right, catalogue),
-        ExprKind::Transformer { values, .. } => any(values),
-        ExprKind::Field { name, arg } => {
-            let text = match arg {
-                Some(arg) => [name, b"[".as_slice(), arg, b"]"].concat(),
-                None => name.clone(),
-            };
-            let has = |flag| catalogue.field(&text).map_or(true, |field| field.info.flags.has(flag));
-            has(FieldFlags::REMEMBERS) || has(FieldFlags::COUNTS_EVENTS)
-        }
-        ExprKind::Identifier(_) | ExprKind::Value(_) | ExprKind::List(_) => false,
-    }
-}
-
-/// The condition that a filter implies.
-fn condition(tree: &Expr, catalogue: &Catalogue) -> Condition {
-    match &tree.kind {
-        ExprKind::And(all) => Condition::and(all.iter().map(|one| condition(one, catalogue)).collect()),
-        ExprKind::Or(any) => Condition::or(any.iter().map(|one| condition(one, catalogue)).collect()),
-        ExprKind::Not(inner) => negated(inner, catalogue),
-        _ => leaf(tree, catalogue),
+        ExprKind::And(all) => Condition::and(all.iter().map(|one| condition(one, leaves)).collect()),
+        ExprKind::Or(any) => Condition::or(any.iter().map(|one| condition(one, leaves)).collect()),
+        ExprKind::Not(inner) => negated(inner, leaves),
+        _ => leaves.next().map_or(Condition::Always, |leaf| comparison(tree, &leaf)),
     }
 }
 
 /// The condition that the opposite of a filter implies: that of a comparison may hold for want of a value.
-fn negated(tree: &Expr, catalogue: &Catalogue) -> Condition {
+fn negated<'p>(tree: &Expr, leaves: &mut impl Iterator<Item = Leaf<'p>>) -> Condition {
     match &tree.kind {
-        ExprKind::And(all) => Condition::or(all.iter().map(|one| negated(one, catalogue)).collect()),
-        ExprKind::Or(any) => Condition::and(any.iter().map(|one| negated(one, catalogue)).collect()),
-        ExprKind::Not(inner) => condition(inner, catalogue),
-        _ => by_calls(&Expr::new(tree.pos, ExprKind::Not(Box::new(tree.clone()))), catalogue),
+        ExprKind::And(all) => Condition::or(all.iter().map(|one| negated(one, leaves)).collect()),
+        ExprKind::Or(any) => Condition::and(any.iter().map(|one| negated(one, leaves)).collect()),
+        ExprKind::Not(inner) => condition(inner, leaves),
+        _ => leaves.next().map_or(Condition::Always, |leaf| by_calls(&leaf.may_fail)),
     }
 }
 
-fn leaf(tree: &Expr, catalogue: &Catalogue) -> Condition {
-    let ExprKind::Binary { left, op, right } = &tree.kind else { return by_calls(tree, catalogue) };
-    let ExprKind::Field { name, arg: None } = &left.kind else { return by_calls(tree, catalogue) };
+fn comparison(tree: &Expr, leaf: &Leaf<'_>) -> Condition {
+    let by_calls = || by_calls(&leaf.may_hold);
+    let ExprKind::Binary { left, op, right } = &tree.kind else { return by_calls() };
+    let ExprKind::Field { arg: None, .. } = &left.kind else { return by_calls() };
     if op.modifier.is_some() {
         return Condition::Always;
     }
     let values: Vec<&[u8]> = match &right.kind {
         ExprKind::Value(value) => vec![value],
         ExprKind::List(values) if op.op == Op::In => values.iter().map(Vec::as_slice).collect(),
-        _ => return by_calls(tree, catalogue),
+        _ => return by_calls(),
     };
-    match name.as_slice() {
-        b"evt.type" | b"syscall.type" if matches!(op.op, Op::Eq | Op::DoubleEq | Op::In) => {
-            by_names(&values, tree, catalogue)
+    let each =
+        |one: &dyn Fn(&[u8]) -> Condition| Condition::or(values.iter().map(|value| one(value)).collect());
+    match leaf.field.and_then(|field| field.info.kernel) {
+        Some(KernelTest::CallName) if matches!(op.op, Op::Eq | Op::DoubleEq | Op::In) => {
+            by_names(&values, &leaf.may_hold)
         }
-        b"proc.pid" => of_each(&values, |value| number(Number::Pid, op.op, value)),
-        b"thread.tid" => of_each(&values, |value| number(Number::Tid, op.op, value)),
-        b"user.uid" => of_each(&values, |value| number(Number::Uid, op.op, value)),
-        b"evt.rawres" => of_each(&values, |value| number(Number::Result, op.op, value)),
-        b"proc.name" => of_each(&values, |value| process_name(op.op, value)),
-        b"evt.failed" => of_each(&values, |value| failed(op.op, value)),
-        b"evt.res" => of_each(&values, |value| result(op.op, value)),
-        _ => by_calls(tree, catalogue),
+        Some(KernelTest::Pid) => each(&|value| number(Number::Pid, op.op, value)),
+        Some(KernelTest::Tid) => each(&|value| number(Number::Tid, op.op, value)),
+        Some(KernelTest::Uid) => each(&|value| number(Number::Uid, op.op, value)),
+        Some(KernelTest::ReturnValue) => each(&|value| number(Number::Result, op.op, value)),
+        Some(KernelTest::ProcessName) => each(&|value| process_name(op.op, value)),
+        Some(KernelTest::Failed) => each(&|value| failed(op.op, value)),
+        Some(KernelTest::Outcome) => each(&|value| result(op.op, value)),
+        Some(KernelTest::CallName) | None => by_calls(),
     }
 }
 
-fn of_each(values: &[&[u8]], one: impl Fn(&[u8]) -> Condition) -> Condition {
-    Condition::or(values.iter().map(|value| one(value)).collect())
-}
-
 /// As far as the event's code decides.
-fn by_calls(tree: &Expr, catalogue: &Catalogue) -> Condition {
-    let Ok(program) = Filter::from_tree(tree, catalogue) else { return Condition::Always };
-    let codes = program.codes();
+fn by_calls(codes: &EventSet) -> Condition {
     if Code::all().all(|code| codes.contains(code)) {
         return Condition::Always;
     }
@@ -102,9 +77,7 @@ fn by_calls(tree: &Expr, catalogue: &Catalogue) -> Condition {
 }
 
 /// As [`by_calls`], and generic events by the names of their calls.
-fn by_names(names: &[&[u8]], tree: &Expr, catalogue: &Catalogue) -> Condition {
-    let Ok(program) = Filter::from_tree(tree, catalogue) else { return Condition::Always };
-    let codes = program.codes();
+fn by_names(names: &[&[u8]], codes: &EventSet) -> Condition {
     Condition::calls(|sc, code| {
         codes.contains(code) && (code != Code::GenericX || names.contains(&sc.name().as_bytes()))
     })
@@ -170,14 +143,17 @@ fn result(op: Op, value: &[u8]) -> Condition {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::filter::parse;
+    use crate::fields::Catalogue;
     use crate::schema::syscalls::table;
 
+    fn compiled(text: &str) -> Filter {
+        let catalogue = Catalogue::new(crate::fields::CLASSES.iter().copied());
+        Filter::compile(text.as_bytes(), &catalogue).expect("a filter")
+    }
+
     fn of(text: &str) -> Condition {
-        condition(
-            &parse(text.as_bytes()).expect("a filter"),
-            &Catalogue::new(crate::fields::CLASSES.iter().copied()),
-        )
+        let program = compiled(text);
+        condition(program.tree(), &mut program.leaves())
     }
 
     fn pid(low: i64, high: i64, negated: bool) -> Condition {
@@ -210,7 +186,6 @@ mod tests {
     fn what_the_kernel_cannot_tell_always_holds() {
         for text in [
             "fd.name = /etc/passwd",
-            "proc.pid = 0x12",
             "proc.pid = 012",
             "proc.name contains s",
             "proc.name = \"\"",
@@ -241,10 +216,7 @@ mod tests {
 
     #[test]
     fn filters_that_look_back_need_everything() {
-        let catalogue = Catalogue::new(crate::fields::CLASSES.iter().copied());
-        let of = |text: &str| {
-            selection(&Filter::compile(text.as_bytes(), &catalogue).expect("a filter"), &catalogue)
-        };
+        let of = |text: &str| selection(&compiled(text));
         for text in [
             "evt.num > 3 and proc.pid = 1",
             "proc.name = a and not evt.deltatime > 3",
@@ -254,9 +226,7 @@ mod tests {
             assert_eq!(of(text), Selection::default(), "{text}");
         }
         for text in ["evt.latency > 3", "proc.name = evt.num", "evt.count = 1 and proc.pid = 1"] {
-            if let Ok(program) = Filter::compile(text.as_bytes(), &catalogue) {
-                assert!(!looks_back(program.tree(), &catalogue), "{text}");
-            }
+            assert!(!compiled(text).looks_back(), "{text}");
         }
         let one = of("proc.pid = 1 and evt.type = read");
         use crate::schema::Sc;

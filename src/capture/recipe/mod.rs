@@ -15,7 +15,8 @@ use super::contract::{
     Class, OPS, Op, Place, RECIPE_ALWAYS_DROP, RECIPE_FOR_STATE, RECIPE_NEVER_DROP, RECIPE_RETURNS, RECIPES,
     Recipe,
 };
-use crate::schema::syscalls::{Sc, table};
+use super::with_enter::WITH_ENTER;
+use crate::schema::syscalls::table;
 use crate::schema::{Category, Code};
 
 /// The recipe of one event.
@@ -73,16 +74,6 @@ const EXTRA: &[(Place, &Row)] = &[
     (Place::FileSocket6, &tracepoint::SOCKET6),
     (Place::FileUnix, &tracepoint::UNIX),
     (Place::FileSocket, &tracepoint::SOCKET),
-];
-
-/// Calls whose enter events are made too, so that what they read of user memory is seen before it can be changed
-/// (ebpf/syscall.h has their native numbers).
-pub(super) const WITH_ENTER: &[(Place, Sc, Code)] = &[
-    (Place::OpenEnter, Sc::OPEN, Code::SyscallOpenE),
-    (Place::OpenatEnter, Sc::OPENAT, Code::SyscallOpenat_2E),
-    (Place::Openat2Enter, Sc::OPENAT2, Code::SyscallOpenat2E),
-    (Place::CreatEnter, Sc::CREAT, Code::SyscallCreatE),
-    (Place::ConnectEnter, Sc::CONNECT, Code::SocketConnectE),
 ];
 
 /// Calls that only 32-bit programs have.

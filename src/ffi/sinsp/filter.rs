@@ -189,7 +189,7 @@ pub unsafe extern "C" fn sinsp_filter_warnings(
 /// Sets or removes the filter, now or when a source is opened.
 fn installed(inspector: &mut sinsp_inspector_t, program: Option<Filter>, text: &[u8]) -> i32 {
     let filter = program.map(|program| {
-        let selection = selection(&program, &inspector.catalogue);
+        let selection = selection(&program);
         InspectorFilter::of(program, inspector.settings.clone()).selecting(selection)
     });
     let outcome = match inspector.open_mut() {

@@ -1,12 +1,14 @@
 //! Fields of events that system calls and the kernel made.
 
 use super::event_any::since_first;
+use super::event_known::{READS, WRITES, category_of, io_dir_of, type_is_of};
+use super::result::result;
 use super::{event_known, event_path, infrastructure};
 use crate::codec::printable::is_plain;
 use crate::fields::param_text::{ParamText, text_or_missing};
 use crate::fields::text::{BufferFormat, push_duration, push_printable, push_u64};
 use crate::fields::{Arg, Evaluation, Extracted, FieldRef, TextBuf, TimeFormat, Value};
-use crate::fields::{ArgRule, CompareRule, FieldFlags as F, FieldInfo, JsonRule, ValueRule};
+use crate::fields::{ArgRule, CompareRule, FieldFlags as F, FieldInfo, JsonRule, KernelTest, ValueRule};
 use crate::schema::ParamType::*;
 use crate::schema::PrintFormat::*;
 use crate::schema::flags::mode::{PPM_S_IXGRP, PPM_S_IXOTH, PPM_S_IXUSR};
@@ -77,6 +79,7 @@ pub(super) const EVENT_CALL: &[FieldInfo] = &[
         .flags(F::DEPRECATED)
         .known(event_known::dir),
     FieldInfo::new("evt.type", Charbuf, "Name of the event, such as openat.", event_type)
+        .tested_in_kernel(KernelTest::CallName)
         .known(event_known::event_type)
         .values(ValueRule::EventName),
     FieldInfo::new("evt.type.is", Uint32, "1 when the event has the given name or number, else 0.", type_is)
@@ -89,6 +92,7 @@ pub(super) const EVENT_CALL: &[FieldInfo] = &[
         "Name of the system call; absent for events that no system call made.",
         syscall_type,
     )
+    .tested_in_kernel(KernelTest::CallName)
     .known(event_known::syscall_type),
     FieldInfo::new("evt.category", Charbuf, "Category of the event, such as file, net or memory.", category)
         .known(event_known::category),
@@ -118,10 +122,14 @@ numbers where they are known.",
     .flags(F::NO_PTR_STABILITY),
     FieldInfo::new("evt.buflen", Uint64, "Number of bytes that the event read or wrote.", buflen).format(Dec),
     FieldInfo::new("evt.res", Charbuf, "Result: SUCCESS, or the name of the error.", res)
+        .tested_in_kernel(KernelTest::Outcome)
         .format(Dec)
         .flags(F::NO_PTR_STABILITY),
-    FieldInfo::new("evt.rawres", Int64, "Result as a number; negative is an error.", rawres).format(Dec),
-    FieldInfo::new("evt.failed", Bool, "True when the result is an error.", failed),
+    FieldInfo::new("evt.rawres", Int64, "Result as a number; negative is an error.", rawres)
+        .tested_in_kernel(KernelTest::ReturnValue)
+        .format(Dec),
+    FieldInfo::new("evt.failed", Bool, "True when the result is an error.", failed)
+        .tested_in_kernel(KernelTest::Failed),
     FieldInfo::new("evt.is_io", Bool, "True for events that read from or write to a descriptor.", is_io)
         .known(event_known::is_io),
     FieldInfo::new("evt.is_io_read", Bool, "True for events that read from a descriptor.", is_io_read)
@@ -353,12 +361,6 @@ pub(super) fn type_is<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     type_is_of(c.raw().code(), field)
 }
 
-pub(super) fn type_is_of<'s>(code: Code, field: &FieldRef) -> Out<'s> {
-    let number = u32::from(code.number());
-    let holds = matches!(field.arg, Arg::EventCodes(a, b) if number == a || number == b);
-    Value::U64(holds.into()).into()
-}
-
 pub(super) fn syscall_type<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     let info = c.raw().info();
     if !info.category.has_class(Category::SYSCALL) {
@@ -370,29 +372,6 @@ pub(super) fn syscall_type<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
 
 pub(super) fn category<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Value::Bytes(category_of(c.raw().code()).unwrap_or_else(|| io_category(c))).into()
-}
-
-/// The category by the event alone; `None` for events whose descriptor tells it.
-pub(super) fn category_of(code: Code) -> Option<&'static [u8]> {
-    Some(match code.info().category.syscall_category() {
-        Category::OTHER => b"other",
-        Category::FILE => b"file",
-        Category::NET => b"net",
-        Category::IPC => b"IPC",
-        Category::MEMORY => b"memory",
-        Category::PROCESS => b"process",
-        Category::SLEEP => b"sleep",
-        Category::SYSTEM => b"system",
-        Category::SIGNAL => b"signal",
-        Category::USER => b"user",
-        Category::TIME => b"time",
-        Category::PROCESSING => b"processing",
-        Category::IO_READ | Category::IO_WRITE | Category::IO_OTHER => return None,
-        Category::WAIT => b"wait",
-        Category::SCHEDULER => b"scheduler",
-        Category::INTERNAL => b"internal",
-        _ => b"unknown",
-    })
 }
 
 /// The category of an event on a descriptor is told by the descriptor.
@@ -506,19 +485,6 @@ pub(super) fn buffer<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     out.into_value().into()
 }
 
-/// The result of a call; `None` for events that have none.
-pub(super) fn result(c: &Evaluation<'_>) -> Option<i64> {
-    let event = c.raw();
-    let code = event.code();
-    let has_one = code != GenericX && !code.is_enter() && code.info().category.has_class(Category::SYSCALL);
-    let first = event.param(0).filter(|_| has_one)?;
-    Some(match first.bytes().len() {
-        4 => first.i32().map_or(0, i64::from),
-        8 => first.i64().unwrap_or(0),
-        _ => 0,
-    })
-}
-
 pub(super) fn rawres<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Extracted::from_option(result(c).map(Value::I64))
 }
@@ -539,9 +505,6 @@ fn flag<'s>(c: &Evaluation<'s>, flags: EventFlags) -> Out<'s> {
     Value::Bool(c.raw().info().flags.0 & flags.0 != 0).into()
 }
 
-pub(super) const READS: EventFlags = EventFlags::READS_FROM_FD;
-pub(super) const WRITES: EventFlags = EventFlags::WRITES_TO_FD;
-
 pub(super) fn is_io_uring<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Value::Bool(c.event.dump_flags & DF_IO_URING != 0).into()
 }
@@ -560,17 +523,6 @@ pub(super) fn is_io_write<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
 
 pub(super) fn io_dir<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     io_dir_of(c.raw().code())
-}
-
-pub(super) fn io_dir_of<'s>(code: Code) -> Out<'s> {
-    let flags = code.info().flags;
-    if flags.has(WRITES) {
-        Value::Bytes(b"write").into()
-    } else if flags.has(READS) {
-        Value::Bytes(b"read").into()
-    } else {
-        Extracted::None
-    }
 }
 
 pub(super) fn is_wait<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {

@@ -1,10 +1,12 @@
 //! What the code of an event alone tells of a field, so that filters can turn events away without looking at them.
 
-use super::event_call::{self, READS, WRITES};
-use crate::fields::{Extracted, FieldRef, Value};
+use crate::fields::{Arg, Extracted, FieldRef, Value};
 use crate::schema::{Category, Code, EventFlags};
 
 type Known = Option<Extracted<'static>>;
+
+pub(super) const READS: EventFlags = EventFlags::READS_FROM_FD;
+pub(super) const WRITES: EventFlags = EventFlags::WRITES_TO_FD;
 
 fn has(code: Code, flags: EventFlags) -> Known {
     Some(Value::Bool(code.info().flags.0 & flags.0 != 0).into())
@@ -26,7 +28,7 @@ pub(super) fn syscall_type(code: Code, field: &FieldRef) -> Known {
 }
 
 pub(super) fn type_is(code: Code, field: &FieldRef) -> Known {
-    Some(event_call::type_is_of(code, field))
+    Some(type_is_of(code, field))
 }
 
 pub(super) fn dir(code: Code, _: &FieldRef) -> Known {
@@ -34,7 +36,7 @@ pub(super) fn dir(code: Code, _: &FieldRef) -> Known {
 }
 
 pub(super) fn category(code: Code, _: &FieldRef) -> Known {
-    event_call::category_of(code).map(|name| Value::Bytes(name).into())
+    category_of(code).map(|name| Value::Bytes(name).into())
 }
 
 pub(super) fn is_io(code: Code, _: &FieldRef) -> Known {
@@ -50,7 +52,7 @@ pub(super) fn is_io_write(code: Code, _: &FieldRef) -> Known {
 }
 
 pub(super) fn io_dir(code: Code, _: &FieldRef) -> Known {
-    Some(event_call::io_dir_of(code))
+    Some(io_dir_of(code))
 }
 
 pub(super) fn is_wait(code: Code, _: &FieldRef) -> Known {
@@ -59,4 +61,44 @@ pub(super) fn is_wait(code: Code, _: &FieldRef) -> Known {
 
 pub(super) fn is_async(code: Code, _: &FieldRef) -> Known {
     Some(Value::Bool(code.info().category.has_class(Category::METAEVENT)).into())
+}
+
+pub(super) fn type_is_of<'s>(code: Code, field: &FieldRef) -> Extracted<'s> {
+    let number = u32::from(code.number());
+    let holds = matches!(field.arg, Arg::EventCodes(a, b) if number == a || number == b);
+    Value::U64(holds.into()).into()
+}
+
+/// The category by the event alone; `None` for events whose descriptor tells it.
+pub(super) fn category_of(code: Code) -> Option<&'static [u8]> {
+    Some(match code.info().category.syscall_category() {
+        Category::OTHER => b"other",
+        Category::FILE => b"file",
+        Category::NET => b"net",
+        Category::IPC => b"IPC",
+        Category::MEMORY => b"memory",
+        Category::PROCESS => b"process",
+        Category::SLEEP => b"sleep",
+        Category::SYSTEM => b"system",
+        Category::SIGNAL => b"signal",
+        Category::USER => b"user",
+        Category::TIME => b"time",
+        Category::PROCESSING => b"processing",
+        Category::IO_READ | Category::IO_WRITE | Category::IO_OTHER => return None,
+        Category::WAIT => b"wait",
+        Category::SCHEDULER => b"scheduler",
+        Category::INTERNAL => b"internal",
+        _ => b"unknown",
+    })
+}
+
+pub(super) fn io_dir_of<'s>(code: Code) -> Extracted<'s> {
+    let flags = code.info().flags;
+    if flags.has(WRITES) {
+        Value::Bytes(b"write").into()
+    } else if flags.has(READS) {
+        Value::Bytes(b"read").into()
+    } else {
+        Extracted::None
+    }
 }

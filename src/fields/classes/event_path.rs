@@ -1,7 +1,7 @@
 //! `evt.abspath`: the absolute path of a name and its directory descriptor.
 
 use super::descriptor::concatenated;
-use super::event_call::result;
+use super::result::result;
 use crate::fields::param_text::text_or_missing;
 use crate::fields::{Arg, Evaluation, Extracted, FieldRef};
 use crate::schema::Code;

@@ -1,7 +1,7 @@
 //! Fields of the paths that an event names.
 
 use super::descriptor::{concatenated, push_directory};
-use super::event_call::result;
+use super::result::result;
 use crate::fields::FieldInfo;
 use crate::fields::param_text::text_or_missing;
 use crate::fields::{Evaluation, Extracted, FieldRef, TextBuf};

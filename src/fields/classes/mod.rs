@@ -11,6 +11,7 @@ mod file_path;
 mod infrastructure;
 mod owner;
 mod process;
+mod result;
 
 use super::FieldClass;
 

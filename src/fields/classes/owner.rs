@@ -1,7 +1,7 @@
 //! Fields of the user and the group of the thread of an event.
 
-use crate::fields::FieldInfo;
 use crate::fields::{Evaluation, Extracted, FieldRef, Value};
+use crate::fields::{FieldInfo, KernelTest};
 use crate::schema::ParamType::*;
 use crate::schema::PrintFormat::*;
 use crate::state::{Thread, User};
@@ -9,7 +9,9 @@ use crate::state::{Thread, User};
 type Out<'s> = Extracted<'s>;
 
 pub(super) const USER: &[FieldInfo] = &[
-    FieldInfo::new("user.uid", Uint32, "User id of the thread.", uid).format(Id),
+    FieldInfo::new("user.uid", Uint32, "User id of the thread.", uid)
+        .tested_in_kernel(KernelTest::Uid)
+        .format(Id),
     FieldInfo::new("user.name", Charbuf, "Name of the user of the thread.", name),
     FieldInfo::new("user.homedir", Charbuf, "Home directory of the user of the thread.", homedir),
     FieldInfo::new("user.shell", Charbuf, "Login shell of the user of the thread.", shell),

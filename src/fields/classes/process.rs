@@ -2,7 +2,7 @@
 
 use crate::fields::param_text::c_text;
 use crate::fields::{Arg, Evaluation, Extracted, FieldRef, TextBuf, Value};
-use crate::fields::{ArgRule, CompareRule, FieldFlags as F, FieldInfo};
+use crate::fields::{ArgRule, CompareRule, FieldFlags as F, FieldInfo, KernelTest};
 use crate::schema::Code;
 use crate::schema::ParamType::*;
 use crate::schema::PrintFormat::*;
@@ -36,7 +36,8 @@ any ancestor.",
     .flags(F::ARG_ALLOWED.or(F::NO_TRANSFORMER).or(F::NO_RHS))
     .arg(ArgRule::Index)
     .compared(CompareRule::AnyAncestor, each_exepath),
-    FieldInfo::new("proc.name", Charbuf, "Name of the process, at most 15 characters.", name),
+    FieldInfo::new("proc.name", Charbuf, "Name of the process, at most 15 characters.", name)
+        .tested_in_kernel(KernelTest::ProcessName),
     FieldInfo::new("proc.pname", Charbuf, "Name of the parent process.", pname),
     FieldInfo::new(
         "proc.aname",
@@ -106,7 +107,7 @@ ancestors.",
     )
     .format(Id),
     FieldInfo::new("proc.tty", Uint32, "Controlling terminal; 0 for none.", tty).format(Id),
-    FieldInfo::new("proc.pid", Int64, "Process id.", pid).format(Id),
+    FieldInfo::new("proc.pid", Int64, "Process id.", pid).tested_in_kernel(KernelTest::Pid).format(Id),
     FieldInfo::new("proc.ppid", Int64, "Process id of the parent.", ppid).format(Id),
     FieldInfo::new(
         "proc.apid",
@@ -309,7 +310,9 @@ executable.",
         .format(Dec),
     FieldInfo::new("thread.pfminor", Uint64, "Minor page faults since the thread started.", thread_pfminor)
         .format(Dec),
-    FieldInfo::new("thread.tid", Int64, "Thread id.", thread_tid).format(Id),
+    FieldInfo::new("thread.tid", Int64, "Thread id.", thread_tid)
+        .tested_in_kernel(KernelTest::Tid)
+        .format(Id),
     FieldInfo::new("thread.ismain", Bool, "True for the leader of the process.", thread_ismain),
     FieldInfo::new("thread.vtid", Int64, "Thread id in its own pid namespace.", thread_vtid).format(Id),
     FieldInfo::new(

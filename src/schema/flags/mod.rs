@@ -20,6 +20,7 @@ macro_rules! numbers {
 pub mod bpf;
 pub mod capability;
 pub mod driver;
+mod flag_name;
 pub mod io_uring;
 pub mod keyring;
 pub mod memory;
@@ -32,6 +33,9 @@ pub mod process;
 pub mod quota;
 pub mod semaphore;
 pub mod socket;
+
+pub use flag_name::FlagName;
+pub(crate) use flag_name::flag;
 
 /// Hands the list of all tables, `NAME_IN_C = MODULE CONSTANT`, to a macro.
 macro_rules! with_flag_tables {
@@ -105,19 +109,6 @@ macro_rules! named_tables {
     };
 }
 with_flag_tables!(named_tables);
-
-/// One name of a flag or enumeration value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FlagName {
-    /// As printed, without the `PPM_` prefix.
-    pub name: &'static str,
-    /// The portable value.
-    pub value: u32,
-}
-
-pub(crate) const fn flag(name: &'static str, value: u32) -> FlagName {
-    FlagName { name, value }
-}
 
 /// Every numeric constant of the modules of this folder by its upstream name.
 pub const NUMBERS: &[&[(&str, i128)]] = &[

@@ -1,6 +1,7 @@
 //! System calls: portable codes, native numbers, named sets.
 
 pub mod ia32;
+mod lookup;
 mod sc;
 mod sc_list;
 pub mod sets;
