@@ -163,3 +163,11 @@ fn a_protocol_survives_the_change_of_a_socket_s_kind() {
         assert!(connect(name).starts_with(&expected), "{name}: {}", connect(name));
     }
 }
+
+#[test]
+fn a_child_inherits_what_its_parent_had_at_the_fork() {
+    assert_eq!(
+        shown("fork", "*%thread.tid %fd.num [%fd.name]", "evt.type=fstat"),
+        "101 3 [/kept]; 101 4 [/closed-after-fork]; 101 77 []"
+    );
+}

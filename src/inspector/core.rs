@@ -194,7 +194,9 @@ impl Core {
         if others > 0 || thread.is_invalid() {
             return;
         }
-        let Some(main) = threads.main_thread(thread) else { return };
+        let Some(main) = threads.main_thread(thread).filter(|main| !threads.shares_files(main)) else {
+            return;
+        };
         for (fd, lost) in main.fd_table.iter() {
             self.verdict.note_erased(main.tid, fd, false, main.fd_table.as_shown(lost));
         }

@@ -23,7 +23,12 @@ impl State {
         for thread in self.threads.iter().filter(|thread| !thread.filtered_out) {
             snapshot.threads.push(self.thread_record(thread));
             if thread.is_main() {
-                let fds = thread.fd_table.iter().filter_map(|(number, fd)| fd_record(number, fd, &listening));
+                let fds = self
+                    .threads
+                    .fds(thread)
+                    .into_iter()
+                    .flat_map(super::FdTable::iter)
+                    .filter_map(|(number, fd)| fd_record(number, fd, &listening));
                 snapshot.fds.extend(fds.map(|fd| (thread.tid, fd)));
             }
         }

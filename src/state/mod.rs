@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod address;
+mod births;
 mod cgroups;
 mod container;
 mod container_info;
@@ -13,6 +14,7 @@ mod dynamic;
 mod export;
 mod fd;
 mod fd_table;
+mod files;
 mod group;
 mod image;
 mod import;
@@ -28,6 +30,7 @@ mod text;
 mod thread;
 mod users;
 
+pub(crate) use births::{Birth, Births, Heritage};
 pub use cgroups::Cgroups;
 pub use container::{ContainerEngine, ContainerId, Containers, identify as identify_container};
 pub use container_info::{ContainerInfo, Mount};
@@ -35,13 +38,14 @@ pub use counters::Counters;
 pub use dynamic::{Dynamic, DynamicValue};
 pub use fd::{Fd, type_char as fd_type_char, type_name as fd_type_name};
 pub use fd_table::FdTable;
+pub(crate) use files::Files;
 pub use group::{GroupId, ThreadGroup};
 pub use image::Image;
 pub use interfaces::Interfaces;
 pub use socket::SocketInfo;
 pub use table::ThreadTable;
 pub use text::{Strings, Text};
-pub(crate) use thread::EnterBytes;
+pub(crate) use thread::{CloneSeen, EnterBytes};
 pub use thread::{Thread, ThreadRef};
 pub use users::{Group, User, Users};
 
@@ -83,6 +87,8 @@ pub struct State {
     pub(crate) large_environments: bool,
     /// Keep the mark that the kernel puts behind the path of a deleted executable, as libs 0.18 did.
     pub(crate) keep_deleted_mark: bool,
+    /// Children that have not reported themselves yet.
+    pub(crate) births: Births,
     /// The command name of a thread of which only the id is known.
     unknown: Text,
     unknown_image: Arc<Image>,
@@ -115,6 +121,7 @@ impl Default for State {
             lookup_period_ns: 0,
             lookup_period_start: (0, 0),
             large_environments: false,
+            births: Births::default(),
             unknown_image: Arc::new(Image { exe: unknown.clone(), ..Image::default() }),
             unknown,
             scratch: Vec::new(),

@@ -3,7 +3,6 @@
 use super::group::{GroupId, ThreadGroup};
 use super::table::Slot;
 use super::{Fd, State, Strings, Thread, ThreadRef, ThreadTable};
-use crate::schema::flags::process::PPM_CL_CLONE_FILES;
 use crate::snapshot::{ENVIRONMENT_SIZE, Lookup};
 
 impl ThreadTable {
@@ -43,12 +42,6 @@ impl ThreadTable {
         self.resolve(first).filter(|first| first.is_main()).map(|_| first.slot)
     }
 
-    /// The slot whose thread holds the descriptors that a thread works with.
-    #[inline]
-    pub(crate) fn fds_slot(&self, slot: u32) -> Option<u32> {
-        if self.at(slot)?.flags & PPM_CL_CLONE_FILES == 0 { Some(slot) } else { self.main_slot(slot) }
-    }
-
     /// A number for a new descriptor table.
     pub(super) fn new_fd_table(&mut self) -> super::FdTable {
         super::FdTable::new(self.new_fd_table_id())
@@ -72,6 +65,7 @@ impl ThreadTable {
             thread.fd_table = self.new_fd_table();
         }
         self.growth += thread.memory();
+        self.join_files(&mut thread);
         let thread = Some(Box::new(thread));
         match self.free.pop() {
             Some(slot) => {
@@ -87,6 +81,7 @@ impl ThreadTable {
 
     /// Takes the thread out of a slot; whoever points at it finds nothing from now on.
     pub(super) fn vacate(&mut self, slot: u32) {
+        self.give_up_files(slot);
         let Some(entry) = self.slots.get_mut(slot as usize) else { return };
         let Some(thread) = entry.thread.take() else { return };
         entry.generation = entry.generation.wrapping_add(1);

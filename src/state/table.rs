@@ -2,7 +2,7 @@
 
 use super::group::{GroupId, ThreadGroup};
 use super::recent::RecentExits;
-use super::{FdTable, Strings, Thread, ThreadRef, path};
+use super::{Strings, Thread, ThreadRef, path};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
@@ -206,20 +206,15 @@ impl ThreadTable {
         }
     }
 
+    /// Threads of the process of a thread, the newest first.
+    pub fn members<'a>(&'a self, thread: &Thread) -> impl Iterator<Item = &'a Thread> {
+        let members = self.group(thread).map(|group| group.threads.iter().rev());
+        members.into_iter().flatten().filter_map(|member| self.resolve(*member))
+    }
+
     /// Children of a thread that are in the table.
     pub fn children<'a>(&'a self, thread: &'a Thread) -> impl Iterator<Item = &'a Thread> {
         thread.children.iter().rev().filter_map(|child| self.resolve(*child))
-    }
-
-    /// The descriptors that a thread works with: its own or those of its leader; `None` where the leader is
-    /// not known.
-    #[inline]
-    pub fn fds<'a>(&'a self, thread: &'a Thread) -> Option<&'a FdTable> {
-        use crate::schema::flags::process::PPM_CL_CLONE_FILES;
-        if thread.flags & PPM_CL_CLONE_FILES == 0 {
-            return Some(&thread.fd_table);
-        }
-        self.main_thread(thread).map(|main| &main.fd_table)
     }
 
     /// A descriptor of a thread; `None` for numbers below 0.
@@ -253,7 +248,7 @@ impl ThreadTable {
 
     /// Descriptors that are open in the process. Upstream: `get_fd_opencount`.
     pub fn fd_count(&self, thread: &Thread) -> u64 {
-        self.main_thread(thread).map_or(0, |main| main.fd_table.len() as u64)
+        self.main_thread(thread).and_then(|main| self.fds(main)).map_or(0, |fds| fds.len() as u64)
     }
 
     /// Most descriptors the process may have. Upstream: `get_fd_limit`.

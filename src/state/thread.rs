@@ -1,9 +1,17 @@
 //! A thread.
 
+use super::files::Files;
 use super::group::GroupId;
 use super::{Cgroups, ContainerId, Dynamic, FdTable, Image, Strings, Text};
 use crate::schema::flags::process::{PPM_CL_CHILD_IN_PIDNS, PPM_CL_CLOSED, PPM_CL_IS_MAIN_THREAD};
 use std::sync::Arc;
+
+/// Whose report of a clone has been seen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct CloneSeen {
+    pub(crate) by_caller: bool,
+    pub(crate) by_child: bool,
+}
 
 /// Points at a thread for as long as it is in the table; a later thread in its place is not taken for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -115,6 +123,12 @@ pub struct Thread {
     pub(crate) cwd: Text,
     /// Descriptors, where it has its own. Ask [`super::ThreadTable::fds`].
     pub(crate) fd_table: FdTable,
+    /// Whose descriptors it works with.
+    pub(crate) files: Files,
+    /// How many threads say with [`Files::Of`] that they work with the descriptors in this entry.
+    pub(super) sharers: u32,
+    /// Which sides of the clone that made it were seen.
+    pub(crate) clone_seen: CloneSeen,
     /// Bytes of the entry event that waits for its exit.
     pub(crate) enter: Option<Box<EnterBytes>>,
     /// Values of fields that plugins defined.
@@ -170,6 +184,9 @@ impl Thread {
             env: Strings::EMPTY,
             cwd: Text::EMPTY,
             fd_table: FdTable::default(),
+            files: Files::Process,
+            sharers: 0,
+            clone_seen: CloneSeen::default(),
             enter: None,
             dynamic: Dynamic::EMPTY,
             group: None,

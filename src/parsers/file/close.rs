@@ -1,7 +1,7 @@
 //! close, close_range.
 
 use super::super::ParseContext;
-use crate::schema::flags::open::{PPM_CLOSE_RANGE_CLOEXEC, PPM_O_CLOEXEC};
+use crate::schema::flags::open::{PPM_CLOSE_RANGE_CLOEXEC, PPM_CLOSE_RANGE_UNSHARE, PPM_O_CLOEXEC};
 
 /// The descriptor stays until the next event, so that this one can still be told about.
 pub(super) fn close(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
@@ -24,6 +24,9 @@ pub(super) fn close_range(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let Some(slot) = ctx.at.thread else { return Some(()) };
     if ctx.returned()? < 0 {
         return Some(());
+    }
+    if ctx.u32(3)? & PPM_CLOSE_RANGE_UNSHARE != 0 {
+        ctx.state.threads.unshare_files(slot);
     }
     let Some(owner) = ctx.state.threads.fds_slot(slot) else { return Some(()) };
     let range = i64::from(ctx.u32(1)?)..=i64::from(ctx.u32(2)?);

@@ -5,8 +5,8 @@
 
 use super::super::{ParseContext, attach};
 use super::{clone_caller, clone_child};
-use crate::schema::flags::process::PPM_CL_CLONE_THREAD;
-use crate::state::{Cgroups, Image, Strings, Text, Thread};
+use crate::schema::flags::process::{PPM_CL_CLONE_FILES, PPM_CL_CLONE_THREAD};
+use crate::state::{Cgroups, FdTable, Files, Heritage, Image, Strings, Text, Thread};
 use std::sync::Arc;
 
 /// An entry older than this is of an earlier thread of the same id whose end was missed, nanoseconds.
@@ -20,25 +20,26 @@ pub(super) fn clone(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     }
 }
 
-/// What both sides tell of the child, by parameter.
+/// What both sides report of the child, by parameter.
 pub(super) fn describe(
     ctx: &mut ParseContext<'_, '_>,
     child: &mut Thread,
-    origin: Option<u32>,
+    heritage: Option<&Heritage>,
 ) -> Option<()> {
-    let origin = origin.and_then(|slot| ctx.state.threads.at(slot));
-    let like = origin.map(|thread| Arc::clone(&thread.image)).unwrap_or_default();
-    child.image = image(ctx, &like);
+    child.image = match heritage {
+        Some(heritage) => image(ctx, &heritage.image),
+        None => image(ctx, &Arc::default()),
+    };
     let comm = if ctx.param(13).is_empty() { child.image.exe.bytes() } else { ctx.text(13) };
-    child.comm = match origin {
-        Some(thread) => Text::shared_with(comm, &thread.comm),
+    child.comm = match heritage {
+        Some(heritage) => Text::shared_with(comm, &heritage.comm),
         None => Text::new(comm),
     };
     child.fdlimit = ctx.i64(7)?;
     memory(ctx, child)?;
     child.uid = ctx.u32(16)?;
     child.gid = ctx.u32(17)?;
-    if let Some(cgroups) = cgroups(ctx, origin.map(|thread| thread.cgroups.clone())) {
+    if let Some(cgroups) = cgroups(ctx, heritage.map(|heritage| heritage.cgroups.clone())) {
         child.cgroups = cgroups;
     }
     child.clone_ts = ctx.event.ts();
@@ -80,35 +81,66 @@ pub(super) fn cgroups(ctx: &ParseContext<'_, '_>, like: Option<Cgroups>) -> Opti
     Cgroups::parse(param.bytes(), &like.unwrap_or_default(), &mut Vec::with_capacity(param.bytes().len()))
 }
 
-/// What a child has from the thread it comes from, beyond its program.
-pub(super) fn inherit(ctx: &ParseContext<'_, '_>, child: &mut Thread, origin: u32) -> Option<()> {
-    let origin = ctx.state.threads.at(origin)?;
-    child.root = origin.root.clone();
-    child.sid = origin.sid;
-    child.vpgid = origin.vpgid;
-    child.pgid = origin.pgid;
-    child.tty = origin.tty;
-    child.loginuid = origin.loginuid;
-    child.cap_permitted = origin.cap_permitted;
-    child.cap_inheritable = origin.cap_inheritable;
-    child.cap_effective = origin.cap_effective;
-    child.exe_ino_ctime_duration_clone_ts = origin.exe_ino_ctime_duration_clone_ts;
-    Some(())
+/// What a child has from the thread that it comes from, as that is now.
+pub(super) fn heritage(ctx: &mut ParseContext<'_, '_>, origin: u32, flags: u32) -> Option<Heritage> {
+    let threads = &mut ctx.state.threads;
+    let shares = flags & PPM_CL_CLONE_FILES != 0;
+    let (files, fd_table) = match threads.fds_slot(origin) {
+        Some(holder) if shares && is_leader(flags) => {
+            (Files::Of(threads.reference_at(holder)?), FdTable::default())
+        }
+        Some(holder) if !shares => (Files::Own, threads.fork_fds(holder)?),
+        _ => (Files::Process, FdTable::default()),
+    };
+    let thread = threads.at(origin)?;
+    Some(Heritage {
+        image: Arc::clone(&thread.image),
+        comm: thread.comm.clone(),
+        cgroups: thread.cgroups.clone(),
+        root: thread.root.clone(),
+        cwd: match threads.main_thread(thread) {
+            Some(main) => main.cwd.clone(),
+            None => Text::new(b"./"),
+        },
+        env: thread.env.clone(),
+        files,
+        fd_table,
+        ids: [thread.sid, thread.vpgid, thread.pgid],
+        tty: thread.tty,
+        loginuid: thread.loginuid,
+        capabilities: [thread.cap_permitted, thread.cap_inheritable, thread.cap_effective],
+        exe_ino_ctime_duration_clone_ts: thread.exe_ino_ctime_duration_clone_ts,
+        lastexec_ts: thread.lastexec_ts,
+    })
 }
 
-/// What a new process has from the thread it comes from: descriptors, working directory, environment. A new
-/// thread uses those of its leader.
-pub(super) fn copy_process(ctx: &mut ParseContext<'_, '_>, child: &mut Thread, origin: u32) -> Option<()> {
-    if let Some(owner) = ctx.state.threads.fds_slot(origin) {
-        child.fd_table = ctx.state.threads.fork_fds(owner)?;
+/// Gives a child what it has from the thread that it comes from, beyond its program. A thread uses the working directory
+/// and the environment of its leader.
+pub(super) fn inherit(child: &mut Thread, heritage: Heritage, leader: bool) {
+    child.root = heritage.root;
+    [child.sid, child.vpgid, child.pgid] = heritage.ids;
+    child.tty = heritage.tty;
+    child.loginuid = heritage.loginuid;
+    [child.cap_permitted, child.cap_inheritable, child.cap_effective] = heritage.capabilities;
+    child.exe_ino_ctime_duration_clone_ts = heritage.exe_ino_ctime_duration_clone_ts;
+    (child.files, child.fd_table) = (heritage.files, heritage.fd_table);
+    if leader {
+        (child.cwd, child.env) = (heritage.cwd, heritage.env);
+    } else {
+        child.lastexec_ts = heritage.lastexec_ts;
     }
-    let thread = ctx.state.threads.at(origin)?;
-    child.cwd = match ctx.state.threads.main_thread(thread) {
-        Some(main) => main.cwd.clone(),
-        None => Text::new(b"./"),
-    };
-    child.env = thread.env.clone();
-    Some(())
+}
+
+/// Removes an earlier thread whose id is used again; that of a process takes all of its threads along.
+pub(super) fn remove_reused(ctx: &mut ParseContext<'_, '_>, tid: i64) {
+    if let Some(slot) = ctx.state.threads.slot(tid)
+        && ctx.state.threads.at(slot).is_some_and(Thread::is_main)
+    {
+        for follower in ctx.state.followers(slot, tid) {
+            ctx.state.remove_thread(follower, ctx.lookup);
+        }
+    }
+    ctx.state.remove_thread(tid, ctx.lookup);
 }
 
 /// Takes the child in and calls observers. `collision`: an older thread of the same id was removed, perhaps the

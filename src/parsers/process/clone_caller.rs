@@ -1,13 +1,13 @@
 //! A clone as its caller reports it.
 
 use super::super::ParseContext;
-use super::clone::{attach_again, copy_process, describe, inherit, introduce, is_leader};
+use super::clone::{STALE, attach_again, describe, heritage, inherit, introduce, is_leader, remove_reused};
 use crate::schema::Code;
 use crate::schema::flags::process::{
     PPM_CL_CHILD_IN_PIDNS, PPM_CL_CLONE_FILES, PPM_CL_CLONE_INVERTED, PPM_CL_CLONE_NEWPID,
     PPM_CL_CLONE_PARENT, PPM_CL_CLONE_VFORK,
 };
-use crate::state::Thread;
+use crate::state::{Birth, CloneSeen, Strings, Text, Thread};
 use std::sync::Arc;
 
 pub(super) fn caller(ctx: &mut ParseContext<'_, '_>, child_tid: i64) -> Option<()> {
@@ -22,24 +22,30 @@ pub(super) fn caller(ctx: &mut ParseContext<'_, '_>, child_tid: i64) -> Option<(
     }
     ctx.at.thread = Some(slot);
     let flags = ctx.u32(15)?;
-    if leaves_it_to_the_child(ctx, slot, flags)? {
+    if is_vfork(ctx, flags) {
+        // The parent hears last of a child that shares its memory until it is done.
         return Some(());
     }
-    if ctx.state.threads.recent_exits().contains(child_tid, tid, ctx.event.ts()) {
+    if is_known_to_the_child_only(ctx, slot, flags)? {
+        if valid {
+            expect_child(ctx, slot, child_tid, flags)?;
+        }
         return Some(());
     }
     let known = ctx.state.find_thread(child_tid, false);
-    if let Some(known) = known
-        && ctx.state.threads.at(known)?.flags & PPM_CL_CLONE_INVERTED != 0
-    {
-        // The child was first.
-        return Some(());
+    match known {
+        Some(known) if was_first(ctx, slot, known)? => {
+            ctx.state.threads.at_mut(known)?.clone_seen.by_caller = true;
+            return Some(());
+        }
+        None if ctx.state.threads.recent_exits().contains(child_tid, tid, ctx.event.ts()) => return Some(()),
+        _ => {}
     }
     // Before the older thread of that id goes: it may be the caller.
     let child = build(ctx, slot, valid, child_tid, flags)?;
     let collision = known.is_some();
     if collision {
-        ctx.state.remove_thread(child_tid, ctx.lookup);
+        remove_reused(ctx, child_tid);
     }
     if !valid && ctx.state.threads.slot(tid) == Some(slot) {
         let caller = ctx.state.threads.at_mut(slot)?;
@@ -65,13 +71,66 @@ fn reveal(ctx: &mut ParseContext<'_, '_>, slot: u32) -> Option<()> {
     Some(())
 }
 
-/// In a pid namespace the caller does not know the id that counts, and of a child that shares the memory of its
-/// parent until it is done the parent hears last.
-fn leaves_it_to_the_child(ctx: &ParseContext<'_, '_>, slot: u32, flags: u32) -> Option<bool> {
-    let namespaced = flags & (PPM_CL_CHILD_IN_PIDNS | PPM_CL_CLONE_NEWPID | PPM_CL_CLONE_PARENT) != 0
-        || ctx.event.tid() != ctx.state.threads.at(slot)?.vtid;
-    let vfork = flags & PPM_CL_CLONE_VFORK != 0 || ctx.event.code() == Code::SyscallVfork_20X;
-    Some(namespaced || vfork)
+fn is_vfork(ctx: &ParseContext<'_, '_>, flags: u32) -> bool {
+    flags & PPM_CL_CLONE_VFORK != 0 || ctx.event.code() == Code::SyscallVfork_20X
+}
+
+/// In a pid namespace the caller does not know the id that counts.
+fn is_known_to_the_child_only(ctx: &ParseContext<'_, '_>, slot: u32, flags: u32) -> Option<bool> {
+    let elsewhere = PPM_CL_CHILD_IN_PIDNS | PPM_CL_CLONE_NEWPID | PPM_CL_CLONE_PARENT;
+    Some(flags & elsewhere != 0 || ctx.event.tid() != ctx.state.threads.at(slot)?.vtid)
+}
+
+/// True when the thread of the child's id is the child, which has reported itself before its caller did.
+fn was_first(ctx: &ParseContext<'_, '_>, caller: u32, child: u32) -> Option<bool> {
+    let (caller, child) = (ctx.state.threads.at(caller)?, ctx.state.threads.at(child)?);
+    let by_child = child.clone_seen.by_child || child.flags & PPM_CL_CLONE_INVERTED != 0;
+    let related = child.ptid == caller.tid
+        || child.pid == caller.pid
+        || ctx
+            .state
+            .threads
+            .get(child.ptid)
+            .and_then(|parent| ctx.state.threads.group(parent))
+            .is_none_or(|group| group.reaper);
+    let young = ctx.event.ts().saturating_sub(child.clone_ts) < STALE;
+    Some(by_child && !child.clone_seen.by_caller && related && young)
+}
+
+/// Most children that are looked through for one that has reported itself before its caller did.
+const NEWEST: usize = 64;
+
+/// Keeps what the child has from its caller until the child reports itself, unless it has done so before.
+fn expect_child(ctx: &mut ParseContext<'_, '_>, slot: u32, child: i64, flags: u32) -> Option<()> {
+    let threads = &ctx.state.threads;
+    let caller = threads.at(slot)?;
+    let reported = |thread: &&Thread| {
+        thread.vtid == child && thread.clone_seen == CloneSeen { by_child: true, by_caller: false }
+    };
+    let parent = if flags & PPM_CL_CLONE_PARENT != 0 { threads.parent(caller) } else { Some(caller) };
+    let first = if is_leader(flags) {
+        parent.and_then(|parent| threads.children(parent).take(NEWEST).find(reported))
+    } else {
+        threads.members(caller).take(NEWEST).find(reported)
+    };
+    if let Some(first) = first.and_then(|first| threads.slot(first.tid)) {
+        ctx.state.threads.at_mut(first)?.clone_seen.by_caller = true;
+        return Some(());
+    }
+    let birth = Birth {
+        caller: caller.tid,
+        caller_pid: caller.pid,
+        caller_ptid: if flags & PPM_CL_CLONE_PARENT != 0 { caller.ptid } else { -1 },
+        namespace_start: caller.pidns_init_start_ts,
+        child,
+        in_another_namespace: flags & PPM_CL_CLONE_NEWPID != 0
+            || flags & PPM_CL_CHILD_IN_PIDNS != 0 && caller.tid == caller.vtid,
+        exe: Text::shared_with(ctx.text(1), &caller.image.exe),
+        args: Strings::shared_with(ctx.param(2).bytes(), &caller.image.args),
+        heritage: heritage(ctx, slot, flags)?,
+    };
+    ctx.state.births.wait_for(birth);
+    Some(())
 }
 
 fn build(
@@ -83,26 +142,25 @@ fn build(
 ) -> Option<Thread> {
     let mut child = Thread::new(child_tid);
     child.flags = flags;
+    child.clone_seen.by_caller = true;
+    let heritage = if valid { Some(heritage(ctx, slot, flags)?) } else { None };
     let caller = ctx.state.threads.at(slot)?;
     if is_leader(flags) {
         child.pid = child_tid;
         child.ptid = caller.tid;
-        if valid {
-            copy_process(ctx, &mut child, slot)?;
-        }
     } else {
         child.pid = caller.pid;
         child.ptid = caller.ptid;
-        // Threads have no descriptors of their own here, as if every one had asked for that.
+        // Upstream shows every thread as one that shares its descriptors.
         child.flags |= PPM_CL_CLONE_FILES;
         child.lastexec_ts = caller.lastexec_ts;
     }
     child.vtid = child.tid;
     child.vpid = child.pid;
-    describe(ctx, &mut child, valid.then_some(slot))?;
+    describe(ctx, &mut child, heritage.as_ref())?;
     child.pidns_init_start_ts = ctx.state.boot_ts;
-    if valid {
-        inherit(ctx, &mut child, slot)?;
+    if let Some(heritage) = heritage {
+        inherit(&mut child, heritage, is_leader(flags));
     }
     Some(child)
 }

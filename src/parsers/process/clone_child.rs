@@ -1,33 +1,37 @@
 //! A clone as the child reports it.
 
 use super::super::ParseContext;
-use super::clone::{STALE, attach_again, copy_process, describe, inherit, introduce, is_leader};
+use super::clone::{STALE, attach_again, describe, heritage, inherit, introduce, is_leader, remove_reused};
 use crate::schema::flags::process::{
     PPM_CL_CHILD_IN_PIDNS, PPM_CL_CLONE_FILES, PPM_CL_CLONE_INVERTED, PPM_CL_CLONE_NEWPID,
+    PPM_CL_CLONE_THREAD,
 };
-use crate::state::Thread;
+use crate::state::{Strings, Thread};
 use std::sync::Arc;
 
 pub(super) fn child(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let mut collision = false;
-    if let Some(known) = ctx.thread().map(|thread| thread.clone_ts).filter(|ts| *ts != 0) {
-        if ctx.event.ts().wrapping_sub(known) < STALE {
-            // The caller was first.
+    if ctx.thread().is_some_and(|thread| thread.clone_ts != 0) {
+        if was_made_by_its_caller(ctx)? {
+            ctx.thread_mut()?.clone_seen.by_child = true;
             return Some(());
         }
-        ctx.state.remove_thread(ctx.event.tid(), ctx.lookup);
+        remove_reused(ctx, ctx.event.tid());
         collision = true;
         ctx.at.thread = None;
     }
     let mut child = identity(ctx)?;
-    let leader = is_leader(child.flags);
+    // A thread whose flags were lost has another id than its process.
+    let leader = is_leader(child.flags) && child.tid == child.pid;
+    let told_flags = child.flags;
     let origin = if leader {
         child.ptid
     } else {
-        // Threads have no descriptors of their own here, as if every one had asked for that.
+        // Upstream shows every thread as one that shares its descriptors.
         child.flags |= PPM_CL_CLONE_FILES;
         child.pid
     };
+    child.pidns_init_start_ts = namespace_start(ctx, &child)?;
     let Some(slot) = ctx.state.get_thread(origin, false, ctx.lookup) else {
         ctx.at.thread = None;
         return Some(());
@@ -36,28 +40,48 @@ pub(super) fn child(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if !valid && !leader {
         reveal_leader(ctx, slot, &child)?;
     }
-    describe(ctx, &mut child, valid.then_some(slot))?;
-    if valid {
-        inherit(ctx, &mut child, slot)?;
-        if leader {
-            copy_process(ctx, &mut child, slot)?;
-        } else {
-            child.lastexec_ts = ctx.state.threads.at(slot)?.lastexec_ts;
+    let args = Strings::new(ctx.param(2).bytes());
+    let kept = ctx.state.births.take(&child, !leader, ctx.text(1), &args);
+    let heritage = match kept {
+        None if valid => {
+            let lost = !leader && is_leader(told_flags);
+            Some(heritage(ctx, slot, if lost { child.flags | PPM_CL_CLONE_THREAD } else { told_flags })?)
         }
-    } else if !leader {
-        let thread = ctx.state.threads.at_mut(slot)?;
-        thread.comm = child.comm.clone();
-        let image = Arc::make_mut(&mut thread.image);
-        image.exe = child.image.exe.clone();
-        image.args = child.image.args.clone();
+        kept => kept,
+    };
+    describe(ctx, &mut child, heritage.as_ref())?;
+    match heritage {
+        Some(heritage) => inherit(&mut child, heritage, leader),
+        None if !leader => {
+            let thread = ctx.state.threads.at_mut(slot)?;
+            thread.comm = child.comm.clone();
+            let image = Arc::make_mut(&mut thread.image);
+            image.exe = child.image.exe.clone();
+            image.args = child.image.args.clone();
+        }
+        None => {}
     }
-    child.pidns_init_start_ts = namespace_start(ctx, &child)?;
     let slot = introduce(ctx, child, collision);
     ctx.at.thread = slot;
     if slot.is_some() {
         attach_again(ctx, collision);
     }
     Some(())
+}
+
+/// True when the thread of this id is the child, which its caller has reported before.
+fn was_made_by_its_caller(ctx: &ParseContext<'_, '_>) -> Option<bool> {
+    let (pid, ptid) = (ctx.i64(4)?, ctx.i64(5)?);
+    let known = ctx.thread()?;
+    let age = ctx.event.ts().checked_sub(known.clone_ts);
+    let related = known.ptid == ptid
+        || known.pid == pid && known.tid != pid
+        || ctx.state.threads.parent(known).is_none_or(Thread::is_dead);
+    Some(
+        !known.clone_seen.by_child
+            && (related || !known.clone_seen.by_caller)
+            && age.is_some_and(|age| age < STALE),
+    )
 }
 
 /// Who the child is.
@@ -69,6 +93,7 @@ fn identity(ctx: &ParseContext<'_, '_>) -> Option<Thread> {
         if ctx.param(19).is_empty() { (child.tid, -1) } else { (ctx.i64(18)?, ctx.i64(19)?) };
     // The mark tells the caller that nothing is left to do.
     child.flags = ctx.u32(15)? | PPM_CL_CLONE_INVERTED;
+    child.clone_seen.by_child = true;
     Some(child)
 }
 

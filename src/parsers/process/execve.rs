@@ -176,6 +176,9 @@ fn settle(ctx: &mut ParseContext<'_, '_>, slot: u32) -> Option<()> {
     let (tid, uid, gid) = (thread.tid, thread.uid, thread.gid);
     ctx.state.users.see_user(uid, gid, ctx.lookup);
     ctx.state.users.see_group(gid, ctx.lookup);
+    if ctx.state.threads.at(slot).is_some_and(|thread| ctx.state.threads.shares_files(thread)) {
+        ctx.state.threads.unshare_files(slot);
+    }
     if let Some(owner) = ctx.state.threads.fds_slot(slot) {
         let owner = ctx.state.threads.at_mut(owner)?;
         owner.fd_table.retain(|_, fd| !fd.is_close_on_exec());

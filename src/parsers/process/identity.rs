@@ -2,7 +2,7 @@
 
 use super::super::ParseContext;
 use crate::schema::flags::capability;
-use crate::schema::flags::process::PPM_CL_CLONE_NEWUSER;
+use crate::schema::flags::process::{PPM_CL_CLONE_FILES, PPM_CL_CLONE_NEWUSER};
 
 pub(super) fn setsid(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let session = ctx.returned()?;
@@ -76,6 +76,12 @@ pub(super) fn capset(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
 }
 
 pub(super) fn unshare(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
+    if let Some(slot) = ctx.at.thread
+        && ctx.returned()? == 0
+        && ctx.u32(1)? & PPM_CL_CLONE_FILES != 0
+    {
+        ctx.state.threads.unshare_files(slot);
+    }
     enter_namespaces(ctx, |ctx| ctx.u32(1))
 }
 

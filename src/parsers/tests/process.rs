@@ -1,5 +1,6 @@
 use super::*;
 use crate::parsers::StateChange;
+use crate::schema::flags::open::PPM_O_CLOEXEC;
 use crate::schema::flags::process::*;
 
 /// What a clone reports; the numbers are those of the side that reports.
@@ -180,7 +181,7 @@ fn a_caller_that_is_its_own_child_is_made_anew() {
     let mut m = Machine::attentive();
     m.clone(Clone { returned: SHELL, comm: b"later", ..Clone::default() });
     let child = m.thread(SHELL);
-    assert_eq!((child.comm.bytes(), child.pid, child.ptid), (&b"later"[..], SHELL, SHELL));
+    assert_eq!((child.comm.bytes(), child.pid, child.ptid), (&b"later"[..], SHELL, 0));
     assert_eq!((m.cwd(SHELL), m.name(SHELL, 9)), ("/root/".into(), "/srv/data".into()));
     assert_eq!(m.verdict.state_changes[..], [StateChange::Clone { tid: SHELL, collision: true }]);
 }
@@ -321,4 +322,228 @@ fn a_full_table_takes_no_more() {
     m.run(event.u16(0).u16(0));
     assert!(!m.knows(200) && !m.knows(300));
     assert_eq!(m.state.counters.drops_full_threadtable, 1);
+}
+
+/// The caller's side of a fork in a PID namespace, where the child has the id `returned`.
+fn namespaced(returned: i64) -> Clone<'static> {
+    Clone { returned, flags: PPM_CL_CHILD_IN_PIDNS, ..Clone::default() }
+}
+
+/// The child's side.
+fn namespaced_child(tid: i64, vtid: i64) -> Clone<'static> {
+    Clone { flags: PPM_CL_CHILD_IN_PIDNS, vtid, vpid: vtid, ..Clone::child(tid) }
+}
+
+impl Machine {
+    fn opens(&mut self, tid: i64, fd: i64, name: &[u8]) {
+        let event = self.event(tid, Code::SyscallOpenX).i64(fd).text(name).u32(1).u32(0);
+        self.run(event.u32(0).u64(0));
+    }
+
+    fn closes(&mut self, tid: i64, fd: i64) {
+        let event = self.event(tid, Code::SyscallCloseX);
+        self.run(event.i64(0).i64(fd));
+        let event = self.event(tid, Code::SyscallGetcwdX);
+        self.run(event.i64(-1).text(b""));
+    }
+
+    fn goes_to(&mut self, tid: i64, directory: &[u8]) {
+        let event = self.event(tid, Code::SyscallChdirX);
+        self.run(event.i64(0).text(directory));
+    }
+
+    fn has(&self, tid: i64, fd: i64) -> bool {
+        self.fd(tid, fd).is_some()
+    }
+}
+
+#[test]
+fn a_child_in_a_pid_namespace_inherits_what_its_caller_had_then() {
+    let mut m = Machine::new();
+    m.opens(SHELL, 3, b"/kept");
+    m.opens(SHELL, 4, b"/closed-after-fork");
+    m.clone(namespaced(5));
+    m.closes(SHELL, 4);
+    m.opens(SHELL, 77, b"/opened-after-fork");
+    m.goes_to(SHELL, b"/elsewhere");
+    m.clone(namespaced_child(200, 5));
+    assert_eq!([3, 4, 77].map(|fd| m.has(200, fd)), [true, true, false]);
+    assert_eq!([3, 4, 77].map(|fd| m.has(SHELL, fd)), [true, false, true]);
+    assert_eq!((m.cwd(200), m.cwd(SHELL)), ("/root/".into(), "/elsewhere/".into()));
+    assert_eq!(m.state.births.len(), 0);
+}
+
+#[test]
+fn of_several_children_each_has_its_own_moment() {
+    let mut m = Machine::new();
+    m.clone(namespaced(5));
+    m.opens(SHELL, 3, b"/between");
+    m.clone(namespaced(6));
+    m.clone(namespaced_child(201, 6));
+    m.clone(namespaced_child(200, 5));
+    assert_eq!([200, 201].map(|tid| m.has(tid, 3)), [false, true]);
+    // The id is used again while an older child was never seen.
+    m.clone(namespaced(7));
+    m.opens(SHELL, 8, b"/later");
+    m.clone(namespaced(7));
+    m.clone(namespaced_child(202, 7));
+    assert!(m.has(202, 8));
+    assert_eq!(m.state.births.len(), 0);
+}
+
+#[test]
+fn a_child_whose_caller_has_ended_or_changed_its_program() {
+    let mut m = Machine::new();
+    m.opens(SHELL, 3, b"/kept");
+    m.clone(namespaced(5));
+    m.execve(SHELL, SHELL, b"other");
+    m.clone(namespaced_child(200, 5));
+    assert_eq!((m.thread(200).exe(), m.has(200, 3)), (&b"bash"[..], true));
+    m.clone(Clone { tid: 200, returned: 6, vtid: 5, vpid: 5, ptid: SHELL, pid: 200, ..namespaced(6) });
+    m.exit(200, 1);
+    m.clone(Clone { ptid: 1, ..namespaced_child(201, 6) });
+    assert_eq!((m.thread(201).exe(), m.has(201, 3)), (&b"bash"[..], true));
+}
+
+#[test]
+fn a_child_that_reports_itself_first_leaves_nothing_to_wait_for() {
+    let mut m = Machine::new();
+    m.opens(SHELL, 4, b"/kept");
+    m.clone(namespaced_child(200, 5));
+    m.closes(SHELL, 4);
+    m.clone(namespaced(5));
+    assert!(m.has(200, 4));
+    assert_eq!(m.state.births.len(), 0);
+    // A new namespace, in which the child has another id than its caller was given.
+    m.clone(Clone { returned: 300, flags: PPM_CL_CLONE_NEWPID, ..Clone::default() });
+    m.opens(SHELL, 8, b"/later");
+    m.clone(Clone { flags: PPM_CL_CLONE_NEWPID, vtid: 1, vpid: 1, ..Clone::child(300) });
+    assert!(!m.has(300, 8) && m.knows(300));
+    assert_eq!(m.state.births.len(), 0);
+    for id in 0..10_000 {
+        m.clone(namespaced(1_000 + id));
+    }
+    assert!(m.state.births.len() <= 64, "children that never report themselves do not pile up");
+}
+
+#[test]
+fn an_id_that_is_used_again_is_a_new_process() {
+    // A second report of the same side, however soon.
+    for again in [Clone::child(200), Clone::default()] {
+        let by_child = again.returned == 0;
+        let mut m = Machine::new();
+        m.clone(Clone { ..if by_child { Clone::child(200) } else { Clone::default() } });
+        m.opens(200, 9, b"/old");
+        m.goes_to(200, b"/old");
+        m.clone(again);
+        assert!(m.thread(200).fd_table.get(9).is_none_or(|fd| fd.name.bytes() == b"/srv/data"));
+        assert_eq!(m.cwd(200), "/root/", "by child: {by_child}");
+    }
+    // Both sides of one clone.
+    for caller_first in [true, false] {
+        let mut m = Machine::new();
+        m.clone(if caller_first { Clone::default() } else { Clone::child(200) });
+        m.opens(200, 7, b"/own");
+        m.clone(if caller_first { Clone::child(200) } else { Clone::default() });
+        assert!(m.has(200, 7), "caller first: {caller_first}");
+    }
+    // The other side alone, much later.
+    for caller_first in [true, false] {
+        let mut m = Machine::new();
+        m.clone(if caller_first { Clone::default() } else { Clone::child(200) });
+        m.opens(200, 7, b"/old");
+        m.wait(10_000_000_000);
+        m.clone(if caller_first { Clone::child(200) } else { Clone::default() });
+        assert!(!m.has(200, 7), "caller first: {caller_first}");
+    }
+    // Of another parent.
+    let mut m = Machine::new();
+    m.clone(Clone::default());
+    m.opens(200, 7, b"/old");
+    m.clone(Clone { ptid: 1, ..Clone::child(200) });
+    assert!(!m.has(200, 7));
+    // The threads of the old process go.
+    let mut m = Machine::new();
+    m.clone(Clone::default());
+    m.clone(Clone {
+        tid: 200,
+        pid: 200,
+        returned: 201,
+        flags: PPM_CL_CLONE_THREAD | PPM_CL_CLONE_FILES,
+        vtid: 200,
+        vpid: 200,
+        ..Clone::default()
+    });
+    assert!(m.knows(201));
+    m.wait(10_000_000_000);
+    m.clone(Clone::child(200));
+    assert!(!m.knows(201) && m.knows(200));
+    m.state.threads.check();
+}
+
+#[test]
+fn descriptors_are_shared_as_the_kernel_shares_them() {
+    let shares = PPM_CL_CLONE_FILES | PPM_CL_CLONE_VM;
+    let mut m = Machine::new();
+    m.clone(Clone { flags: shares, ..Clone::default() });
+    m.opens(200, 5, b"/by-child");
+    assert!(m.has(SHELL, 5) && m.has(FOLLOWER, 5));
+    m.closes(200, 5);
+    assert!(!m.has(SHELL, 5));
+    // What is opened after unshare() is private, and what was open before is not lost.
+    m.opens(SHELL, 5, b"/shared");
+    let event = m.event(200, Code::SyscallUnshareX);
+    m.run(event.i64(0).u32(PPM_CL_CLONE_FILES));
+    m.opens(200, 6, b"/private");
+    assert_eq!(
+        [(200, 5), (200, 6), (SHELL, 5), (SHELL, 6)].map(|(tid, fd)| m.has(tid, fd)),
+        [true, true, true, false]
+    );
+    // The other way round: the one that has them in its entry leaves.
+    let mut m = Machine::new();
+    m.clone(Clone { flags: shares, ..Clone::default() });
+    m.opens(SHELL, 5, b"/shared");
+    let event = m.event(SHELL, Code::SyscallUnshareX);
+    m.run(event.i64(0).u32(PPM_CL_CLONE_FILES));
+    m.opens(SHELL, 6, b"/private");
+    m.closes(SHELL, 5);
+    assert_eq!([(200, 5), (200, 6), (FOLLOWER, 5)].map(|(tid, fd)| m.has(tid, fd)), [true, false, true]);
+    m.opens(FOLLOWER, 7, b"/by-follower");
+    assert!(m.has(200, 7) && !m.has(SHELL, 7));
+    // execve ends the sharing before it closes what is marked.
+    let mut m = Machine::new();
+    m.clone(Clone { flags: shares, ..Clone::default() });
+    let event = m.event(SHELL, Code::SyscallOpenX).i64(5).text(b"/marked").u32(1 | PPM_O_CLOEXEC).u32(0);
+    m.run(event.u32(0).u64(0));
+    m.execve(200, 200, b"prog");
+    assert!(m.has(SHELL, 5) && !m.has(200, 5));
+    // And the end of one leaves the others theirs.
+    let mut m = Machine::new();
+    m.clone(Clone { flags: shares, ..Clone::default() });
+    m.exit(FOLLOWER, 1);
+    m.exit(SHELL, 1);
+    m.opens(200, 6, b"/after");
+    assert!(!m.knows(SHELL) && m.has(200, 6) && m.has(200, 9));
+    m.state.threads.check();
+}
+
+#[test]
+fn threads_with_descriptors_of_their_own() {
+    let mut m = Machine::new();
+    m.clone(Clone { flags: PPM_CL_CLONE_THREAD, ..Clone::thread(200) });
+    m.opens(200, 7, b"/by-thread");
+    m.closes(200, 9);
+    assert_eq!(
+        [(200, 7), (200, 9), (SHELL, 7), (SHELL, 9)].map(|(tid, fd)| m.has(tid, fd)),
+        [true, false, false, true]
+    );
+    // Flags that were lost: it shares with its process.
+    m.clone(Clone { flags: 0, ..Clone::thread(201) });
+    m.opens(201, 8, b"/shared");
+    assert!(m.has(SHELL, 8));
+    // close_range() that gives the caller its own before it closes.
+    m.clone(Clone::thread(202));
+    let event = m.event(202, Code::SyscallCloseRangeX);
+    m.run(event.i64(0).u32(0).u32(100).u32(2));
+    assert!(!m.has(202, 8) && m.has(SHELL, 8) && m.has(SHELL, 9));
 }
