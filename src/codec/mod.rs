@@ -7,6 +7,7 @@
 
 mod advance;
 mod encode;
+mod ipv6_text;
 mod param;
 pub mod printable;
 mod raw_event;
@@ -15,6 +16,7 @@ mod sockaddr;
 
 pub use advance::Advance;
 pub use encode::{EncodeError, Encoder};
+pub use ipv6_text::Ipv6Text;
 pub use param::Param;
 pub(crate) use raw_event::Shape;
 pub use raw_event::{DecodeError, RawEvent, RawHeader};

@@ -4,6 +4,7 @@ use super::abi::engine::scap_vtable;
 use super::abi::platform::scap_engine_handle;
 use super::door::{self, ErrorBuffer};
 use super::result::{FAILURE, SUCCESS};
+use crate::schema::{DRIVER_API_VERSION, DRIVER_SCHEMA_VERSION};
 use std::ffi::c_ulong;
 
 /// The parts of a packed version.
@@ -13,16 +14,16 @@ const fn parts(version: u64) -> (u32, u32, u32) {
     ((version >> 44 & MAJOR) as u32, (version >> 24 & REST) as u32, (version & 0xff_ffff) as u32)
 }
 
-const fn packed(major: u64, minor: u64, patch: u64) -> u64 {
+const fn packed((major, minor, patch): (u64, u64, u64)) -> u64 {
     major << 44 | minor << 24 | patch
 }
 
 /// Versions of the probe that this library carries: those of 0.25.4's.
-pub(super) const CURRENT_API: u64 = packed(10, 1, 0);
-pub(super) const CURRENT_SCHEMA: u64 = packed(4, 5, 1);
+pub(super) const CURRENT_API: u64 = packed(DRIVER_API_VERSION);
+pub(super) const CURRENT_SCHEMA: u64 = packed(DRIVER_SCHEMA_VERSION);
 /// Oldest versions that a driver may have (C: SCAP_MINIMUM_DRIVER_..._VERSION).
-const MIN_API: u64 = packed(10, 0, 0);
-const MIN_SCHEMA: u64 = packed(4, 3, 0);
+const MIN_API: u64 = packed((10, 0, 0));
+const MIN_SCHEMA: u64 = packed((4, 3, 0));
 
 /// True if the current version serves a program that asks for the required one: same major part, and not older.
 #[unsafe(no_mangle)]

@@ -4,9 +4,13 @@ use super::inspector::Inspector;
 use crate::codec::Advance;
 use crate::error::Result;
 use crate::plugin::{Version, now};
+use crate::schema::DRIVER_SCHEMA_VERSION;
 
 /// The version of the event schema that live captures deliver (upstream: `SCHEMA_VERSION` of the driver).
-pub(super) const LIVE_SCHEMA: Version = Version { major: 4, minor: 5, patch: 1 };
+pub(super) const LIVE_SCHEMA: Version = {
+    let (major, minor, patch) = DRIVER_SCHEMA_VERSION;
+    Version { major: major as u32, minor: minor as u32, patch: patch as u32 }
+};
 
 impl Inspector {
     /// To be called after a plugin was registered or started while a source is open: what it parses and its own

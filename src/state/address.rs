@@ -6,6 +6,7 @@
 
 use super::path::push_printable;
 use super::{Fd, SocketInfo};
+use crate::codec::Ipv6Text;
 use crate::schema::flags::socket::{PPM_AF_INET, PPM_AF_INET6, PPM_AF_UNIX};
 use crate::schema::{FdType, L4Proto};
 use std::io::Write;
@@ -207,41 +208,9 @@ pub fn push_unix(source: u64, destination: u64, path: &[u8], out: &mut Vec<u8>) 
     push_printable(path, out);
 }
 
-/// Appends an IPv6 address as the C library writes it: the first longest run of two or more zero words is `::`,
-/// and an address whose first six words are zero, or five and then `ffff`, ends in dotted form.
+/// Appends an IPv6 address.
 pub fn push_v6(ip: Ipv6Addr, out: &mut Vec<u8>) {
-    let words = ip.segments();
-    let (mut best, mut best_len) = (usize::MAX, 1);
-    let mut at = 0;
-    while at < 8 {
-        let run = words[at..].iter().take_while(|w| **w == 0).count();
-        if run > best_len {
-            (best, best_len) = (at, run);
-        }
-        at += run.max(1);
-    }
-    let dotted = best == 0 && (best_len == 6 || (best_len == 5 && words[5] == 0xffff));
-    let mut at = 0;
-    while at < 8 {
-        if at == best {
-            out.extend_from_slice(if best + best_len == 8 || at == 0 { b"::" } else { b":" });
-            if at != 0 && best + best_len == 8 {
-                // The colon in front of the run is already the first of the two.
-                out.pop();
-            }
-            at += best_len;
-            continue;
-        }
-        if at == 6 && dotted {
-            put!(out, "{}", low_v4(ip));
-            return;
-        }
-        put!(out, "{:x}", words[at]);
-        if at < 7 {
-            out.push(b':');
-        }
-        at += 1;
-    }
+    put!(out, "{}", Ipv6Text(ip));
 }
 
 /// Appends the text of a connection's ends; nothing for kinds without ends. Upstream: `sockinfo_to_str`.

@@ -2,7 +2,7 @@
 
 use super::number::{push_u64, put};
 use crate::codec::printable;
-use crate::codec::{SockAddr, SockTuple};
+use crate::codec::{Ipv6Text, SockAddr, SockTuple};
 use crate::fields::TextBuf;
 use crate::schema::flags::socket::PPM_AF_INET;
 use std::fmt::Write;
@@ -18,15 +18,9 @@ pub fn push_ipv4(out: &mut TextBuf<'_>, ip: Ipv4Addr) {
     }
 }
 
-/// Appends the form of `inet_ntop`: as RFC 5952, and dotted for addresses whose first 96 bits are zero.
+/// Appends the form of `inet_ntop`.
 pub fn push_ipv6(out: &mut TextBuf<'_>, ip: Ipv6Addr) {
-    let [a, b, c, d, e, f, g, h] = ip.segments();
-    if a | b | c | d | e | f == 0 && g != 0 {
-        out.extend(b"::");
-        push_ipv4(out, Ipv4Addr::from(u32::from(g) << 16 | u32::from(h)));
-    } else {
-        put!(out, "{ip}");
-    }
+    put!(out, "{}", Ipv6Text(ip));
 }
 
 fn push_ipv4_port(out: &mut TextBuf<'_>, ip: Ipv4Addr, port: u16) {
