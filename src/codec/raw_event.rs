@@ -416,7 +416,8 @@ mod tests {
         );
         assert_eq!(with(16, &25u32.to_ne_bytes()), "event length 25 at offset 16 is outside 26..=46");
         assert_eq!(with(16, &47u32.to_ne_bytes()), "event length 47 at offset 16 is outside 26..=46");
-        assert_eq!(with(20, &454u16.to_ne_bytes()), "unknown event type 454 at offset 20");
+        let unknown = Code::COUNT as u16;
+        assert_eq!(with(20, &unknown.to_ne_bytes()), format!("unknown event type {unknown} at offset 20"));
         assert_eq!(with(22, &33u32.to_ne_bytes()), "33 parameters at offset 22, at most 32 are possible");
         assert_eq!(
             with(22, &11u32.to_ne_bytes()),
