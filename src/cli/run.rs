@@ -45,7 +45,8 @@ fn events(session: &mut Session, arguments: &Arguments, output: &mut Output) -> 
     loop {
         match session.advance()? {
             Advance::Event => {
-                let Some((ref event, dumper)) = session.current() else { continue };
+                let (inspector, dumper) = session.parts();
+                let Some(ref event) = inspector.event() else { continue };
                 let hidden = dumper.is_some() && is_hidden(event);
                 let matches = !hidden && output.matches(event);
                 if let Some(dumper) = dumper {

@@ -83,7 +83,9 @@ fn run(
                     let dumper = begin(session, target, std::mem::take(machine), is_first)?;
                     session.set_dumper(dumper);
                 }
-                if let Some((event, Some(dumper))) = session.current() {
+                if let (inspector, Some(dumper)) = session.parts()
+                    && let Some(event) = inspector.event()
+                {
                     dumper.event(&event, true)?;
                 }
             }

@@ -20,6 +20,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+/// Steps between two looks at what may end a run while events keep coming.
+const PLAIN_STEPS: u32 = 64;
+
 /// Reads events from a source and knows, after each, every thread, descriptor, user and group of the machine.
 ///
 /// ```
@@ -45,6 +48,10 @@ pub struct Inspector {
     made_is_current: bool,
     pub(super) workspace: Workspace,
     pub(super) limits: Limits,
+    /// Events of a capture that may still be taken without a look at limits, plugins and the legacy view.
+    plain_steps: u32,
+    /// What that was after the last step of another kind.
+    plain_granted: u32,
     /// Captures begun in a file of several.
     section: u32,
     ended: bool,
@@ -66,6 +73,8 @@ impl Inspector {
             made_is_current: false,
             workspace: Workspace::new(settings),
             limits: Limits::default(),
+            plain_steps: 0,
+            plain_granted: 0,
             section: 1,
             ended: false,
         }
@@ -99,36 +108,47 @@ impl Inspector {
     /// As for [`Inspector::next`].
     #[inline]
     pub fn advance(&mut self) -> Result<Advance> {
-        if self.limits.reached() {
+        self.workspace.scratch.reset();
+        if self.plain_steps > 0
+            && let Source::Capture(reader) = &mut self.source
+            && reader.advance_plain()
+        {
+            self.plain_steps -= 1;
+            let delivered = reader.current().is_some_and(|record| self.core.take(&record, &self.workspace));
+            return Ok(if delivered { Advance::Event } else { Advance::Filtered });
+        }
+        self.advance_any()
+    }
+
+    /// As [`Inspector::advance`], with everything that may come between two events.
+    #[inline(never)]
+    fn advance_any(&mut self) -> Result<Advance> {
+        let steps = 1 + self.plain_granted - self.plain_steps;
+        self.plain_granted = self.plain_steps;
+        if self.limits.reached(steps) {
             self.stop()?;
         }
         if self.ended {
             return Ok(Advance::End);
         }
-        self.workspace.scratch.reset();
         self.made_is_current = false;
-        if let Some(plugins) = &self.core.plugins
-            && !plugins.queue().is_empty()
-        {
+        let queued = self.core.plugins.as_ref().is_some_and(|plugins| !plugins.queue().is_empty());
+        if queued {
             return self.advance_beside_queue();
         }
         if !std::mem::take(&mut self.pending) {
-            let plain = match &mut self.source {
-                Source::Capture(reader) if !self.core.options.legacy_view => reader.advance_plain(),
-                _ => false,
-            };
-            if !plain {
-                let step = self.advance_source()?;
-                if step != Advance::Event {
-                    return Ok(step);
-                }
+            let step = self.advance_source()?;
+            if step != Advance::Event {
+                return Ok(step);
             }
         }
+        let is_plain = self.core.plugins.is_none() && !self.core.options.legacy_view;
+        self.plain_steps = if is_plain { PLAIN_STEPS } else { 0 };
+        self.plain_granted = self.plain_steps;
         Ok(self.take_current())
     }
 
     /// One step of the source, of whatever kind. `Event`: the current event is to be taken.
-    #[inline(never)]
     pub(super) fn advance_source(&mut self) -> Result<Advance> {
         let step = self.source.advance()?;
         match step {
@@ -141,7 +161,6 @@ impl Inspector {
     }
 
     /// Takes the current event.
-    #[inline(always)]
     pub(super) fn take_current(&mut self) -> Advance {
         let record = if self.made_is_current { self.made.record() } else { self.source.current() };
         let Some(record) = record else { return Advance::Filtered };
@@ -178,7 +197,7 @@ impl Inspector {
 
     /// The current event: that of the last [`Inspector::advance`], also where it was not delivered. `None` where that
     /// read none.
-    #[inline]
+    #[inline(always)]
     pub fn event(&self) -> Option<Event<'_>> {
         if self.pending && !self.made_is_current {
             return None;
@@ -238,6 +257,7 @@ impl Inspector {
     pub fn stop(&mut self) -> Result<()> {
         if !self.source.engine_mut().stop()? {
             self.ended = true;
+            (self.plain_steps, self.plain_granted) = (0, 0);
         }
         Ok(())
     }

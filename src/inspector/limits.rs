@@ -34,14 +34,14 @@ impl Limits {
         self.steps = LOOK;
     }
 
-    /// True once, when a limit is reached.
+    /// True once, when a limit is reached; `steps` were made since the last call.
     #[inline]
-    pub(super) fn reached(&mut self) -> bool {
-        self.armed && self.look()
+    pub(super) fn reached(&mut self, steps: u32) -> bool {
+        self.armed && self.look(steps)
     }
 
-    fn look(&mut self) -> bool {
-        self.steps += 1;
+    fn look(&mut self, steps: u32) -> bool {
+        self.steps = self.steps.saturating_add(steps);
         if self.steps < LOOK {
             return false;
         }

@@ -81,10 +81,10 @@ impl Session {
         }
     }
 
-    /// The current event, and where it can be written to.
+    /// The inspector, which has the current event, and where that can be written to.
     #[inline]
-    pub fn current(&mut self) -> Option<(Event<'_>, Option<&mut Dumper>)> {
-        Some((self.inspector.event()?, self.dumper.as_mut()))
+    pub fn parts(&mut self) -> (&Inspector, Option<&mut Dumper>) {
+        (&self.inspector, self.dumper.as_mut())
     }
 
     /// Counts an event; see [`Session::set_limit`].
