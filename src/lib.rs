@@ -7,6 +7,12 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+/// What the program `syscap` needs of its library.
+#[doc(hidden)]
+pub mod program_only {
+    pub use crate::cli::run;
+}
+
 pub use error::Error;
 pub use fields::{Event, Field, Value};
 pub use filter::Filter;
@@ -14,16 +20,17 @@ pub use format::Template;
 pub use inspector::{Inspector, Options};
 
 pub mod capture;
-pub mod cli;
+mod cli;
 pub mod codec;
 pub mod engine;
 pub mod error;
+#[doc(hidden)]
 pub mod ffi;
 pub mod fields;
 pub mod filter;
 pub mod format;
 pub mod inspector;
-pub mod parsers;
+mod parsers;
 pub mod platform;
 pub mod plugin;
 pub mod savefile;

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ExitCode::from(scap::cli::run(std::env::args_os()))
+    ExitCode::from(scap::program_only::run(std::env::args_os()))
 }

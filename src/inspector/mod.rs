@@ -22,6 +22,7 @@ mod session;
 mod source;
 mod suppress;
 
+pub use crate::parsers::{Options as ParserOptions, StateChange};
 pub use dump::{DumpOptions, Dumper, write_identities, write_plugin_events};
 pub use filter::InspectorFilter;
 pub use hidden::is_hidden;

@@ -55,6 +55,7 @@ const fn join() -> [Option<Parser>; Code::COUNT] {
 }
 
 /// True when the event can change state.
+#[cfg(test)]
 pub fn is_parsed(code: Code) -> bool {
     ROUTES[code as usize].is_some()
 }

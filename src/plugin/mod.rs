@@ -4,7 +4,7 @@
 //! at a time of its own ([`AsyncQueue`]) and use the state as tables.
 #![allow(missing_docs, reason = "the structures of the plugin API are documented in plugin/plugin_api.h")]
 
-pub mod abi;
+pub(crate) mod abi;
 mod asynchronous;
 mod batch;
 mod capabilities;

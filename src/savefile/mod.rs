@@ -6,7 +6,9 @@
 //! section header.
 #![forbid(unsafe_code)]
 
+#[doc(hidden)]
 pub mod block;
+#[doc(hidden)]
 pub mod convert;
 mod process_fields;
 mod read;
