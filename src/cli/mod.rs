@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod command_line;
 mod doctor;
 mod events;
 mod info;

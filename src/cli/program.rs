@@ -3,14 +3,14 @@
 use super::arguments::{Action, Arguments};
 use super::plugins::Plugins;
 use super::stop::Stop;
-use super::{events, list};
+use super::{command_line, events, list};
 use std::ffi::OsString;
 use std::io::{self, Write};
 
 /// Runs the program with its arguments, the first being its name. Returns the exit code: 0, 1 for a failure, 2 for
 /// wrong arguments.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let arguments = match Arguments::parse(arguments) {
+    let arguments = match command_line::parse(arguments) {
         Ok(arguments) => arguments,
         Err(exit) => return exit,
     };
