@@ -30,12 +30,15 @@ fn rendered() -> String {
         ..Default::default()
     };
     config.export.item_types = vec![
+        cbindgen::ItemType::Constants,
         cbindgen::ItemType::Functions,
         cbindgen::ItemType::Structs,
         cbindgen::ItemType::OpaqueItems,
         cbindgen::ItemType::Typedefs,
     ];
-    config.export.rename = [("PARAM_TYPE".to_owned(), "uint32_t".to_owned())].into_iter().collect();
+    let renamed = [("PARAM_TYPE", "uint32_t"), ("MadeEvent", "sinsp_event_t")];
+    config.export.rename = renamed.map(|(ours, c)| (ours.to_owned(), c.to_owned())).into_iter().collect();
+    config.export.exclude = vec!["MadeEvent".to_owned()];
     config.sort_by = cbindgen::SortKey::None;
     // The modules that it names are read along with it.
     let builder =

@@ -26,7 +26,8 @@
  * Each function says how long a text is good.
  *
  * Failure. Functions return NULL, false or SCAP_FAILURE, and sinsp_last_error() of the inspector has a sentence. NULL
- * handles are failures, never crashes.
+ * handles are failures, never crashes. So is a fault within the library: the sentence begins with "internal error", and
+ * sinsp_last_error(NULL) has it where the call knows no inspector.
  *
  * Threads. An inspector, its events, and the filters, formatters and fields used with them belong to one thread at a
  * time. Different inspectors do not know of each other and can be used in different threads.
@@ -50,36 +51,6 @@
 #include <libscap/engine/test_input/test_input_public.h>
 #include <plugin/plugin_api.h>
 
-/* The version of this header. */
-#define SINSP_ABI_VERSION 3
-
-/* Forms of buffers in output: sinsp_set_buffer_format(), sinsp_event_param_text(). */
-#define SINSP_BUFFER_NORMAL 0 /* printable characters, a dot for everything else */
-#define SINSP_BUFFER_HEX 1
-#define SINSP_BUFFER_HEXASCII 2
-#define SINSP_BUFFER_EOLS 3 /* printable characters and line ends, after a line end */
-#define SINSP_BUFFER_EOLS_COMPACT 4
-#define SINSP_BUFFER_BASE64 5
-#define SINSP_BUFFER_SIMPLE 6 /* as normal; descriptors without the letters of their kind */
-
-/* Options for sources opened later: sinsp_set_option(). */
-#define SINSP_OPTION_IMPORT_USERS 1             /* keep users and groups; 1 */
-#define SINSP_OPTION_AUTO_PURGE 2               /* remove threads that have ended; 1 */
-#define SINSP_OPTION_PURGE_INTERVAL_NS 3        /* how often idle threads are looked for; 20 minutes */
-#define SINSP_OPTION_THREAD_TIMEOUT_NS 4        /* how long a thread may be idle; 30 minutes */
-#define SINSP_OPTION_MAX_THREADS 5              /* most threads that are kept; 262144 */
-#define SINSP_OPTION_MAX_FDS 6                  /* most descriptors of a process that are kept; 4096 */
-#define SINSP_OPTION_BYTE_BUDGET 7              /* bytes for threads and descriptors; 2 GiB */
-#define SINSP_OPTION_MACHINE_INFO 8             /* believe what a capture file tells of its machine; 0 */
-#define SINSP_OPTION_TRACK_CONNECTION_STATUS 9  /* follow pending and failed connects; 0 */
-
-#define SINSP_OPTION_LEGACY_VIEW 10             /* events as libs 0.18 showed them, see below; 0 */
-#define SINSP_OPTION_LARGE_ENVIRONMENTS 11      /* live: read environments over 4096 bytes whole from /proc; 0 */
-#define SINSP_OPTION_MAX_LOOKUPS 12             /* most unknown threads that /proc is asked for; UINT64_MAX: any number */
-#define SINSP_OPTION_MAX_LOOKUPS_WITH_FDS 13    /* after this many, not for their descriptors; UINT64_MAX: any number */
-#define SINSP_OPTION_LOOKUP_PERIOD_NS 14        /* after this time /proc may be asked as often again; 0: never */
-#define SINSP_OPTION_PUSHDOWN 15                /* live: what the filter refuses is not copied out of the kernel; 1 */
-
 /*
  * The legacy view. Since libs 0.21 old captures are read in the newest form of each event, and entry events are dropped
  * where their exit tells the same. With SINSP_OPTION_LEGACY_VIEW the state is still made of the newest forms, and the
@@ -88,68 +59,6 @@
  * fchownat, mmap, sendmmsg and recvmmsg to none). Exits of today's probes get an entry event made of their parameters
  * where 0.18 had one with the same: setuid, setresuid, mmap, mmap2.
  */
-
-/* What a running probe is told: sinsp_probe_set. */
-#define SINSP_PROBE_SNAPLEN 1         /* most bytes of data that an event carries */
-#define SINSP_PROBE_DROP_FAILED 2     /* leave out calls that failed; 0 */
-#define SINSP_PROBE_SAMPLING 3        /* of the events that change no state, one in this many of each second; 0, 1: all */
-#define SINSP_PROBE_DYNAMIC_SNAPLEN 4 /* more data for descriptors whose ports or data ask for it; 0 */
-
-/* What an event means to listeners: sinsp_notice. */
-#define SINSP_NOTICE_READ 1           /* a read succeeded */
-#define SINSP_NOTICE_WRITE 2          /* a write succeeded */
-#define SINSP_NOTICE_SENDFILE 3       /* a sendfile succeeded */
-#define SINSP_NOTICE_CONNECT 4        /* a connect succeeded, or is under way */
-#define SINSP_NOTICE_ACCEPT 5         /* a connection was accepted */
-#define SINSP_NOTICE_BIND 6           /* a socket was bound */
-#define SINSP_NOTICE_OPEN 7           /* a file was opened, or an attempt failed */
-#define SINSP_NOTICE_ERROR 8          /* a call on a known descriptor failed */
-#define SINSP_NOTICE_ERASE_FD 9       /* a descriptor goes */
-#define SINSP_NOTICE_SHUTDOWN 10      /* a socket was shut down */
-#define SINSP_NOTICE_EXECVE 11        /* a program was loaded */
-#define SINSP_NOTICE_CLONE 12         /* a thread was made */
-#define SINSP_NOTICE_SOCKET_STATUS 13 /* a connection came about or failed */
-
-/* Kinds of nodes of a filter: sinsp_ast_node. */
-#define SINSP_AST_AND 1
-#define SINSP_AST_OR 2
-#define SINSP_AST_NOT 3
-#define SINSP_AST_IDENTIFIER 4
-#define SINSP_AST_VALUE 5
-#define SINSP_AST_LIST 6
-#define SINSP_AST_TRANSFORMER_LIST 7
-#define SINSP_AST_UNARY 8
-#define SINSP_AST_BINARY 9
-#define SINSP_AST_FIELD 10
-#define SINSP_AST_TRANSFORMER 11
-
-/* Flags of descriptors: sinsp_fd_view. */
-#define SINSP_FD_FROM_PROC (1u << 0)
-#define SINSP_FD_ROLE_CLIENT (1u << 2)
-#define SINSP_FD_ROLE_SERVER (1u << 3)
-#define SINSP_FD_SOCKET_PIPE (1u << 6)
-#define SINSP_FD_SOCKET_CONNECTED (1u << 13)
-#define SINSP_FD_CLONED (1u << 14)
-#define SINSP_FD_CONNECTION_PENDING (1u << 15)
-#define SINSP_FD_CONNECTION_FAILED (1u << 16)
-#define SINSP_FD_OVERLAY_UPPER (1u << 17)
-#define SINSP_FD_OVERLAY_LOWER (1u << 18)
-
-/* Flags of fields: sinsp_field_row, sinsp_field_view. */
-#define SINSP_FIELD_FILTER_ONLY (1u << 0)
-#define SINSP_FIELD_PRINT_ONLY (1u << 1)
-#define SINSP_FIELD_ARG_REQUIRED (1u << 2)
-#define SINSP_FIELD_TABLE_ONLY (1u << 3)
-#define SINSP_FIELD_INFO (1u << 4)
-#define SINSP_FIELD_CONVERSATION (1u << 5)
-#define SINSP_FIELD_IS_LIST (1u << 6)
-#define SINSP_FIELD_ARG_ALLOWED (1u << 7)
-#define SINSP_FIELD_ARG_INDEX (1u << 8)
-#define SINSP_FIELD_ARG_KEY (1u << 9)
-#define SINSP_FIELD_DEPRECATED (1u << 10)
-#define SINSP_FIELD_NO_TRANSFORMER (1u << 11)
-#define SINSP_FIELD_NO_RHS (1u << 12)
-#define SINSP_FIELD_FORMAT_SUGGESTED (1u << 14)
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,12 +1,12 @@
 //! The C surface and nothing else.
 //!
-//! A function here guards against NULL and panics, converts its arguments, makes one call, and converts the result.
+//! A function here goes through the `door`, which guards against NULL and panics, makes one call, and converts the result.
 //! Functions are ordinary items in a file per C header part, so that cbindgen can render the prototypes.
 
 pub mod abi;
 pub mod door;
+mod engine_calls;
 pub mod engines;
-mod guard;
 pub mod modern_bpf_public;
 pub mod plugin_loader;
 mod receiver;

@@ -3,9 +3,9 @@
 use super::abi::engine::scap_t;
 use super::abi::platform::scap_engine_handle;
 use super::door::{self, CText, Shared};
+use super::engine_calls::engine;
 use super::engines::{live_ready_fd, live_set_scope, live_watch_io_uring, scap_modern_bpf_engine};
 use super::result::FAILURE;
-use super::scap_handle::engine;
 use std::ffi::c_int;
 
 /// The engine of a handle where it is the one of live capture; else the error text says what cannot be done.

@@ -6,7 +6,7 @@ use super::abi::machine::{
 };
 use super::abi::thread::{scap_fdinfo, scap_threadinfo};
 use super::door::malloc;
-use super::guard::put_text;
+use super::door::{self, Malloc, field, put_text, text};
 use crate::schema::{FdType, L4Proto};
 use crate::snapshot::{
     AgentInfo, FdDetail, FdRecord, GroupRecord, Ipv4Interface, Ipv6Interface, MachineInfo, ThreadRecord,
@@ -18,19 +18,6 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 /// Type numbers of interface entries.
 const II_IPV4: u16 = 1;
 const II_IPV6: u16 = 2;
-
-/// A fixed field as bytes.
-pub fn field(chars: &mut [c_char]) -> &mut [u8] {
-    // SAFETY: c_char and u8 are bytes alike.
-    unsafe { std::slice::from_raw_parts_mut(chars.as_mut_ptr().cast(), chars.len()) }
-}
-
-/// The text in a fixed field, up to its NUL or to the end of the field.
-pub fn text(chars: &[c_char]) -> &[u8] {
-    // SAFETY: c_char and u8 are bytes alike.
-    let bytes = unsafe { std::slice::from_raw_parts(chars.as_ptr().cast::<u8>(), chars.len()) };
-    bytes.iter().position(|byte| *byte == 0).map_or(bytes, |end| &bytes[..end])
-}
 
 /// The first `len` bytes of a fixed field, or all there are.
 fn counted(chars: &[c_char], len: usize) -> Vec<u8> {
@@ -234,40 +221,35 @@ pub fn machine_record(info: &scap_machine_info) -> MachineInfo {
     }
 }
 
+/// An array for C of what is made of each record, NULL for none; `None` when out of memory.
+fn array<R, T: Malloc>(records: &[R], make: impl Fn(&R) -> T) -> Option<*mut T> {
+    let first = malloc::zeroed_array::<T>(records.len());
+    if first.is_null() {
+        return records.is_empty().then_some(first);
+    }
+    // SAFETY: just made, with room for so many.
+    let places = unsafe { door::items_mut(first, records.len()) };
+    places.iter_mut().zip(records).for_each(|(place, record)| *place = make(record));
+    Some(first)
+}
+
+/// A list for C; NULL when out of memory, of which nothing is given back then.
+fn list<T: Malloc + Copy>(list: Option<T>) -> *mut T {
+    list.and_then(|list| array(&[()], |()| list)).unwrap_or(std::ptr::null_mut())
+}
+
 /// The addresses for C, to be freed with [`free_addrlist`]; NULL for none and when out of memory.
 pub fn addrlist(v4: &[Ipv4Interface], v6: &[Ipv6Interface]) -> *mut scap_addrlist {
     if v4.is_empty() && v6.is_empty() {
         return std::ptr::null_mut();
     }
-    let list = malloc::zeroed::<scap_addrlist>();
-    let v4list = malloc::zeroed_array::<scap_ifinfo_ipv4>(v4.len());
-    let v6list = malloc::zeroed_array::<scap_ifinfo_ipv6>(v6.len());
-    if list.is_null() || (v4list.is_null() && !v4.is_empty()) || (v6list.is_null() && !v6.is_empty()) {
-        // SAFETY: each is NULL or was just made.
-        unsafe {
-            malloc::free(list);
-            malloc::free(v4list);
-            malloc::free(v6list);
-        }
-        return std::ptr::null_mut();
-    }
-    let mut totlen = 0;
-    for (index, record) in v4.iter().enumerate() {
-        let entry = ipv4_entry(record);
-        totlen += (size_of::<scap_ifinfo_ipv4>() - 1024) as u32 + u32::from(entry.ifnamelen);
-        // SAFETY: the array has v4.len() entries.
-        unsafe { v4list.add(index).write(entry) };
-    }
-    for (index, record) in v6.iter().enumerate() {
-        let entry = ipv6_entry(record);
-        totlen += (size_of::<scap_ifinfo_ipv6>() - 1024) as u32 + u32::from(entry.ifnamelen);
-        // SAFETY: the array has v6.len() entries.
-        unsafe { v6list.add(index).write(entry) };
-    }
+    let size = |entry: usize, name: &[u8]| (entry - 1024 + name.len().min(1023)) as u32;
+    let v4_size = v4.iter().map(|record| size(size_of::<scap_ifinfo_ipv4>(), &record.name));
+    let v6_size = v6.iter().map(|record| size(size_of::<scap_ifinfo_ipv6>(), &record.name));
     let (n_v4_addrs, n_v6_addrs) = (v4.len() as u32, v6.len() as u32);
-    // SAFETY: just made.
-    unsafe { list.write(scap_addrlist { n_v4_addrs, n_v6_addrs, totlen, v4list, v6list }) };
-    list
+    let totlen = v4_size.chain(v6_size).sum();
+    let arrays = array(v4, ipv4_entry).zip(array(v6, ipv6_entry));
+    list(arrays.map(|(v4list, v6list)| scap_addrlist { n_v4_addrs, n_v6_addrs, totlen, v4list, v6list }))
 }
 
 fn ipv4_entry(record: &Ipv4Interface) -> scap_ifinfo_ipv4 {
@@ -330,7 +312,7 @@ pub unsafe fn free_addrlist(list: *mut scap_addrlist) {
     if list.is_null() {
         return;
     }
-    // SAFETY: as the caller promises.
+    // SAFETY: all of it came from `malloc()`, and is not used any more.
     unsafe {
         malloc::free((*list).v4list);
         malloc::free((*list).v6list);
@@ -343,48 +325,24 @@ pub fn userlist(users: &[UserRecord], groups: &[GroupRecord]) -> *mut scap_userl
     if users.is_empty() && groups.is_empty() {
         return std::ptr::null_mut();
     }
-    let list = malloc::zeroed::<scap_userlist>();
-    let c_users = malloc::zeroed_array::<scap_userinfo>(users.len());
-    let c_groups = malloc::zeroed_array::<scap_groupinfo>(groups.len());
-    if list.is_null()
-        || (c_users.is_null() && !users.is_empty())
-        || (c_groups.is_null() && !groups.is_empty())
-    {
-        // SAFETY: each is NULL or was just made.
-        unsafe {
-            malloc::free(list);
-            malloc::free(c_users);
-            malloc::free(c_groups);
-        }
-        return std::ptr::null_mut();
-    }
-    let mut totsavelen = 0;
-    for (index, record) in users.iter().enumerate() {
-        totsavelen += 15 + (record.name.len() + record.homedir.len() + record.shell.len()) as u32;
-        // SAFETY: the array has users.len() entries, zeroed.
-        let user = unsafe { &mut *c_users.add(index) };
-        (user.uid, user.gid) = (record.uid, record.gid);
+    let user_size = |user: &UserRecord| 15 + (user.name.len() + user.homedir.len() + user.shell.len()) as u32;
+    let group_size = |group: &GroupRecord| 7 + group.name.len() as u32;
+    let totsavelen = users.iter().map(user_size).chain(groups.iter().map(group_size)).sum();
+    let (nusers, ngroups) = (users.len() as u32, groups.len() as u32);
+    let users = array(users, |record| {
+        let mut user = scap_userinfo { uid: record.uid, gid: record.gid, ..blank() };
         put_text(field(&mut user.name), &record.name);
         put_text(field(&mut user.homedir), &record.homedir);
         put_text(field(&mut user.shell), &record.shell);
-    }
-    for (index, record) in groups.iter().enumerate() {
-        totsavelen += 7 + record.name.len() as u32;
-        // SAFETY: the array has groups.len() entries, zeroed.
-        let group = unsafe { &mut *c_groups.add(index) };
-        group.gid = record.gid;
+        user
+    });
+    let groups = array(groups, |record| {
+        let mut group = scap_groupinfo { gid: record.gid, ..blank() };
         put_text(field(&mut group.name), &record.name);
-    }
-    let filled = scap_userlist {
-        nusers: users.len() as u32,
-        ngroups: groups.len() as u32,
-        totsavelen,
-        users: c_users,
-        groups: c_groups,
-    };
-    // SAFETY: just made.
-    unsafe { list.write(filled) };
-    list
+        group
+    });
+    let arrays = users.zip(groups);
+    list(arrays.map(|(users, groups)| scap_userlist { nusers, ngroups, totsavelen, users, groups }))
 }
 
 /// A user from C.
@@ -411,7 +369,7 @@ pub unsafe fn free_userlist(list: *mut scap_userlist) {
     if list.is_null() {
         return;
     }
-    // SAFETY: as the caller promises.
+    // SAFETY: all of it came from `malloc()`, and is not used any more.
     unsafe {
         malloc::free((*list).users);
         malloc::free((*list).groups);

@@ -3,7 +3,7 @@
 use super::abi::linux::scap_cgroup_interface;
 use super::abi::thread::scap_cgroup_set;
 use super::door::{self, CText, ErrorBuffer, Out, put_text};
-use super::records::{field, text};
+use super::door::{field, text};
 use super::result::{FAILURE, SUCCESS};
 use super::scap_handle::host_root;
 use crate::platform::{ControlGroups, GroupMounts};

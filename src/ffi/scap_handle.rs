@@ -2,11 +2,13 @@
 //!
 //! The calls go through the engine's table, which may be a table of the consumer.
 
-use super::abi::engine::{scap_savefile_vtable, scap_t, scap_vtable};
+use super::abi::engine::{scap_t, scap_vtable};
+use super::abi::engine_params::scap_savefile_engine_params;
 use super::abi::event::ppm_evt_hdr;
-use super::abi::open::{scap_open_args, scap_savefile_engine_params};
+use super::abi::open::scap_open_args;
 use super::abi::platform::scap_engine_handle;
 use super::door::{self, CText, ErrorBuffer, Out, Shared, malloc};
+use super::engine_calls::{ask, engine, file_calls, unsupported};
 use super::engines::scap_savefile_engine;
 use super::result::{FAILURE, NOT_SUPPORTED, SUCCESS};
 use super::scap_api_version::check_api_compatibility;
@@ -15,36 +17,6 @@ use std::ffi::c_char;
 use std::path::Path;
 use std::ptr;
 use std::sync::OnceLock;
-
-/// The engine behind a handle and its table; `None` for an empty handle.
-pub(super) fn engine(handle: &scap_t) -> Option<(scap_engine_handle, &scap_vtable)> {
-    let own = handle.m_engine.get();
-    // SAFETY: NULL, or the table that scap_init() was given, which is there as long as the handle is open.
-    let table = unsafe { door::borrow(handle.m_vtable.get()) }?;
-    (!own.m_handle.is_null()).then_some((own, table))
-}
-
-/// What a function of the engine's table answers; `None` where there is no such function, or no engine.
-pub(super) fn ask<R>(
-    handle: &scap_t,
-    pick: impl FnOnce(&scap_vtable) -> Option<unsafe extern "C" fn(scap_engine_handle) -> R>,
-) -> Option<R> {
-    let (own, table) = engine(handle)?;
-    // SAFETY: the functions of a table take the engine that its alloc_handle made.
-    pick(table).map(|function| unsafe { function(own) })
-}
-
-/// The engine and its functions for capture files; `None` for engines that read none.
-fn file_calls(handle: &scap_t) -> Option<(scap_engine_handle, &scap_savefile_vtable)> {
-    let (own, table) = engine(handle)?;
-    // SAFETY: NULL, or a table that stays as long as the engine's.
-    unsafe { door::borrow(table.savefile_ops) }.map(|calls| (own, calls))
-}
-
-/// The answer of a handle whose engine lacks a function, or that has no engine.
-pub(super) fn unsupported(handle: &scap_t, what: &str) -> i32 {
-    handle.error().fail(NOT_SUPPORTED, &format!("cannot {what}: the handle has no engine that can"))
-}
 
 /// Makes an empty handle, for scap_init(); NULL when out of memory. Ends with scap_free().
 #[unsafe(no_mangle)]

@@ -1,6 +1,7 @@
 //! The platform of the test input engine (C: libscap/engine/test_input/test_input_public.h).
 
-use super::abi::open::{scap_open_args, scap_test_input_data, scap_test_input_engine_params};
+use super::abi::engine_params::scap_test_input_engine_params;
+use super::abi::open::{scap_open_args, scap_test_input_data};
 use super::abi::platform::{
     scap_engine_handle, scap_platform, scap_platform_vtable, scap_proc_callbacks, scap_proclist,
     scap_test_input_platform,

@@ -141,7 +141,7 @@ pub unsafe fn add<T: Element>(head: &mut *mut T, element: *mut T) -> bool {
 /// # Safety
 /// The table is consistent, and the links are not in a chain of it.
 unsafe fn chain(table: *mut Table, own: *mut Links) {
-    // SAFETY: as the caller promises; the index is below the number of buckets, a power of two.
+    // SAFETY: the table is consistent; the index is below the number of buckets, a power of two.
     unsafe {
         let bucket = (*table).buckets.add(((*own).hashv & ((*table).num_buckets - 1)) as usize);
         (*own).bucket_prev = ptr::null_mut();
@@ -191,7 +191,7 @@ fn new_table(links_offset: usize) -> *mut Table {
 /// # Safety
 /// The table is consistent.
 unsafe fn grow(table: *mut Table) {
-    // SAFETY: as the caller promises; every link met belongs to the table.
+    // SAFETY: every link met belongs to the table.
     unsafe {
         let old_count = (*table).num_buckets;
         let count = old_count * 2;

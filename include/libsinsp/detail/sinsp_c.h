@@ -3,6 +3,231 @@
 
 #pragma once
 
+/* The version of this header. */
+#define SINSP_ABI_VERSION 3
+
+/* Kinds of nodes of a filter, `sinsp_ast_node`: a conjunction of its children. */
+#define SINSP_AST_AND 1
+
+/* Kind of node: a disjunction of its children. */
+#define SINSP_AST_OR 2
+
+/* Kind of node: the negation of its child. */
+#define SINSP_AST_NOT 3
+
+/* Kind of node: the name of a macro or list. */
+#define SINSP_AST_IDENTIFIER 4
+
+/* Kind of node: a value. */
+#define SINSP_AST_VALUE 5
+
+/* Kind of node: a list of values. */
+#define SINSP_AST_LIST 6
+
+/* Kind of node: arguments of a transformer. */
+#define SINSP_AST_TRANSFORMER_LIST 7
+
+/* Kind of node: a check that has no right side. */
+#define SINSP_AST_UNARY 8
+
+/* Kind of node: a check of a left and a right side. */
+#define SINSP_AST_BINARY 9
+
+/* Kind of node: a field. */
+#define SINSP_AST_FIELD 10
+
+/* Kind of node: a transformer of its children. */
+#define SINSP_AST_TRANSFORMER 11
+
+/* Flags of fields, `sinsp_field_row` and `sinsp_field_view`: can stand in filters, not in output. */
+#define SINSP_FIELD_FILTER_ONLY (1u << 0)
+
+/* Field: can stand in output, not in filters. */
+#define SINSP_FIELD_PRINT_ONLY (1u << 1)
+
+/* Field: needs an argument. */
+#define SINSP_FIELD_ARG_REQUIRED (1u << 2)
+
+/* Field: made for tables; left out of lists. */
+#define SINSP_FIELD_TABLE_ONLY (1u << 3)
+
+/* Field: carries summary information. */
+#define SINSP_FIELD_INFO (1u << 4)
+
+/* Field: identifies a conversation. */
+#define SINSP_FIELD_CONVERSATION (1u << 5)
+
+/* Field: yields a list of values. */
+#define SINSP_FIELD_IS_LIST (1u << 6)
+
+/* Field: takes an argument or none. */
+#define SINSP_FIELD_ARG_ALLOWED (1u << 7)
+
+/* Field: the argument may be a number. */
+#define SINSP_FIELD_ARG_INDEX (1u << 8)
+
+/* Field: the argument may be a text. */
+#define SINSP_FIELD_ARG_KEY (1u << 9)
+
+/* Field: kept for old filters. */
+#define SINSP_FIELD_DEPRECATED (1u << 10)
+
+/* Field: no transformer can be put around it. */
+#define SINSP_FIELD_NO_TRANSFORMER (1u << 11)
+
+/* Field: cannot be compared with another field. */
+#define SINSP_FIELD_NO_RHS (1u << 12)
+
+/* Field: suggested for output. */
+#define SINSP_FIELD_FORMAT_SUGGESTED (1u << 14)
+
+/* Forms of buffers in output, `sinsp_set_buffer_format` and `sinsp_event_param_text`: printable characters, a dot for everything else. */
+#define SINSP_BUFFER_NORMAL 0
+
+/* Buffer: hexadecimal digits. */
+#define SINSP_BUFFER_HEX 1
+
+/* Buffer: hexadecimal digits and characters. */
+#define SINSP_BUFFER_HEXASCII 2
+
+/* Buffer: printable characters and line ends, after a line end. */
+#define SINSP_BUFFER_EOLS 3
+
+/* Buffer: printable characters and line ends. */
+#define SINSP_BUFFER_EOLS_COMPACT 4
+
+/* Buffer: base64. */
+#define SINSP_BUFFER_BASE64 5
+
+/* Buffer: as normal; descriptors without the letters of their kind. */
+#define SINSP_BUFFER_SIMPLE 6
+
+/* Flags of descriptors, `sinsp_fd_view`: found in the system, not seen being opened. */
+#define SINSP_FD_FROM_PROC (1u << 0)
+
+/* Descriptor: client end of a connection. */
+#define SINSP_FD_ROLE_CLIENT (1u << 2)
+
+/* Descriptor: server end of a connection, or listening. */
+#define SINSP_FD_ROLE_SERVER (1u << 3)
+
+/* Descriptor: a socket used as a pipe. */
+#define SINSP_FD_SOCKET_PIPE (1u << 6)
+
+/* Descriptor: a connected socket. */
+#define SINSP_FD_SOCKET_CONNECTED (1u << 13)
+
+/* Descriptor: came by a fork. */
+#define SINSP_FD_CLONED (1u << 14)
+
+/* Descriptor: a connect is under way. */
+#define SINSP_FD_CONNECTION_PENDING (1u << 15)
+
+/* Descriptor: a connect failed. */
+#define SINSP_FD_CONNECTION_FAILED (1u << 16)
+
+/* Descriptor: the file is in the upper layer of an overlay file system. */
+#define SINSP_FD_OVERLAY_UPPER (1u << 17)
+
+/* Descriptor: the file is in a lower layer of an overlay file system. */
+#define SINSP_FD_OVERLAY_LOWER (1u << 18)
+
+/* What a running probe is told, `sinsp_probe_set`: most bytes of data that an event carries. */
+#define SINSP_PROBE_SNAPLEN 1
+
+/* Probe: leave out calls that failed; 0. */
+#define SINSP_PROBE_DROP_FAILED 2
+
+/* Probe: of the events that change no state, one in this many of each second; 0, 1: all. */
+#define SINSP_PROBE_SAMPLING 3
+
+/* Probe: more data for descriptors whose ports or data ask for it; 0. */
+#define SINSP_PROBE_DYNAMIC_SNAPLEN 4
+
+/* What an event means, `sinsp_notice`: a read succeeded. */
+#define SINSP_NOTICE_READ 1
+
+/* Notice: a write succeeded. */
+#define SINSP_NOTICE_WRITE 2
+
+/* Notice: a sendfile succeeded. */
+#define SINSP_NOTICE_SENDFILE 3
+
+/* Notice: a connect succeeded, or is under way. */
+#define SINSP_NOTICE_CONNECT 4
+
+/* Notice: a connection was accepted. */
+#define SINSP_NOTICE_ACCEPT 5
+
+/* Notice: a socket was bound. */
+#define SINSP_NOTICE_BIND 6
+
+/* Notice: a file was opened, or an attempt failed. */
+#define SINSP_NOTICE_OPEN 7
+
+/* Notice: a call on a known descriptor failed. */
+#define SINSP_NOTICE_ERROR 8
+
+/* Notice: a descriptor goes. */
+#define SINSP_NOTICE_ERASE_FD 9
+
+/* Notice: a socket was shut down. */
+#define SINSP_NOTICE_SHUTDOWN 10
+
+/* Notice: a program was loaded. */
+#define SINSP_NOTICE_EXECVE 11
+
+/* Notice: a thread was made. */
+#define SINSP_NOTICE_CLONE 12
+
+/* Notice: a connection came about or failed. */
+#define SINSP_NOTICE_SOCKET_STATUS 13
+
+/* Options for sources opened later, `sinsp_set_option`: keep users and groups; 1. */
+#define SINSP_OPTION_IMPORT_USERS 1
+
+/* Option: remove threads that have ended; 1. */
+#define SINSP_OPTION_AUTO_PURGE 2
+
+/* Option: how often idle threads are looked for; 20 minutes. */
+#define SINSP_OPTION_PURGE_INTERVAL_NS 3
+
+/* Option: how long a thread may be idle; 30 minutes. */
+#define SINSP_OPTION_THREAD_TIMEOUT_NS 4
+
+/* Option: most threads that are kept; 262144. */
+#define SINSP_OPTION_MAX_THREADS 5
+
+/* Option: most descriptors of a process that are kept; 4096. */
+#define SINSP_OPTION_MAX_FDS 6
+
+/* Option: bytes for threads and descriptors; 2 GiB. */
+#define SINSP_OPTION_BYTE_BUDGET 7
+
+/* Option: believe what a capture file tells of its machine; 0. */
+#define SINSP_OPTION_MACHINE_INFO 8
+
+/* Option: follow pending and failed connects; 0. */
+#define SINSP_OPTION_TRACK_CONNECTION_STATUS 9
+
+/* Option: events as libs 0.18 showed them, see above; 0. */
+#define SINSP_OPTION_LEGACY_VIEW 10
+
+/* Option: live: read environments over 4096 bytes whole from /proc; 0. */
+#define SINSP_OPTION_LARGE_ENVIRONMENTS 11
+
+/* Option: most unknown threads that /proc is asked for; `UINT64_MAX`: any number. */
+#define SINSP_OPTION_MAX_LOOKUPS 12
+
+/* Option: after this many, not for their descriptors; `UINT64_MAX`: any number. */
+#define SINSP_OPTION_MAX_LOOKUPS_WITH_FDS 13
+
+/* Option: after this time /proc may be asked as often again; 0: never. */
+#define SINSP_OPTION_LOOKUP_PERIOD_NS 14
+
+/* Option: live: what the filter refuses is not copied out of the kernel; 1. */
+#define SINSP_OPTION_PUSHDOWN 15
+
 /* A parsed filter. */
 typedef struct sinsp_ast_t sinsp_ast_t;
 
@@ -745,14 +970,14 @@ bool sinsp_event_get(const struct sinsp_event_t *event, struct sinsp_event_view 
 
 /* Makes an event that is not from a source, empty at first; to be given to `sinsp_event_free` before the inspector
  * goes. NULL for NULL. */
-struct sinsp_event_t *sinsp_event_create(struct sinsp_inspector_t *inspector);
+sinsp_event_t *sinsp_event_create(struct sinsp_inspector_t *inspector);
 
 /* Frees an event made by hand. NULL is allowed; the current event of an inspector is not. */
-void sinsp_event_free(struct sinsp_event_t *event);
+void sinsp_event_free(sinsp_event_t *event);
 
 /* Puts the bytes of an event (header and parameters, copied) into one made by hand. `SCAP_FAILURE`: they are not an
  * event, `sinsp_last_error` of the inspector says why. */
-int32_t sinsp_event_assign(struct sinsp_event_t *event,
+int32_t sinsp_event_assign(sinsp_event_t *event,
                            const uint8_t *raw,
                            size_t len,
                            uint64_t num,

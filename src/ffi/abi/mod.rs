@@ -6,6 +6,7 @@
 
 pub mod dumper;
 pub mod engine;
+pub mod engine_params;
 pub mod event;
 pub mod internal;
 pub mod linux;

@@ -53,6 +53,20 @@ impl<T> Shared<T> {
     }
 }
 
+/// A handle for calls that C may come back from, to the same handle: nothing holds it but for the steps between.
+pub struct Reentered<T>(pub Shared<T>);
+
+impl<T: Handle + 'static> Given for Reentered<T> {
+    type Good = *mut T;
+    type Reporter = After<T>;
+
+    #[inline(always)]
+    fn split(self) -> Option<(*mut T, After<T>)> {
+        let (_, reporter) = self.0.split()?;
+        Some((self.0.place(), reporter))
+    }
+}
+
 impl<T: Handle + 'static> Given for Shared<T> {
     type Good = &'static T;
     type Reporter = After<T>;

@@ -6,6 +6,9 @@
 pub struct List<T>(*mut T);
 
 impl<T> List<T> {
+    /// No place.
+    pub const NULL: Self = Self(std::ptr::null_mut());
+
     /// Writes as many items as there is room for; returns how many there are.
     ///
     /// # Safety
@@ -44,6 +47,23 @@ impl<T> Slice<T> {
     pub unsafe fn items<'a>(self, count: usize) -> Option<&'a [T]> {
         // SAFETY: as above.
         (!self.0.is_null()).then(|| unsafe { std::slice::from_raw_parts(self.0, count) })
+    }
+}
+
+impl<T: Copy> Slice<T> {
+    /// A structure of which the first `size` bytes are there, as it may have grown since the program was compiled; what
+    /// is missing is from `rest`. `None` for NULL.
+    ///
+    /// # Safety
+    /// `size` is what came with the structure from C: it has so many bytes, which make a value with those of `rest`.
+    pub unsafe fn beginning(self, size: usize, mut rest: T) -> Option<T> {
+        if self.0.is_null() {
+            return None;
+        }
+        let size = size.min(size_of::<T>());
+        // SAFETY: both have at least `size` bytes.
+        unsafe { std::ptr::copy_nonoverlapping(self.0.cast::<u8>(), (&raw mut rest).cast::<u8>(), size) };
+        Some(rest)
     }
 }
 

@@ -6,6 +6,7 @@ use crate::ffi::abi::open::scap_open_args;
 use crate::ffi::abi::platform::scap_platform;
 use crate::ffi::engines::scap_savefile_engine;
 use crate::ffi::result::{FAILURE, SUCCESS};
+use crate::ffi::sinsp::{inspector, sinsp_event_t, sinsp_inspector_t};
 use crate::ffi::{records, scap_handle, scap_platform as platforms, scap_ppm_sc, scap_savefile_api};
 use std::cell::Cell;
 use std::ffi::{CStr, c_char};
@@ -121,4 +122,49 @@ fn a_null_handle_fails_and_changes_nothing() {
     let none: Shared<scap_t> = Shared::NULL;
     assert_eq!(scap_handle::scap_next(none, Out::NULL, Out::NULL, Out::NULL), FAILURE);
     assert_eq!(scap_handle::scap_get_ndevs(none), 1);
+}
+
+/// The text of an inspector's last failure.
+fn said(inspector: *mut sinsp_inspector_t) -> String {
+    // SAFETY: the inspector is there, and so is its text.
+    unsafe { text_at(inspector::sinsp_last_error(borrow(inspector)).ptr) }
+}
+
+#[test]
+fn an_inspector_has_the_text() {
+    use crate::ffi::sinsp::{event, filter, plugin_source, settings, table, thread};
+    assert!(panicking(|| inspector::sinsp_create()).is_null());
+    let place = inspector::sinsp_create();
+    let check = |kind: &str| {
+        assert!(said(place).starts_with(TEXT), "{kind}: {}", said(place));
+        // SAFETY: the inspector is there, and used by nobody else.
+        settings::sinsp_set_option(unsafe { borrow_mut(place) }, 0, 0);
+        assert_eq!(said(place), "unknown option");
+    };
+    // SAFETY: the inspector and the event are there until they are freed, and used by nobody else.
+    unsafe {
+        assert_eq!(panicking(|| settings::sinsp_set_option(borrow_mut(place), 1, 1)), FAILURE);
+        check("to be changed");
+        assert_eq!(panicking(|| plugin_source::sinsp_source_of_plugin(borrow(place), 7)), -1);
+        check("to be read");
+        assert_eq!(panicking(|| inspector::sinsp_next(Shared::at(place), Out::NULL)), FAILURE);
+        check("that C may come back to");
+        assert_eq!(panicking(|| table::sinsp_table_size(Shared::at(place), std::ptr::null_mut())), u64::MAX);
+        check("with the tables");
+        let made = event::sinsp_event_create(Shared::at(place));
+        let current = Shared::at(made.cast::<sinsp_event_t>());
+        assert!(panicking(|| event::sinsp_event_name(current.get())).ptr.is_null());
+        check("of an event");
+        assert_eq!(panicking(|| thread::sinsp_event_thread_id(current.get())), -1);
+        check("of an event, with a number for an answer");
+        let program = filter::sinsp_filter_compile(borrow_mut(place), Bytes::of_text("evt.num > 0"), 11);
+        assert!(!panicking(|| filter::sinsp_filter_matches(borrow_mut(program), current.get())));
+        check("of an event beside a filter");
+        assert_eq!(panicking(|| filter::sinsp_filter_codes(borrow(program), List::NULL, 0)), 0);
+        assert!(last().starts_with(TEXT), "a filter has no place for a text");
+        filter::sinsp_filter_free(take(program));
+        panicking(|| event::sinsp_event_free(take(made)));
+        panicking(|| inspector::sinsp_destroy(take(place)));
+    }
+    assert!(text_at(inspector::sinsp_last_error(None).ptr).starts_with(TEXT));
 }

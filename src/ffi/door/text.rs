@@ -69,6 +69,12 @@ impl From<&'static CStr> for CText {
 pub struct Bytes(*const c_char);
 
 impl Bytes {
+    /// The bytes of a text that is here.
+    #[cfg(test)]
+    pub const fn of_text(text: &'static str) -> Self {
+        Self(text.as_ptr().cast())
+    }
+
     /// The bytes; none for NULL.
     ///
     /// # Safety
@@ -81,11 +87,4 @@ impl Bytes {
         // SAFETY: as above.
         unsafe { std::slice::from_raw_parts(self.0.cast::<u8>(), len) }
     }
-}
-
-/// Copies a text and its NUL into a fixed field, cut where it does not fit, the rest zero.
-pub fn put_text(field: &mut [u8], text: &[u8]) {
-    let length = text.len().min(field.len().saturating_sub(1));
-    field[..length].copy_from_slice(&text[..length]);
-    field[length..].fill(0);
 }

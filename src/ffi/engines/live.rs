@@ -1,13 +1,15 @@
 //! The engines that capture on the running machine: through BPF programs. The kernel module is not supported.
 
+use super::engine::{self, Common, engine_of};
+use super::live_metrics;
 use super::noop::NOOP;
-use super::{Common, engine_of, live_metrics};
 use crate::capture::{BufferOptions, Interest, Options, Scope, Stats};
 use crate::engine::{Advance, Engine as _, Live};
 use crate::error::{Error, Result};
 use crate::ffi::abi::engine::{scap_t, scap_vtable};
+use crate::ffi::abi::engine_params::scap_modern_bpf_engine_params;
 use crate::ffi::abi::event::ppm_evt_hdr;
-use crate::ffi::abi::open::{scap_modern_bpf_engine_params, scap_open_args};
+use crate::ffi::abi::open::scap_open_args;
 use crate::ffi::abi::platform::scap_engine_handle;
 use crate::ffi::abi::stats::{metrics_v2, scap_stats};
 use crate::ffi::door::{self, Caller, ErrorBuffer, Failed, Handle, Out, Shared};
@@ -27,7 +29,7 @@ extern "C" fn no_kernel_module(main: Shared<scap_t>, _oargs: Option<&mut scap_op
 /// Makes a call of this engine's table.
 pub(super) fn on<R: Failed>(engine: scap_engine_handle, call: impl FnOnce(&mut ModernBpf) -> R) -> R {
     // SAFETY: only the functions of this table come here, and those for live captures only.
-    unsafe { super::on(engine, call) }
+    unsafe { engine::on(engine, call) }
 }
 
 /// As [`on`], with the open capture; a failure becomes the handle's error text.

@@ -2,8 +2,9 @@
 
 use crate::capture::Stats;
 use crate::ffi::abi::stats::{metrics_v2, metrics_v2_value, scap_stats};
-use crate::ffi::guard;
-use crate::ffi::records::{blank, field};
+use crate::ffi::door::field;
+use crate::ffi::door::put_text;
+use crate::ffi::records::blank;
 
 const TYPE_U64: u32 = 2;
 /// Groups of metrics (C: METRICS_V2_).
@@ -33,7 +34,7 @@ pub(super) fn fill(stats: &Stats, out: &mut scap_stats) {
 
 fn metric(name: &str, value: u64) -> metrics_v2 {
     let mut metric: metrics_v2 = blank();
-    guard::put_text(field(&mut metric.name), name.as_bytes());
+    put_text(field(&mut metric.name), name.as_bytes());
     metric.flags = KERNEL_COUNTERS;
     metric.ty = TYPE_U64;
     metric.value = metrics_v2_value { u64: value };

@@ -1,7 +1,7 @@
 //! The engine without a driver: now and then an event that says nothing, so that its reader wakes up.
 
+use super::engine::{Common, Engine, on};
 use super::noop::{self, NOOP};
-use super::{Common, Engine, on};
 use crate::codec::Encoder;
 use crate::ffi::abi::engine::{scap_t, scap_vtable};
 use crate::ffi::abi::event::ppm_evt_hdr;

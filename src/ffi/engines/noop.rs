@@ -1,6 +1,6 @@
 //! An engine without events, and the answers that engines share (C: libscap/engine/noop/noop.h).
 
-use super::{Common, Engine, on};
+use super::engine::{Common, Engine, on};
 use crate::ffi::abi::engine::{scap_setting, scap_t, scap_vtable};
 use crate::ffi::abi::event::ppm_evt_hdr;
 use crate::ffi::abi::platform::scap_engine_handle;

@@ -1,11 +1,12 @@
 //! The engine that reads capture files.
 
+use super::engine::{self, Common, engine_of};
 use super::noop::NOOP;
-use super::{Common, engine_of};
 use crate::error::{Error, Result};
 use crate::ffi::abi::engine::{scap_savefile_vtable, scap_t, scap_vtable};
+use crate::ffi::abi::engine_params::scap_savefile_engine_params;
 use crate::ffi::abi::event::ppm_evt_hdr;
-use crate::ffi::abi::open::{scap_open_args, scap_savefile_engine_params};
+use crate::ffi::abi::open::scap_open_args;
 use crate::ffi::abi::platform::{scap_engine_handle, scap_platform};
 use crate::ffi::door::{self, CText, Caller, ErrorBuffer, Failed, Handle, Out, Shared};
 use crate::ffi::receiver::deliver;
@@ -22,7 +23,7 @@ use std::path::Path;
 /// Makes a call of this engine's table.
 fn on<R: Failed>(engine: scap_engine_handle, call: impl FnOnce(&mut Savefile) -> R) -> R {
     // SAFETY: only the functions of this table come here.
-    unsafe { super::on(engine, call) }
+    unsafe { engine::on(engine, call) }
 }
 
 /// As [`on`], once the file is open; else `what` cannot be done.

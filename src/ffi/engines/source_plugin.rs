@@ -1,15 +1,16 @@
 //! The engine that takes events from a plugin, batch by batch.
 
+use super::engine::{self, Common, engine_of};
 use super::noop::NOOP;
-use super::{Common, engine_of};
 use crate::ffi::abi::engine::{scap_t, scap_vtable};
 use crate::ffi::abi::event::ppm_evt_hdr;
 use crate::ffi::abi::open::scap_open_args;
 use crate::ffi::abi::platform::scap_engine_handle;
 use crate::ffi::abi::plugin::{scap_source_plugin, scap_source_plugin_engine_params};
 use crate::ffi::abi::stats::{metrics_v2, scap_stats};
+use crate::ffi::door::field;
 use crate::ffi::door::{self, CText, Caller, ErrorBuffer, EventPtr, Failed, Handle, Out, Shared, put_text};
-use crate::ffi::records::{blank, field};
+use crate::ffi::records::blank;
 use crate::ffi::result::{EOF, FAILURE, NOT_SUPPORTED, SUCCESS, TIMEOUT};
 use crate::plugin::{Batch, Fetched, complete};
 use std::ffi::c_void;
@@ -40,7 +41,7 @@ impl Handle for SourcePlugin {
 /// Makes a call of this engine's table.
 fn on<R: Failed>(engine: scap_engine_handle, call: impl FnOnce(&mut SourcePlugin) -> R) -> R {
     // SAFETY: only the functions of this table come here.
-    unsafe { super::on(engine, call) }
+    unsafe { engine::on(engine, call) }
 }
 
 impl SourcePlugin {

@@ -1,10 +1,11 @@
 //! The engine that hands out events from a consumer's memory.
 
+use super::engine::{Common, Engine, engine_of, on};
 use super::noop::{self, NOOP};
-use super::{Common, Engine, on};
 use crate::ffi::abi::engine::{scap_t, scap_vtable};
+use crate::ffi::abi::engine_params::scap_test_input_engine_params;
 use crate::ffi::abi::event::ppm_evt_hdr;
-use crate::ffi::abi::open::{scap_open_args, scap_test_input_data, scap_test_input_engine_params};
+use crate::ffi::abi::open::{scap_open_args, scap_test_input_data};
 use crate::ffi::abi::platform::scap_engine_handle;
 use crate::ffi::door::{self, Handle, Malloc, Malloced, Out, Shared};
 use crate::ffi::result::{FAILURE, SUCCESS, TIMEOUT};
@@ -43,7 +44,7 @@ unsafe extern "C" fn init(main: Shared<scap_t>, oargs: Option<&mut scap_open_arg
         SUCCESS
     };
     // SAFETY: the engine of the handle has this function.
-    unsafe { on(super::engine_of(main), open) }
+    unsafe { on(engine_of(main), open) }
 }
 
 /// The consumer's own structure counts what is left: consumers add to it while they read.

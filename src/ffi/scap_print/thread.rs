@@ -1,7 +1,8 @@
 //! A thread as text, in columns.
 
 use crate::ffi::abi::thread::scap_threadinfo;
-use crate::ffi::records::{text, thread_record};
+use crate::ffi::door::text;
+use crate::ffi::records::thread_record;
 use std::io::Write;
 
 const LABEL: usize = 25;

@@ -1,27 +1,31 @@
 //! Fields that a program brings, for filters and templates.
 
+use super::asked;
+use super::ast::sinsp_ast_node;
 use super::event::sinsp_event_t;
-use super::field::{sinsp_value, value_from};
-use super::filter::{compiled_by, sinsp_filter_t};
-use super::formatter::{compiled_with, sinsp_formatter_t};
-use super::inspector::{changed, sinsp_inspector_t};
-use super::text::{self, sinsp_text};
-use crate::ffi::guard;
+use super::field::{self, sinsp_field_t, sinsp_value, value_from};
+use super::filter::{self, sinsp_filter_t};
+use super::formatter::{self, sinsp_formatter_t};
+use super::inspector::sinsp_inspector_t;
+use super::text::sinsp_text;
+use crate::ffi::door::{self, Bytes, Caller, Handle, Slice};
 use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::fields::{
     Arg, CLASSES, Catalogue, Evaluation, External, ExternalClass, Extracted, FieldFlags, FieldInfo, FieldRef,
     Value,
 };
-use crate::filter::Filter;
 use crate::schema::{Code, ParamType, PrintFormat};
-use std::cell::Cell;
-use std::ffi::{c_char, c_void};
+use std::ffi::c_void;
 use std::ptr;
 use std::sync::Arc;
 
 /// Fields that filters and templates may name.
 pub struct sinsp_catalogue_t {
     pub(super) catalogue: Catalogue,
+}
+
+impl Handle for sinsp_catalogue_t {
+    type Owner = Caller;
 }
 
 /// A field that a program brings. Texts are copied.
@@ -54,19 +58,6 @@ pub type sinsp_extract_fn = Option<
         room: usize,
     ) -> i64,
 >;
-
-thread_local! {
-    /// The event that is being filtered or written.
-    static CURRENT: Cell<*const sinsp_event_t> = const { Cell::new(ptr::null()) };
-}
-
-/// Calls `f` while `event` is what a program's fields are asked about.
-pub(super) fn asking<T>(event: *const sinsp_event_t, f: impl FnOnce() -> T) -> T {
-    let before = CURRENT.replace(event);
-    let result = f();
-    CURRENT.set(before);
-    result
-}
 
 /// One field that a program reads.
 #[derive(Debug)]
@@ -104,25 +95,16 @@ impl External for Added {
             }
             _ => b"",
         };
-        let blank = sinsp_value { data: ptr::null(), len: 0, ty: 0 };
-        let mut room = [blank; ROOM];
+        let mut room = [sinsp_value::NONE; ROOM];
         let mut more = Vec::new();
         let ask = |values: &mut [sinsp_value]| {
+            let (event, arg) = (asked::current(), sinsp_text::of(arg));
             // SAFETY: the program promised that it takes these.
-            unsafe {
-                extract(
-                    self.user,
-                    CURRENT.get(),
-                    self.index,
-                    sinsp_text::of(arg),
-                    values.as_mut_ptr(),
-                    values.len(),
-                )
-            }
+            unsafe { extract(self.user, event, self.index, arg, values.as_mut_ptr(), values.len()) }
         };
         let mut count = ask(&mut room);
         if count > ROOM as i64 {
-            more.resize(count as usize, blank);
+            more.resize(count as usize, sinsp_value::NONE);
             count = ask(&mut more).min(more.len() as i64);
         }
         let found = if more.is_empty() { &room[..] } else { &more[..] };
@@ -130,7 +112,7 @@ impl External for Added {
         let mut values = context.scratch.list();
         for value in &found[..count.min(found.len())] {
             // SAFETY: the program promised that the bytes are there.
-            let bytes = unsafe { text::bytes(value.data.cast(), value.len) };
+            let bytes = unsafe { Slice::at(value.data).items(value.len) }.unwrap_or_default();
             let Some(value) = value_from(context, field.ty, bytes) else { return Extracted::None };
             values.push(value);
         }
@@ -150,142 +132,112 @@ fn print_format(number: u32) -> Option<PrintFormat> {
 /// filter and formatter that was compiled with fields added to it.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_catalogue_create(with_library: bool) -> *mut sinsp_catalogue_t {
-    guard::or(ptr::null_mut(), || {
+    door::enter((), |()| {
         let classes = if with_library { CLASSES } else { &[] };
-        text::into_c(sinsp_catalogue_t { catalogue: Catalogue::new(classes.iter().copied()) })
+        door::into_c(sinsp_catalogue_t { catalogue: Catalogue::new(classes.iter().copied()) })
     })
 }
 
 /// Frees a catalogue. NULL is allowed.
-///
-/// # Safety
-/// `catalogue` is NULL or came from `sinsp_catalogue_create` and is not used any more.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_catalogue_free(catalogue: *mut sinsp_catalogue_t) {
-    // SAFETY: as the caller promises.
-    unsafe { text::free(catalogue) };
+pub extern "C" fn sinsp_catalogue_free(catalogue: Option<Box<sinsp_catalogue_t>>) {
+    door::free(catalogue);
 }
 
 /// Adds a group of fields, in front of those that are there. `extract` is called while a filter or formatter that
 /// names one of them looks at an event. `SCAP_FAILURE` for NULL and for a type or format that is none.
 ///
 /// # Safety
-/// `catalogue` is NULL or good; `name` is good; `fields` is NULL or has `count` with good texts; `extract` can be
-/// called with `user` as long as the catalogue and what is compiled with it is used.
+/// `name` is good; `fields` is NULL or has `count` with good texts; `extract` can be called with `user` as long as the
+/// catalogue and what is compiled with it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_catalogue_add(
-    catalogue: *mut sinsp_catalogue_t,
+    catalogue: Option<&mut sinsp_catalogue_t>,
     name: sinsp_text,
-    fields: *const sinsp_field_spec,
+    fields: Slice<sinsp_field_spec>,
     count: usize,
     extract: sinsp_extract_fn,
     user: *mut c_void,
 ) -> i32 {
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        let Some(catalogue) = (unsafe { catalogue.as_mut() }) else { return FAILURE };
-        if fields.is_null() || extract.is_none() {
+    door::enter(catalogue, |catalogue| {
+        // SAFETY: there are `count`.
+        let Some(fields) = unsafe { fields.items(count) }.filter(|_| extract.is_some()) else {
             return FAILURE;
-        }
-        // SAFETY: as the caller promises.
-        let owned = |text: &sinsp_text| unsafe {
-            String::from_utf8_lossy(text::bytes(text.ptr, text.len)).into_owned()
         };
-        // SAFETY: as the caller promises.
-        let fields = unsafe { std::slice::from_raw_parts(fields, count) };
+        // SAFETY: the texts are good.
+        let owned = |text: sinsp_text| unsafe { String::from_utf8_lossy(text.bytes()).into_owned() };
         let rows = fields.iter().enumerate().map(|(index, field)| {
             let (ty, format) = (ParamType::from_number(field.ty)?, print_format(field.format)?);
             let reader = Arc::new(Added { extract, user, index });
-            let mut row = FieldInfo::external(owned(&field.name), ty, owned(&field.doc), reader);
+            let mut row = FieldInfo::external(owned(field.name), ty, owned(field.doc), reader);
             (row.flags, row.format) = (FieldFlags(field.flags & super::catalogue::PUBLIC_FLAGS), format);
             Some(Arc::new(row))
         });
         let Some(fields) = rows.collect::<Option<Vec<_>>>() else { return FAILURE };
-        catalogue.catalogue.add_external(ExternalClass { name: owned(&name), fields });
+        catalogue.catalogue.add_external(ExternalClass { name: owned(name), fields });
         SUCCESS
+    })
+}
+
+/// Makes something with the fields of a catalogue; NULL without one.
+fn with<T>(
+    inspector: Option<&mut sinsp_inspector_t>,
+    catalogue: Option<&sinsp_catalogue_t>,
+    make: impl FnOnce(&mut sinsp_inspector_t, &Catalogue) -> *mut T,
+) -> *mut T {
+    door::enter(inspector, |inspector| match catalogue {
+        Some(catalogue) => make(inspector, &catalogue.catalogue),
+        None => inspector.fail(ptr::null_mut(), "the catalogue is NULL"),
     })
 }
 
 /// As `sinsp_filter_compile_nodes`, with the fields of a catalogue in place of those of the inspector.
 ///
 /// # Safety
-/// As `sinsp_filter_compile_nodes`; `catalogue` is NULL or good.
+/// As `sinsp_filter_compile_nodes`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_filter_compile_with(
-    inspector: *mut sinsp_inspector_t,
-    catalogue: *const sinsp_catalogue_t,
-    nodes: *const super::ast::sinsp_ast_node,
+    inspector: Option<&mut sinsp_inspector_t>,
+    catalogue: Option<&sinsp_catalogue_t>,
+    nodes: Slice<sinsp_ast_node>,
     count: usize,
 ) -> *mut sinsp_filter_t {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { changed(inspector) }) else { return ptr::null_mut() };
-        // SAFETY: as the caller promises.
-        let Some(catalogue) = (unsafe { catalogue.as_ref() }) else {
-            return inspector.fail(ptr::null_mut(), "the catalogue is NULL");
-        };
-        // SAFETY: as the caller promises.
-        match unsafe { super::ast::tree_of(nodes, count) } {
-            Ok(tree) => {
-                let named = inspector.with_event_names(&catalogue.catalogue);
-                let program = Filter::from_tree(&tree, &named);
-                compiled_by(inspector, program, true)
-            }
-            Err(what) => inspector.fail(ptr::null_mut(), &what),
-        }
+    // SAFETY: there are `count` nodes with good texts.
+    with(inspector, catalogue, |inspector, catalogue| unsafe {
+        filter::compiled_with(inspector, catalogue, nodes, count)
     })
 }
 
 /// As `sinsp_formatter_compile`, with the fields of a catalogue in place of those of the inspector.
 ///
 /// # Safety
-/// As `sinsp_formatter_compile`; `catalogue` is NULL or good.
+/// As `sinsp_formatter_compile`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_formatter_compile_with(
-    inspector: *mut sinsp_inspector_t,
-    catalogue: *const sinsp_catalogue_t,
-    template: *const c_char,
+    inspector: Option<&mut sinsp_inspector_t>,
+    catalogue: Option<&sinsp_catalogue_t>,
+    template: Bytes,
     len: usize,
 ) -> *mut sinsp_formatter_t {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        let (Some(inspector), catalogue) = (unsafe { (changed(inspector), catalogue.as_ref()) }) else {
-            return ptr::null_mut();
-        };
-        match catalogue {
-            Some(catalogue) => {
-                // SAFETY: as the caller promises.
-                let template = unsafe { text::bytes(template, len) };
-                compiled_with(inspector, &catalogue.catalogue, template)
-            }
-            None => inspector.fail(ptr::null_mut(), "the catalogue is NULL"),
-        }
+    with(inspector, catalogue, |inspector, catalogue| {
+        // SAFETY: it has `len` bytes.
+        formatter::compiled_with(inspector, catalogue, unsafe { template.of(len) })
     })
 }
 
 /// As `sinsp_field_compile`, with the fields of a catalogue in place of those of the inspector.
 ///
 /// # Safety
-/// As `sinsp_field_compile`; `catalogue` is NULL or good.
+/// As `sinsp_field_compile`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_field_compile_with(
-    inspector: *mut sinsp_inspector_t,
-    catalogue: *const sinsp_catalogue_t,
-    name: *const c_char,
+    inspector: Option<&mut sinsp_inspector_t>,
+    catalogue: Option<&sinsp_catalogue_t>,
+    name: Bytes,
     len: usize,
-) -> *mut super::field::sinsp_field_t {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        let (Some(inspector), catalogue) = (unsafe { (changed(inspector), catalogue.as_ref()) }) else {
-            return ptr::null_mut();
-        };
-        match catalogue {
-            Some(catalogue) => {
-                // SAFETY: as the caller promises.
-                let name = unsafe { text::bytes(name, len) };
-                super::field::compiled_with(inspector, &catalogue.catalogue, name, true)
-            }
-            None => inspector.fail(ptr::null_mut(), "the catalogue is NULL"),
-        }
+) -> *mut sinsp_field_t {
+    with(inspector, catalogue, |inspector, catalogue| {
+        // SAFETY: it has `len` bytes.
+        field::compiled_with(inspector, catalogue, unsafe { name.of(len) }, true)
     })
 }

@@ -1,13 +1,13 @@
 //! Filters as trees: parsed ones for C to read, and those that C made.
 
-use super::inspector::{changed, sinsp_inspector_t};
-use super::text::{self, sinsp_text};
-use crate::ffi::guard;
+use super::codes::code_words;
+use super::inspector::sinsp_inspector_t;
+use super::text::sinsp_text;
+use crate::ffi::door::{self, Bytes, Caller, Handle, List, Out, Slice};
 use crate::filter::{
     Comparator, Expr, ExprKind, MAX_NESTING, Parser, Pos, TransformerName, display, event_codes, sc_codes,
 };
 use crate::schema::Sc;
-use std::ffi::c_char;
 use std::ptr;
 
 /// A parsed filter.
@@ -17,6 +17,10 @@ pub struct sinsp_ast_t {
     nodes: Vec<sinsp_ast_node>,
     shown: Vec<u8>,
     end: Pos,
+}
+
+impl Handle for sinsp_ast_t {
+    type Owner = Caller;
 }
 
 /// One node. Its `nchildren` children follow it, each with all below it.
@@ -41,17 +45,28 @@ pub struct sinsp_ast_node {
     pub arg: sinsp_text,
 }
 
-const AND: u32 = 1;
-const OR: u32 = 2;
-const NOT: u32 = 3;
-const IDENTIFIER: u32 = 4;
-const VALUE: u32 = 5;
-const LIST: u32 = 6;
-const TRANSFORMER_LIST: u32 = 7;
-const UNARY: u32 = 8;
-const BINARY: u32 = 9;
-const FIELD: u32 = 10;
-const TRANSFORMER: u32 = 11;
+/// Kinds of nodes of a filter, `sinsp_ast_node`: a conjunction of its children.
+pub const SINSP_AST_AND: u32 = 1;
+/// Kind of node: a disjunction of its children.
+pub const SINSP_AST_OR: u32 = 2;
+/// Kind of node: the negation of its child.
+pub const SINSP_AST_NOT: u32 = 3;
+/// Kind of node: the name of a macro or list.
+pub const SINSP_AST_IDENTIFIER: u32 = 4;
+/// Kind of node: a value.
+pub const SINSP_AST_VALUE: u32 = 5;
+/// Kind of node: a list of values.
+pub const SINSP_AST_LIST: u32 = 6;
+/// Kind of node: arguments of a transformer.
+pub const SINSP_AST_TRANSFORMER_LIST: u32 = 7;
+/// Kind of node: a check that has no right side.
+pub const SINSP_AST_UNARY: u32 = 8;
+/// Kind of node: a check of a left and a right side.
+pub const SINSP_AST_BINARY: u32 = 9;
+/// Kind of node: a field.
+pub const SINSP_AST_FIELD: u32 = 10;
+/// Kind of node: a transformer of its children.
+pub const SINSP_AST_TRANSFORMER: u32 = 11;
 
 /// The operators as they are written, to be lent.
 fn op_text(op: Comparator) -> sinsp_text {
@@ -81,7 +96,7 @@ fn modified(op: crate::filter::Op, modifier: crate::filter::Modifier) -> &'stati
 }
 
 fn push_nodes(expr: &Expr, out: &mut Vec<sinsp_ast_node>) {
-    let node = |kind, nchildren: usize, text: &[u8], arg: Option<&Vec<u8>>| sinsp_ast_node {
+    let node = |kind, nchildren: usize, text: &[u8], arg: Option<&[u8]>| sinsp_ast_node {
         kind,
         nchildren: nchildren as u32,
         index: expr.pos.idx,
@@ -93,25 +108,27 @@ fn push_nodes(expr: &Expr, out: &mut Vec<sinsp_ast_node>) {
         arg: arg.map_or(sinsp_text::EMPTY, |arg| sinsp_text { ptr: arg.as_ptr().cast(), len: arg.len() }),
     };
     match &expr.kind {
-        ExprKind::And(children) => out.push(node(AND, children.len(), b"", None)),
-        ExprKind::Or(children) => out.push(node(OR, children.len(), b"", None)),
-        ExprKind::Not(_) => out.push(node(NOT, 1, b"", None)),
-        ExprKind::Identifier(name) => out.push(node(IDENTIFIER, 0, name, None)),
-        ExprKind::Value(value) => out.push(node(VALUE, 0, value, None)),
+        ExprKind::And(children) => out.push(node(SINSP_AST_AND, children.len(), b"", None)),
+        ExprKind::Or(children) => out.push(node(SINSP_AST_OR, children.len(), b"", None)),
+        ExprKind::Not(_) => out.push(node(SINSP_AST_NOT, 1, b"", None)),
+        ExprKind::Identifier(name) => out.push(node(SINSP_AST_IDENTIFIER, 0, name, None)),
+        ExprKind::Value(value) => out.push(node(SINSP_AST_VALUE, 0, value, None)),
         ExprKind::List(values) => {
-            out.push(node(LIST, values.len(), b"", None));
-            out.extend(values.iter().map(|value| node(VALUE, 0, value, None)));
+            out.push(node(SINSP_AST_LIST, values.len(), b"", None));
+            out.extend(values.iter().map(|value| node(SINSP_AST_VALUE, 0, value, None)));
         }
-        ExprKind::TransformerList(children) => out.push(node(TRANSFORMER_LIST, children.len(), b"", None)),
+        ExprKind::TransformerList(children) => {
+            out.push(node(SINSP_AST_TRANSFORMER_LIST, children.len(), b"", None))
+        }
         ExprKind::Unary { op, .. } => {
-            out.push(sinsp_ast_node { text: op_text(*op), ..node(UNARY, 1, b"", None) });
+            out.push(sinsp_ast_node { text: op_text(*op), ..node(SINSP_AST_UNARY, 1, b"", None) });
         }
         ExprKind::Binary { op, .. } => {
-            out.push(sinsp_ast_node { text: op_text(*op), ..node(BINARY, 2, b"", None) });
+            out.push(sinsp_ast_node { text: op_text(*op), ..node(SINSP_AST_BINARY, 2, b"", None) });
         }
-        ExprKind::Field { name, arg } => out.push(node(FIELD, 0, name, arg.as_ref())),
+        ExprKind::Field { name, arg } => out.push(node(SINSP_AST_FIELD, 0, name, arg.as_deref())),
         ExprKind::Transformer { name, values, arg } => {
-            out.push(node(TRANSFORMER, values.len(), name.name().as_bytes(), arg.as_ref()));
+            out.push(node(SINSP_AST_TRANSFORMER, values.len(), name.name().as_bytes(), arg.as_deref()));
         }
     }
     match &expr.kind {
@@ -132,13 +149,14 @@ fn push_nodes(expr: &Expr, out: &mut Vec<sinsp_ast_node>) {
 ///
 /// # Safety
 /// `nodes` is NULL or has `count` nodes with good texts.
-pub(super) unsafe fn tree_of(nodes: *const sinsp_ast_node, count: usize) -> Result<Expr, String> {
-    if nodes.is_null() || count == 0 {
+pub(super) unsafe fn tree_of(nodes: Slice<sinsp_ast_node>, count: usize) -> Result<Expr, String> {
+    // SAFETY: there are so many.
+    let nodes = unsafe { nodes.items(count) }.unwrap_or_default();
+    if nodes.is_empty() {
         return Err("a filter tree has no nodes".to_owned());
     }
-    // SAFETY: as the caller promises.
-    let mut rest = unsafe { std::slice::from_raw_parts(nodes, count) };
-    // SAFETY: as the caller promises.
+    let mut rest = nodes;
+    // SAFETY: their texts are good.
     let tree = unsafe { expr_of(&mut rest, 0) }?;
     if !rest.is_empty() {
         return Err(format!("{} nodes behind the filter tree", rest.len()));
@@ -162,12 +180,11 @@ unsafe fn expr_of(rest: &mut &[sinsp_ast_node], depth: u32) -> Result<Expr, Stri
     }
     let mut children = Vec::with_capacity(node.nchildren as usize);
     for _ in 0..node.nchildren {
-        // SAFETY: as the caller promises.
+        // SAFETY: the texts are good.
         children.push(unsafe { expr_of(rest, depth + 1) }?);
     }
-    // SAFETY: as the caller promises.
-    let (text, arg) =
-        unsafe { (text::bytes(node.text.ptr, node.text.len), text::bytes(node.arg.ptr, node.arg.len)) };
+    // SAFETY: the texts are good.
+    let (text, arg) = unsafe { (node.text.bytes(), node.arg.bytes()) };
     let arg = node.has_arg.then(|| arg.to_vec());
     let kind = kind_of(node.kind, text, arg, children)?;
     Ok(Expr::new(Pos { idx: node.index, line: node.line, col: node.column }, kind))
@@ -181,23 +198,23 @@ fn kind_of(kind: u32, text: &[u8], arg: Option<Vec<u8>>, children: Vec<Expr>) ->
     let mut each = children.into_iter();
     let mut one = || each.next().map(Box::new).ok_or_else(wrong);
     Ok(match (kind, count) {
-        (AND, _) => ExprKind::And(each.collect()),
-        (OR, _) => ExprKind::Or(each.collect()),
-        (NOT, 1) => ExprKind::Not(one()?),
-        (IDENTIFIER, 0) => ExprKind::Identifier(text.to_vec()),
-        (VALUE, 0) => ExprKind::Value(text.to_vec()),
-        (LIST, _) => {
+        (SINSP_AST_AND, _) => ExprKind::And(each.collect()),
+        (SINSP_AST_OR, _) => ExprKind::Or(each.collect()),
+        (SINSP_AST_NOT, 1) => ExprKind::Not(one()?),
+        (SINSP_AST_IDENTIFIER, 0) => ExprKind::Identifier(text.to_vec()),
+        (SINSP_AST_VALUE, 0) => ExprKind::Value(text.to_vec()),
+        (SINSP_AST_LIST, _) => {
             let value = |child: Expr| match child.kind {
                 ExprKind::Value(value) => Ok(value),
                 _ => Err("a list in a filter tree has something else than values".to_owned()),
             };
             ExprKind::List(each.map(value).collect::<Result<_, _>>()?)
         }
-        (TRANSFORMER_LIST, _) => ExprKind::TransformerList(each.collect()),
-        (UNARY, 1) => ExprKind::Unary { left: one()?, op: operator()? },
-        (BINARY, 2) => ExprKind::Binary { left: one()?, op: operator()?, right: one()? },
-        (FIELD, 0) => ExprKind::Field { name: text.to_vec(), arg },
-        (TRANSFORMER, _) => match TransformerName::from_name(text) {
+        (SINSP_AST_TRANSFORMER_LIST, _) => ExprKind::TransformerList(each.collect()),
+        (SINSP_AST_UNARY, 1) => ExprKind::Unary { left: one()?, op: operator()? },
+        (SINSP_AST_BINARY, 2) => ExprKind::Binary { left: one()?, op: operator()?, right: one()? },
+        (SINSP_AST_FIELD, 0) => ExprKind::Field { name: text.to_vec(), arg },
+        (SINSP_AST_TRANSFORMER, _) => match TransformerName::from_name(text) {
             Some(name) => ExprKind::Transformer { name, values: each.collect(), arg },
             None => return Err(format!("unknown transformer '{shown}'")),
         },
@@ -206,15 +223,10 @@ fn kind_of(kind: u32, text: &[u8], arg: Option<Vec<u8>>, children: Vec<Expr>) ->
 }
 
 fn made(tree: Expr, end: Pos) -> *mut sinsp_ast_t {
-    let ast = text::into_c(sinsp_ast_t { shown: display(&tree), tree, nodes: Vec::new(), end });
-    // The texts that the nodes lend stay where they are: the tree is not changed any more.
     let mut nodes = Vec::new();
-    // SAFETY: it was just made.
-    unsafe {
-        push_nodes(&(*ast).tree, &mut nodes);
-        (*ast).nodes = nodes;
-    }
-    ast
+    // The texts that the nodes lend are on the heap and stay there: the tree is not changed any more.
+    push_nodes(&tree, &mut nodes);
+    door::into_c(sinsp_ast_t { shown: display(&tree), nodes, end, tree })
 }
 
 /// Parses a filter without asking whether its fields exist; NULL when it is wrong: `sinsp_last_error` says why,
@@ -222,27 +234,24 @@ fn made(tree: Expr, end: Pos) -> *mut sinsp_ast_t {
 /// most there is. To be given to `sinsp_ast_free`.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `filter` is NULL or has `len` bytes.
+/// `filter` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_ast_parse(
-    inspector: *mut sinsp_inspector_t,
-    filter: *const c_char,
+    inspector: Option<&mut sinsp_inspector_t>,
+    filter: Bytes,
     len: usize,
     partial: bool,
     max_nesting: u32,
 ) -> *mut sinsp_ast_t {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { changed(inspector) }) else { return ptr::null_mut() };
-        // SAFETY: as the caller promises.
-        let parser = Parser::new(unsafe { text::bytes(filter, len) }).partial(partial);
+    door::enter(inspector, |inspector| {
         let limit = if max_nesting == 0 { MAX_NESTING } else { max_nesting };
-        let mut parser = parser.max_nesting(limit);
+        // SAFETY: it has `len` bytes.
+        let mut parser = Parser::new(unsafe { filter.of(len) }).partial(partial).max_nesting(limit);
         match parser.parse() {
             Ok(tree) => made(tree, parser.pos()),
             Err(error) => {
                 let failed = inspector.fail_filter(ptr::null_mut(), &error);
-                inspector.error_pos = parser.pos();
+                inspector.error_pos.set(parser.pos());
                 failed
             }
         }
@@ -256,15 +265,13 @@ pub unsafe extern "C" fn sinsp_ast_parse(
 /// As `sinsp_ast_parse`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_ast_parse_field(
-    inspector: *mut sinsp_inspector_t,
-    text: *const c_char,
+    inspector: Option<&mut sinsp_inspector_t>,
+    text: Bytes,
     len: usize,
 ) -> *mut sinsp_ast_t {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { changed(inspector) }) else { return ptr::null_mut() };
-        // SAFETY: as the caller promises.
-        let mut parser = Parser::new(unsafe { text::bytes(text, len) }).partial(true);
+    door::enter(inspector, |inspector| {
+        // SAFETY: it has `len` bytes.
+        let mut parser = Parser::new(unsafe { text.of(len) }).partial(true);
         match parser.parse_field_or_transformer() {
             Ok(tree) => made(tree, parser.pos()),
             Err(error) => inspector.fail_filter(ptr::null_mut(), &error),
@@ -275,118 +282,93 @@ pub unsafe extern "C" fn sinsp_ast_parse_field(
 /// A tree of nodes that the caller made, to be shown or asked; NULL when they are none. As `sinsp_ast_parse`.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `nodes` is NULL or has `count` nodes with good texts.
+/// `nodes` is NULL or has `count` nodes with good texts.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_ast_from_nodes(
-    inspector: *mut sinsp_inspector_t,
-    nodes: *const sinsp_ast_node,
+    inspector: Option<&mut sinsp_inspector_t>,
+    nodes: Slice<sinsp_ast_node>,
     count: usize,
 ) -> *mut sinsp_ast_t {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        match unsafe { tree_of(nodes, count) } {
-            Ok(tree) => made(tree, Pos::START),
-            // SAFETY: as the caller promises.
-            Err(what) => match unsafe { changed(inspector) } {
-                Some(inspector) => inspector.fail(ptr::null_mut(), &what),
-                None => ptr::null_mut(),
-            },
-        }
+    // SAFETY: there are `count` nodes with good texts.
+    door::enter((), |()| match unsafe { tree_of(nodes, count) } {
+        Ok(tree) => made(tree, Pos::START),
+        Err(what) => inspector.map_or(ptr::null_mut(), |inspector| inspector.fail(ptr::null_mut(), &what)),
     })
 }
 
 /// Frees a tree. NULL is allowed.
-///
-/// # Safety
-/// `ast` is NULL or came from a function that makes one and is not used any more.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_ast_free(ast: *mut sinsp_ast_t) {
-    // SAFETY: as the caller promises.
-    unsafe { text::free(ast) };
+pub extern "C" fn sinsp_ast_free(ast: Option<Box<sinsp_ast_t>>) {
+    door::free(ast);
 }
 
 /// The nodes of a tree, each followed by its children; `*count` is how many there are. Good as long as the tree.
-///
-/// # Safety
-/// `ast` is NULL or good; `count` is NULL or writable.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_ast_nodes(
-    ast: *const sinsp_ast_t,
-    count: *mut usize,
-) -> *const sinsp_ast_node {
-    // SAFETY: as the caller promises.
-    unsafe {
-        let nodes = ast.as_ref().map_or(&[][..], |ast| &ast.nodes);
-        text::put(count, nodes.len());
-        if nodes.is_empty() { ptr::null() } else { nodes.as_ptr() }
-    }
+pub extern "C" fn sinsp_ast_nodes(ast: Option<&sinsp_ast_t>, count: Out<usize>) -> *const sinsp_ast_node {
+    count.put(0);
+    door::enter(ast, |ast| {
+        count.put(ast.nodes.len());
+        ast.nodes.as_ptr()
+    })
 }
 
 /// The tree as a filter in its canonical form. Good as long as the tree.
-///
-/// # Safety
-/// `ast` is NULL or good.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_ast_text(ast: *const sinsp_ast_t) -> sinsp_text {
-    // SAFETY: as the caller promises.
-    unsafe { ast.as_ref() }.map_or(sinsp_text::EMPTY, |ast| sinsp_text::of(&ast.shown))
+pub extern "C" fn sinsp_ast_text(ast: Option<&sinsp_ast_t>) -> sinsp_text {
+    door::enter(ast, |ast| sinsp_text::of(&ast.shown))
 }
 
 /// Where the filter ended in its text: bytes before the end, its line and column from 1.
-///
-/// # Safety
-/// `ast` is NULL or good; the others are NULL or writable.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_ast_end(
-    ast: *const sinsp_ast_t,
-    index: *mut u32,
-    line: *mut u32,
-    column: *mut u32,
+pub extern "C" fn sinsp_ast_end(
+    ast: Option<&sinsp_ast_t>,
+    index: Out<u32>,
+    line: Out<u32>,
+    column: Out<u32>,
 ) {
-    // SAFETY: as the caller promises.
-    unsafe {
-        let end = ast.as_ref().map_or(Pos::START, |ast| ast.end);
-        text::put(index, end.idx);
-        text::put(line, end.line);
-        text::put(column, end.col);
-    }
+    door::enter((), |()| {
+        let end = ast.map_or(Pos::START, |ast| ast.end);
+        index.put(end.idx);
+        line.put(end.line);
+        column.put(end.col);
+    });
 }
 
 /// Writes the codes of the events that the tree names through `evt.type`, as `sinsp_filter_codes` does. 0 for NULL
 /// and where the tree cannot be understood.
 ///
 /// # Safety
-/// `ast` is NULL or good; `words` is NULL or has `room` words.
+/// `words` is NULL or has `room` words.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_ast_event_codes(
-    ast: *const sinsp_ast_t,
-    words: *mut u64,
+    ast: Option<&sinsp_ast_t>,
+    words: List<u64>,
     room: usize,
 ) -> usize {
-    guard::or(0, || {
-        // SAFETY: as the caller promises.
-        match unsafe { ast.as_ref() }.map(|ast| event_codes(&ast.tree)) {
-            // SAFETY: as the caller promises.
-            Some(Ok(codes)) => unsafe { super::filter::put_codes(&codes, words, room) },
-            _ => 0,
-        }
+    door::enter(ast, |ast| match event_codes(&ast.tree) {
+        // SAFETY: there is room for `room` words.
+        Ok(codes) => unsafe { words.put(room, code_words(&codes).into_iter()) },
+        Err(_) => 0,
     })
 }
 
 /// Writes the system calls and trace points (PPM_SC_ codes) that the tree names, as `sinsp_ast_event_codes` does.
 ///
 /// # Safety
-/// `ast` is NULL or good; `words` is NULL or has `room` words.
+/// `words` is NULL or has `room` words.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_ast_sc_codes(ast: *const sinsp_ast_t, words: *mut u64, room: usize) -> usize {
-    guard::or(0, || {
-        // SAFETY: as the caller promises.
-        let Some(Ok(codes)) = (unsafe { ast.as_ref() }).map(|ast| sc_codes(&ast.tree)) else { return 0 };
+pub unsafe extern "C" fn sinsp_ast_sc_codes(
+    ast: Option<&sinsp_ast_t>,
+    words: List<u64>,
+    room: usize,
+) -> usize {
+    door::enter(ast, |ast| {
+        let Ok(codes) = sc_codes(&ast.tree) else { return 0 };
         let mut bits = [0u64; Sc::COUNT.div_ceil(64)];
         for Sc(number) in codes.iter() {
             bits[usize::from(number) / 64] |= 1 << (number % 64);
         }
-        // SAFETY: as the caller promises.
-        unsafe { text::put_list(words, room, bits.into_iter()) }
+        // SAFETY: there is room for `room` words.
+        unsafe { words.put(room, bits.into_iter()) }
     })
 }

@@ -1,19 +1,16 @@
 //! Writing capture files.
 
 use super::event::sinsp_event_t;
-use super::inspector::{changed, sinsp_inspector_t};
-use super::text::{self, sinsp_text};
-use crate::codec::RawEvent;
+use super::inspector::sinsp_inspector_t;
+use super::text::sinsp_text;
 use crate::error::{Error, Result};
-use crate::ffi::guard;
+use crate::ffi::door::{self, CText, Caller, Handle, LastError};
 use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::inspector::{Inspector, write_identities, write_plugin_events};
 use crate::savefile::{Compression, Writer};
-use std::ffi::c_char;
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::BorrowedFd;
-use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::ptr;
 
@@ -21,16 +18,24 @@ use std::ptr;
 pub struct sinsp_dumper_t {
     writer: Option<Writer>,
     events: u64,
-    /// Ends with a NUL.
-    error: Vec<u8>,
+    error: LastError,
+}
+
+const NOTHING_OPEN: &str = "cannot write a capture file: no source of events is open";
+
+impl Handle for sinsp_dumper_t {
+    type Owner = Caller;
+
+    fn report(&self, text: &str) -> bool {
+        self.error.set(text);
+        true
+    }
 }
 
 impl sinsp_dumper_t {
-    fn done(&mut self, outcome: Result<()>) -> i32 {
+    fn done(&self, outcome: Result<()>) -> i32 {
         let Err(error) = outcome else { return SUCCESS };
-        self.error = error.to_string().into_bytes();
-        self.error.retain(|byte| *byte != 0);
-        self.error.push(0);
+        self.error.set(&error.to_string());
         FAILURE
     }
 
@@ -51,13 +56,15 @@ fn begin(writer: &mut Writer, inspector: &Inspector) -> Result<()> {
     }
 }
 
-fn made(inspector: &mut sinsp_inspector_t, writer: Result<Writer>) -> *mut sinsp_dumper_t {
+fn made(inspector: &sinsp_inspector_t, writer: Result<Writer>) -> *mut sinsp_dumper_t {
     let begun = writer.and_then(|mut writer| match inspector.open() {
         Some(open) => begin(&mut writer, open).map(|()| writer),
-        None => Err(Error::Argument("cannot write a capture file: no source of events is open".to_owned())),
+        None => Err(Error::Argument(NOTHING_OPEN.to_owned())),
     });
     match begun {
-        Ok(writer) => text::into_c(sinsp_dumper_t { writer: Some(writer), events: 0, error: vec![0] }),
+        Ok(writer) => {
+            door::into_c(sinsp_dumper_t { writer: Some(writer), events: 0, error: LastError::default() })
+        }
         Err(error) => inspector.fail(ptr::null_mut(), &error.to_string()),
     }
 }
@@ -68,44 +75,29 @@ fn compression(compress: bool) -> Compression {
 
 /// Begins a capture file with the machine as the inspector knows it now. NULL when it cannot be written or nothing is
 /// open: `sinsp_last_error` says why. To be given to `sinsp_dumper_close`; it does not need the inspector any more.
-///
-/// # Safety
-/// `inspector` is NULL or valid; `path` is NULL or a C string.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_dumper_open(
-    inspector: *mut sinsp_inspector_t,
-    path: *const c_char,
+pub extern "C" fn sinsp_dumper_open(
+    inspector: Option<&mut sinsp_inspector_t>,
+    path: CText,
     compress: bool,
 ) -> *mut sinsp_dumper_t {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { changed(inspector) }) else { return ptr::null_mut() };
-        // SAFETY: as the caller promises.
-        let Some(path) = (unsafe { guard::bytes_of(path) }) else {
-            return inspector.fail(ptr::null_mut(), "path is NULL");
-        };
+    door::enter(inspector, |inspector| {
+        let Some(path) = path.path() else { return inspector.fail(ptr::null_mut(), "path is NULL") };
         if inspector.open().is_none() {
-            let text = "cannot write a capture file: no source of events is open";
-            return inspector.fail(ptr::null_mut(), text);
+            return inspector.fail(ptr::null_mut(), NOTHING_OPEN);
         }
-        let path = Path::new(std::ffi::OsStr::from_bytes(path));
         made(inspector, Writer::create(path, compression(compress)))
     })
 }
 
 /// As `sinsp_dumper_open`, into an open descriptor from where it stands. The descriptor stays the caller's.
-///
-/// # Safety
-/// `inspector` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_dumper_open_fd(
-    inspector: *mut sinsp_inspector_t,
+pub extern "C" fn sinsp_dumper_open_fd(
+    inspector: Option<&mut sinsp_inspector_t>,
     fd: i32,
     compress: bool,
 ) -> *mut sinsp_dumper_t {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { changed(inspector) }) else { return ptr::null_mut() };
+    door::enter(inspector, |inspector| {
         let name = format!("descriptor {fd}");
         if fd < 0 {
             return inspector.fail(ptr::null_mut(), &format!("cannot write to {name}"));
@@ -156,16 +148,14 @@ impl Write for Memory {
 /// alone until the dumper is closed.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `memory` is NULL or has `size` bytes until the dumper is closed.
+/// `memory` is NULL or has `size` bytes until the dumper is closed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_dumper_open_memory(
-    inspector: *mut sinsp_inspector_t,
+    inspector: Option<&mut sinsp_inspector_t>,
     memory: *mut u8,
     size: usize,
 ) -> *mut sinsp_dumper_t {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { changed(inspector) }) else { return ptr::null_mut() };
+    door::enter(inspector, |inspector| {
         if memory.is_null() {
             return inspector.fail(ptr::null_mut(), "cannot write a capture into memory: it is NULL");
         }
@@ -175,18 +165,13 @@ pub unsafe extern "C" fn sinsp_dumper_open_memory(
 }
 
 /// Writes an event. `SCAP_SUCCESS` or `SCAP_FAILURE`: `sinsp_dumper_last_error` says why.
-///
-/// # Safety
-/// `dumper` and `event` are NULL or good.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_dumper_dump(dumper: *mut sinsp_dumper_t, event: *const sinsp_event_t) -> i32 {
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        let (Some(dumper), Some(event)) = (unsafe { (dumper.as_mut(), event.as_ref()) }) else {
-            return FAILURE;
-        };
-        let outcome =
-            event.recorded(|event: &RawEvent<'_>, cpu, flags| dumper.writer()?.record(event, cpu, flags));
+pub extern "C" fn sinsp_dumper_dump(
+    dumper: Option<&mut sinsp_dumper_t>,
+    event: Option<&sinsp_event_t>,
+) -> i32 {
+    door::enter((dumper, event), |(dumper, event)| {
+        let outcome = event.recorded(|event, cpu, flags| dumper.writer()?.record(event, cpu, flags));
         match outcome {
             Some(outcome) => {
                 dumper.events += u64::from(outcome.is_ok());
@@ -198,68 +183,41 @@ pub unsafe extern "C" fn sinsp_dumper_dump(dumper: *mut sinsp_dumper_t, event: *
 }
 
 /// Brings everything written so far into the file, such that a reader gets all of it. As `sinsp_dumper_dump`.
-///
-/// # Safety
-/// `dumper` is NULL or good.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_dumper_flush(dumper: *mut sinsp_dumper_t) -> i32 {
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        let Some(dumper) = (unsafe { dumper.as_mut() }) else { return FAILURE };
+pub extern "C" fn sinsp_dumper_flush(dumper: Option<&mut sinsp_dumper_t>) -> i32 {
+    door::enter(dumper, |dumper| {
         let outcome = dumper.writer().and_then(Writer::flush);
         dumper.done(outcome)
     })
 }
 
 /// Bytes of the file as it is stored; those of a compressed file lag behind.
-///
-/// # Safety
-/// `dumper` is NULL or good.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_dumper_written_bytes(dumper: *const sinsp_dumper_t) -> u64 {
-    // SAFETY: as the caller promises.
-    guard::or(0, || unsafe { dumper.as_ref() }.and_then(|d| d.writer.as_ref()).map_or(0, Writer::stored))
+pub extern "C" fn sinsp_dumper_written_bytes(dumper: Option<&sinsp_dumper_t>) -> u64 {
+    door::enter(dumper, |dumper| dumper.writer.iter().map(Writer::stored).sum())
 }
 
 /// Events written so far.
-///
-/// # Safety
-/// `dumper` is NULL or good.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_dumper_written_events(dumper: *const sinsp_dumper_t) -> u64 {
-    // SAFETY: as the caller promises.
-    unsafe { dumper.as_ref() }.map_or(0, |dumper| dumper.events)
+pub extern "C" fn sinsp_dumper_written_events(dumper: Option<&sinsp_dumper_t>) -> u64 {
+    door::enter(dumper, |dumper| dumper.events)
 }
 
 /// The text of the last failed call on this dumper; empty when none failed. A NUL follows it. Good until the next call
 /// that fails.
-///
-/// # Safety
-/// `dumper` is NULL or good.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_dumper_last_error(dumper: *const sinsp_dumper_t) -> sinsp_text {
-    // SAFETY: as the caller promises.
-    match unsafe { dumper.as_ref() } {
-        Some(dumper) => sinsp_text { ptr: dumper.error.as_ptr().cast(), len: dumper.error.len() - 1 },
-        None => sinsp_text { ptr: c"dumper is NULL".as_ptr(), len: 14 },
-    }
+pub extern "C" fn sinsp_dumper_last_error(dumper: Option<&sinsp_dumper_t>) -> sinsp_text {
+    door::enter((), |()| match dumper {
+        Some(dumper) => sinsp_text::from(&dumper.error),
+        None => sinsp_text::terminated(b"dumper is NULL\0"),
+    })
 }
 
 /// Ends the file and frees the dumper. `SCAP_FAILURE` when its last bytes could not be written. NULL is allowed.
-///
-/// # Safety
-/// `dumper` is NULL or came from a function that makes one and is not used any more.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_dumper_close(dumper: *mut sinsp_dumper_t) -> i32 {
-    guard::or(FAILURE, || {
-        if dumper.is_null() {
-            return SUCCESS;
-        }
-        // SAFETY: as the caller promises.
-        let mut dumper = unsafe { Box::from_raw(dumper) };
-        match dumper.writer.take().map(Writer::finish) {
-            Some(Err(_)) => FAILURE,
-            _ => SUCCESS,
-        }
+pub extern "C" fn sinsp_dumper_close(dumper: Option<Box<sinsp_dumper_t>>) -> i32 {
+    door::enter((), |()| match dumper.and_then(|mut dumper| dumper.writer.take()).map(Writer::finish) {
+        Some(Err(_)) => FAILURE,
+        _ => SUCCESS,
     })
 }

@@ -1,10 +1,10 @@
 //! Events: the current one of an inspector, and those made by hand.
 
 use super::inspector::sinsp_inspector_t;
-use super::text::{self, sinsp_text};
+use super::text::sinsp_text;
 use crate::codec::{RawEvent, Shape};
 use crate::engine::{BEHIND, Engine};
-use crate::ffi::guard;
+use crate::ffi::door::{self, Bytes, Caller, Handle, Library, Out, Prefix, Reentered, Shared, Slice};
 use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::fields::Event;
 use crate::fields::param_text::ParamText;
@@ -77,8 +77,8 @@ impl sinsp_event_t {
     pub(super) unsafe fn settle(&mut self, source: &dyn Engine) {
         let Some(shape) = &self.shape else { return };
         if !source.holds(&(self.raw..self.raw.wrapping_add(shape.len()))) {
-            // SAFETY: as the caller promises.
-            let lent = unsafe { std::slice::from_raw_parts(self.raw, shape.len()) };
+            // SAFETY: the source was not changed since it lent the event.
+            let lent = unsafe { Slice::at(self.raw).items(shape.len()) }.unwrap_or_default();
             self.set_copy(lent);
         }
     }
@@ -107,7 +107,7 @@ impl sinsp_event_t {
         let shape = self.shape?;
         // SAFETY: `raw` is the copy, or where the source keeps the event until it reads on, before which the event is
         // cleared.
-        let bytes = unsafe { std::slice::from_raw_parts(self.raw, shape.len()) };
+        let bytes = unsafe { Slice::at(self.raw).items(shape.len()) }?;
         Some(shape.over(bytes))
     }
 
@@ -126,11 +126,17 @@ impl sinsp_event_t {
         self.with(|current, _| f(&current.raw, current.cpu, current.dump_flags))
     }
 
+    /// The inspector that it belongs to.
+    #[inline(always)]
+    pub(super) fn owner(&self) -> Option<&sinsp_inspector_t> {
+        // SAFETY: an event goes before its inspector does.
+        unsafe { door::borrow(self.owner) }
+    }
+
     /// Calls `f` with the event and everything known around it; `None` where there is no event.
     #[inline(always)]
     pub(super) fn with<T>(&self, f: impl FnOnce(&Event<'_>, &sinsp_inspector_t) -> T) -> Option<T> {
-        // SAFETY: an event goes before its inspector does.
-        let owner = unsafe { self.owner.as_ref() }?;
+        let owner = self.owner()?;
         let current = match self.looked_up.get() {
             Some(current) => current,
             None => self.look_up(owner.open()?)?,
@@ -184,8 +190,28 @@ impl sinsp_event_t {
     }
 }
 
+impl Handle for sinsp_event_t {
+    type Owner = Library;
+
+    fn report(&self, text: &str) -> bool {
+        self.owner().is_some_and(|owner| owner.report(text))
+    }
+}
+
+/// An event made by hand; in C: `sinsp_event_t`, as the current event of an inspector, which cannot be freed.
+#[repr(transparent)]
+pub struct MadeEvent(sinsp_event_t);
+
+impl Handle for MadeEvent {
+    type Owner = Caller;
+
+    fn report(&self, text: &str) -> bool {
+        self.0.report(text)
+    }
+}
+
 /// Stands for no descriptor (C++: `sinsp_evt::INVALID_FD_NUM`).
-pub const NO_FD: i64 = -100_000;
+const NO_FD: i64 = -100_000;
 
 /// What an event says of itself.
 #[repr(C)]
@@ -246,112 +272,67 @@ impl sinsp_event_view {
     }
 }
 
-/// Writes the first `size` bytes of a structure that may have grown since the caller was compiled.
-///
-/// # Safety
-/// `out` is NULL or has `size` bytes.
-pub(super) unsafe fn put_prefix<T: Copy>(out: *mut T, size: usize, value: T) -> bool {
-    if out.is_null() {
-        return false;
-    }
-    let size = size.min(size_of::<T>());
-    // SAFETY: both have at least `size` bytes.
-    unsafe { ptr::copy_nonoverlapping((&raw const value).cast::<u8>(), out.cast::<u8>(), size) };
-    true
-}
-
 /// Says what an event is; `size` is `sizeof(sinsp_event_view)`. False for NULL and where there is no event.
 ///
 /// # Safety
-/// `event` is NULL or good; `view` is NULL or has `size` bytes.
+/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_event_get(
-    event: *const sinsp_event_t,
-    view: *mut sinsp_event_view,
+    event: Option<&sinsp_event_t>,
+    view: Prefix<sinsp_event_view>,
     size: usize,
 ) -> bool {
-    guard::or(false, || {
-        // SAFETY: as the caller promises.
-        let found = unsafe { event.as_ref() }.and_then(sinsp_event_t::view);
-        // SAFETY: as the caller promises.
-        found.is_some_and(|found| unsafe { put_prefix(view, size, found) })
+    door::enter(event, |event| {
+        // SAFETY: it has `size` bytes.
+        event.view().is_some_and(|found| unsafe { view.put(size, found) })
     })
 }
 
 /// Makes an event that is not from a source, empty at first; to be given to `sinsp_event_free` before the inspector
 /// goes. NULL for NULL.
-///
-/// # Safety
-/// `inspector` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_event_create(inspector: *mut sinsp_inspector_t) -> *mut sinsp_event_t {
-    if inspector.is_null() {
-        return ptr::null_mut();
-    }
-    guard::or(ptr::null_mut(), || text::into_c(sinsp_event_t::new(inspector, true)))
+pub extern "C" fn sinsp_event_create(inspector: Shared<sinsp_inspector_t>) -> *mut MadeEvent {
+    door::enter(Reentered(inspector), |place| door::into_c(MadeEvent(sinsp_event_t::new(place, true))))
 }
 
 /// Frees an event made by hand. NULL is allowed; the current event of an inspector is not.
-///
-/// # Safety
-/// `event` is NULL or came from `sinsp_event_create` and is not used any more.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_event_free(event: *mut sinsp_event_t) {
-    // SAFETY: as the caller promises.
-    unsafe { text::free(event) };
+pub extern "C" fn sinsp_event_free(event: Option<Box<MadeEvent>>) {
+    door::free(event);
 }
 
 /// Puts the bytes of an event (header and parameters, copied) into one made by hand. `SCAP_FAILURE`: they are not an
 /// event, `sinsp_last_error` of the inspector says why.
 ///
 /// # Safety
-/// `event` came from `sinsp_event_create` or is NULL; `raw` has `len` bytes or is NULL.
+/// `raw` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_event_assign(
-    event: *mut sinsp_event_t,
-    raw: *const u8,
+    event: Option<&mut MadeEvent>,
+    raw: Slice<u8>,
     len: usize,
     num: u64,
     cpu: u16,
 ) -> i32 {
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        let Some(event) = (unsafe { event.as_mut() }) else { return FAILURE };
-        // SAFETY: as the caller promises.
-        let raw = unsafe { text::bytes(raw.cast(), len) };
-        match RawEvent::decode(raw) {
+    door::enter(event, |MadeEvent(event)| {
+        event.clear();
+        // SAFETY: there are `len` bytes.
+        match RawEvent::decode(unsafe { raw.items(len) }.unwrap_or_default()) {
             Ok(decoded) => {
-                event.clear();
                 event.by_hand = Some((num, cpu));
-                event.shape = Some(decoded.shape());
-                event.set_copy(decoded.bytes());
+                event.keep_copy(&decoded);
                 SUCCESS
             }
-            Err(error) => {
-                event.clear();
-                // SAFETY: an event goes before its inspector does.
-                match unsafe { event.owner.as_mut() } {
-                    Some(owner) => owner.fail(FAILURE, &error.to_string()),
-                    None => FAILURE,
-                }
-            }
+            Err(error) => event.owner().map_or(FAILURE, |owner| owner.fail(FAILURE, &error.to_string())),
         }
     })
 }
 
 /// Name of the event, such as `openat`. Static.
-///
-/// # Safety
-/// `event` is NULL or good.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_event_name(event: *const sinsp_event_t) -> sinsp_text {
-    guard::or(sinsp_text::EMPTY, || {
-        // SAFETY: as the caller promises.
-        let event = unsafe { event.as_ref() };
-        let Some(event) = event.and_then(sinsp_event_t::event) else {
-            return sinsp_text::EMPTY;
-        };
-        sinsp_text::of(event.info().name.as_bytes())
+pub extern "C" fn sinsp_event_name(event: Option<&sinsp_event_t>) -> sinsp_text {
+    door::enter(event, |event| {
+        event.event().map_or(sinsp_text::EMPTY, |event| sinsp_text::of(event.info().name.as_bytes()))
     })
 }
 
@@ -370,30 +351,23 @@ pub struct sinsp_param {
 }
 
 /// A parameter, by its index. False past the last one.
-///
-/// # Safety
-/// `event` is NULL or good; `param` is NULL or writable.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_event_param(
-    event: *const sinsp_event_t,
+pub extern "C" fn sinsp_event_param(
+    event: Option<&sinsp_event_t>,
     index: u32,
-    param: *mut sinsp_param,
+    param: Out<sinsp_param>,
 ) -> bool {
-    guard::or(false, || {
-        // SAFETY: as the caller promises.
-        let event = unsafe { event.as_ref() };
-        let Some(event) = event.and_then(sinsp_event_t::event) else { return false };
+    door::enter(event, |event| {
+        let Some(event) = event.event() else { return false };
         let Some(found) = event.param(index as usize) else { return false };
         let info = event.info().params.get(index as usize);
         let bytes = found.bytes();
-        let value = sinsp_param {
+        param.put(sinsp_param {
             data: if bytes.is_empty() { ptr::null() } else { bytes.as_ptr() },
             len: bytes.len() as u32,
             ty: info.map_or(0, |info| info.ty as u32),
             name: info.map_or(sinsp_text::EMPTY, |info| sinsp_text::of(info.name.as_bytes())),
-        };
-        // SAFETY: as the caller promises.
-        unsafe { text::put(param, value) };
+        });
         true
     })
 }
@@ -401,18 +375,17 @@ pub unsafe extern "C" fn sinsp_event_param(
 /// The index of the parameter with this name; -1 none.
 ///
 /// # Safety
-/// `event` is NULL or good; `name` is NULL or has `len` bytes.
+/// `name` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_event_param_index(
-    event: *const sinsp_event_t,
-    name: *const std::ffi::c_char,
+    event: Option<&sinsp_event_t>,
+    name: Bytes,
     len: usize,
 ) -> i32 {
-    guard::or(-1, || {
-        // SAFETY: as the caller promises.
-        let (event, name) = unsafe { (event.as_ref(), text::bytes(name, len)) };
-        let Some(event) = event.and_then(sinsp_event_t::event) else { return -1 };
-        let name = String::from_utf8_lossy(name);
+    door::enter_or(-1, event, |event| {
+        let Some(event) = event.event() else { return -1 };
+        // SAFETY: it has `len` bytes.
+        let name = String::from_utf8_lossy(unsafe { name.of(len) });
         match event.info().param_index(&name) {
             Some(index) if index < event.param_count() => index as i32,
             _ => -1,
@@ -420,38 +393,47 @@ pub unsafe extern "C" fn sinsp_event_param_index(
     })
 }
 
+/// Forms of buffers in output, `sinsp_set_buffer_format` and `sinsp_event_param_text`: printable characters, a dot for everything else.
+pub const SINSP_BUFFER_NORMAL: u32 = 0;
+/// Buffer: hexadecimal digits.
+pub const SINSP_BUFFER_HEX: u32 = 1;
+/// Buffer: hexadecimal digits and characters.
+pub const SINSP_BUFFER_HEXASCII: u32 = 2;
+/// Buffer: printable characters and line ends, after a line end.
+pub const SINSP_BUFFER_EOLS: u32 = 3;
+/// Buffer: printable characters and line ends.
+pub const SINSP_BUFFER_EOLS_COMPACT: u32 = 4;
+/// Buffer: base64.
+pub const SINSP_BUFFER_BASE64: u32 = 5;
+/// Buffer: as normal; descriptors without the letters of their kind.
+pub const SINSP_BUFFER_SIMPLE: u32 = 6;
+
 /// How a buffer is written (C++: the data part of `sinsp_evt::param_fmt`); 0 normal.
 pub(super) fn buffer_format(number: u32) -> Option<BufferFormat> {
     Some(match number {
-        0 => BufferFormat::Normal,
-        1 => BufferFormat::Hex,
-        2 => BufferFormat::HexAscii,
-        3 => BufferFormat::Eols,
-        4 => BufferFormat::EolsCompact,
-        5 => BufferFormat::Base64,
-        6 => BufferFormat::Simple,
+        SINSP_BUFFER_NORMAL => BufferFormat::Normal,
+        SINSP_BUFFER_HEX => BufferFormat::Hex,
+        SINSP_BUFFER_HEXASCII => BufferFormat::HexAscii,
+        SINSP_BUFFER_EOLS => BufferFormat::Eols,
+        SINSP_BUFFER_EOLS_COMPACT => BufferFormat::EolsCompact,
+        SINSP_BUFFER_BASE64 => BufferFormat::Base64,
+        SINSP_BUFFER_SIMPLE => BufferFormat::Simple,
         _ => return None,
     })
 }
 
 /// A parameter as text: the raw form, and the resolved one that says more (empty where there is none). `format` is
 /// one of `SINSP_BUFFER_`. Good as long as the event; a NUL follows each. False past the last parameter.
-///
-/// # Safety
-/// `event` is NULL or good; `raw` and `resolved` are NULL or writable.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_event_param_text(
-    event: *const sinsp_event_t,
+pub extern "C" fn sinsp_event_param_text(
+    event: Option<&sinsp_event_t>,
     index: u32,
     format: u32,
-    raw: *mut sinsp_text,
-    resolved: *mut sinsp_text,
+    raw: Out<sinsp_text>,
+    resolved: Out<sinsp_text>,
 ) -> bool {
-    guard::or(false, || {
-        // SAFETY: as the caller promises.
-        let (Some(event), Some(format)) = (unsafe { event.as_ref() }, buffer_format(format)) else {
-            return false;
-        };
+    door::enter(event, |event| {
+        let Some(format) = buffer_format(format) else { return false };
         let texts = event.with(|current, owner| {
             let context = Evaluation {
                 event: current,
@@ -468,11 +450,8 @@ pub unsafe extern "C" fn sinsp_event_param_text(
             Some((first, terminated(out)))
         });
         let Some(Some(texts)) = texts else { return false };
-        // SAFETY: as the caller promises.
-        unsafe {
-            text::put(raw, texts.0);
-            text::put(resolved, texts.1);
-        }
+        raw.put(texts.0);
+        resolved.put(texts.1);
         true
     })
 }
@@ -480,31 +459,26 @@ pub unsafe extern "C" fn sinsp_event_param_text(
 /// Ends a text with a NUL that is not counted.
 pub(super) fn terminated(mut text: crate::fields::TextBuf<'_>) -> sinsp_text {
     text.push(0);
-    let bytes = text.finish();
-    sinsp_text { ptr: bytes.as_ptr().cast(), len: bytes.len() - 1 }
+    sinsp_text::terminated(text.finish())
 }
 
 /// The code of an event and what its row says: `EventFlags` bits and the category; false for numbers without a row.
-///
-/// # Safety
-/// The others are NULL or writable.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_event_row(
+pub extern "C" fn sinsp_event_row(
     code: u16,
-    name: *mut sinsp_text,
-    category: *mut u32,
-    flags: *mut u32,
-    nparams: *mut u32,
+    name: Out<sinsp_text>,
+    category: Out<u32>,
+    flags: Out<u32>,
+    nparams: Out<u32>,
 ) -> bool {
-    let Some(code) = Code::from_number(code) else { return false };
-    let info = code.info();
-    let EventFlags(bits) = info.flags;
-    // SAFETY: as the caller promises.
-    unsafe {
-        text::put(name, sinsp_text::of(info.name.as_bytes()));
-        text::put(category, info.category.0);
-        text::put(flags, bits);
-        text::put(nparams, info.params.len() as u32);
-    }
-    true
+    door::enter((), |()| {
+        let Some(code) = Code::from_number(code) else { return false };
+        let info = code.info();
+        let EventFlags(bits) = info.flags;
+        name.put(sinsp_text::of(info.name.as_bytes()));
+        category.put(info.category.0);
+        flags.put(bits);
+        nparams.put(info.params.len() as u32);
+        true
+    })
 }

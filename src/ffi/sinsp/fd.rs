@@ -1,9 +1,9 @@
 //! File descriptors.
 
-use super::event::{put_prefix, sinsp_event_t};
+use super::event::sinsp_event_t;
 use super::inspector::{opened, sinsp_inspector_t};
-use super::text::{self, sinsp_text};
-use crate::ffi::guard;
+use super::text::sinsp_text;
+use crate::ffi::door::{self, List, Prefix};
 use crate::inspector::Inspector;
 use crate::schema::FdType;
 use crate::state::{Fd, FdTable};
@@ -44,6 +44,41 @@ pub struct sinsp_fd_view {
     pub type_char: u8,
 }
 
+/// Flags of descriptors, `sinsp_fd_view`: found in the system, not seen being opened.
+pub const SINSP_FD_FROM_PROC: u32 = 1u32 << 0;
+/// Descriptor: client end of a connection.
+pub const SINSP_FD_ROLE_CLIENT: u32 = 1u32 << 2;
+/// Descriptor: server end of a connection, or listening.
+pub const SINSP_FD_ROLE_SERVER: u32 = 1u32 << 3;
+/// Descriptor: a socket used as a pipe.
+pub const SINSP_FD_SOCKET_PIPE: u32 = 1u32 << 6;
+/// Descriptor: a connected socket.
+pub const SINSP_FD_SOCKET_CONNECTED: u32 = 1u32 << 13;
+/// Descriptor: came by a fork.
+pub const SINSP_FD_CLONED: u32 = 1u32 << 14;
+/// Descriptor: a connect is under way.
+pub const SINSP_FD_CONNECTION_PENDING: u32 = 1u32 << 15;
+/// Descriptor: a connect failed.
+pub const SINSP_FD_CONNECTION_FAILED: u32 = 1u32 << 16;
+/// Descriptor: the file is in the upper layer of an overlay file system.
+pub const SINSP_FD_OVERLAY_UPPER: u32 = 1u32 << 17;
+/// Descriptor: the file is in a lower layer of an overlay file system.
+pub const SINSP_FD_OVERLAY_LOWER: u32 = 1u32 << 18;
+
+// The library's own numbers.
+const _: () = {
+    assert!(SINSP_FD_FROM_PROC == Fd::FROM_PROC);
+    assert!(SINSP_FD_ROLE_CLIENT == Fd::ROLE_CLIENT);
+    assert!(SINSP_FD_ROLE_SERVER == Fd::ROLE_SERVER);
+    assert!(SINSP_FD_SOCKET_PIPE == Fd::SOCKET_PIPE);
+    assert!(SINSP_FD_SOCKET_CONNECTED == Fd::SOCKET_CONNECTED);
+    assert!(SINSP_FD_CLONED == Fd::CLONED);
+    assert!(SINSP_FD_CONNECTION_PENDING == Fd::CONNECTION_PENDING);
+    assert!(SINSP_FD_CONNECTION_FAILED == Fd::CONNECTION_FAILED);
+    assert!(SINSP_FD_OVERLAY_UPPER == Fd::OVERLAY_UPPER);
+    assert!(SINSP_FD_OVERLAY_LOWER == Fd::OVERLAY_LOWER);
+};
+
 pub(super) fn view_of(number: i64, table: Option<&FdTable>, fd: &Fd) -> sinsp_fd_view {
     sinsp_fd_view {
         number,
@@ -67,88 +102,78 @@ pub(super) fn view_of(number: i64, table: Option<&FdTable>, fd: &Fd) -> sinsp_fd
 /// or closes the source. `size` is `sizeof(sinsp_fd_view)`.
 ///
 /// # Safety
-/// `event` is NULL or good; `view` is NULL or has `size` bytes.
+/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_event_fd(
-    event: *const sinsp_event_t,
-    view: *mut sinsp_fd_view,
+    event: Option<&sinsp_event_t>,
+    view: Prefix<sinsp_fd_view>,
     size: usize,
 ) -> bool {
-    guard::or(false, || {
-        // SAFETY: as the caller promises.
-        let Some(event) = (unsafe { event.as_ref() }) else { return false };
+    door::enter(event, |event| {
         let value = event.with(|current, _| {
             let table = current.thread.and_then(|thread| current.state.threads.fds(thread));
             current.fd.map(|fd| view_of(current.fd_num().unwrap_or(-1), table, fd))
         });
-        match value.flatten() {
-            // SAFETY: as the caller promises.
-            Some(value) => unsafe { put_prefix(view, size, value) },
-            None => false,
-        }
+        // SAFETY: it has `size` bytes.
+        value.flatten().is_some_and(|value| unsafe { view.put(size, value) })
     })
 }
 
-/// # Safety
-/// `inspector` is NULL or valid.
-unsafe fn table<'a>(inspector: *const sinsp_inspector_t, tid: i64) -> Option<&'a FdTable> {
-    // SAFETY: as the caller promises.
-    let inspector: &'a Inspector = unsafe { opened(inspector) }?;
-    let threads = &inspector.state().threads;
+fn table(open: &Inspector, tid: i64) -> Option<&FdTable> {
+    let threads = &open.state().threads;
     match threads.get(tid) {
         Some(thread) => threads.fds(thread),
-        None => inspector.lost_thread(tid).map(|lost| &lost.fd_table),
+        None => open.lost_thread(tid).map(|lost| &lost.fd_table),
     }
 }
 
 /// Reads a descriptor of a thread by its number, otherwise as `sinsp_event_fd`.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `view` is NULL or has `size` bytes.
+/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_fd_get(
-    inspector: *const sinsp_inspector_t,
+    inspector: Option<&sinsp_inspector_t>,
     tid: i64,
     number: i64,
-    view: *mut sinsp_fd_view,
+    view: Prefix<sinsp_fd_view>,
     size: usize,
 ) -> bool {
-    guard::or(false, || {
-        // SAFETY: as the caller promises.
-        let Some(table) = (unsafe { table(inspector, tid) }) else { return false };
-        match table.get(number) {
-            // SAFETY: as the caller promises.
-            Some(fd) if number >= 0 => unsafe { put_prefix(view, size, view_of(number, Some(table), fd)) },
-            _ => false,
-        }
+    door::enter(opened(inspector), |open| {
+        let Some(table) = table(open, tid).filter(|_| number >= 0) else { return false };
+        let Some(fd) = table.get(number) else { return false };
+        // SAFETY: it has `size` bytes.
+        unsafe { view.put(size, view_of(number, Some(table), fd)) }
     })
 }
 
 /// Writes the numbers of the descriptors of a thread; returns how many there are.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `numbers` is NULL or has room for `room`.
+/// `numbers` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_fd_numbers(
-    inspector: *const sinsp_inspector_t,
+    inspector: Option<&sinsp_inspector_t>,
     tid: i64,
-    numbers: *mut i64,
+    numbers: List<i64>,
     room: usize,
 ) -> usize {
-    // SAFETY: as the caller promises.
-    let Some(table) = (unsafe { table(inspector, tid) }) else { return 0 };
-    // SAFETY: as the caller promises.
-    unsafe { text::put_list(numbers, room, table.iter().map(|(number, _)| number)) }
+    door::enter(opened(inspector), |open| {
+        let Some(table) = table(open, tid) else { return 0 };
+        // SAFETY: there is room for `room`.
+        unsafe { numbers.put(room, table.iter().map(|(number, _)| number)) }
+    })
 }
 
 /// The character that stands for a kind of descriptor (`scap_fd_type`); `?` for numbers that are no kind.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_fd_type_char(ty: i32) -> u8 {
-    FdType::from_number(ty).map_or(b'?', crate::state::fd_type_char)
+    door::enter_or(b'?', (), |()| FdType::from_number(ty).map_or(b'?', crate::state::fd_type_char))
 }
 
 /// The word that stands for a kind of descriptor. Static; a NUL follows it.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_fd_type_name(ty: i32) -> sinsp_text {
-    super::names::kept(FdType::from_number(ty).map_or("<NA>", crate::state::fd_type_name))
+    let name = || FdType::from_number(ty).map_or("<NA>", crate::state::fd_type_name);
+    door::enter((), |()| super::names::kept(name()))
 }

@@ -1,17 +1,15 @@
 //! Fields by name: their values for an event.
 
-use super::added::asking;
+use super::asked::asking;
 use super::event::{sinsp_event_t, terminated};
-use super::inspector::{changed, sinsp_inspector_t};
-use super::text::{self, sinsp_text};
-use crate::ffi::guard;
-use crate::fields::Event;
-use crate::fields::{Catalogue, Evaluation, Extracted, Value};
+use super::inspector::sinsp_inspector_t;
+use super::text::sinsp_text;
+use crate::ffi::door::{self, Bytes, Caller, Handle, Out, Prefix};
+use crate::fields::{Catalogue, Evaluation, Event, Extracted, Value};
 use crate::filter::{Getter, Parser};
 use crate::format::{push_json_value, push_value};
 use crate::schema::ParamType;
 use std::alloc::Layout;
-use std::ffi::c_char;
 use std::ptr;
 
 /// A field, or a transformer around one, ready to be read.
@@ -27,8 +25,13 @@ pub struct sinsp_field_t {
     values: Vec<sinsp_value>,
 }
 
+impl Handle for sinsp_field_t {
+    type Owner = Caller;
+}
+
 impl sinsp_value {
-    const NONE: Self = Self { data: ptr::null(), len: 0, ty: 0 };
+    /// No value.
+    pub(super) const NONE: Self = Self { data: ptr::null(), len: 0, ty: 0 };
 }
 
 /// A value of a field, as bytes.
@@ -50,28 +53,22 @@ pub struct sinsp_value {
 /// `sinsp_field_free`; it may outlive the inspector.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `name` is NULL or has `len` bytes.
+/// `name` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_field_compile(
-    inspector: *mut sinsp_inspector_t,
-    name: *const c_char,
+    inspector: Option<&mut sinsp_inspector_t>,
+    name: Bytes,
     len: usize,
 ) -> *mut sinsp_field_t {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { changed(inspector) }) else { return ptr::null_mut() };
-        // SAFETY: as the caller promises.
-        let name = unsafe { text::bytes(name, len) };
-        let catalogue = std::mem::take(&mut inspector.catalogue);
-        let field = compiled_with(inspector, &catalogue, name, false);
-        inspector.catalogue = catalogue;
-        field
+    door::enter(inspector, |inspector| {
+        // SAFETY: it has `len` bytes.
+        compiled_with(inspector, &inspector.catalogue, unsafe { name.of(len) }, false)
     })
 }
 
 /// Compiles a field of a catalogue; `asks`: one that a program added fields to.
 pub(super) fn compiled_with(
-    inspector: &mut sinsp_inspector_t,
+    inspector: &sinsp_inspector_t,
     catalogue: &Catalogue,
     name: &[u8],
     asks: bool,
@@ -85,7 +82,7 @@ pub(super) fn compiled_with(
         Err(error) => Err(error.to_string()),
     };
     match getter {
-        Ok(getter) => text::into_c(sinsp_field_t {
+        Ok(getter) => door::into_c(sinsp_field_t {
             ty: getter.ty(),
             asks,
             getter,
@@ -100,32 +97,26 @@ pub(super) fn compiled_with(
 /// The length of the longest name of a field, with its argument, that a text begins with; 0 where there is none.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `text` is NULL or has `len` bytes.
+/// `text` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_field_prefix(
-    inspector: *const sinsp_inspector_t,
-    text: *const c_char,
+    inspector: Option<&sinsp_inspector_t>,
+    text: Bytes,
     len: usize,
 ) -> usize {
-    guard::or(0, || {
-        // SAFETY: as the caller promises.
-        let (inspector, text) = unsafe { (inspector.as_ref(), text::bytes(text, len)) };
-        let found = inspector.map(|inspector| inspector.catalogue.field_prefix(text));
-        match found {
-            Some(Ok(Some((_, length)))) => length,
+    door::enter(inspector, |inspector| {
+        // SAFETY: it has `len` bytes.
+        match inspector.catalogue.field_prefix(unsafe { text.of(len) }) {
+            Ok(Some((_, length))) => length,
             _ => 0,
         }
     })
 }
 
 /// Frees a field. NULL is allowed.
-///
-/// # Safety
-/// `field` is NULL or came from `sinsp_field_compile` and is not used any more.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_field_free(field: *mut sinsp_field_t) {
-    // SAFETY: as the caller promises.
-    unsafe { text::free(field) };
+pub extern "C" fn sinsp_field_free(field: Option<Box<sinsp_field_t>>) {
+    door::free(field);
 }
 
 /// What a compiled field yields.
@@ -149,26 +140,26 @@ pub struct sinsp_field_view {
 /// Says what a field yields. False for NULL.
 ///
 /// # Safety
-/// `field` is NULL or good; `view` is NULL or has `size` bytes.
+/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_field_get(
-    field: *const sinsp_field_t,
-    view: *mut sinsp_field_view,
+    field: Option<&sinsp_field_t>,
+    view: Prefix<sinsp_field_view>,
     size: usize,
 ) -> bool {
-    // SAFETY: as the caller promises.
-    let Some(field) = (unsafe { field.as_ref() }) else { return false };
-    let row = field.getter.field().map(|field| &*field.info);
-    let value = sinsp_field_view {
-        name: sinsp_text::of(field.name.as_bytes()),
-        row: row.map_or(sinsp_text::EMPTY, |row| sinsp_text::of(row.name.as_bytes())),
-        ty: field.ty as u32,
-        format: field.getter.format() as u32,
-        flags: row.map_or(0, |row| row.flags.0 & super::catalogue::PUBLIC_FLAGS),
-        is_list: field.getter.is_list(),
-    };
-    // SAFETY: as the caller promises.
-    unsafe { super::event::put_prefix(view, size, value) }
+    door::enter(field, |field| {
+        let row = field.getter.field().map(|field| &*field.info);
+        let value = sinsp_field_view {
+            name: sinsp_text::of(field.name.as_bytes()),
+            row: row.map_or(sinsp_text::EMPTY, |row| sinsp_text::of(row.name.as_bytes())),
+            ty: field.ty as u32,
+            format: field.getter.format() as u32,
+            flags: row.map_or(0, |row| row.flags.0 & super::catalogue::PUBLIC_FLAGS),
+            is_list: field.getter.is_list(),
+        };
+        // SAFETY: it has `size` bytes.
+        unsafe { view.put(size, value) }
+    })
 }
 
 /// Bytes of a number of this type; texts and lists have none.
@@ -257,24 +248,18 @@ pub(super) fn value_from<'s>(context: &Evaluation<'s>, ty: ParamType, bytes: &[u
 
 /// Reads the field. Returns how many values there are, 1 for a field that is no list; -1 where the field does not
 /// exist for this event. `*values` is good until the field is read again, their bytes as long as the event.
-///
-/// # Safety
-/// `field` and `event` are NULL or good; `values` is NULL or writable.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_field_extract(
-    field: *mut sinsp_field_t,
-    event: *const sinsp_event_t,
-    values: *mut *const sinsp_value,
+pub extern "C" fn sinsp_field_extract(
+    field: Option<&mut sinsp_field_t>,
+    event: Option<&sinsp_event_t>,
+    values: Out<*const sinsp_value>,
 ) -> i64 {
-    guard::or(-1, || {
-        // SAFETY: as the caller promises.
-        let (Some(field), Some(event)) = (unsafe { (field.as_mut(), event.as_ref()) }) else { return -1 };
+    door::enter((event, field), |(event, field)| {
         let asks = field.asks;
         let mut read = || event.with(|current, owner| read(field, event, current, owner));
         let found = if asks { asking(event, read) } else { read() };
         let (count, first) = found.unwrap_or((-1, ptr::null()));
-        // SAFETY: as the caller promises.
-        unsafe { text::put(values, first) };
+        values.put(first);
         count
     })
 }
@@ -344,49 +329,39 @@ fn push(field: &sinsp_field_t, event: &sinsp_event_t, json: bool) -> Option<sins
     made.flatten()
 }
 
-/// # Safety
-/// As the functions that call it.
-unsafe fn shown(
-    field: *const sinsp_field_t,
-    event: *const sinsp_event_t,
-    out: *mut sinsp_text,
+/// Writes the values as text or as JSON where C wants them.
+fn shown(
+    field: Option<&sinsp_field_t>,
+    event: Option<&sinsp_event_t>,
+    out: Out<sinsp_text>,
     json: bool,
 ) -> bool {
-    guard::or(false, || {
-        // SAFETY: as the caller promises.
-        let (Some(field), Some(event)) = (unsafe { (field.as_ref(), event.as_ref()) }) else { return false };
-        let Some(made) = push(field, event, json) else { return false };
-        // SAFETY: as the caller promises.
-        unsafe { text::put(out, made) };
-        true
+    door::enter((event, field), |(event, field)| match push(field, event, json) {
+        Some(made) => {
+            out.put(made);
+            true
+        }
+        None => false,
     })
 }
 
 /// Reads the field as text, lists as `(a,b)`. False where it does not exist for this event. `*out` is good as long
 /// as the event; a NUL follows it.
-///
-/// # Safety
-/// `field` and `event` are NULL or good; `out` is NULL or writable.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_field_text(
-    field: *const sinsp_field_t,
-    event: *const sinsp_event_t,
-    out: *mut sinsp_text,
+pub extern "C" fn sinsp_field_text(
+    field: Option<&sinsp_field_t>,
+    event: Option<&sinsp_event_t>,
+    out: Out<sinsp_text>,
 ) -> bool {
-    // SAFETY: as the caller promises.
-    unsafe { shown(field, event, out, false) }
+    shown(field, event, out, false)
 }
 
 /// Reads the field as JSON; otherwise as `sinsp_field_text`.
-///
-/// # Safety
-/// As `sinsp_field_text`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_field_json(
-    field: *const sinsp_field_t,
-    event: *const sinsp_event_t,
-    out: *mut sinsp_text,
+pub extern "C" fn sinsp_field_json(
+    field: Option<&sinsp_field_t>,
+    event: Option<&sinsp_event_t>,
+    out: Out<sinsp_text>,
 ) -> bool {
-    // SAFETY: as the caller promises.
-    unsafe { shown(field, event, out, true) }
+    shown(field, event, out, true)
 }

@@ -1,16 +1,16 @@
 //! Filters.
 
-use super::added::asking;
+use super::asked::asking;
 use super::ast::{sinsp_ast_node, tree_of};
+use super::codes::code_words;
 use super::event::sinsp_event_t;
-use super::inspector::{changed, sinsp_inspector_t};
-use super::text::{self, sinsp_text};
-use crate::ffi::guard;
+use super::inspector::sinsp_inspector_t;
+use super::text::sinsp_text;
+use crate::ffi::door::{self, Bytes, Caller, Handle, List, Slice};
 use crate::ffi::result::{FAILURE, SUCCESS};
-use crate::fields::{Evaluation, Scratch};
-use crate::filter::{EventSet, Filter, FilterError, Warning};
+use crate::fields::{Catalogue, Evaluation, Scratch};
+use crate::filter::{Filter, FilterError, Warning};
 use crate::inspector::{InspectorFilter, selection};
-use std::ffi::c_char;
 use std::ptr;
 
 /// A compiled filter.
@@ -21,18 +21,18 @@ pub struct sinsp_filter_t {
     asks: bool,
 }
 
-fn compiled(inspector: &mut sinsp_inspector_t, outcome: Result<Filter, FilterError>) -> *mut sinsp_filter_t {
-    compiled_by(inspector, outcome, false)
+impl Handle for sinsp_filter_t {
+    type Owner = Caller;
 }
 
 /// A filter, or the reason why not; with `asks` a program's fields may be in it.
-pub(super) fn compiled_by(
+fn compiled(
     inspector: &mut sinsp_inspector_t,
     outcome: Result<Filter, FilterError>,
     asks: bool,
 ) -> *mut sinsp_filter_t {
     match outcome {
-        Ok(program) => text::into_c(sinsp_filter_t { program, scratch: Scratch::new(), asks }),
+        Ok(program) => door::into_c(sinsp_filter_t { program, scratch: Scratch::new(), asks }),
         Err(error) => inspector.fail_filter(ptr::null_mut(), &error),
     }
 }
@@ -41,19 +41,17 @@ pub(super) fn compiled_by(
 /// given to `sinsp_filter_free`; it may outlive the inspector.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `filter` is NULL or has `len` bytes.
+/// `filter` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_filter_compile(
-    inspector: *mut sinsp_inspector_t,
-    filter: *const c_char,
+    inspector: Option<&mut sinsp_inspector_t>,
+    filter: Bytes,
     len: usize,
 ) -> *mut sinsp_filter_t {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { changed(inspector) }) else { return ptr::null_mut() };
-        // SAFETY: as the caller promises.
-        let outcome = Filter::compile(unsafe { text::bytes(filter, len) }, &inspector.catalogue);
-        compiled(inspector, outcome)
+    door::enter(inspector, |inspector| {
+        // SAFETY: it has `len` bytes.
+        let outcome = Filter::compile(unsafe { filter.of(len) }, &inspector.catalogue);
+        compiled(inspector, outcome, false)
     })
 }
 
@@ -61,51 +59,56 @@ pub unsafe extern "C" fn sinsp_filter_compile(
 /// Otherwise as `sinsp_filter_compile`.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `nodes` is NULL or has `count` nodes with good texts.
+/// `nodes` is NULL or has `count` nodes with good texts.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_filter_compile_nodes(
-    inspector: *mut sinsp_inspector_t,
-    nodes: *const sinsp_ast_node,
+    inspector: Option<&mut sinsp_inspector_t>,
+    nodes: Slice<sinsp_ast_node>,
     count: usize,
 ) -> *mut sinsp_filter_t {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { changed(inspector) }) else { return ptr::null_mut() };
-        // SAFETY: as the caller promises.
-        match unsafe { tree_of(nodes, count) } {
-            Ok(tree) => {
-                let outcome = Filter::from_tree(&tree, &inspector.catalogue);
-                compiled(inspector, outcome)
-            }
-            Err(what) => inspector.fail(ptr::null_mut(), &what),
+    // SAFETY: there are `count` nodes with good texts.
+    door::enter(inspector, |inspector| match unsafe { tree_of(nodes, count) } {
+        Ok(tree) => {
+            let outcome = Filter::from_tree(&tree, &inspector.catalogue);
+            compiled(inspector, outcome, false)
         }
+        Err(what) => inspector.fail(ptr::null_mut(), &what),
     })
 }
 
-/// Frees a filter. NULL is allowed.
+/// Compiles a filter from its tree, with the fields of a catalogue, among which may be some of the program.
 ///
 /// # Safety
-/// `filter` is NULL or came from a function that makes one and is not used any more.
+/// `nodes` is NULL or has `count` nodes with good texts.
+pub(super) unsafe fn compiled_with(
+    inspector: &mut sinsp_inspector_t,
+    catalogue: &Catalogue,
+    nodes: Slice<sinsp_ast_node>,
+    count: usize,
+) -> *mut sinsp_filter_t {
+    // SAFETY: there are `count` nodes with good texts.
+    match unsafe { tree_of(nodes, count) } {
+        Ok(tree) => {
+            let outcome = Filter::from_tree(&tree, &inspector.with_event_names(catalogue));
+            compiled(inspector, outcome, true)
+        }
+        Err(what) => inspector.fail(ptr::null_mut(), &what),
+    }
+}
+
+/// Frees a filter. NULL is allowed.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_filter_free(filter: *mut sinsp_filter_t) {
-    // SAFETY: as the caller promises.
-    unsafe { text::free(filter) };
+pub extern "C" fn sinsp_filter_free(filter: Option<Box<sinsp_filter_t>>) {
+    door::free(filter);
 }
 
 /// True when the event matches.
-///
-/// # Safety
-/// `filter` and `event` are NULL or good.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_filter_matches(
-    filter: *mut sinsp_filter_t,
-    event: *const sinsp_event_t,
+pub extern "C" fn sinsp_filter_matches(
+    filter: Option<&mut sinsp_filter_t>,
+    event: Option<&sinsp_event_t>,
 ) -> bool {
-    guard::or(false, || {
-        // SAFETY: as the caller promises.
-        let (Some(filter), Some(event)) = (unsafe { (filter.as_mut(), event.as_ref()) }) else {
-            return false;
-        };
+    door::enter((event, filter), |(event, filter)| {
         filter.scratch.reset();
         let (program, scratch) = (&filter.program, &filter.scratch);
         let look = || {
@@ -124,30 +127,17 @@ pub unsafe extern "C" fn sinsp_filter_matches(
 /// Returns how many words there are.
 ///
 /// # Safety
-/// `filter` is NULL or good; `words` is NULL or has `room` words.
+/// `words` is NULL or has `room` words.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_filter_codes(
-    filter: *const sinsp_filter_t,
-    words: *mut u64,
+    filter: Option<&sinsp_filter_t>,
+    words: List<u64>,
     room: usize,
 ) -> usize {
-    // SAFETY: as the caller promises.
-    match unsafe { filter.as_ref() } {
-        // SAFETY: as the caller promises.
-        Some(filter) => unsafe { put_codes(filter.program.codes(), words, room) },
-        None => 0,
-    }
-}
-
-/// # Safety
-/// `words` is NULL or has `room` words.
-pub(super) unsafe fn put_codes(codes: &EventSet, words: *mut u64, room: usize) -> usize {
-    let mut bits = [0u64; crate::schema::Code::COUNT.div_ceil(64)];
-    for code in codes.iter() {
-        bits[usize::from(code.number()) / 64] |= 1 << (code.number() % 64);
-    }
-    // SAFETY: as the caller promises.
-    unsafe { text::put_list(words, room, bits.into_iter()) }
+    door::enter(filter, |filter| {
+        // SAFETY: there is room for `room` words.
+        unsafe { words.put(room, code_words(filter.program.codes()).into_iter()) }
+    })
 }
 
 /// A constant in a filter that may have been meant differently.
@@ -167,23 +157,21 @@ pub struct sinsp_filter_warning {
 /// Writes what may have been meant differently; returns how many there are. Texts are good as long as the filter.
 ///
 /// # Safety
-/// `filter` is NULL or good; `warnings` is NULL or has room for `room`.
+/// `warnings` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_filter_warnings(
-    filter: *const sinsp_filter_t,
-    warnings: *mut sinsp_filter_warning,
+    filter: Option<&sinsp_filter_t>,
+    warnings: List<sinsp_filter_warning>,
     room: usize,
 ) -> usize {
-    // SAFETY: as the caller promises.
-    let Some(filter) = (unsafe { filter.as_ref() }) else { return 0 };
     let each = |warning: &Warning| sinsp_filter_warning {
         text: sinsp_text::of(warning.what.as_bytes()),
         index: warning.pos.idx,
         line: warning.pos.line,
         column: warning.pos.col,
     };
-    // SAFETY: as the caller promises.
-    unsafe { text::put_list(warnings, room, filter.program.warnings().iter().map(each)) }
+    // SAFETY: there is room for `room`.
+    door::enter(filter, |filter| unsafe { warnings.put(room, filter.program.warnings().iter().map(each)) })
 }
 
 /// Sets or removes the filter, now or when a source is opened.
@@ -213,18 +201,16 @@ fn installed(inspector: &mut sinsp_inspector_t, program: Option<Filter>, text: &
 /// `SCAP_FAILURE`: it is wrong, and the one before stays.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `filter` is NULL or has `len` bytes.
+/// `filter` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_set_filter(
-    inspector: *mut sinsp_inspector_t,
-    filter: *const c_char,
+    inspector: Option<&mut sinsp_inspector_t>,
+    filter: Bytes,
     len: usize,
 ) -> i32 {
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
-        // SAFETY: as the caller promises.
-        let text = unsafe { text::bytes(filter, len) };
+    door::enter(inspector, |inspector| {
+        // SAFETY: it has `len` bytes.
+        let text = unsafe { filter.of(len) };
         let program = match text.is_empty() {
             true => None,
             false => match Filter::compile(text, &inspector.catalogue) {
@@ -238,21 +224,13 @@ pub unsafe extern "C" fn sinsp_set_filter(
 
 /// As `sinsp_set_filter`, with a filter that was compiled before, which the inspector copies. `SCAP_FAILURE`: fields of
 /// the program's own are in it, which can only be asked about events that were delivered.
-///
-/// # Safety
-/// `inspector` is NULL or valid; `filter` is NULL or good.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_set_compiled_filter(
-    inspector: *mut sinsp_inspector_t,
-    filter: *const sinsp_filter_t,
+pub extern "C" fn sinsp_set_compiled_filter(
+    inspector: Option<&mut sinsp_inspector_t>,
+    filter: Option<&sinsp_filter_t>,
 ) -> i32 {
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
-        // SAFETY: as the caller promises.
-        let Some(filter) = (unsafe { filter.as_ref() }) else {
-            return inspector.fail(FAILURE, "no filter was given");
-        };
+    door::enter(inspector, |inspector| {
+        let Some(filter) = filter else { return inspector.fail(FAILURE, "no filter was given") };
         if filter.asks {
             return inspector.fail(FAILURE, "a filter with fields of the program cannot be set, only asked");
         }
@@ -263,37 +241,25 @@ pub unsafe extern "C" fn sinsp_set_compiled_filter(
 /// As `sinsp_set_filter`, from a tree: see `sinsp_filter_compile_nodes`. `sinsp_get_filter` has no text for it.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `nodes` is NULL or has `count` nodes with good texts.
+/// `nodes` is NULL or has `count` nodes with good texts.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_set_filter_nodes(
-    inspector: *mut sinsp_inspector_t,
-    nodes: *const sinsp_ast_node,
+    inspector: Option<&mut sinsp_inspector_t>,
+    nodes: Slice<sinsp_ast_node>,
     count: usize,
 ) -> i32 {
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
-        // SAFETY: as the caller promises.
-        let tree = match unsafe { tree_of(nodes, count) } {
-            Ok(tree) => tree,
-            Err(what) => return inspector.fail(FAILURE, &what),
-        };
-        match Filter::from_tree(&tree, &inspector.catalogue) {
+    // SAFETY: there are `count` nodes with good texts.
+    door::enter(inspector, |inspector| match unsafe { tree_of(nodes, count) } {
+        Ok(tree) => match Filter::from_tree(&tree, &inspector.catalogue) {
             Ok(program) => installed(inspector, Some(program), b""),
             Err(error) => inspector.fail_filter(FAILURE, &error),
-        }
+        },
+        Err(what) => inspector.fail(FAILURE, &what),
     })
 }
 
 /// The text of the filter that was set; empty for none. Good until another one is set.
-///
-/// # Safety
-/// `inspector` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_get_filter(inspector: *const sinsp_inspector_t) -> sinsp_text {
-    // SAFETY: as the caller promises.
-    match unsafe { inspector.as_ref() } {
-        Some(inspector) => sinsp_text::of(&inspector.filter_text),
-        None => sinsp_text::EMPTY,
-    }
+pub extern "C" fn sinsp_get_filter(inspector: Option<&sinsp_inspector_t>) -> sinsp_text {
+    door::enter(inspector, |inspector| sinsp_text::of(&inspector.filter_text))
 }

@@ -1,13 +1,12 @@
 //! Output templates.
 
-use super::added::asking;
+use super::asked::asking;
 use super::event::sinsp_event_t;
-use super::inspector::{changed, sinsp_inspector_t};
-use super::text::{self, sinsp_text};
-use crate::ffi::guard;
+use super::inspector::sinsp_inspector_t;
+use super::text::sinsp_text;
+use crate::ffi::door::{self, Bytes, Caller, Handle, List, Out};
 use crate::fields::{Catalogue, Evaluation, Scratch, TextBuf};
 use crate::format::{Formatter, Template};
-use std::ffi::c_char;
 use std::ptr;
 
 /// A compiled output template.
@@ -20,32 +19,30 @@ pub struct sinsp_formatter_t {
     transformers: Vec<bool>,
 }
 
+impl Handle for sinsp_formatter_t {
+    type Owner = Caller;
+}
+
 /// Compiles an output template; NULL when it is wrong: `sinsp_last_error` says why. To be given to
 /// `sinsp_formatter_free`; it may outlive the inspector.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `template` is NULL or has `len` bytes.
+/// `template` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_formatter_compile(
-    inspector: *mut sinsp_inspector_t,
-    template: *const c_char,
+    inspector: Option<&mut sinsp_inspector_t>,
+    template: Bytes,
     len: usize,
 ) -> *mut sinsp_formatter_t {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { changed(inspector) }) else { return ptr::null_mut() };
-        // SAFETY: as the caller promises.
-        let template = unsafe { text::bytes(template, len) };
-        let catalogue = std::mem::take(&mut inspector.catalogue);
-        let formatter = compiled_with(inspector, &catalogue, template);
-        inspector.catalogue = catalogue;
-        formatter
+    door::enter(inspector, |inspector| {
+        // SAFETY: it has `len` bytes.
+        compiled_with(inspector, &inspector.catalogue, unsafe { template.of(len) })
     })
 }
 
 /// Compiles a template of fields of a catalogue.
 pub(super) fn compiled_with(
-    inspector: &mut sinsp_inspector_t,
+    inspector: &sinsp_inspector_t,
     catalogue: &Catalogue,
     template: &[u8],
 ) -> *mut sinsp_formatter_t {
@@ -53,37 +50,26 @@ pub(super) fn compiled_with(
         Ok(template) => {
             let (names, transformers) = template.tokens().map(|(name, is)| (name.to_owned(), is)).unzip();
             let (scratch, out) = (Scratch::new(), Vec::new());
-            text::into_c(sinsp_formatter_t { template, scratch, out, names, transformers })
+            door::into_c(sinsp_formatter_t { template, scratch, out, names, transformers })
         }
         Err(error) => inspector.fail(ptr::null_mut(), &error.to_string()),
     }
 }
 
 /// Frees a formatter. NULL is allowed.
-///
-/// # Safety
-/// `formatter` is NULL or came from `sinsp_formatter_compile` and is not used any more.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_formatter_free(formatter: *mut sinsp_formatter_t) {
-    // SAFETY: as the caller promises.
-    unsafe { text::free(formatter) };
+pub extern "C" fn sinsp_formatter_free(formatter: Option<Box<sinsp_formatter_t>>) {
+    door::free(formatter);
 }
 
-/// # Safety
-/// As the functions that call it.
-unsafe fn write(
-    formatter: *mut sinsp_formatter_t,
-    event: *const sinsp_event_t,
-    out: *mut sinsp_text,
+fn write(
+    formatter: Option<&mut sinsp_formatter_t>,
+    event: Option<&sinsp_event_t>,
+    out: Out<sinsp_text>,
     push: impl FnOnce(&Formatter<'_>, &Evaluation<'_>, &mut TextBuf<'_>) -> bool,
 ) -> bool {
-    guard::or(false, || {
-        // SAFETY: as the caller promises.
-        unsafe { text::put(out, sinsp_text::EMPTY) };
-        // SAFETY: as the caller promises.
-        let (Some(formatter), Some(event)) = (unsafe { (formatter.as_mut(), event.as_ref()) }) else {
-            return false;
-        };
+    out.put(sinsp_text::EMPTY);
+    door::enter((event, formatter), |(event, formatter)| {
         formatter.scratch.reset();
         let (template, scratch, line) = (&formatter.template, &formatter.scratch, &mut formatter.out);
         line.clear();
@@ -98,84 +84,62 @@ unsafe fn write(
             })
         });
         line.push(0);
-        let made = sinsp_text { ptr: line.as_ptr().cast(), len: line.len() - 1 };
-        // SAFETY: as the caller promises.
-        unsafe { text::put(out, made) };
+        out.put(sinsp_text::terminated(line));
         shown.unwrap_or(false)
     })
 }
 
 /// Writes the event as text. False when a value that the template needs is missing: then the text ends before it.
 /// `out` is good until the formatter is used again; a NUL follows it.
-///
-/// # Safety
-/// `formatter` and `event` are NULL or good; `out` is NULL or writable.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_formatter_text(
-    formatter: *mut sinsp_formatter_t,
-    event: *const sinsp_event_t,
-    out: *mut sinsp_text,
+pub extern "C" fn sinsp_formatter_text(
+    formatter: Option<&mut sinsp_formatter_t>,
+    event: Option<&sinsp_event_t>,
+    out: Out<sinsp_text>,
 ) -> bool {
-    // SAFETY: as the caller promises.
-    unsafe { write(formatter, event, out, |f, context, text| f.push_text(context, text)) }
+    write(formatter, event, out, |f, context, text| f.push_text(context, text))
 }
 
 /// Writes the event as a JSON object of the template's fields; otherwise as `sinsp_formatter_text`.
-///
-/// # Safety
-/// As `sinsp_formatter_text`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_formatter_json(
-    formatter: *mut sinsp_formatter_t,
-    event: *const sinsp_event_t,
-    out: *mut sinsp_text,
+pub extern "C" fn sinsp_formatter_json(
+    formatter: Option<&mut sinsp_formatter_t>,
+    event: Option<&sinsp_event_t>,
+    out: Out<sinsp_text>,
 ) -> bool {
-    // SAFETY: as the caller promises.
-    unsafe { write(formatter, event, out, |f, context, text| f.push_json(context, text)) }
+    write(formatter, event, out, |f, context, text| f.push_json(context, text))
 }
 
 /// Whether JSON shows transformers by their text, beside the fields in them, which it shows as they are; it does not
 /// unless told to. NULL is allowed.
-///
-/// # Safety
-/// `formatter` is NULL or good.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_formatter_show_transformers(formatter: *mut sinsp_formatter_t, show: bool) {
-    guard::or((), || {
-        // SAFETY: as the caller promises.
-        let Some(formatter) = (unsafe { formatter.as_mut() }) else { return };
-        formatter.template.show_transformers(show);
-    });
+pub extern "C" fn sinsp_formatter_show_transformers(formatter: Option<&mut sinsp_formatter_t>, show: bool) {
+    door::enter(formatter, |formatter| formatter.template.show_transformers(show));
 }
 
 /// True when the name at `index` of `sinsp_formatter_fields` is the text of a transformer.
-///
-/// # Safety
-/// `formatter` is NULL or good.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_formatter_is_transformer(
-    formatter: *const sinsp_formatter_t,
+pub extern "C" fn sinsp_formatter_is_transformer(
+    formatter: Option<&sinsp_formatter_t>,
     index: usize,
 ) -> bool {
-    // SAFETY: as the caller promises.
-    let Some(formatter) = (unsafe { formatter.as_ref() }) else { return false };
-    formatter.transformers.get(index).copied().unwrap_or(false)
+    door::enter(formatter, |formatter| formatter.transformers.get(index).copied().unwrap_or(false))
 }
 
 /// Writes the names of the fields of the template, of its transformers (their text) and of the fields in those, in
 /// the order of the template; returns how many there are. Good as long as the formatter.
 ///
 /// # Safety
-/// `formatter` is NULL or good; `names` is NULL or has room for `room`.
+/// `names` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_formatter_fields(
-    formatter: *const sinsp_formatter_t,
-    names: *mut sinsp_text,
+    formatter: Option<&sinsp_formatter_t>,
+    names: List<sinsp_text>,
     room: usize,
 ) -> usize {
-    // SAFETY: as the caller promises.
-    let Some(formatter) = (unsafe { formatter.as_ref() }) else { return 0 };
-    let each = formatter.names.iter().map(|name| sinsp_text::of(name.as_bytes()));
-    // SAFETY: as the caller promises.
-    unsafe { text::put_list(names, room, each) }
+    door::enter(formatter, |formatter| {
+        let each = formatter.names.iter().map(|name| sinsp_text::of(name.as_bytes()));
+        // SAFETY: there is room for `room`.
+        unsafe { names.put(room, each) }
+    })
 }

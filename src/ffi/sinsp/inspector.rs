@@ -1,16 +1,17 @@
 //! Making, reading and closing.
 
-use super::event::{put_prefix, sinsp_event_t, sinsp_event_view};
-use super::log::{self, Log};
-use super::text::{self, sinsp_text};
+use super::event::{sinsp_event_t, sinsp_event_view};
+use super::log_sink::{self, Log};
+use super::text::sinsp_text;
 use crate::codec::Advance;
-use crate::ffi::guard;
+use crate::ffi::door::{self, Caller, Given, Handle, LastError, Out, Prefix, Reentered, Shared};
 use crate::ffi::result::{EOF, FAILURE, FILTERED_EVENT, SUCCESS, TIMEOUT};
 use crate::fields::{CLASSES, Catalogue, Settings};
 use crate::filter::{FilterError, Pos};
 use crate::inspector::{Inspector, Options};
 use crate::plugin::Host;
 use parking_lot::Mutex;
+use std::cell::Cell;
 use std::ffi::CString;
 use std::os::fd::OwnedFd;
 use std::ptr;
@@ -25,9 +26,8 @@ pub struct sinsp_inspector_t {
     pub(super) filter_text: Vec<u8>,
     /// The filter of the source that is opened next.
     pub(super) waiting_filter: Option<crate::inspector::InspectorFilter>,
-    /// Ends with a NUL.
-    error: Vec<u8>,
-    pub(super) error_pos: Pos,
+    error: LastError,
+    pub(super) error_pos: Cell<Pos>,
     event: sinsp_event_t,
     pub(super) source_size: Option<u64>,
     ended: bool,
@@ -59,19 +59,17 @@ impl sinsp_inspector_t {
     }
 
     /// Keeps a text for `sinsp_last_error`; returns `result`.
-    pub(super) fn fail<T>(&mut self, result: T, text: &str) -> T {
-        self.error.clear();
-        self.error.extend(text.bytes().filter(|byte| *byte != 0));
-        self.error.push(0);
-        self.error_pos = Pos::START;
-        self.log.say(log::ERROR, text);
+    pub(super) fn fail<T>(&self, result: T, text: &str) -> T {
+        self.error.set(text);
+        self.error_pos.set(Pos::START);
+        self.log.say(log_sink::ERROR, text);
         result
     }
 
     /// As [`Self::fail`], with the place in the filter.
-    pub(super) fn fail_filter<T>(&mut self, result: T, error: &FilterError) -> T {
+    pub(super) fn fail_filter<T>(&self, result: T, error: &FilterError) -> T {
         let result = self.fail(result, &error.to_string());
-        self.error_pos = error.pos;
+        self.error_pos.set(error.pos);
         result
     }
 
@@ -85,7 +83,7 @@ impl sinsp_inspector_t {
         match opened {
             Ok(mut inspector) => {
                 let threads = inspector.state().threads.len();
-                self.log.say(log::INFO, &format!("opened {what}: {threads} threads are known"));
+                self.log.say(log_sink::INFO, &format!("opened {what}: {threads} threads are known"));
                 if let Err(error) = inspector.set_filter(self.waiting_filter.take()) {
                     return self.fail(FAILURE, &error.to_string());
                 }
@@ -107,10 +105,9 @@ impl sinsp_inspector_t {
         }
     }
 
-    /// # Safety
-    /// `view` is NULL or writable.
+    /// Reads on; an event, if there is one, is written to `view`.
     #[inline]
-    unsafe fn next(&mut self, view: *mut sinsp_event_view) -> i32 {
+    fn next(&mut self, view: Out<sinsp_event_view>) -> i32 {
         self.end_turn();
         let Some(inspector) = &mut self.open else {
             return self.fail(FAILURE, "no source of events is open");
@@ -124,8 +121,7 @@ impl sinsp_inspector_t {
                 if let Some(current) = inspector.event() {
                     self.event.keep(&current.raw);
                     if !view.is_null() {
-                        // SAFETY: as the caller promises.
-                        unsafe { view.write(sinsp_event_view::of(&current)) };
+                        view.put(sinsp_event_view::of(&current));
                     }
                 }
                 Ok(SUCCESS)
@@ -146,43 +142,55 @@ impl sinsp_inspector_t {
                 unsafe { self.event.settle(inspector.engine()) };
                 SUCCESS
             }
-            Ok(rc) => rc,
+            Ok(rc) => {
+                self.ended = rc == EOF;
+                rc
+            }
             Err(error) => self.fail(FAILURE, &error.to_string()),
         }
     }
 }
 
-/// The inspector behind a handle, to be changed.
-///
-/// # Safety
-/// The handle is NULL or valid, and no one else uses it meanwhile.
-pub(super) unsafe fn changed<'a>(handle: *mut sinsp_inspector_t) -> Option<&'a mut sinsp_inspector_t> {
-    // SAFETY: as the caller promises.
-    unsafe { handle.as_mut() }
+impl Handle for sinsp_inspector_t {
+    type Owner = Caller;
+
+    fn report(&self, text: &str) -> bool {
+        self.fail(true, text)
+    }
 }
 
-/// The open inspector behind a handle.
-///
-/// # Safety
-/// As [`changed`].
-pub(super) unsafe fn opened<'a>(handle: *const sinsp_inspector_t) -> Option<&'a Inspector> {
-    // SAFETY: as the caller promises.
-    unsafe { handle.as_ref() }?.open()
+/// See [`opened`].
+pub(super) struct Opened<'a>(Option<&'a sinsp_inspector_t>);
+
+impl<'a> Given for Opened<'a> {
+    type Good = &'a Inspector;
+    type Reporter = <Option<&'a sinsp_inspector_t> as Given>::Reporter;
+
+    #[inline(always)]
+    fn split(self) -> Option<(Self::Good, Self::Reporter)> {
+        let (handle, reporter) = self.0.split()?;
+        Some((handle.open()?, reporter))
+    }
+}
+
+/// The open inspector of a handle, for [`door::enter`].
+pub(super) fn opened(handle: Option<&sinsp_inspector_t>) -> Opened<'_> {
+    Opened(handle)
 }
 
 /// Makes an inspector; NULL when it cannot be made. To be given to `sinsp_destroy`.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_create() -> *mut sinsp_inspector_t {
-    guard::or(ptr::null_mut(), || {
-        let handle = text::into_c(sinsp_inspector_t {
+    door::enter((), |()| {
+        let handle = door::into_c(sinsp_inspector_t {
             options: Options::default(),
             settings: Settings::default(),
             catalogue: Catalogue::new(CLASSES.iter().copied()),
             open: None,
             filter_text: Vec::new(),
             waiting_filter: None,
-            error: vec![0],
-            error_pos: Pos::START,
+            error: LastError::default(),
+            error_pos: Cell::new(Pos::START),
             event: sinsp_event_t::new(ptr::null_mut(), false),
             source_size: None,
             ended: false,
@@ -202,49 +210,37 @@ pub extern "C" fn sinsp_create() -> *mut sinsp_inspector_t {
 
 /// Closes and frees an inspector with its current event. NULL is allowed. Handles made from it (filters, formatters,
 /// fields, threads) stay and are freed by themselves; events made by hand go first.
-///
-/// # Safety
-/// `inspector` is NULL or came from `sinsp_create` and is not used any more.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_destroy(inspector: *mut sinsp_inspector_t) {
-    // SAFETY: as the caller promises.
-    unsafe { text::free(inspector) };
+pub extern "C" fn sinsp_destroy(inspector: Option<Box<sinsp_inspector_t>>) {
+    door::free(inspector);
 }
 
 /// The text of the last failed call on this inspector; empty when none failed. A NUL follows it. Good until the next
 /// call that fails.
-///
-/// # Safety
-/// `inspector` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_last_error(inspector: *const sinsp_inspector_t) -> sinsp_text {
-    // SAFETY: as the caller promises.
-    match unsafe { inspector.as_ref() } {
-        Some(inspector) => {
-            sinsp_text { ptr: inspector.error.as_ptr().cast(), len: inspector.error.len().saturating_sub(1) }
-        }
-        None => sinsp_text { ptr: c"inspector is NULL".as_ptr(), len: 17 },
-    }
+pub extern "C" fn sinsp_last_error(inspector: Option<&sinsp_inspector_t>) -> sinsp_text {
+    door::enter((), |()| match inspector {
+        Some(inspector) => sinsp_text::from(&inspector.error),
+        // What failed without a handle, if anything did.
+        None => door::last_panic(sinsp_text::terminated)
+            .unwrap_or_else(|| sinsp_text::terminated(b"inspector is NULL\0")),
+    })
 }
 
 /// Where in its text the filter that failed last is wrong: bytes before the place, its line and column from 1.
-///
-/// # Safety
-/// `inspector` is NULL or valid; the others are NULL or writable.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_last_error_position(
-    inspector: *const sinsp_inspector_t,
-    index: *mut u32,
-    line: *mut u32,
-    column: *mut u32,
+pub extern "C" fn sinsp_last_error_position(
+    inspector: Option<&sinsp_inspector_t>,
+    index: Out<u32>,
+    line: Out<u32>,
+    column: Out<u32>,
 ) {
-    // SAFETY: as the caller promises.
-    unsafe {
-        let pos = inspector.as_ref().map_or(Pos::START, |inspector| inspector.error_pos);
-        text::put(index, pos.idx);
-        text::put(line, pos.line);
-        text::put(column, pos.col);
-    }
+    door::enter((), |()| {
+        let pos = inspector.map_or(Pos::START, |inspector| inspector.error_pos.get());
+        index.put(pos.idx);
+        line.put(pos.line);
+        column.put(pos.col);
+    });
 }
 
 impl sinsp_inspector_t {
@@ -263,78 +259,56 @@ impl sinsp_inspector_t {
 
 /// Closes the source and forgets its state, and the filter; settings stay. Opening another source in its place keeps
 /// the filter. NULL is allowed.
-///
-/// # Safety
-/// `inspector` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_close(inspector: *mut sinsp_inspector_t) {
-    // SAFETY: as the caller promises.
-    if let Some(inspector) = unsafe { changed(inspector) } {
-        guard::or((), || {
-            inspector.make_way();
-            inspector.waiting_filter = None;
-            inspector.filter_text.clear();
-        });
-    }
+pub extern "C" fn sinsp_close(inspector: Option<&mut sinsp_inspector_t>) {
+    door::enter(inspector, |inspector| {
+        inspector.make_way();
+        inspector.waiting_filter = None;
+        inspector.filter_text.clear();
+    });
 }
 
 /// True while a source is open.
-///
-/// # Safety
-/// `inspector` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_is_open(inspector: *const sinsp_inspector_t) -> bool {
-    // SAFETY: as the caller promises.
-    unsafe { opened(inspector) }.is_some()
+pub extern "C" fn sinsp_is_open(inspector: Option<&sinsp_inspector_t>) -> bool {
+    door::enter(opened(inspector), |_| true)
 }
 
 /// Reads the next event. `SCAP_SUCCESS`: `*event` is it, good until the next call of this function or of
 /// `sinsp_close`. `SCAP_TIMEOUT` and `SCAP_FILTERED_EVENT`: none this time, call again; `*event` is NULL, but for
 /// events that there are notices of (`sinsp_set_notices`). `SCAP_EOF`: the source has ended. `SCAP_FAILURE`: `sinsp_last_error` says why. `event` may be NULL.
-///
-/// # Safety
-/// `inspector` is NULL or valid; `event` is NULL or writable.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_next(
-    inspector: *mut sinsp_inspector_t,
-    event: *mut *const sinsp_event_t,
-) -> i32 {
-    // SAFETY: as the caller promises.
-    unsafe { step(inspector, event, ptr::null_mut()) }
+pub extern "C" fn sinsp_next(inspector: Shared<sinsp_inspector_t>, event: Out<*const sinsp_event_t>) -> i32 {
+    step(inspector, event, Out::NULL)
 }
 
-/// # Safety
-/// As `sinsp_next`; `view` is NULL or writable.
+/// The current event looks at its inspector by a pointer of its own: so the inspector is held only while it reads on.
 #[inline]
-unsafe fn step(
-    inspector: *mut sinsp_inspector_t,
-    event: *mut *const sinsp_event_t,
-    view: *mut sinsp_event_view,
+fn step(
+    inspector: Shared<sinsp_inspector_t>,
+    event: Out<*const sinsp_event_t>,
+    view: Out<sinsp_event_view>,
 ) -> i32 {
-    // SAFETY: as the caller promises.
-    unsafe { text::put(event, ptr::null()) };
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
-        // SAFETY: as the caller promises.
-        let rc = unsafe { inspector.next(view) };
-        inspector.ended |= rc == EOF;
-        if rc == FILTERED_EVENT && inspector.event.is_there() {
-            // SAFETY: as the caller promises.
-            unsafe {
-                text::put(event, &raw const inspector.event);
-                if let (false, Some(shown)) = (view.is_null(), inspector.event.view()) {
-                    view.write(shown);
-                }
-            }
+    event.put(ptr::null());
+    door::enter(Reentered(inspector), |place| {
+        // SAFETY: nothing else uses the inspector while it reads on.
+        let rc = unsafe { (*place).next(view) };
+        if rc != SUCCESS && rc != FILTERED_EVENT {
+            return rc;
         }
-        if rc == SUCCESS {
-            // SAFETY: as the caller promises.
-            unsafe { text::put(event, &raw const inspector.event) };
-            if !view.is_null() {
-                // SAFETY: as the caller promises; what was lent may have been copied.
-                unsafe { (*view).raw = inspector.event.raw() };
+        // SAFETY: the inspector is there, and nothing changes its event from now on.
+        let current = unsafe { &(*place).event };
+        if !current.is_there() {
+            return rc;
+        }
+        event.put(current);
+        if rc == FILTERED_EVENT {
+            if let (false, Some(shown)) = (view.is_null(), current.view()) {
+                view.put(shown);
             }
+        } else if !view.is_null() {
+            // SAFETY: it was just written; what was lent may have been copied since.
+            unsafe { (*view.place()).raw = current.raw() };
         }
         rc
     })
@@ -343,55 +317,41 @@ unsafe fn step(
 /// As `sinsp_next`, and on success fills `view` with what `sinsp_event_get` says.
 ///
 /// # Safety
-/// As `sinsp_next`; `view` is NULL or has `size` bytes.
+/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_next_view(
-    inspector: *mut sinsp_inspector_t,
-    event: *mut *const sinsp_event_t,
-    view: *mut sinsp_event_view,
+    inspector: Shared<sinsp_inspector_t>,
+    event: Out<*const sinsp_event_t>,
+    view: Prefix<sinsp_event_view>,
     size: usize,
 ) -> i32 {
     if size == size_of::<sinsp_event_view>() {
-        // SAFETY: as the caller promises.
-        return unsafe { step(inspector, event, view) };
+        // SAFETY: it has the bytes of the whole structure.
+        return step(inspector, event, unsafe { view.whole() });
     }
     let mut whole = std::mem::MaybeUninit::<sinsp_event_view>::zeroed();
-    // SAFETY: as the caller promises.
-    unsafe {
-        let rc = step(inspector, event, whole.as_mut_ptr());
-        if rc == SUCCESS || rc == FILTERED_EVENT {
-            put_prefix(view, size, whole.assume_init());
-        }
-        rc
+    let rc = step(inspector, event, Out::of(&mut whole));
+    if rc == SUCCESS || rc == FILTERED_EVENT {
+        // SAFETY: zeros are a value of the structure; there is room for `size` bytes.
+        unsafe { view.put(size, whole.assume_init()) };
     }
+    rc
 }
 
 /// Number of the last event that was read, delivered or not; 0 before the first. Opening a capture reads the events in
 /// front that tell of users and containers.
-///
-/// # Safety
-/// `inspector` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_num_events(inspector: *const sinsp_inspector_t) -> u64 {
-    // SAFETY: as the caller promises.
-    unsafe { opened(inspector) }.map_or(0, Inspector::num_events)
+pub extern "C" fn sinsp_num_events(inspector: Option<&sinsp_inspector_t>) -> u64 {
+    door::enter(opened(inspector), Inspector::num_events)
 }
 
 /// Bytes of the source that were read, and all it has as it is stored; 0 for what has no size.
-///
-/// # Safety
-/// `inspector` is NULL or valid; the others are NULL or writable.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_progress(
-    inspector: *const sinsp_inspector_t,
-    read: *mut u64,
-    total: *mut u64,
-) {
-    // SAFETY: as the caller promises.
-    unsafe {
-        let offset = opened(inspector).map_or(0, |open| open.engine().stored_offset());
-        let size = inspector.as_ref().and_then(|inspector| inspector.source_size).unwrap_or(0);
-        text::put(read, offset);
-        text::put(total, size);
-    }
+pub extern "C" fn sinsp_progress(inspector: Option<&sinsp_inspector_t>, read: Out<u64>, total: Out<u64>) {
+    door::enter((), |()| {
+        let offset =
+            inspector.and_then(sinsp_inspector_t::open).map_or(0, |open| open.engine().stored_offset());
+        read.put(offset);
+        total.put(inspector.and_then(|inspector| inspector.source_size).unwrap_or(0));
+    });
 }

@@ -1,11 +1,10 @@
 //! Live capture.
 
-use super::event::put_prefix;
-use super::inspector::{changed, opened, sinsp_inspector_t};
-use super::text::{self, sinsp_text};
+use super::inspector::{opened, sinsp_inspector_t};
+use super::text::sinsp_text;
 use crate::capture::{BufferOptions, Interest, Options, Scope};
 use crate::error::Result;
-use crate::ffi::guard;
+use crate::ffi::door::{self, Prefix, Slice};
 use crate::ffi::result::{FAILURE, NOT_SUPPORTED, SUCCESS};
 use crate::inspector::Inspector;
 use crate::schema::Sc;
@@ -38,12 +37,9 @@ pub struct sinsp_live_options {
 
 /// # Safety
 /// `options` is NULL or has `size` bytes with a good text and codes.
-unsafe fn options_of(options: *const sinsp_live_options, size: usize) -> Result<Options> {
+unsafe fn options_of(options: Slice<sinsp_live_options>, size: usize) -> Result<Options> {
     let mut made = Options::default();
-    if options.is_null() {
-        return Ok(made);
-    }
-    let mut given = sinsp_live_options {
+    let none = sinsp_live_options {
         scope: sinsp_text::EMPTY,
         sc_codes: std::ptr::null(),
         sc_words: 0,
@@ -54,16 +50,10 @@ unsafe fn options_of(options: *const sinsp_live_options, size: usize) -> Result<
         io_uring: false,
         no_iterators: false,
     };
-    // SAFETY: as the caller promises.
-    let (scope, codes) = unsafe {
-        put_prefix(&raw mut given, size, *options);
-        let codes = if given.sc_codes.is_null() {
-            None
-        } else {
-            Some(std::slice::from_raw_parts(given.sc_codes, given.sc_words))
-        };
-        (text::bytes(given.scope.ptr, given.scope.len), codes)
-    };
+    // SAFETY: it is NULL or has `size` bytes; what is not there stays as it is.
+    let Some(given) = (unsafe { options.beginning(size, none) }) else { return Ok(made) };
+    // SAFETY: the text and the codes are good.
+    let (scope, codes) = unsafe { (given.scope.bytes(), Slice::at(given.sc_codes).items(given.sc_words)) };
     if !scope.is_empty() {
         made.scope = Scope::parse(&String::from_utf8_lossy(scope))?;
     }
@@ -96,19 +86,17 @@ unsafe fn options_of(options: *const sinsp_live_options, size: usize) -> Result<
 /// `SCAP_FAILURE`: `sinsp_last_error` names what the machine or this process lacks.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `options` is NULL or has `size` bytes with a good text and codes.
+/// `options` is NULL or has `size` bytes with a good text and codes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_open_live(
-    inspector: *mut sinsp_inspector_t,
-    options: *const sinsp_live_options,
+    inspector: Option<&mut sinsp_inspector_t>,
+    options: Slice<sinsp_live_options>,
     size: usize,
 ) -> i32 {
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
+    door::enter(inspector, |inspector| {
         inspector.make_way();
-        // SAFETY: as the caller promises.
-        let live = unsafe { options_of(options, size.min(size_of::<sinsp_live_options>())) };
+        // SAFETY: it is NULL or has `size` bytes with a good text and codes.
+        let live = unsafe { options_of(options, size) };
         let options = inspector.open_options();
         let opened = live.and_then(|live| {
             Inspector::open_live(Options { selects_later: options.pushdown, ..live }, options)
@@ -138,17 +126,15 @@ pub struct sinsp_probe_view {
 /// Reads what the probe counts. False for sources without one. `size` is `sizeof(sinsp_probe_view)`.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `view` is NULL or has `size` bytes.
+/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_probe_get(
-    inspector: *const sinsp_inspector_t,
-    view: *mut sinsp_probe_view,
+    inspector: Option<&sinsp_inspector_t>,
+    view: Prefix<sinsp_probe_view>,
     size: usize,
 ) -> bool {
-    guard::or(false, || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { opened(inspector) }) else { return false };
-        let Ok(Some(stats)) = inspector.stats() else { return false };
+    door::enter(opened(inspector), |open| {
+        let Ok(Some(stats)) = open.stats() else { return false };
         let value = sinsp_probe_view {
             produced: stats.produced,
             lost_no_room: stats.lost_no_room(),
@@ -157,21 +143,29 @@ pub unsafe extern "C" fn sinsp_probe_get(
             unreadable: stats.unreadable,
             refused: stats.refused,
         };
-        // SAFETY: as the caller promises.
-        unsafe { put_prefix(view, size, value) }
+        // SAFETY: it has `size` bytes.
+        unsafe { view.put(size, value) }
     })
 }
 
+/// What a running probe is told, `sinsp_probe_set`: most bytes of data that an event carries.
+pub const SINSP_PROBE_SNAPLEN: u32 = 1;
+/// Probe: leave out calls that failed; 0.
+pub const SINSP_PROBE_DROP_FAILED: u32 = 2;
+/// Probe: of the events that change no state, one in this many of each second; 0, 1: all.
+pub const SINSP_PROBE_SAMPLING: u32 = 3;
+/// Probe: more data for descriptors whose ports or data ask for it; 0.
+pub const SINSP_PROBE_DYNAMIC_SNAPLEN: u32 = 4;
+
 /// Tells the running probe something, by one of `SINSP_PROBE_`. `SCAP_NOT_SUPPORTED` for sources without one;
 /// `SCAP_FAILURE`: `sinsp_last_error` says why it refuses.
-///
-/// # Safety
-/// `inspector` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_probe_set(inspector: *mut sinsp_inspector_t, setting: u32, value: u64) -> i32 {
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
+pub extern "C" fn sinsp_probe_set(
+    inspector: Option<&mut sinsp_inspector_t>,
+    setting: u32,
+    value: u64,
+) -> i32 {
+    door::enter(inspector, |inspector| {
         let number = u32::try_from(value).unwrap_or(u32::MAX);
         let told = match inspector.open_mut().and_then(|open| open.engine_mut().probe_mut()) {
             None => {
@@ -179,10 +173,10 @@ pub unsafe extern "C" fn sinsp_probe_set(inspector: *mut sinsp_inspector_t, sett
                 return inspector.fail(NOT_SUPPORTED, text);
             }
             Some(probe) => match setting {
-                1 => probe.set_snaplen(number),
-                2 => probe.set_drop_failed(value != 0),
-                3 => probe.set_sampling((number > 1).then_some(number)),
-                4 => probe.set_dynamic_snaplen(value != 0),
+                SINSP_PROBE_SNAPLEN => probe.set_snaplen(number),
+                SINSP_PROBE_DROP_FAILED => probe.set_drop_failed(value != 0),
+                SINSP_PROBE_SAMPLING => probe.set_sampling((number > 1).then_some(number)),
+                SINSP_PROBE_DYNAMIC_SNAPLEN => probe.set_dynamic_snaplen(value != 0),
                 _ => return inspector.fail(FAILURE, "unknown setting of the probe"),
             },
         };

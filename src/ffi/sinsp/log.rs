@@ -1,60 +1,20 @@
 //! Messages of an inspector.
 
-use super::inspector::{changed, sinsp_inspector_t};
-use crate::ffi::guard;
-use std::ffi::{CString, c_char, c_void};
-
-/// What is called with a message: `user` as it was given, the severity (`enum falcosecurity_log_severity`, 3 error to
-/// 7 debug), and the text, a C string that is good during the call. It may not call back into the inspector.
-pub type sinsp_log_fn = Option<unsafe extern "C" fn(user: *mut c_void, severity: u32, text: *const c_char)>;
-
-/// Upstream: `FALCOSECURITY_LOG_SEV_ERROR`.
-pub(super) const ERROR: u32 = 3;
-/// Upstream: `FALCOSECURITY_LOG_SEV_INFO`.
-pub(super) const INFO: u32 = 6;
-
-/// Where messages go.
-#[derive(Clone, Copy)]
-pub(super) struct Log {
-    callback: sinsp_log_fn,
-    user: *mut c_void,
-}
-
-// SAFETY: who sets a callback that other threads use promises that it can be called from them.
-unsafe impl Send for Log {}
-
-impl Log {
-    pub(super) const NONE: Log = Log { callback: None, user: std::ptr::null_mut() };
-
-    pub(super) fn to(callback: sinsp_log_fn, user: *mut c_void) -> Log {
-        Log { callback, user }
-    }
-
-    pub(super) fn say(&self, severity: u32, text: &str) {
-        let Some(callback) = self.callback else { return };
-        let text = text.replace('\0', "");
-        if let Ok(text) = CString::new(text) {
-            // SAFETY: who set the callback promised that it takes these.
-            unsafe { callback(self.user, severity, text.as_ptr()) };
-        }
-    }
-}
+use super::inspector::sinsp_inspector_t;
+use super::log_sink::{Log, sinsp_log_fn};
+use crate::ffi::door;
+use std::ffi::c_void;
 
 /// Sends messages of this inspector (calls that failed, sources that were opened) to `callback`; NULL for nowhere, as
 /// at first.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `callback` is NULL or can be called with `user` until another one is set.
+/// `callback` is NULL or can be called with `user` until another one is set.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_set_log_callback(
-    inspector: *mut sinsp_inspector_t,
+    inspector: Option<&mut sinsp_inspector_t>,
     callback: sinsp_log_fn,
     user: *mut c_void,
 ) {
-    guard::or((), || {
-        // SAFETY: as the caller promises.
-        if let Some(inspector) = unsafe { changed(inspector) } {
-            inspector.log = Log::to(callback, user);
-        }
-    });
+    door::enter(inspector, |inspector| inspector.log = Log::to(callback, user));
 }

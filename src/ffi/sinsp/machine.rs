@@ -1,9 +1,8 @@
 //! The machine, its addresses, and what the library counts.
 
-use super::event::put_prefix;
 use super::inspector::{opened, sinsp_inspector_t};
-use super::text::{self, sinsp_text};
-use crate::ffi::guard;
+use super::text::sinsp_text;
+use crate::ffi::door::{self, List, Prefix};
 
 /// The machine that made the events. Texts are good until the next call that reads an event or closes the source.
 #[repr(C)]
@@ -26,17 +25,15 @@ pub struct sinsp_machine_view {
 /// Reads the machine. False where the source does not tell.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `view` is NULL or has `size` bytes.
+/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_machine_get(
-    inspector: *const sinsp_inspector_t,
-    view: *mut sinsp_machine_view,
+    inspector: Option<&sinsp_inspector_t>,
+    view: Prefix<sinsp_machine_view>,
     size: usize,
 ) -> bool {
-    guard::or(false, || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { opened(inspector) }) else { return false };
-        let Some(machine) = &inspector.state().machine else { return false };
+    door::enter(opened(inspector), |open| {
+        let Some(machine) = &open.state().machine else { return false };
         let value = sinsp_machine_view {
             memory_size_bytes: machine.memory_size_bytes,
             max_pid: machine.max_pid,
@@ -45,8 +42,8 @@ pub unsafe extern "C" fn sinsp_machine_get(
             num_cpus: machine.num_cpus,
             hostname: sinsp_text::of(&machine.hostname),
         };
-        // SAFETY: as the caller promises.
-        unsafe { put_prefix(view, size, value) }
+        // SAFETY: it has `size` bytes.
+        unsafe { view.put(size, value) }
     })
 }
 
@@ -65,24 +62,22 @@ pub struct sinsp_agent_view {
 /// Reads the program that recorded. False where the source does not tell.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `view` is NULL or has `size` bytes.
+/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_agent_get(
-    inspector: *const sinsp_inspector_t,
-    view: *mut sinsp_agent_view,
+    inspector: Option<&sinsp_inspector_t>,
+    view: Prefix<sinsp_agent_view>,
     size: usize,
 ) -> bool {
-    guard::or(false, || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { opened(inspector) }) else { return false };
-        let Some(agent) = &inspector.state().agent else { return false };
+    door::enter(opened(inspector), |open| {
+        let Some(agent) = &open.state().agent else { return false };
         let value = sinsp_agent_view {
             start_ts_epoch: agent.start_ts_epoch,
             start_time: agent.start_time,
             uname_r: sinsp_text::of(&agent.uname_r),
         };
-        // SAFETY: as the caller promises.
-        unsafe { put_prefix(view, size, value) }
+        // SAFETY: it has `size` bytes.
+        unsafe { view.put(size, value) }
     })
 }
 
@@ -113,32 +108,32 @@ fn v4(octets: [u8; 4]) -> [u8; 16] {
 /// source is closed.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `interfaces` is NULL or has room for `room`.
+/// `interfaces` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_interfaces(
-    inspector: *const sinsp_inspector_t,
-    interfaces: *mut sinsp_interface_view,
+    inspector: Option<&sinsp_inspector_t>,
+    interfaces: List<sinsp_interface_view>,
     room: usize,
 ) -> usize {
-    // SAFETY: as the caller promises.
-    let Some(inspector) = (unsafe { opened(inspector) }) else { return 0 };
-    let known = &inspector.state().interfaces;
-    let ipv4 = known.ipv4.iter().map(|i| sinsp_interface_view {
-        name: sinsp_text::of(&i.name),
-        is_v6: false,
-        addr: v4(i.addr.octets()),
-        netmask: v4(i.netmask.octets()),
-        broadcast: v4(i.broadcast.octets()),
-    });
-    let ipv6 = known.ipv6.iter().map(|i| sinsp_interface_view {
-        name: sinsp_text::of(&i.name),
-        is_v6: true,
-        addr: i.addr.octets(),
-        netmask: i.netmask.octets(),
-        broadcast: i.broadcast.octets(),
-    });
-    // SAFETY: as the caller promises.
-    unsafe { text::put_list(interfaces, room, ipv4.chain(ipv6)) }
+    door::enter(opened(inspector), |open| {
+        let known = &open.state().interfaces;
+        let ipv4 = known.ipv4.iter().map(|i| sinsp_interface_view {
+            name: sinsp_text::of(&i.name),
+            is_v6: false,
+            addr: v4(i.addr.octets()),
+            netmask: v4(i.netmask.octets()),
+            broadcast: v4(i.broadcast.octets()),
+        });
+        let ipv6 = known.ipv6.iter().map(|i| sinsp_interface_view {
+            name: sinsp_text::of(&i.name),
+            is_v6: true,
+            addr: i.addr.octets(),
+            netmask: i.netmask.octets(),
+            broadcast: i.broadcast.octets(),
+        });
+        // SAFETY: there is room for `room`.
+        unsafe { interfaces.put(room, ipv4.chain(ipv6)) }
+    })
 }
 
 /// What the library counts about its state, since the source was opened.
@@ -198,17 +193,15 @@ pub struct sinsp_counters_view {
 /// Reads the counters; walks over all threads to count descriptors and bytes. False where nothing is open.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `view` is NULL or has `size` bytes.
+/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_counters_get(
-    inspector: *const sinsp_inspector_t,
-    view: *mut sinsp_counters_view,
+    inspector: Option<&sinsp_inspector_t>,
+    view: Prefix<sinsp_counters_view>,
     size: usize,
 ) -> bool {
-    guard::or(false, || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { opened(inspector) }) else { return false };
-        let (state, c) = (inspector.state(), inspector.counters());
+    door::enter(opened(inspector), |open| {
+        let (state, c) = (open.state(), open.counters());
         let value = sinsp_counters_view {
             threads: state.threads.len() as u64,
             fds: state.fd_count(),
@@ -233,9 +226,9 @@ pub unsafe extern "C" fn sinsp_counters_get(
             evicted_threads: c.evicted_threads,
             evicted_fds: c.evicted_fds,
             malformed_events: c.malformed_events,
-            suppressed_events: inspector.suppressed_events(),
+            suppressed_events: open.suppressed_events(),
         };
-        // SAFETY: as the caller promises.
-        unsafe { put_prefix(view, size, value) }
+        // SAFETY: it has `size` bytes.
+        unsafe { view.put(size, value) }
     })
 }

@@ -1,10 +1,9 @@
 //! Metrics.
 
-use super::inspector::{opened, sinsp_inspector_t};
-use super::text;
+use super::inspector::sinsp_inspector_t;
 use crate::ffi::abi::stats::{metrics_v2, metrics_v2_value};
+use crate::ffi::door::{self, List, put_text};
 use crate::ffi::engines::live_metrics;
-use crate::ffi::{guard, records};
 use crate::inspector::{Metric, MetricUnit, MetricValue, resource_metrics};
 
 /// Upstream: `METRICS_V2_RESOURCE_UTILIZATION`.
@@ -18,7 +17,7 @@ const PLUGINS: u32 = 64;
 /// A metric of a group, without its value; `grows`: it only ever does.
 fn named(group: u32, metric: &str, grows: bool) -> metrics_v2 {
     let mut name = [0; 512];
-    guard::put_text(records::field(&mut name), metric.as_bytes());
+    put_text(door::field(&mut name), metric.as_bytes());
     let value = metrics_v2_value { u64: 0 };
     metrics_v2 { name, flags: group, metric_type: u32::from(!grows), value, ty: 0, unit: 0 }
 }
@@ -63,32 +62,30 @@ fn in_c(group: u32, metric: &Metric) -> metrics_v2 {
 /// open source, those of a driver one that is live.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `metrics` is NULL or has room for `room`.
+/// `metrics` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_metrics(
-    inspector: *const sinsp_inspector_t,
+    inspector: Option<&sinsp_inspector_t>,
     flags: u32,
-    metrics: *mut metrics_v2,
+    metrics: List<metrics_v2>,
     room: usize,
 ) -> usize {
-    guard::or(0, || {
+    door::enter((), |()| {
         let mut all = Vec::new();
         if flags & RESOURCES != 0 {
             all.extend(resource_metrics().iter().map(|metric| in_c(RESOURCES, metric)));
         }
-        // SAFETY: as the caller promises.
-        let open = unsafe { opened(inspector) };
+        let open = inspector.and_then(sinsp_inspector_t::open);
         if let Some(open) = open.filter(|_| flags & STATE != 0) {
             all.extend(open.state_metrics().iter().map(|metric| in_c(STATE, metric)));
         }
         if let Some(Ok(Some(stats))) = open.map(|open| open.stats()) {
             all.extend(live_metrics::list(&stats, flags));
         }
-        // SAFETY: as the caller promises.
-        if let Some(inspector) = unsafe { inspector.as_ref() }.filter(|_| flags & PLUGINS != 0) {
+        if let Some(inspector) = inspector.filter(|_| flags & PLUGINS != 0) {
             all.extend(of_plugins(inspector));
         }
-        // SAFETY: as the caller promises.
-        unsafe { text::put_list(metrics, room, all.into_iter()) }
+        // SAFETY: there is room for `room`.
+        unsafe { metrics.put(room, all.into_iter()) }
     })
 }

@@ -5,8 +5,10 @@
 #![allow(non_camel_case_types, reason = "these are the C names")]
 
 pub mod added;
+mod asked;
 pub mod ast;
 pub mod catalogue;
+mod codes;
 pub mod dumper;
 pub mod event;
 pub mod fd;
@@ -16,6 +18,7 @@ pub mod formatter;
 pub mod inspector;
 pub mod live;
 pub mod log;
+pub mod log_sink;
 pub mod machine;
 pub mod metrics;
 pub mod names;
@@ -33,16 +36,18 @@ pub mod text;
 pub mod thread;
 pub mod user;
 
+use crate::ffi::door;
+
 pub use event::sinsp_event_t;
 pub use inspector::sinsp_inspector_t;
 pub use text::sinsp_text;
 
-/// Version of this interface: the macro `SINSP_ABI_VERSION` of the header that fits.
-pub const ABI_VERSION: u32 = 3;
+/// The version of this header.
+pub const SINSP_ABI_VERSION: u32 = 3;
 
 /// The version of this interface that the library has. A program may go on when it is at least the
 /// `SINSP_ABI_VERSION` it was compiled with.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_abi_version() -> u32 {
-    ABI_VERSION
+    door::enter((), |()| SINSP_ABI_VERSION)
 }

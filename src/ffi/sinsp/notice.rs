@@ -1,11 +1,10 @@
 //! What events mean, for listeners.
 
-use super::event::put_prefix;
 use super::fd::{sinsp_fd_view, view_of};
-use super::inspector::{changed, opened, sinsp_inspector_t};
-use super::text::{self, sinsp_text};
-use crate::ffi::guard;
-use crate::ffi::result::{FAILURE, SUCCESS};
+use super::inspector::{opened, sinsp_inspector_t};
+use super::text::sinsp_text;
+use crate::ffi::door::{self, List, Prefix};
+use crate::ffi::result::SUCCESS;
 use crate::parsers::StateChange;
 
 /// Something that the last event means.
@@ -28,57 +27,67 @@ pub struct sinsp_notice {
     pub text: sinsp_text,
 }
 
-const READ: u32 = 1;
-const WRITE: u32 = 2;
-const SENDFILE: u32 = 3;
-const CONNECT: u32 = 4;
-const ACCEPT: u32 = 5;
-const BIND: u32 = 6;
-const OPEN: u32 = 7;
-const ERROR: u32 = 8;
-const ERASE_FD: u32 = 9;
-const SHUTDOWN: u32 = 10;
-const EXECVE: u32 = 11;
-const CLONE: u32 = 12;
-const SOCKET_STATUS: u32 = 13;
+/// What an event means, `sinsp_notice`: a read succeeded.
+pub const SINSP_NOTICE_READ: u32 = 1;
+/// Notice: a write succeeded.
+pub const SINSP_NOTICE_WRITE: u32 = 2;
+/// Notice: a sendfile succeeded.
+pub const SINSP_NOTICE_SENDFILE: u32 = 3;
+/// Notice: a connect succeeded, or is under way.
+pub const SINSP_NOTICE_CONNECT: u32 = 4;
+/// Notice: a connection was accepted.
+pub const SINSP_NOTICE_ACCEPT: u32 = 5;
+/// Notice: a socket was bound.
+pub const SINSP_NOTICE_BIND: u32 = 6;
+/// Notice: a file was opened, or an attempt failed.
+pub const SINSP_NOTICE_OPEN: u32 = 7;
+/// Notice: a call on a known descriptor failed.
+pub const SINSP_NOTICE_ERROR: u32 = 8;
+/// Notice: a descriptor goes.
+pub const SINSP_NOTICE_ERASE_FD: u32 = 9;
+/// Notice: a socket was shut down.
+pub const SINSP_NOTICE_SHUTDOWN: u32 = 10;
+/// Notice: a program was loaded.
+pub const SINSP_NOTICE_EXECVE: u32 = 11;
+/// Notice: a thread was made.
+pub const SINSP_NOTICE_CLONE: u32 = 12;
+/// Notice: a connection came about or failed.
+pub const SINSP_NOTICE_SOCKET_STATUS: u32 = 13;
 
 fn notice_of(notice: &StateChange) -> sinsp_notice {
     let none = sinsp_notice { kind: 0, flags: 0, tid: -1, fd: -1, data: u32::MAX, text: sinsp_text::EMPTY };
     let of = |kind| sinsp_notice { kind, ..none };
     match notice {
-        StateChange::Read { data } => sinsp_notice { data: *data as u32, ..of(READ) },
-        StateChange::Write { data } => sinsp_notice { data: *data as u32, ..of(WRITE) },
-        StateChange::Sendfile { in_fd } => sinsp_notice { fd: *in_fd, ..of(SENDFILE) },
-        StateChange::Connect => of(CONNECT),
-        StateChange::ConnectTo { address } => sinsp_notice { text: sinsp_text::of(address), ..of(CONNECT) },
-        StateChange::Accept { fd } => sinsp_notice { fd: *fd, ..of(ACCEPT) },
-        StateChange::Bind => of(BIND),
+        StateChange::Read { data } => sinsp_notice { data: *data as u32, ..of(SINSP_NOTICE_READ) },
+        StateChange::Write { data } => sinsp_notice { data: *data as u32, ..of(SINSP_NOTICE_WRITE) },
+        StateChange::Sendfile { in_fd } => sinsp_notice { fd: *in_fd, ..of(SINSP_NOTICE_SENDFILE) },
+        StateChange::Connect => of(SINSP_NOTICE_CONNECT),
+        StateChange::ConnectTo { address } => {
+            sinsp_notice { text: sinsp_text::of(address), ..of(SINSP_NOTICE_CONNECT) }
+        }
+        StateChange::Accept { fd } => sinsp_notice { fd: *fd, ..of(SINSP_NOTICE_ACCEPT) },
+        StateChange::Bind => of(SINSP_NOTICE_BIND),
         StateChange::Open { path, flags } => {
-            sinsp_notice { flags: *flags, text: sinsp_text::of(path), ..of(OPEN) }
+            sinsp_notice { flags: *flags, text: sinsp_text::of(path), ..of(SINSP_NOTICE_OPEN) }
         }
-        StateChange::Error => of(ERROR),
+        StateChange::Error => of(SINSP_NOTICE_ERROR),
         StateChange::EraseFd { tid, fd, closed } => {
-            sinsp_notice { flags: u32::from(*closed), tid: *tid, fd: *fd, ..of(ERASE_FD) }
+            sinsp_notice { flags: u32::from(*closed), tid: *tid, fd: *fd, ..of(SINSP_NOTICE_ERASE_FD) }
         }
-        StateChange::Shutdown => of(SHUTDOWN),
-        StateChange::Execve => of(EXECVE),
+        StateChange::Shutdown => of(SINSP_NOTICE_SHUTDOWN),
+        StateChange::Execve => of(SINSP_NOTICE_EXECVE),
         StateChange::Clone { tid, collision } => {
-            sinsp_notice { flags: u32::from(*collision), tid: *tid, ..of(CLONE) }
+            sinsp_notice { flags: u32::from(*collision), tid: *tid, ..of(SINSP_NOTICE_CLONE) }
         }
-        StateChange::SocketStatus => of(SOCKET_STATUS),
+        StateChange::SocketStatus => of(SINSP_NOTICE_SOCKET_STATUS),
     }
 }
 
 /// Whether events are looked at for what they mean to listeners, from the next one on; they are not at first.
 /// `SCAP_SUCCESS` or `SCAP_FAILURE`.
-///
-/// # Safety
-/// `inspector` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_set_notices(inspector: *mut sinsp_inspector_t, wanted: bool) -> i32 {
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
+pub extern "C" fn sinsp_set_notices(inspector: Option<&mut sinsp_inspector_t>, wanted: bool) -> i32 {
+    door::enter(inspector, |inspector| {
         inspector.options.parsers.state_changes = wanted;
         if let Some(open) = inspector.open_mut() {
             open.set_state_changes(wanted);
@@ -93,18 +102,16 @@ pub unsafe extern "C" fn sinsp_set_notices(inspector: *mut sinsp_inspector_t, wa
 /// they changed something: then `sinsp_next` gives them with `SCAP_FILTERED_EVENT`. Texts are good as long as the event.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `notices` is NULL or has room for `room`.
+/// `notices` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_notices(
-    inspector: *const sinsp_inspector_t,
-    notices: *mut sinsp_notice,
+    inspector: Option<&sinsp_inspector_t>,
+    notices: List<sinsp_notice>,
     room: usize,
 ) -> usize {
-    guard::or(0, || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { opened(inspector) }) else { return 0 };
-        // SAFETY: as the caller promises.
-        unsafe { text::put_list(notices, room, inspector.state_changes().iter().map(notice_of)) }
+    // SAFETY: there is room for `room`.
+    door::enter(opened(inspector), |open| unsafe {
+        notices.put(room, open.state_changes().iter().map(notice_of))
     })
 }
 
@@ -112,22 +119,20 @@ pub unsafe extern "C" fn sinsp_notices(
 /// `size` is `sizeof(sinsp_fd_view)`.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `view` is NULL or has `size` bytes.
+/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_notice_fd(
-    inspector: *const sinsp_inspector_t,
+    inspector: Option<&sinsp_inspector_t>,
     index: usize,
-    view: *mut sinsp_fd_view,
+    view: Prefix<sinsp_fd_view>,
     size: usize,
 ) -> bool {
-    guard::or(false, || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { opened(inspector) }) else { return false };
-        let notices = inspector.state_changes();
+    door::enter(opened(inspector), |open| {
+        let notices = open.state_changes();
         let Some(StateChange::EraseFd { fd, .. }) = notices.get(index) else { return false };
         let before = notices[..index].iter().filter(|n| matches!(n, StateChange::EraseFd { .. })).count();
-        let Some(erased) = inspector.erased().get(before) else { return false };
-        // SAFETY: as the caller promises.
-        unsafe { put_prefix(view, size, view_of(*fd, None, erased)) }
+        let Some(erased) = open.erased().get(before) else { return false };
+        // SAFETY: it has `size` bytes.
+        unsafe { view.put(size, view_of(*fd, None, erased)) }
     })
 }

@@ -1,18 +1,15 @@
 //! Plugins: loading, what they tell of themselves, starting.
 
-use super::event::{put_prefix, sinsp_event_t, terminated};
-use super::inspector::{changed, sinsp_inspector_t};
-use super::text::{self, sinsp_text};
+use super::event::{sinsp_event_t, terminated};
+use super::inspector::sinsp_inspector_t;
+use super::text::sinsp_text;
 use crate::error::Result;
 use crate::ffi::abi::plugin_api::plugin_api;
-use crate::ffi::guard;
+use crate::ffi::door::{self, Bytes, CText, Caller, Handle, LastError, List, Out, Prefix};
 use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::fields::{Catalogue, ExternalClass, TextBuf};
 use crate::plugin::{Host, OpenParam, Plugin, Version};
 use std::borrow::Cow;
-use std::ffi::{OsStr, c_char};
-use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
 use std::ptr;
 use std::sync::Arc;
 
@@ -22,33 +19,40 @@ pub struct sinsp_plugin_t {
     pub(super) plugin: Arc<Plugin>,
     /// The fields that it reads, if it does.
     pub(super) fields: Option<ExternalClass>,
-    /// Ends with a NUL.
-    error: Vec<u8>,
+    error: LastError,
     schema: Vec<u8>,
     open_params: Vec<OpenParam>,
 }
 
 impl sinsp_plugin_t {
     fn made(host: &Host, plugin: &Arc<Plugin>) -> *mut sinsp_plugin_t {
-        text::into_c(sinsp_plugin_t {
+        door::into_c(sinsp_plugin_t {
             plugin: Arc::clone(plugin),
             fields: host.fields(plugin),
-            error: vec![0],
+            error: LastError::default(),
             schema: Vec::new(),
             open_params: Vec::new(),
         })
     }
 
-    pub(super) fn fail<T>(&mut self, result: T, what: &str) -> T {
-        self.error = what.bytes().filter(|byte| *byte != 0).chain([0]).collect();
+    pub(super) fn fail<T>(&self, result: T, what: &str) -> T {
+        self.error.set(what);
         result
     }
 
-    fn done(&mut self, outcome: Result<()>) -> i32 {
+    fn done(&self, outcome: Result<()>) -> i32 {
         match outcome {
             Ok(()) => SUCCESS,
             Err(error) => self.fail(FAILURE, &error.to_string()),
         }
+    }
+}
+
+impl Handle for sinsp_plugin_t {
+    type Owner = Caller;
+
+    fn report(&self, text: &str) -> bool {
+        self.fail(true, text)
     }
 }
 
@@ -102,21 +106,14 @@ impl sinsp_inspector_t {
 /// `sinsp_plugin_init` has to follow before it does anything. NULL where it cannot be loaded, is no plugin for this
 /// version of the plugin API, or has the name or number of one that is there: `sinsp_last_error` has its path and the
 /// function to blame. To be given to `sinsp_plugin_free`; the inspector keeps the plugin all the same.
-///
-/// # Safety
-/// `inspector` is NULL or valid; `path` is NULL or a C string. Loading runs code of the library.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_plugin_register(
-    inspector: *mut sinsp_inspector_t,
-    path: *const c_char,
+pub extern "C" fn sinsp_plugin_register(
+    inspector: Option<&mut sinsp_inspector_t>,
+    path: CText,
 ) -> *mut sinsp_plugin_t {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        let (Some(inspector), path) = (unsafe { (changed(inspector), guard::bytes_of(path)) }) else {
-            return ptr::null_mut();
-        };
-        let Some(path) = path else { return inspector.fail(ptr::null_mut(), "path is NULL") };
-        let registered = inspector.host().register(Path::new(OsStr::from_bytes(path)));
+    door::enter(inspector, |inspector| {
+        let Some(path) = path.path() else { return inspector.fail(ptr::null_mut(), "path is NULL") };
+        let registered = inspector.host().register(path);
         inspector.take_in(registered)
     })
 }
@@ -125,59 +122,43 @@ pub unsafe extern "C" fn sinsp_plugin_register(
 /// understood: `get_required_api_version` tells the version. The table is copied.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `api` is NULL or has the members of its version, whose functions stay callable.
+/// `api` is NULL or has the members of its version, whose functions stay callable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_plugin_register_api(
-    inspector: *mut sinsp_inspector_t,
+    inspector: Option<&mut sinsp_inspector_t>,
     api: *const plugin_api,
 ) -> *mut sinsp_plugin_t {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { changed(inspector) }) else { return ptr::null_mut() };
+    door::enter(inspector, |inspector| {
         if api.is_null() {
             return inspector.fail(ptr::null_mut(), "the table of functions is NULL");
         }
-        // SAFETY: as the caller promises.
+        // SAFETY: the table has the members of its version, whose functions stay callable.
         let registered = unsafe { inspector.host().register_table(api.cast()) };
         inspector.take_in(registered)
     })
 }
 
 /// Frees a handle. NULL is allowed.
-///
-/// # Safety
-/// `plugin` is NULL or came from a function that makes one and is not used any more.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_plugin_free(plugin: *mut sinsp_plugin_t) {
-    // SAFETY: as the caller promises.
-    unsafe { text::free(plugin) };
+pub extern "C" fn sinsp_plugin_free(plugin: Option<Box<sinsp_plugin_t>>) {
+    door::free(plugin);
 }
 
 /// How many plugins the inspector has.
-///
-/// # Safety
-/// `inspector` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_plugin_count(inspector: *const sinsp_inspector_t) -> usize {
-    // SAFETY: as the caller promises.
-    let host = unsafe { inspector.as_ref() }.and_then(|inspector| inspector.plugins.as_ref());
-    host.map_or(0, |host| host.plugins().count())
+pub extern "C" fn sinsp_plugin_count(inspector: Option<&sinsp_inspector_t>) -> usize {
+    door::enter(inspector, |inspector| inspector.plugins.as_deref().map_or(0, |host| host.plugins().count()))
 }
 
 /// A plugin by its index, in the order of registration. NULL past the last one. To be given to `sinsp_plugin_free`.
-///
-/// # Safety
-/// `inspector` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_plugin_at(
-    inspector: *const sinsp_inspector_t,
+pub extern "C" fn sinsp_plugin_at(
+    inspector: Option<&sinsp_inspector_t>,
     index: usize,
 ) -> *mut sinsp_plugin_t {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        let host = unsafe { inspector.as_ref() }.and_then(|inspector| inspector.plugins.as_ref());
-        let plugin = host.and_then(|host| Some((host, host.plugins().nth(index)?)));
-        plugin.map_or(ptr::null_mut(), |(host, plugin)| sinsp_plugin_t::made(host, plugin))
+    door::enter(inspector, |inspector| {
+        let found = inspector.plugins.as_deref().and_then(|host| Some((host, host.plugins().nth(index)?)));
+        found.map_or(ptr::null_mut(), |(host, plugin)| sinsp_plugin_t::made(host, plugin))
     })
 }
 
@@ -211,16 +192,14 @@ pub struct sinsp_plugin_view {
 /// Says what a plugin is; `size` is `sizeof(sinsp_plugin_view)`. False for NULL.
 ///
 /// # Safety
-/// `plugin` is NULL or good; `view` is NULL or has `size` bytes.
+/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_plugin_get(
-    plugin: *const sinsp_plugin_t,
-    view: *mut sinsp_plugin_view,
+    plugin: Option<&sinsp_plugin_t>,
+    view: Prefix<sinsp_plugin_view>,
     size: usize,
 ) -> bool {
-    guard::or(false, || {
-        // SAFETY: as the caller promises.
-        let Some(handle) = (unsafe { plugin.as_ref() }) else { return false };
+    door::enter(plugin, |handle| {
         let told = handle.plugin.description();
         let numbers = |version: Version| [version.major, version.minor, version.patch];
         let value = sinsp_plugin_view {
@@ -235,25 +214,8 @@ pub unsafe extern "C" fn sinsp_plugin_get(
             capabilities: told.capabilities.bits(),
             running: handle.plugin.is_running(),
         };
-        // SAFETY: as the caller promises.
-        unsafe { put_prefix(view, size, value) }
-    })
-}
-
-/// Calls `use_it` with a plugin and a configuration for it.
-///
-/// # Safety
-/// `plugin` is NULL or good; `config` is NULL or has `len` bytes.
-unsafe fn configured(
-    plugin: *mut sinsp_plugin_t,
-    config: *const c_char,
-    len: usize,
-    use_it: impl FnOnce(&mut sinsp_plugin_t, &str) -> i32,
-) -> i32 {
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        let (handle, config) = unsafe { (plugin.as_mut(), text::bytes(config, len)) };
-        handle.map_or(FAILURE, |handle| use_it(handle, &String::from_utf8_lossy(config)))
+        // SAFETY: it has `size` bytes.
+        unsafe { view.put(size, value) }
     })
 }
 
@@ -262,19 +224,18 @@ unsafe fn configured(
 /// While it runs it may use the tables; those of the host are empty then.
 ///
 /// # Safety
-/// `plugin` is NULL or good; `config` is NULL or has `len` bytes.
+/// `config` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_plugin_init(
-    plugin: *mut sinsp_plugin_t,
-    config: *const c_char,
+    plugin: Option<&mut sinsp_plugin_t>,
+    config: Bytes,
     len: usize,
 ) -> i32 {
-    let start = |handle: &mut sinsp_plugin_t, config: &str| {
-        let outcome = handle.plugin.start(config);
-        handle.done(outcome)
-    };
-    // SAFETY: as the caller promises.
-    unsafe { configured(plugin, config, len, start) }
+    door::enter(plugin, |handle| {
+        // SAFETY: it has `len` bytes.
+        let config = String::from_utf8_lossy(unsafe { config.of(len) });
+        handle.done(handle.plugin.start(&config))
+    })
 }
 
 /// Gives a running plugin a new configuration. `SCAP_SUCCESS`, or `SCAP_FAILURE`: it takes none while it runs, refuses
@@ -284,64 +245,44 @@ pub unsafe extern "C" fn sinsp_plugin_init(
 /// As `sinsp_plugin_init`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_plugin_set_config(
-    plugin: *mut sinsp_plugin_t,
-    config: *const c_char,
+    plugin: Option<&mut sinsp_plugin_t>,
+    config: Bytes,
     len: usize,
 ) -> i32 {
-    let change = |handle: &mut sinsp_plugin_t, config: &str| match handle.plugin.set_config(config) {
-        Ok(true) => SUCCESS,
-        Ok(false) => handle.fail(FAILURE, "the plugin does not take the configuration"),
-        Err(error) => handle.fail(FAILURE, &error.to_string()),
-    };
-    // SAFETY: as the caller promises.
-    unsafe { configured(plugin, config, len, change) }
+    door::enter(plugin, |handle| {
+        // SAFETY: it has `len` bytes.
+        let config = String::from_utf8_lossy(unsafe { config.of(len) });
+        match handle.plugin.set_config(&config) {
+            Ok(true) => SUCCESS,
+            Ok(false) => handle.fail(FAILURE, "the plugin does not take the configuration"),
+            Err(error) => handle.fail(FAILURE, &error.to_string()),
+        }
+    })
 }
 
 /// The text of the last failed call with this handle; empty when none failed. A NUL follows it. Good until the next call
 /// with it that fails.
-///
-/// # Safety
-/// `plugin` is NULL or good.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_plugin_error(plugin: *const sinsp_plugin_t) -> sinsp_text {
-    // SAFETY: as the caller promises.
-    unsafe { plugin.as_ref() }.map_or(sinsp_text::EMPTY, |handle| sinsp_text {
-        ptr: handle.error.as_ptr().cast(),
-        len: handle.error.len() - 1,
-    })
+pub extern "C" fn sinsp_plugin_error(plugin: Option<&sinsp_plugin_t>) -> sinsp_text {
+    door::enter(plugin, |handle| sinsp_text::from(&handle.error))
 }
 
 /// What the plugin itself says of its last failure, as the text that `sinsp_plugin_error` then has.
-///
-/// # Safety
-/// `plugin` is NULL or good.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_plugin_own_error(plugin: *mut sinsp_plugin_t) -> sinsp_text {
-    // SAFETY: as the caller promises.
-    match unsafe { plugin.as_mut() } {
-        Some(handle) => guard::or(sinsp_text::EMPTY, || {
-            let told = handle.plugin.last_error();
-            handle.fail((), &told);
-            // SAFETY: it is there.
-            unsafe { sinsp_plugin_error(handle) }
-        }),
-        None => sinsp_text::EMPTY,
-    }
+pub extern "C" fn sinsp_plugin_own_error(plugin: Option<&mut sinsp_plugin_t>) -> sinsp_text {
+    door::enter(plugin, |handle| {
+        handle.error.set(&handle.plugin.last_error());
+        sinsp_text::from(&handle.error)
+    })
 }
 
 /// The schema that a plugin tells for its configuration: `*language` is 1 for JSON schema, 0 for none. Good until it is
 /// asked for again.
-///
-/// # Safety
-/// `plugin` is NULL or good; `language` is NULL or writable.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_plugin_schema(plugin: *mut sinsp_plugin_t, language: *mut u32) -> sinsp_text {
-    guard::or(sinsp_text::EMPTY, || {
-        // SAFETY: as the caller promises.
-        let Some(handle) = (unsafe { plugin.as_mut() }) else { return sinsp_text::EMPTY };
+pub extern "C" fn sinsp_plugin_schema(plugin: Option<&mut sinsp_plugin_t>, language: Out<u32>) -> sinsp_text {
+    door::enter(plugin, |handle| {
         let (found, schema) = handle.plugin.schema_text();
-        // SAFETY: as the caller promises.
-        unsafe { text::put(language, found as u32) };
+        language.put(found as u32);
         handle.schema = schema.into_bytes();
         sinsp_text::of(&handle.schema)
     })
@@ -363,16 +304,14 @@ pub struct sinsp_open_param {
 /// fails: `sinsp_plugin_error` says why. Texts are good until it is asked again.
 ///
 /// # Safety
-/// `plugin` is NULL or good; `params` is NULL or has room for `room`.
+/// `params` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_plugin_open_params(
-    plugin: *mut sinsp_plugin_t,
-    params: *mut sinsp_open_param,
+    plugin: Option<&mut sinsp_plugin_t>,
+    params: List<sinsp_open_param>,
     room: usize,
 ) -> i64 {
-    guard::or(-1, || {
-        // SAFETY: as the caller promises.
-        let Some(handle) = (unsafe { plugin.as_mut() }) else { return -1 };
+    door::enter(plugin, |handle| {
         match handle.plugin.open_params() {
             Ok(found) => handle.open_params = found,
             Err(error) => return handle.fail(-1, &error.to_string()),
@@ -382,55 +321,41 @@ pub unsafe extern "C" fn sinsp_plugin_open_params(
             description: sinsp_text::of(param.description.as_bytes()),
             separator: sinsp_text::of(param.separator.as_bytes()),
         });
-        // SAFETY: as the caller promises.
-        unsafe { text::put_list(params, room, items) as i64 }
+        // SAFETY: there is room for `room`.
+        unsafe { params.put(room, items) as i64 }
     })
 }
 
 /// Whether a plugin reads events of this version of the event schema. Plugins that read none but their own read any.
 /// False: `sinsp_plugin_error` says why not.
-///
-/// # Safety
-/// `plugin` is NULL or good.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_plugin_check_schema(
-    plugin: *mut sinsp_plugin_t,
+pub extern "C" fn sinsp_plugin_check_schema(
+    plugin: Option<&mut sinsp_plugin_t>,
     major: u32,
     minor: u32,
     patch: u32,
 ) -> bool {
-    guard::or(false, || {
-        // SAFETY: as the caller promises.
-        let Some(handle) = (unsafe { plugin.as_mut() }) else { return false };
-        let outcome = handle.plugin.check_schema(Version { major, minor, patch });
-        handle.done(outcome) == SUCCESS
+    door::enter(plugin, |handle| {
+        handle.done(handle.plugin.check_schema(Version { major, minor, patch })) == SUCCESS
     })
 }
 
 /// What a plugin says of an event of its own. False for events of others, and where it says nothing. `*out` is good as
 /// long as the event; a NUL follows it.
-///
-/// # Safety
-/// `plugin` and `event` are NULL or good; `out` is NULL or writable.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_plugin_event_text(
-    plugin: *const sinsp_plugin_t,
-    event: *const sinsp_event_t,
-    out: *mut sinsp_text,
+pub extern "C" fn sinsp_plugin_event_text(
+    plugin: Option<&sinsp_plugin_t>,
+    event: Option<&sinsp_event_t>,
+    out: Out<sinsp_text>,
 ) -> bool {
-    guard::or(false, || {
-        // SAFETY: as the caller promises.
-        let (Some(handle), Some(event)) = (unsafe { (plugin.as_ref(), event.as_ref()) }) else {
-            return false;
-        };
+    door::enter((plugin, event), |(handle, event)| {
         let mut buffer: TextBuf<'_> = event.scratch.text();
         let told = event.recorded(|found, _, _| {
             handle.plugin.is_source_of(found)
                 && handle.plugin.push_event_text(found, event.num(), |bytes| buffer.extend(bytes))
         });
         if told == Some(true) {
-            // SAFETY: as the caller promises.
-            unsafe { text::put(out, terminated(buffer)) };
+            out.put(terminated(buffer));
         }
         told == Some(true)
     })

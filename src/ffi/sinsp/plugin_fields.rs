@@ -2,10 +2,10 @@
 
 use super::added::sinsp_catalogue_t;
 use super::catalogue::{PUBLIC_FLAGS, sinsp_field_row};
-use super::event::{put_prefix, sinsp_event_t};
+use super::event::sinsp_event_t;
 use super::plugin::sinsp_plugin_t;
-use super::text::{self, sinsp_text};
-use crate::ffi::guard;
+use super::text::sinsp_text;
+use crate::ffi::door::{self, Bytes, List, Out, Prefix};
 use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::fields::CLASSES;
 use crate::plugin::FieldRow;
@@ -14,16 +14,12 @@ use crate::plugin::abi::{
     ExtractField as ss_plugin_extract_field, ValueOffsets as ss_plugin_extract_value_offsets,
 };
 use crate::schema::PrintFormat;
-use std::ffi::{CString, c_char};
+use std::ffi::CString;
 
 /// How many fields a plugin reads.
-///
-/// # Safety
-/// `plugin` is NULL or good.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_plugin_field_count(plugin: *const sinsp_plugin_t) -> usize {
-    // SAFETY: as the caller promises.
-    unsafe { plugin.as_ref() }.map_or(0, |handle| handle.plugin.description().fields.len())
+pub extern "C" fn sinsp_plugin_field_count(plugin: Option<&sinsp_plugin_t>) -> usize {
+    door::enter(plugin, |handle| handle.plugin.description().fields.len())
 }
 
 fn row_of(row: &FieldRow) -> sinsp_field_row {
@@ -42,22 +38,21 @@ fn row_of(row: &FieldRow) -> sinsp_field_row {
 /// False past the last one. `size` is `sizeof(sinsp_field_row)`.
 ///
 /// # Safety
-/// `plugin` is NULL or good; `out` is NULL or has `size` bytes; `display` is NULL or writable.
+/// `out` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_plugin_field_get(
-    plugin: *const sinsp_plugin_t,
+    plugin: Option<&sinsp_plugin_t>,
     index: usize,
-    out: *mut sinsp_field_row,
+    out: Prefix<sinsp_field_row>,
     size: usize,
-    display: *mut sinsp_text,
+    display: Out<sinsp_text>,
 ) -> bool {
-    // SAFETY: as the caller promises.
-    unsafe {
-        let row = plugin.as_ref().and_then(|handle| handle.plugin.description().fields.get(index));
-        let Some(row) = row else { return false };
-        text::put(display, sinsp_text::of(row.display.as_bytes()));
-        put_prefix(out, size, row_of(row))
-    }
+    door::enter(plugin, |handle| {
+        let Some(row) = handle.plugin.description().fields.get(index) else { return false };
+        display.put(sinsp_text::of(row.display.as_bytes()));
+        // SAFETY: it has `size` bytes.
+        unsafe { out.put(size, row_of(row)) }
+    })
 }
 
 /// Writes names that a plugin lists: of the sources whose events it reads fields of (0), parses (1), goes with by its
@@ -65,50 +60,48 @@ pub unsafe extern "C" fn sinsp_plugin_field_get(
 /// Good as long as the handle.
 ///
 /// # Safety
-/// `plugin` is NULL or good; `names` is NULL or has room for `room`.
+/// `names` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_plugin_names(
-    plugin: *const sinsp_plugin_t,
+    plugin: Option<&sinsp_plugin_t>,
     kind: u32,
-    names: *mut sinsp_text,
+    names: List<sinsp_text>,
     room: usize,
 ) -> usize {
-    // SAFETY: as the caller promises.
-    let Some(handle) = (unsafe { plugin.as_ref() }) else { return 0 };
-    let told = handle.plugin.description();
-    let list = match kind {
-        0 => &told.extract_sources,
-        1 => &told.parse_sources,
-        2 => &told.async_sources,
-        3 => &told.async_names,
-        _ => return 0,
-    };
-    // SAFETY: as the caller promises.
-    unsafe { text::put_list(names, room, list.iter().map(|name| sinsp_text::of(name.as_bytes()))) }
+    door::enter(plugin, |handle| {
+        let told = handle.plugin.description();
+        let list = match kind {
+            0 => &told.extract_sources,
+            1 => &told.parse_sources,
+            2 => &told.async_sources,
+            3 => &told.async_names,
+            _ => return 0,
+        };
+        // SAFETY: there is room for `room`.
+        unsafe { names.put(room, list.iter().map(|name| sinsp_text::of(name.as_bytes()))) }
+    })
 }
 
 /// Writes the codes of the events that a running plugin reads fields of (0) or parses (1); returns how many there are.
 ///
 /// # Safety
-/// `plugin` is NULL or good; `codes` is NULL or has room for `room`.
+/// `codes` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_plugin_codes(
-    plugin: *const sinsp_plugin_t,
+    plugin: Option<&sinsp_plugin_t>,
     kind: u32,
-    codes: *mut u16,
+    codes: List<u16>,
     room: usize,
 ) -> usize {
-    guard::or(0, || {
-        // SAFETY: as the caller promises.
-        let Some(handle) = (unsafe { plugin.as_ref() }) else { return 0 };
+    door::enter(plugin, |handle| {
         let capabilities = handle.plugin.description().capabilities;
         let list = match kind {
             0 if capabilities.extraction => handle.plugin.extract_codes(),
             1 if capabilities.parsing => handle.plugin.parse_codes(),
             _ => Vec::new(),
         };
-        // SAFETY: as the caller promises.
-        unsafe { text::put_list(codes, room, list.iter().map(|code| code.number())) }
+        // SAFETY: there is room for `room`.
+        unsafe { codes.put(room, list.iter().map(|code| code.number())) }
     })
 }
 
@@ -117,37 +110,33 @@ pub unsafe extern "C" fn sinsp_plugin_codes(
 /// for fields again, by whatever way. `offsets` may be NULL. `SCAP_SUCCESS` or `SCAP_FAILURE`.
 ///
 /// # Safety
-/// `plugin` and `event` are NULL or good; `requests` is NULL or has `count`; `offsets` is NULL or writable.
+/// `requests` is NULL or has `count`; `offsets` is NULL or writable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_plugin_extract(
-    plugin: *mut sinsp_plugin_t,
-    event: *const sinsp_event_t,
+    plugin: Option<&mut sinsp_plugin_t>,
+    event: Option<&sinsp_event_t>,
     count: u32,
     requests: *mut ss_plugin_extract_field,
     offsets: *mut ss_plugin_extract_value_offsets,
 ) -> i32 {
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        let (Some(handle), Some(event)) = (unsafe { (plugin.as_mut(), event.as_ref()) }) else {
-            return FAILURE;
-        };
+    door::enter((plugin, event), |(handle, event)| {
         if requests.is_null() {
             return handle.fail(FAILURE, "there are no requests");
         }
-        // SAFETY: as the caller promises; an event goes before its inspector does.
-        let (requests, owner) =
-            unsafe { (std::slice::from_raw_parts_mut(requests, count as usize), event.owner.as_ref()) };
+        // SAFETY: there are `count`.
+        let requests = unsafe { door::items_mut(requests, count as usize) };
         let fields = handle.plugin.description().fields.len();
         if requests.iter().any(|request| request.field_id as usize >= fields) {
             return handle.fail(FAILURE, "a request names no field of the plugin");
         }
-        let host = owner.and_then(|owner| owner.plugins.as_ref());
+        let owner = event.owner();
+        let host = owner.and_then(|owner| owner.plugins.as_deref());
         let state = owner.and_then(|owner| owner.open()).map(|open| open.state());
         let source = usize::try_from(event.source()).ok().zip(host);
         let source = source.and_then(|(at, host)| host.sources().nth(at));
         let source = source.and_then(|name| CString::new(name).ok());
         let asked = event.recorded(|found, _, _| {
-            // SAFETY: as the caller promises.
+            // SAFETY: the requests are those of the plugin API; the place is NULL or writable.
             unsafe {
                 handle.plugin.extract_raw(found, event.num(), source.as_deref(), state, requests, offsets)
             }
@@ -162,19 +151,12 @@ pub unsafe extern "C" fn sinsp_plugin_extract(
 
 /// Adds the fields of a plugin to a catalogue, in front of those that are there, and the names of its asynchronous
 /// events. `SCAP_FAILURE` for NULL and for a plugin that reads no fields.
-///
-/// # Safety
-/// `catalogue` and `plugin` are NULL or good.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_catalogue_add_plugin(
-    catalogue: *mut sinsp_catalogue_t,
-    plugin: *const sinsp_plugin_t,
+pub extern "C" fn sinsp_catalogue_add_plugin(
+    catalogue: Option<&mut sinsp_catalogue_t>,
+    plugin: Option<&sinsp_plugin_t>,
 ) -> i32 {
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        let (Some(catalogue), Some(handle)) = (unsafe { (catalogue.as_mut(), plugin.as_ref()) }) else {
-            return FAILURE;
-        };
+    door::enter((catalogue, plugin), |(catalogue, handle)| {
         let Some(class) = &handle.fields else { return FAILURE };
         catalogue.catalogue.add_external(class.clone());
         for name in &handle.plugin.description().async_names {
@@ -187,18 +169,17 @@ pub unsafe extern "C" fn sinsp_catalogue_add_plugin(
 /// As `sinsp_field_prefix`, with the fields of a catalogue.
 ///
 /// # Safety
-/// `catalogue` is NULL or good; `text` is NULL or has `len` bytes.
+/// `text` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_field_prefix_with(
-    catalogue: *const sinsp_catalogue_t,
-    text: *const c_char,
+    catalogue: Option<&sinsp_catalogue_t>,
+    text: Bytes,
     len: usize,
 ) -> usize {
-    guard::or(0, || {
-        // SAFETY: as the caller promises.
-        let (catalogue, text) = unsafe { (catalogue.as_ref(), text::bytes(text, len)) };
-        match catalogue.map(|catalogue| catalogue.catalogue.field_prefix(text)) {
-            Some(Ok(Some((_, length)))) => length,
+    door::enter(catalogue, |catalogue| {
+        // SAFETY: it has `len` bytes.
+        match catalogue.catalogue.field_prefix(unsafe { text.of(len) }) {
+            Ok(Some((_, length))) => length,
             _ => 0,
         }
     })
@@ -207,18 +188,15 @@ pub unsafe extern "C" fn sinsp_field_prefix_with(
 /// Adds a group of the library's fields, such as `evt`, to a catalogue. `SCAP_FAILURE` where there is none of the name.
 ///
 /// # Safety
-/// `catalogue` is NULL or good; `name` is good.
+/// `name` is good.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_catalogue_add_class(
-    catalogue: *mut sinsp_catalogue_t,
+    catalogue: Option<&mut sinsp_catalogue_t>,
     name: sinsp_text,
 ) -> i32 {
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        let (Some(catalogue), name) = (unsafe { (catalogue.as_mut(), text::bytes(name.ptr, name.len)) })
-        else {
-            return FAILURE;
-        };
+    door::enter(catalogue, |catalogue| {
+        // SAFETY: the text is good.
+        let name = unsafe { name.bytes() };
         let mut found = FAILURE;
         for class in CLASSES.iter().filter(|class| class.name.as_bytes() == name) {
             catalogue.catalogue.add(*class);

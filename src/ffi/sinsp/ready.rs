@@ -1,7 +1,8 @@
 //! Waiting for events together with other things.
 
-use super::inspector::{changed, sinsp_inspector_t};
-use crate::ffi::guard;
+use super::inspector::sinsp_inspector_t;
+use crate::ffi::door;
+use crate::inspector::Mode;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 
 /// A descriptor that is always readable.
@@ -17,14 +18,9 @@ fn always_ready() -> Option<OwnedFd> {
 /// for, `sinsp_next` of live capture does not wait any more: it gives `SCAP_TIMEOUT` where nothing has come. For
 /// capture files and test input, which never wait, the descriptor is always readable. -1 where nothing is open and for sources that cannot tell
 /// (no driver): then `sinsp_last_error` says so.
-///
-/// # Safety
-/// `inspector` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_get_fd(inspector: *mut sinsp_inspector_t) -> i32 {
-    guard::or(-1, || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { changed(inspector) }) else { return -1 };
+pub extern "C" fn sinsp_get_fd(inspector: Option<&mut sinsp_inspector_t>) -> i32 {
+    door::enter_or(-1, inspector, |inspector| {
         let Some(open) = inspector.open_mut() else {
             return inspector.fail(-1, "no source of events is open");
         };
@@ -33,7 +29,7 @@ pub unsafe extern "C" fn sinsp_get_fd(inspector: *mut sinsp_inspector_t) -> i32 
             Ok(None) => {}
             Err(error) => return inspector.fail(-1, &error.to_string()),
         }
-        if open.options().mode != crate::inspector::Mode::Offline {
+        if open.options().mode != Mode::Offline {
             return inspector.fail(-1, "this source of events has no descriptor to wait for");
         }
         if inspector.ready.is_none() {

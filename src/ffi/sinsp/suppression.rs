@@ -1,26 +1,22 @@
 //! Threads that are left out.
 
-use super::inspector::{changed, opened, sinsp_inspector_t};
-use super::text;
-use crate::ffi::guard;
-use crate::ffi::result::{FAILURE, SUCCESS};
-use std::ffi::c_char;
+use super::inspector::sinsp_inspector_t;
+use crate::ffi::door::{self, Bytes};
+use crate::ffi::result::SUCCESS;
 
 /// Leaves out threads with this command name from now on, and from the start of sources opened later.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `comm` is NULL or has `len` bytes.
+/// `comm` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_suppress_comm(
-    inspector: *mut sinsp_inspector_t,
-    comm: *const c_char,
+    inspector: Option<&mut sinsp_inspector_t>,
+    comm: Bytes,
     len: usize,
 ) -> i32 {
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        let (Some(inspector), comm) = (unsafe { (changed(inspector), text::bytes(comm, len)) }) else {
-            return FAILURE;
-        };
+    door::enter(inspector, |inspector| {
+        // SAFETY: it has `len` bytes.
+        let comm = unsafe { comm.of(len) };
         inspector.options.suppressed_comms.push(comm.to_vec());
         if let Some(open) = inspector.open_mut() {
             open.suppress_comm(comm);
@@ -30,14 +26,9 @@ pub unsafe extern "C" fn sinsp_suppress_comm(
 }
 
 /// Leaves out a thread, as `sinsp_suppress_comm`.
-///
-/// # Safety
-/// `inspector` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_suppress_tid(inspector: *mut sinsp_inspector_t, tid: i64) -> i32 {
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { changed(inspector) }) else { return FAILURE };
+pub extern "C" fn sinsp_suppress_tid(inspector: Option<&mut sinsp_inspector_t>, tid: i64) -> i32 {
+    door::enter(inspector, |inspector| {
         inspector.options.suppressed_tids.push(tid);
         if let Some(open) = inspector.open_mut() {
             open.suppress_tid(tid);
@@ -47,41 +38,29 @@ pub unsafe extern "C" fn sinsp_suppress_tid(inspector: *mut sinsp_inspector_t, t
 }
 
 /// Leaves out no more threads by command name.
-///
-/// # Safety
-/// `inspector` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_clear_suppressed_comms(inspector: *mut sinsp_inspector_t) {
-    // SAFETY: as the caller promises.
-    if let Some(inspector) = unsafe { changed(inspector) } {
+pub extern "C" fn sinsp_clear_suppressed_comms(inspector: Option<&mut sinsp_inspector_t>) {
+    door::enter(inspector, |inspector| {
         inspector.options.suppressed_comms.clear();
         if let Some(open) = inspector.open_mut() {
             open.clear_suppressed_comms();
         }
-    }
+    });
 }
 
 /// Leaves out no more threads by id.
-///
-/// # Safety
-/// `inspector` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_clear_suppressed_tids(inspector: *mut sinsp_inspector_t) {
-    // SAFETY: as the caller promises.
-    if let Some(inspector) = unsafe { changed(inspector) } {
+pub extern "C" fn sinsp_clear_suppressed_tids(inspector: Option<&mut sinsp_inspector_t>) {
+    door::enter(inspector, |inspector| {
         inspector.options.suppressed_tids.clear();
         if let Some(open) = inspector.open_mut() {
             open.clear_suppressed_tids();
         }
-    }
+    });
 }
 
 /// True when this thread is left out.
-///
-/// # Safety
-/// `inspector` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_is_suppressed(inspector: *const sinsp_inspector_t, tid: i64) -> bool {
-    // SAFETY: as the caller promises.
-    unsafe { opened(inspector) }.is_some_and(|open| open.is_suppressed(tid))
+pub extern "C" fn sinsp_is_suppressed(inspector: Option<&sinsp_inspector_t>, tid: i64) -> bool {
+    door::enter(inspector, |inspector| inspector.open().is_some_and(|open| open.is_suppressed(tid)))
 }

@@ -1,46 +1,49 @@
 //! State tables: those of the host and of plugins, for the program.
 
-use super::inspector::{changed, sinsp_inspector_t};
-use super::text::{self, sinsp_text};
-use crate::ffi::guard;
+use super::inspector::sinsp_inspector_t;
+use super::text::sinsp_text;
+use crate::ffi::door::{self, CText, List, Out, Reentered, Shared};
 use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::plugin::ProgramTables;
 // By the names of plugin/plugin_types.h, which the generated header shows.
 use crate::plugin::abi::{
     OptionalIterator as ss_plugin_table_iterator_func_t, TableFieldInfo as ss_plugin_table_fieldinfo,
 };
-use std::ffi::{CStr, CString, c_char, c_void};
+use std::ffi::{CStr, CString, c_void};
 use std::ptr;
 
-/// Calls an operation with the tables, the state of the open source lent. What the operation gives in case of a failure
-/// is told by `failed`; the inspector then has the text.
+/// Calls an operation with the tables, the state of the open source lent. `none` is the answer where there is no
+/// inspector. Where `failed` is true of the operation's answer, the inspector has the text.
 ///
-/// # Safety
-/// As [`changed`].
-pub(super) unsafe fn with<T>(
-    inspector: *mut sinsp_inspector_t,
+/// The program may come back to the inspector from within the operation: so nothing holds it meanwhile.
+pub(super) fn with<T>(
+    inspector: Shared<sinsp_inspector_t>,
     none: T,
     failed: impl FnOnce(&T) -> bool,
     operation: impl FnOnce(&ProgramTables<'_>) -> T,
 ) -> T {
-    // SAFETY: as the caller promises.
-    let Some(handle) = (unsafe { changed(inspector) }) else { return none };
-    handle.tables_used = true;
-    let host = std::sync::Arc::clone(handle.host());
-    let tables = host.tables(handle.open_mut().map(|open| open.state_mut()));
-    let outcome = operation(&tables);
-    if failed(&outcome) {
-        let what = tables.last_error();
-        // SAFETY: as the caller promises.
-        if let Some(handle) = unsafe { changed(inspector) } {
-            handle.fail((), &what);
+    door::enter_or(none, Reentered(inspector), |place| {
+        // SAFETY: nothing else uses the inspector until the operation begins; the tables hold its state only.
+        let handle = unsafe { &mut *place };
+        handle.tables_used = true;
+        let host = std::sync::Arc::clone(handle.host());
+        let tables = host.tables(handle.open_mut().map(|open| open.state_mut()));
+        let outcome = operation(&tables);
+        if failed(&outcome) {
+            let what = tables.last_error();
+            // SAFETY: the operation is over.
+            unsafe { &*place }.fail((), &what);
         }
-    }
-    outcome
+        outcome
+    })
 }
 
-fn is_null<T>(handle: &*mut T) -> bool {
+pub(super) fn is_null<T>(handle: &*mut T) -> bool {
     handle.is_null()
+}
+
+pub(super) fn failed(rc: &i32) -> bool {
+    *rc != SUCCESS
 }
 
 pub(super) fn never<T>(_: &T) -> bool {
@@ -52,53 +55,39 @@ pub(super) fn never<T>(_: &T) -> bool {
 /// them. Tables in entries of others are read as fields of these.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `names` and `key_types` are NULL or have room for `room`.
+/// `names` and `key_types` are NULL or have room for `room`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_table_list(
-    inspector: *mut sinsp_inspector_t,
-    names: *mut sinsp_text,
-    key_types: *mut u32,
+    inspector: Shared<sinsp_inspector_t>,
+    names: List<sinsp_text>,
+    key_types: List<u32>,
     room: usize,
 ) -> usize {
-    guard::or(0, || {
-        // SAFETY: as the caller promises.
-        let list = unsafe { with(inspector, Vec::new(), never, |tables| tables.list()) };
-        // SAFETY: as the caller promises.
-        let Some(inspector) = (unsafe { changed(inspector) }) else { return 0 };
+    let list = with(inspector, Vec::new(), never, |tables| tables.list());
+    door::enter(Reentered(inspector), |place| {
+        // SAFETY: the tables were given back: nothing else uses the inspector.
+        let inspector = unsafe { &mut *place };
         let (texts, types): (Vec<CString>, Vec<_>) = list.into_iter().unzip();
         inspector.table_names = texts;
         let texts = inspector.table_names.iter().map(|name| sinsp_text::of(name.as_bytes()));
-        // SAFETY: as the caller promises.
+        // SAFETY: each has room for `room`.
         unsafe {
-            text::put_list(key_types, room, types.iter().map(|ty| ty.number() as u32));
-            text::put_list(names, room, texts)
+            key_types.put(room, types.iter().map(|ty| ty.number() as u32));
+            names.put(room, texts)
         }
     })
-}
-
-/// # Safety
-/// `name` is NULL or a C string.
-unsafe fn named<'n>(name: *const c_char) -> Option<&'n CStr> {
-    // SAFETY: as the caller promises.
-    (!name.is_null()).then(|| unsafe { CStr::from_ptr(name) })
 }
 
 /// What `find` makes of a name, with the tables; NULL for no name and after a failure.
-///
-/// # Safety
-/// `inspector` is NULL or valid; `name` is NULL or a C string.
-unsafe fn by_name(
-    inspector: *mut sinsp_inspector_t,
-    name: *const c_char,
+fn by_name(
+    inspector: Shared<sinsp_inspector_t>,
+    name: CText,
     find: impl FnOnce(&ProgramTables<'_>, &CStr) -> *mut c_void,
 ) -> *mut c_void {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        unsafe {
-            let Some(name) = named(name) else { return ptr::null_mut() };
-            with(inspector, ptr::null_mut(), is_null, |tables| find(tables, name))
-        }
-    })
+    match name.c_str() {
+        Some(name) => with(inspector, ptr::null_mut(), is_null, |tables| find(tables, name)),
+        None => ptr::null_mut(),
+    }
 }
 
 /// A table by its name and the type of its keys; NULL where there is none: `sinsp_last_error` says why. Good as long as
@@ -109,50 +98,42 @@ unsafe fn by_name(
 /// `sinsp_table_iterate`, but not from the callbacks of fields that a program brings. A table in an entry, and a text
 /// that was read, are good until the next `sinsp_next`, opening or closing; an entry until it is released, also beyond
 /// its removal, from when on its fields cannot be read.
-///
-/// # Safety
-/// `inspector` is NULL or valid; `name` is NULL or a C string.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_table_open(
-    inspector: *mut sinsp_inspector_t,
-    name: *const c_char,
+pub extern "C" fn sinsp_table_open(
+    inspector: Shared<sinsp_inspector_t>,
+    name: CText,
     key_type: u32,
 ) -> *mut c_void {
-    // SAFETY: as the caller promises.
-    unsafe { by_name(inspector, name, |tables, name| tables.open(name, key_type as i32)) }
+    by_name(inspector, name, |tables, name| tables.open(name, key_type as i32))
 }
 
 /// How many entries a table has; `UINT64_MAX` where it fails.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `table` is NULL or good.
+/// `table` is NULL or good.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_table_size(inspector: *mut sinsp_inspector_t, table: *mut c_void) -> u64 {
+pub unsafe extern "C" fn sinsp_table_size(inspector: Shared<sinsp_inspector_t>, table: *mut c_void) -> u64 {
     let failed = |size: &u64| *size == u64::MAX;
-    // SAFETY: as the caller promises.
-    guard::or(u64::MAX, || unsafe { with(inspector, u64::MAX, failed, |tables| tables.size(table)) })
+    // SAFETY: the table is one that the inspector gave.
+    with(inspector, u64::MAX, failed, |tables| unsafe { tables.size(table) })
 }
 
 /// The fields of a table's entries, `*count` of them; NULL where it fails. Good until the fields of a table are asked
 /// for again.
 ///
 /// # Safety
-/// As `sinsp_table_size`; `count` is NULL or writable.
+/// As `sinsp_table_size`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_table_fields(
-    inspector: *mut sinsp_inspector_t,
+    inspector: Shared<sinsp_inspector_t>,
     table: *mut c_void,
-    count: *mut u32,
+    count: Out<u32>,
 ) -> *const ss_plugin_table_fieldinfo {
-    guard::or(ptr::null(), || {
-        // SAFETY: as the caller promises.
-        unsafe {
-            let failed = |(list, _): &(*const ss_plugin_table_fieldinfo, u32)| list.is_null();
-            let (list, found) = with(inspector, (ptr::null(), 0), failed, |tables| tables.fields(table));
-            text::put(count, found);
-            list
-        }
-    })
+    let failed = |(list, _): &(*const ss_plugin_table_fieldinfo, u32)| list.is_null();
+    // SAFETY: the table is one that the inspector gave.
+    let (list, found) = with(inspector, (ptr::null(), 0), failed, |tables| unsafe { tables.fields(table) });
+    count.put(found);
+    list
 }
 
 /// The way to a field of a table's entries, by its name and type; NULL where there is none. Good as long as the
@@ -162,13 +143,13 @@ pub unsafe extern "C" fn sinsp_table_fields(
 /// As `sinsp_table_size`; `name` is NULL or a C string.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_table_field(
-    inspector: *mut sinsp_inspector_t,
+    inspector: Shared<sinsp_inspector_t>,
     table: *mut c_void,
-    name: *const c_char,
+    name: CText,
     ty: u32,
 ) -> *mut c_void {
-    // SAFETY: as the caller promises.
-    unsafe { by_name(inspector, name, |tables, name| tables.field(table, name, ty as i32)) }
+    // SAFETY: the table is one that the inspector gave.
+    by_name(inspector, name, |tables, name| unsafe { tables.field(table, name, ty as i32) })
 }
 
 /// As `sinsp_table_field`, for a field that is added where it is missing.
@@ -177,13 +158,13 @@ pub unsafe extern "C" fn sinsp_table_field(
 /// As `sinsp_table_field`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_table_add_field(
-    inspector: *mut sinsp_inspector_t,
+    inspector: Shared<sinsp_inspector_t>,
     table: *mut c_void,
-    name: *const c_char,
+    name: CText,
     ty: u32,
 ) -> *mut c_void {
-    // SAFETY: as the caller promises.
-    unsafe { by_name(inspector, name, |tables, name| tables.add_field(table, name, ty as i32)) }
+    // SAFETY: the table is one that the inspector gave.
+    by_name(inspector, name, |tables, name| unsafe { tables.add_field(table, name, ty as i32) })
 }
 
 /// Calls `each` with `user` and every entry of a table until it returns 0; true where it saw all. Entries are good
@@ -193,13 +174,13 @@ pub unsafe extern "C" fn sinsp_table_add_field(
 /// As `sinsp_table_size`; `each` is NULL or can be called with `user`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_table_iterate(
-    inspector: *mut sinsp_inspector_t,
+    inspector: Shared<sinsp_inspector_t>,
     table: *mut c_void,
     each: ss_plugin_table_iterator_func_t,
     user: *mut c_void,
 ) -> bool {
-    // SAFETY: as the caller promises.
-    guard::or(false, || unsafe { with(inspector, false, never, |tables| tables.iterate(table, each, user)) })
+    // SAFETY: the table is one that the inspector gave; `each` can be called with `user`.
+    with(inspector, false, never, |tables| unsafe { tables.iterate(table, each, user) })
 }
 
 /// Removes every entry of a table. `SCAP_SUCCESS` or `SCAP_FAILURE`.
@@ -207,12 +188,10 @@ pub unsafe extern "C" fn sinsp_table_iterate(
 /// # Safety
 /// As `sinsp_table_size`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_table_clear(inspector: *mut sinsp_inspector_t, table: *mut c_void) -> i32 {
-    let failed = |rc: &i32| *rc != SUCCESS;
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        unsafe {
-            with(inspector, FAILURE, failed, |tables| if tables.clear(table) { SUCCESS } else { FAILURE })
-        }
+pub unsafe extern "C" fn sinsp_table_clear(inspector: Shared<sinsp_inspector_t>, table: *mut c_void) -> i32 {
+    // SAFETY: the table is one that the inspector gave.
+    with(inspector, FAILURE, failed, |tables| match unsafe { tables.clear(table) } {
+        true => SUCCESS,
+        false => FAILURE,
     })
 }

@@ -1,37 +1,27 @@
 //! Entries of state tables.
 
 use super::inspector::sinsp_inspector_t;
-use super::table::{never, with};
-use crate::ffi::guard;
+use super::table::{failed, is_null, never, with};
+use crate::ffi::door::Shared;
 use crate::ffi::result::{FAILURE, SUCCESS};
 // By the name of plugin/plugin_types.h, which the generated header shows.
 use crate::plugin::abi::StateData as ss_plugin_state_data;
 use std::ffi::c_void;
 use std::ptr;
 
-fn is_null(handle: &*mut c_void) -> bool {
-    handle.is_null()
-}
-
-fn failed(rc: &i32) -> bool {
-    *rc != SUCCESS
-}
-
 /// The entry of a key, which is in the member of the union for the type of the table's keys; NULL where there is none.
 /// To be given to `sinsp_table_release`.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `table` is NULL or good; `key` is NULL or readable.
+/// `table` is NULL or good; `key` is NULL or readable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_table_get_entry(
-    inspector: *mut sinsp_inspector_t,
+    inspector: Shared<sinsp_inspector_t>,
     table: *mut c_void,
     key: *const ss_plugin_state_data,
 ) -> *mut c_void {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        unsafe { with(inspector, ptr::null_mut(), is_null, |tables| tables.entry(table, key)) }
-    })
+    // SAFETY: the table is one that the inspector gave, the key of its type.
+    with(inspector, ptr::null_mut(), is_null, |tables| unsafe { tables.entry(table, key) })
 }
 
 /// Gives an entry back that `sinsp_table_get_entry` or `sinsp_table_add` gave. NULL is allowed.
@@ -40,12 +30,12 @@ pub unsafe extern "C" fn sinsp_table_get_entry(
 /// As `sinsp_table_get_entry`; `entry` is NULL or good and not used any more.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_table_release(
-    inspector: *mut sinsp_inspector_t,
+    inspector: Shared<sinsp_inspector_t>,
     table: *mut c_void,
     entry: *mut c_void,
 ) {
-    // SAFETY: as the caller promises.
-    guard::or((), || unsafe { with(inspector, (), never, |tables| tables.release(table, entry)) });
+    // SAFETY: table and entry are some that the inspector gave.
+    with(inspector, (), never, |tables| unsafe { tables.release(table, entry) });
 }
 
 /// Reads a field of an entry into the member of the union for its type. Texts end with a NUL. `SCAP_SUCCESS` or
@@ -55,16 +45,14 @@ pub unsafe extern "C" fn sinsp_table_release(
 /// As `sinsp_table_get_entry`; `entry` and `field` are NULL or good, `out` is NULL or writable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_table_read(
-    inspector: *mut sinsp_inspector_t,
+    inspector: Shared<sinsp_inspector_t>,
     table: *mut c_void,
     entry: *mut c_void,
     field: *mut c_void,
     out: *mut ss_plugin_state_data,
 ) -> i32 {
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        unsafe { with(inspector, FAILURE, failed, |tables| tables.read(table, entry, field, out)) }
-    })
+    // SAFETY: table, entry and field are some that the inspector gave; the place is for a value.
+    with(inspector, FAILURE, failed, |tables| unsafe { tables.read(table, entry, field, out) })
 }
 
 /// Writes a field of an entry. Texts are copied. `SCAP_SUCCESS` or `SCAP_FAILURE`.
@@ -73,16 +61,14 @@ pub unsafe extern "C" fn sinsp_table_read(
 /// As `sinsp_table_get_entry`; `entry` and `field` are NULL or good, `value` is NULL or of the field's type.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_table_write(
-    inspector: *mut sinsp_inspector_t,
+    inspector: Shared<sinsp_inspector_t>,
     table: *mut c_void,
     entry: *mut c_void,
     field: *mut c_void,
     value: *const ss_plugin_state_data,
 ) -> i32 {
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        unsafe { with(inspector, FAILURE, failed, |tables| tables.write(table, entry, field, value)) }
-    })
+    // SAFETY: table, entry and field are some that the inspector gave; the value is of the field's type.
+    with(inspector, FAILURE, failed, |tables| unsafe { tables.write(table, entry, field, value) })
 }
 
 /// A new entry that is in no table yet: to be given to `sinsp_table_add` or `sinsp_table_destroy`.
@@ -91,13 +77,11 @@ pub unsafe extern "C" fn sinsp_table_write(
 /// As `sinsp_table_get_entry`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_table_create(
-    inspector: *mut sinsp_inspector_t,
+    inspector: Shared<sinsp_inspector_t>,
     table: *mut c_void,
 ) -> *mut c_void {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        unsafe { with(inspector, ptr::null_mut(), is_null, |tables| tables.create(table)) }
-    })
+    // SAFETY: the table is one that the inspector gave.
+    with(inspector, ptr::null_mut(), is_null, |tables| unsafe { tables.create(table) })
 }
 
 /// Destroys a new entry that was not added. NULL is allowed.
@@ -106,12 +90,12 @@ pub unsafe extern "C" fn sinsp_table_create(
 /// As `sinsp_table_get_entry`; `entry` is NULL or came from `sinsp_table_create` and is not used any more.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_table_destroy(
-    inspector: *mut sinsp_inspector_t,
+    inspector: Shared<sinsp_inspector_t>,
     table: *mut c_void,
     entry: *mut c_void,
 ) {
-    // SAFETY: as the caller promises.
-    guard::or((), || unsafe { with(inspector, (), never, |tables| tables.destroy(table, entry)) });
+    // SAFETY: table and entry are some that the inspector gave; the entry is not used any more.
+    with(inspector, (), never, |tables| unsafe { tables.destroy(table, entry) });
 }
 
 /// Adds a new entry, in place of the one that has the key. Returns it, to be given to `sinsp_table_release`; NULL where
@@ -121,15 +105,13 @@ pub unsafe extern "C" fn sinsp_table_destroy(
 /// As `sinsp_table_destroy`; `key` is NULL or readable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_table_add(
-    inspector: *mut sinsp_inspector_t,
+    inspector: Shared<sinsp_inspector_t>,
     table: *mut c_void,
     key: *const ss_plugin_state_data,
     entry: *mut c_void,
 ) -> *mut c_void {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        unsafe { with(inspector, ptr::null_mut(), is_null, |tables| tables.add(table, key, entry)) }
-    })
+    // SAFETY: table and entry are some that the inspector gave, the key of the table's type.
+    with(inspector, ptr::null_mut(), is_null, |tables| unsafe { tables.add(table, key, entry) })
 }
 
 /// Removes the entry of a key. `SCAP_SUCCESS` or `SCAP_FAILURE`.
@@ -138,19 +120,13 @@ pub unsafe extern "C" fn sinsp_table_add(
 /// As `sinsp_table_get_entry`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_table_erase(
-    inspector: *mut sinsp_inspector_t,
+    inspector: Shared<sinsp_inspector_t>,
     table: *mut c_void,
     key: *const ss_plugin_state_data,
 ) -> i32 {
-    guard::or(FAILURE, || {
-        // SAFETY: as the caller promises.
-        unsafe {
-            with(
-                inspector,
-                FAILURE,
-                failed,
-                |tables| if tables.erase(table, key) { SUCCESS } else { FAILURE },
-            )
-        }
+    // SAFETY: the table is one that the inspector gave, the key of its type.
+    with(inspector, FAILURE, failed, |tables| match unsafe { tables.erase(table, key) } {
+        true => SUCCESS,
+        false => FAILURE,
     })
 }

@@ -1,9 +1,9 @@
 //! Threads: what is known of them, lent or kept.
 
-use super::event::{put_prefix, sinsp_event_t};
+use super::event::sinsp_event_t;
 use super::inspector::{opened, sinsp_inspector_t};
-use super::text::{self, sinsp_text};
-use crate::ffi::guard;
+use super::text::sinsp_text;
+use crate::ffi::door::{self, Caller, Handle, List, Prefix};
 use crate::ffi::records::blank;
 use crate::inspector::Inspector;
 use crate::snapshot::copy_thread_members;
@@ -167,182 +167,142 @@ fn view_of(inspector: &Inspector, thread: &Thread) -> sinsp_thread_view {
     view
 }
 
-/// Finds a thread in the table.
-///
-/// # Safety
-/// `inspector` is NULL or valid.
-unsafe fn found<'a>(
-    inspector: *const sinsp_inspector_t,
-    find: impl FnOnce(&'a ThreadTable) -> Option<&'a Thread>,
-) -> Option<(&'a Inspector, &'a Thread)> {
-    // SAFETY: as the caller promises.
-    let inspector = unsafe { opened(inspector) }?;
-    find(&inspector.state().threads).map(|thread| (inspector, thread))
+/// The id of the thread that `find` finds in the table; -1 for none.
+fn found(inspector: Option<&sinsp_inspector_t>, find: impl FnOnce(&ThreadTable) -> Option<&Thread>) -> i64 {
+    door::enter(opened(inspector), |open| find(&open.state().threads).map_or(-1, |thread| thread.tid))
 }
 
 /// The thread with this id, or the one that had it and went with the last event: see `sinsp_notices`.
-///
-/// # Safety
-/// `inspector` is NULL or valid.
-unsafe fn with_id<'a>(inspector: *const sinsp_inspector_t, tid: i64) -> Option<(&'a Inspector, &'a Thread)> {
-    // SAFETY: as the caller promises.
-    let inspector: &'a Inspector = unsafe { opened(inspector) }?;
-    let thread = inspector.state().threads.get(tid).or_else(|| inspector.lost_thread(tid))?;
-    Some((inspector, thread))
+fn with_id(open: &Inspector, tid: i64) -> Option<&Thread> {
+    open.state().threads.get(tid).or_else(|| open.lost_thread(tid))
 }
 
 /// Reads a thread by its id. False where it is unknown. Texts are good until the next call that reads an event or
 /// closes the source. `size` is `sizeof(sinsp_thread_view)`.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `view` is NULL or has `size` bytes.
+/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_thread_get(
-    inspector: *const sinsp_inspector_t,
+    inspector: Option<&sinsp_inspector_t>,
     tid: i64,
-    view: *mut sinsp_thread_view,
+    view: Prefix<sinsp_thread_view>,
     size: usize,
 ) -> bool {
-    guard::or(false, || {
-        // SAFETY: as the caller promises.
-        match unsafe { with_id(inspector, tid) } {
-            // SAFETY: as the caller promises.
-            Some((inspector, thread)) => unsafe { put_prefix(view, size, view_of(inspector, thread)) },
-            None => false,
-        }
+    door::enter(opened(inspector), |open| match with_id(open, tid) {
+        // SAFETY: it has `size` bytes.
+        Some(thread) => unsafe { view.put(size, view_of(open, thread)) },
+        None => false,
     })
 }
 
 /// Reads the thread of an event, as `sinsp_thread_get`.
 ///
 /// # Safety
-/// `event` is NULL or good; `view` is NULL or has `size` bytes.
+/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_event_thread(
-    event: *const sinsp_event_t,
-    view: *mut sinsp_thread_view,
+    event: Option<&sinsp_event_t>,
+    view: Prefix<sinsp_thread_view>,
     size: usize,
 ) -> bool {
-    guard::or(false, || {
-        // SAFETY: as the caller promises.
-        let Some(event) = (unsafe { event.as_ref() }) else { return false };
-        let view_of = event.with(|current, owner| {
-            let inspector = owner.open()?;
-            Some(view_of(inspector, current.thread_info()?))
-        });
-        match view_of.flatten() {
-            // SAFETY: as the caller promises.
-            Some(value) => unsafe { put_prefix(view, size, value) },
-            None => false,
-        }
+    door::enter(event, |event| {
+        let found =
+            event.with(|current, owner| Some(view_of(owner.open()?, current.thread_info()?))).flatten();
+        // SAFETY: it has `size` bytes.
+        found.is_some_and(|found| unsafe { view.put(size, found) })
     })
 }
 
 /// The id of the thread of an event as the state has it; -1 where there is none.
-///
-/// # Safety
-/// `event` is NULL or good.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_event_thread_id(event: *const sinsp_event_t) -> i64 {
-    guard::or(-1, || {
-        // SAFETY: as the caller promises.
-        let event = unsafe { event.as_ref() };
-        let tid = event.and_then(|event| event.with(|current, _| current.thread_info().map(|t| t.tid)));
-        tid.flatten().unwrap_or(-1)
+pub extern "C" fn sinsp_event_thread_id(event: Option<&sinsp_event_t>) -> i64 {
+    door::enter(event, |event| {
+        event.with(|current, _| current.thread_info().map(|thread| thread.tid)).flatten().unwrap_or(-1)
     })
 }
 
 /// The thread that stands for the process of a thread; -1 unknown.
-///
-/// # Safety
-/// `inspector` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_thread_main(inspector: *const sinsp_inspector_t, tid: i64) -> i64 {
-    // SAFETY: as the caller promises.
-    let main = unsafe { found(inspector, |table| table.main_thread(table.get(tid)?)) };
-    main.map_or(-1, |(_, thread)| thread.tid)
+pub extern "C" fn sinsp_thread_main(inspector: Option<&sinsp_inspector_t>, tid: i64) -> i64 {
+    found(inspector, |table| table.main_thread(table.get(tid)?))
 }
 
 /// The parent of a thread; -1 unknown.
-///
-/// # Safety
-/// `inspector` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_thread_parent(inspector: *const sinsp_inspector_t, tid: i64) -> i64 {
-    // SAFETY: as the caller promises.
-    let parent = unsafe { found(inspector, |table| table.parent(table.get(tid)?)) };
-    parent.map_or(-1, |(_, thread)| thread.tid)
+pub extern "C" fn sinsp_thread_parent(inspector: Option<&sinsp_inspector_t>, tid: i64) -> i64 {
+    found(inspector, |table| table.parent(table.get(tid)?))
 }
 
 /// The process `n` generations above that of a thread, by its main thread: 0 is the own one; -1 unknown.
-///
-/// # Safety
-/// `inspector` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_thread_ancestor(inspector: *const sinsp_inspector_t, tid: i64, n: u32) -> i64 {
-    // SAFETY: as the caller promises.
-    let ancestor = unsafe { found(inspector, |table| table.ancestor_process(table.get(tid)?, n)) };
-    ancestor.map_or(-1, |(_, thread)| thread.tid)
+pub extern "C" fn sinsp_thread_ancestor(inspector: Option<&sinsp_inspector_t>, tid: i64, n: u32) -> i64 {
+    found(inspector, |table| table.ancestor_process(table.get(tid)?, n))
 }
 
 /// Writes the ids of the ancestors of a thread, from its parent up; returns how many there are. Ends where one is
 /// unknown and where the line comes back to itself.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `tids` is NULL or has room for `room`.
+/// `tids` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_thread_ancestors(
-    inspector: *const sinsp_inspector_t,
+    inspector: Option<&sinsp_inspector_t>,
     tid: i64,
-    tids: *mut i64,
+    tids: List<i64>,
     room: usize,
 ) -> usize {
-    // SAFETY: as the caller promises.
-    let Some((inspector, thread)) = (unsafe { found(inspector, |table| table.get(tid)) }) else { return 0 };
-    let ancestors = inspector.state().threads.ancestors(thread).map(|thread| thread.tid);
-    // SAFETY: as the caller promises.
-    unsafe { text::put_list(tids, room, ancestors) }
+    door::enter(opened(inspector), |open| {
+        let table = &open.state().threads;
+        let ancestors = table.get(tid).into_iter().flat_map(|thread| table.ancestors(thread));
+        // SAFETY: there is room for `room`.
+        unsafe { tids.put(room, ancestors.map(|thread| thread.tid)) }
+    })
 }
 
 /// Writes the ids of the known children of a thread, the youngest first; returns how many there are.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `tids` is NULL or has room for `room`.
+/// `tids` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_thread_children(
-    inspector: *const sinsp_inspector_t,
+    inspector: Option<&sinsp_inspector_t>,
     tid: i64,
-    tids: *mut i64,
+    tids: List<i64>,
     room: usize,
 ) -> usize {
-    // SAFETY: as the caller promises.
-    let Some((inspector, thread)) = (unsafe { found(inspector, |table| table.get(tid)) }) else { return 0 };
-    let children = inspector.state().threads.children(thread).map(|thread| thread.tid);
-    // SAFETY: as the caller promises.
-    unsafe { text::put_list(tids, room, children) }
+    door::enter(opened(inspector), |open| {
+        let table = &open.state().threads;
+        let children = table.get(tid).into_iter().flat_map(|thread| table.children(thread));
+        // SAFETY: there is room for `room`.
+        unsafe { tids.put(room, children.map(|thread| thread.tid)) }
+    })
 }
 
 /// Writes the ids of all threads, in no order; returns how many there are.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `tids` is NULL or has room for `room`.
+/// `tids` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_thread_ids(
-    inspector: *const sinsp_inspector_t,
-    tids: *mut i64,
+    inspector: Option<&sinsp_inspector_t>,
+    tids: List<i64>,
     room: usize,
 ) -> usize {
-    // SAFETY: as the caller promises.
-    let Some(inspector) = (unsafe { opened(inspector) }) else { return 0 };
-    let ids = inspector.state().threads.iter().map(|thread| thread.tid);
-    // SAFETY: as the caller promises.
-    unsafe { text::put_list(tids, room, ids) }
+    door::enter(opened(inspector), |open| {
+        // SAFETY: there is room for `room`.
+        unsafe { tids.put(room, open.state().threads.iter().map(|thread| thread.tid)) }
+    })
 }
 
 /// A thread that was read and is kept: its texts stay good, whatever becomes of the thread.
 pub struct sinsp_thread_t {
     view: sinsp_thread_view,
     held: Held,
+}
+
+impl Handle for sinsp_thread_t {
+    type Owner = Caller;
 }
 
 /// What the texts of a view are lent from.
@@ -391,70 +351,44 @@ impl Held {
 
 /// Reads a thread and keeps it; NULL where it is unknown. To be given to `sinsp_thread_free`; it may outlive the
 /// inspector.
-///
-/// # Safety
-/// `inspector` is NULL or valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_thread_keep(
-    inspector: *const sinsp_inspector_t,
-    tid: i64,
-) -> *mut sinsp_thread_t {
-    guard::or(ptr::null_mut(), || {
-        // SAFETY: as the caller promises.
-        match unsafe { with_id(inspector, tid) } {
-            Some((inspector, thread)) => text::into_c(sinsp_thread_t {
-                view: view_of(inspector, thread),
-                held: Held::of(&inspector.state().threads, thread),
-            }),
-            None => ptr::null_mut(),
-        }
+pub extern "C" fn sinsp_thread_keep(inspector: Option<&sinsp_inspector_t>, tid: i64) -> *mut sinsp_thread_t {
+    door::enter(opened(inspector), |open| match with_id(open, tid) {
+        Some(thread) => door::into_c(sinsp_thread_t {
+            view: view_of(open, thread),
+            held: Held::of(&open.state().threads, thread),
+        }),
+        None => ptr::null_mut(),
     })
 }
 
 /// Reads a kept thread again. A text that did not change stays where it is, one that did is elsewhere: comparing
 /// pointers tells. False when the thread is gone; then everything stays as it was.
-///
-/// # Safety
-/// `thread` is NULL or came from `sinsp_thread_keep`; `inspector` is NULL or the one it was read from.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_thread_refresh(
-    thread: *mut sinsp_thread_t,
-    inspector: *const sinsp_inspector_t,
+pub extern "C" fn sinsp_thread_refresh(
+    thread: Option<&mut sinsp_thread_t>,
+    inspector: Option<&sinsp_inspector_t>,
 ) -> bool {
-    guard::or(false, || {
-        // SAFETY: as the caller promises.
-        let Some(kept) = (unsafe { thread.as_mut() }) else { return false };
-        // SAFETY: as the caller promises.
-        let Some((inspector, thread)) = (unsafe { found(inspector, |table| table.get(kept.view.tid)) })
-        else {
-            return false;
-        };
-        let view = view_of(inspector, thread);
+    door::enter((opened(inspector), thread), |(open, kept)| {
+        let Some(thread) = open.state().threads.get(kept.view.tid) else { return false };
+        let view = view_of(open, thread);
         if view.key != kept.view.key {
             return false;
         }
-        kept.held.refresh(&inspector.state().threads, thread);
+        kept.held.refresh(&open.state().threads, thread);
         kept.view = view;
         true
     })
 }
 
 /// What is known of a kept thread. Good, with its texts, until it is refreshed or freed. NULL for NULL.
-///
-/// # Safety
-/// `thread` is NULL or good.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_thread_kept_view(thread: *const sinsp_thread_t) -> *const sinsp_thread_view {
-    // SAFETY: as the caller promises.
-    unsafe { thread.as_ref() }.map_or(ptr::null(), |thread| &raw const thread.view)
+pub extern "C" fn sinsp_thread_kept_view(thread: Option<&sinsp_thread_t>) -> *const sinsp_thread_view {
+    door::enter(thread, |thread| &raw const thread.view)
 }
 
 /// Frees a kept thread. NULL is allowed.
-///
-/// # Safety
-/// `thread` is NULL or came from `sinsp_thread_keep` and is not used any more.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_thread_free(thread: *mut sinsp_thread_t) {
-    // SAFETY: as the caller promises.
-    unsafe { text::free(thread) };
+pub extern "C" fn sinsp_thread_free(thread: Option<Box<sinsp_thread_t>>) {
+    door::free(thread);
 }

@@ -1,11 +1,9 @@
 //! Users, groups and containers.
 
-use super::event::put_prefix;
 use super::inspector::{opened, sinsp_inspector_t};
-use super::text::{self, sinsp_text};
-use crate::ffi::guard;
+use super::text::sinsp_text;
+use crate::ffi::door::{self, Bytes, List, Prefix};
 use crate::state::{Group, User};
-use std::ffi::c_char;
 
 /// A user. Texts are good until the next call that reads an event or closes the source.
 #[repr(C)]
@@ -59,25 +57,22 @@ fn group_of(container: &[u8], group: &Group) -> sinsp_group_view {
 /// Reads a user of a container (an empty text for the machine). False where there is none.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `container` is NULL or has `len` bytes; `view` is NULL or has `size` bytes.
+/// `container` is NULL or has `len` bytes; `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_user_get(
-    inspector: *const sinsp_inspector_t,
-    container: *const c_char,
+    inspector: Option<&sinsp_inspector_t>,
+    container: Bytes,
     len: usize,
     uid: u32,
-    view: *mut sinsp_user_view,
+    view: Prefix<sinsp_user_view>,
     size: usize,
 ) -> bool {
-    guard::or(false, || {
-        // SAFETY: as the caller promises.
-        let (inspector, container) = unsafe { (opened(inspector), text::bytes(container, len)) };
-        let user = inspector.and_then(|inspector| inspector.state().users.user(container, uid));
-        match user {
-            // SAFETY: as the caller promises.
-            Some(user) => unsafe { put_prefix(view, size, user_of(container, user)) },
-            None => false,
-        }
+    door::enter(opened(inspector), |open| {
+        // SAFETY: it has `len` bytes.
+        let container = unsafe { container.of(len) };
+        let user = open.state().users.user(container, uid);
+        // SAFETY: it has `size` bytes.
+        user.is_some_and(|user| unsafe { view.put(size, user_of(container, user)) })
     })
 }
 
@@ -87,57 +82,54 @@ pub unsafe extern "C" fn sinsp_user_get(
 /// As `sinsp_user_get`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_group_get(
-    inspector: *const sinsp_inspector_t,
-    container: *const c_char,
+    inspector: Option<&sinsp_inspector_t>,
+    container: Bytes,
     len: usize,
     gid: u32,
-    view: *mut sinsp_group_view,
+    view: Prefix<sinsp_group_view>,
     size: usize,
 ) -> bool {
-    guard::or(false, || {
-        // SAFETY: as the caller promises.
-        let (inspector, container) = unsafe { (opened(inspector), text::bytes(container, len)) };
-        let group = inspector.and_then(|inspector| inspector.state().users.group(container, gid));
-        match group {
-            // SAFETY: as the caller promises.
-            Some(group) => unsafe { put_prefix(view, size, group_of(container, group)) },
-            None => false,
-        }
+    door::enter(opened(inspector), |open| {
+        // SAFETY: it has `len` bytes.
+        let container = unsafe { container.of(len) };
+        let group = open.state().users.group(container, gid);
+        // SAFETY: it has `size` bytes.
+        group.is_some_and(|group| unsafe { view.put(size, group_of(container, group)) })
     })
 }
 
 /// Writes all users; returns how many there are.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `users` is NULL or has room for `room`.
+/// `users` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_users(
-    inspector: *const sinsp_inspector_t,
-    users: *mut sinsp_user_view,
+    inspector: Option<&sinsp_inspector_t>,
+    users: List<sinsp_user_view>,
     room: usize,
 ) -> usize {
-    // SAFETY: as the caller promises.
-    let Some(inspector) = (unsafe { opened(inspector) }) else { return 0 };
-    let all = inspector.state().users.users().map(|(container, user)| user_of(container, user));
-    // SAFETY: as the caller promises.
-    unsafe { text::put_list(users, room, all) }
+    door::enter(opened(inspector), |open| {
+        let all = open.state().users.users().map(|(container, user)| user_of(container, user));
+        // SAFETY: there is room for `room`.
+        unsafe { users.put(room, all) }
+    })
 }
 
 /// Writes all groups; returns how many there are.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `groups` is NULL or has room for `room`.
+/// `groups` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_groups(
-    inspector: *const sinsp_inspector_t,
-    groups: *mut sinsp_group_view,
+    inspector: Option<&sinsp_inspector_t>,
+    groups: List<sinsp_group_view>,
     room: usize,
 ) -> usize {
-    // SAFETY: as the caller promises.
-    let Some(inspector) = (unsafe { opened(inspector) }) else { return 0 };
-    let all = inspector.state().users.groups().map(|(container, group)| group_of(container, group));
-    // SAFETY: as the caller promises.
-    unsafe { text::put_list(groups, room, all) }
+    door::enter(opened(inspector), |open| {
+        let all = open.state().users.groups().map(|(container, group)| group_of(container, group));
+        // SAFETY: there is room for `room`.
+        unsafe { groups.put(room, all) }
+    })
 }
 
 /// A container that a capture tells of. What it does not tell is empty.
@@ -183,21 +175,18 @@ pub struct sinsp_container_details {
 /// `sizeof(sinsp_container_details)`.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `id` is NULL or has `len` bytes; `view` is NULL or has `size` bytes.
+/// `id` is NULL or has `len` bytes; `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_container_get(
-    inspector: *const sinsp_inspector_t,
-    id: *const c_char,
+    inspector: Option<&sinsp_inspector_t>,
+    id: Bytes,
     len: usize,
-    view: *mut sinsp_container_details,
+    view: Prefix<sinsp_container_details>,
     size: usize,
 ) -> bool {
-    guard::or(false, || {
-        // SAFETY: as the caller promises.
-        let (inspector, id) = unsafe { (opened(inspector), text::bytes(id, len)) };
-        let Some(info) = inspector.and_then(|inspector| inspector.state().containers.get(id)) else {
-            return false;
-        };
+    door::enter(opened(inspector), |open| {
+        // SAFETY: it has `len` bytes.
+        let Some(info) = open.state().containers.get(unsafe { id.of(len) }) else { return false };
         let text = |text: &str| sinsp_text::of(text.as_bytes());
         let value = sinsp_container_details {
             id: text(&info.id),
@@ -212,8 +201,8 @@ pub unsafe extern "C" fn sinsp_container_get(
             ty: info.kind_number().map_or(-1, |number| number as i32),
             privileged: info.privileged.map_or(-1, i32::from),
         };
-        // SAFETY: as the caller promises.
-        unsafe { put_prefix(view, size, value) }
+        // SAFETY: it has `size` bytes.
+        unsafe { view.put(size, value) }
     })
 }
 
@@ -221,35 +210,36 @@ pub unsafe extern "C" fn sinsp_container_get(
 /// closes the source.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `containers` is NULL or has room for `room`.
+/// `containers` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_containers(
-    inspector: *const sinsp_inspector_t,
-    containers: *mut sinsp_container_view,
+    inspector: Option<&sinsp_inspector_t>,
+    containers: List<sinsp_container_view>,
     room: usize,
 ) -> usize {
-    // SAFETY: as the caller promises.
-    let Some(inspector) = (unsafe { opened(inspector) }) else { return 0 };
-    let all = inspector.state().containers.iter().map(|(info, json)| sinsp_container_view {
-        id: sinsp_text::of(info.id.as_bytes()),
-        json: sinsp_text::of(json),
-    });
-    // SAFETY: as the caller promises.
-    unsafe { text::put_list(containers, room, all) }
+    door::enter(opened(inspector), |open| {
+        let all = open.state().containers.iter().map(|(info, json)| sinsp_container_view {
+            id: sinsp_text::of(info.id.as_bytes()),
+            json: sinsp_text::of(json),
+        });
+        // SAFETY: there is room for `room`.
+        unsafe { containers.put(room, all) }
+    })
 }
 
 /// The JSON text of a container; empty where it is unknown.
 ///
 /// # Safety
-/// `inspector` is NULL or valid; `id` is NULL or has `len` bytes.
+/// `id` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_container_json(
-    inspector: *const sinsp_inspector_t,
-    id: *const c_char,
+    inspector: Option<&sinsp_inspector_t>,
+    id: Bytes,
     len: usize,
 ) -> sinsp_text {
-    // SAFETY: as the caller promises.
-    let (inspector, id) = unsafe { (opened(inspector), text::bytes(id, len)) };
-    let json = inspector.and_then(|inspector| inspector.state().containers.json(id));
-    json.map_or(sinsp_text::EMPTY, sinsp_text::of)
+    door::enter(opened(inspector), |open| {
+        // SAFETY: it has `len` bytes.
+        let json = open.state().containers.json(unsafe { id.of(len) });
+        json.map_or(sinsp_text::EMPTY, sinsp_text::of)
+    })
 }
