@@ -4,6 +4,7 @@
 mod c_source;
 
 use c_source::root;
+use regex::Regex;
 use scap::schema::{Code, Sc, flags};
 use std::fmt::Write;
 use std::fs;
@@ -185,6 +186,57 @@ fn each_header_part_has_its_sources() {
         assert!(text.contains('('), "{name} has no function");
         assert!(!text.contains("syscap_"), "{name} shows what is not exported");
     }
+}
+
+/// The names that a text gives by a pattern.
+fn names(text: &str, pattern: &str) -> Vec<String> {
+    let pattern = Regex::new(pattern).expect("a pattern");
+    pattern.captures_iter(text).map(|name| name[1].to_owned()).collect()
+}
+
+/// What libscap exports: functions and tables in Rust and in C, but for those of libsinsp and those that are only called
+/// from within the library.
+fn exported(folder: &Path) -> Vec<String> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder of the source") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            if !path.ends_with("sinsp") {
+                all.extend(exported(&path));
+            }
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("readable source");
+        match path.extension().and_then(|kind| kind.to_str()) {
+            Some("rs") => {
+                let pattern = r"#\[unsafe\(no_mangle\)\]\s+(?:#\[[^\n]*\s+)?pub (?:unsafe )?(?:extern .C. fn|static) (\w+)";
+                all.extend(names(&text, pattern));
+                all.extend(names(&text, r"(?m)^    (\w+_dynamic_param) = "));
+            }
+            Some("c") => {
+                // What is static is no line of a function's name any more.
+                let text = text.replace("\nstatic ", "\n- ");
+                all.extend(names(&text, r"(?m)^(?:[a-z]\w*[ *]+)+?(\w+)\([^;{]*\)\s*\{"));
+                all.extend(names(&text, r"(?m)^const struct \w+ (\w+)\["));
+            }
+            _ => {}
+        }
+    }
+    all.retain(|name| !name.starts_with("syscap_"));
+    all
+}
+
+#[test]
+fn the_list_of_symbols_is_current() {
+    let mut all = exported(&root().join("src/ffi"));
+    let tables = fs::read_to_string(root().join("src/schema/flags/mod.rs")).expect("readable source");
+    all.extend(names(&tables, r"(?m)^ +(\w+) = \w+ [A-Z0-9_]+,$"));
+    all.sort_unstable();
+    all.dedup();
+    assert!(all.len() > 300, "the source was not understood");
+    let list: String = all.iter().map(|name| format!("{name}\n")).collect();
+    let outcome = compare(&root().join("capi-tests/exported-symbols.txt"), &list);
+    assert!(outcome.is_ok(), "{}", outcome.unwrap_err());
 }
 
 #[test]
