@@ -3,7 +3,6 @@
 use crate::ffi::door::{ErrorBuffer, Handle, LASTERR_SIZE, Malloc, Malloced};
 use std::cell::UnsafeCell;
 use std::ffi::{c_char, c_void};
-use std::mem::offset_of;
 
 #[repr(C)]
 pub struct scap_dumper_t {
@@ -34,12 +33,6 @@ impl Handle for scap_dumper_t {
         true
     }
 }
-
-const _: () = {
-    assert!(size_of::<scap_dumper_t>() == 296 && align_of::<scap_dumper_t>() == 8);
-    assert!(offset_of!(scap_dumper_t, m_type) == 8);
-    assert!(offset_of!(scap_dumper_t, m_targetbuf) == 16);
-    assert!(offset_of!(scap_dumper_t, m_targetbufcurpos) == 24);
-    assert!(offset_of!(scap_dumper_t, m_targetbufend) == 32);
-    assert!(offset_of!(scap_dumper_t, m_lasterr) == 40);
-};
+layout!(scap_dumper_t: 296, 8;
+    m_type 8, m_targetbuf 16, m_targetbufcurpos 24, m_targetbufend 32, m_lasterr 40
+);

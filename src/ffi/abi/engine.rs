@@ -8,7 +8,6 @@ use super::stats::scap_stats;
 use crate::ffi::door::{ErrorBuffer, Handle, LASTERR_SIZE, Malloc, Malloced, Out, Shared};
 use std::cell::{Cell, UnsafeCell};
 use std::ffi::{c_char, c_long, c_ulong, c_void};
-use std::mem::offset_of;
 
 /// Number of a setting (C: `enum scap_setting`).
 pub type scap_setting = u32;
@@ -21,14 +20,9 @@ pub struct scap_savefile_vtable {
     pub restart_capture: Option<unsafe extern "C" fn(Shared<scap_t>) -> i32>,
     pub get_readfile_offset: Option<unsafe extern "C" fn(scap_engine_handle) -> i64>,
 }
-
-const _: () = {
-    assert!(size_of::<scap_savefile_vtable>() == 32 && align_of::<scap_savefile_vtable>() == 8);
-    assert!(offset_of!(scap_savefile_vtable, ftell_capture) == 0);
-    assert!(offset_of!(scap_savefile_vtable, fseek_capture) == 8);
-    assert!(offset_of!(scap_savefile_vtable, restart_capture) == 16);
-    assert!(offset_of!(scap_savefile_vtable, get_readfile_offset) == 24);
-};
+layout!(scap_savefile_vtable: 32, 8;
+    ftell_capture 0, fseek_capture 8, restart_capture 16, get_readfile_offset 24
+);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -54,28 +48,12 @@ pub struct scap_vtable {
     pub get_api_version: Option<unsafe extern "C" fn(scap_engine_handle) -> u64>,
     pub get_schema_version: Option<unsafe extern "C" fn(scap_engine_handle) -> u64>,
 }
-
-const _: () = {
-    assert!(size_of::<scap_vtable>() == 144 && align_of::<scap_vtable>() == 8);
-    assert!(offset_of!(scap_vtable, name) == 0);
-    assert!(offset_of!(scap_vtable, savefile_ops) == 8);
-    assert!(offset_of!(scap_vtable, alloc_handle) == 16);
-    assert!(offset_of!(scap_vtable, init) == 24);
-    assert!(offset_of!(scap_vtable, get_flags) == 32);
-    assert!(offset_of!(scap_vtable, free_handle) == 40);
-    assert!(offset_of!(scap_vtable, close) == 48);
-    assert!(offset_of!(scap_vtable, next) == 56);
-    assert!(offset_of!(scap_vtable, start_capture) == 64);
-    assert!(offset_of!(scap_vtable, stop_capture) == 72);
-    assert!(offset_of!(scap_vtable, configure) == 80);
-    assert!(offset_of!(scap_vtable, get_stats) == 88);
-    assert!(offset_of!(scap_vtable, get_stats_v2) == 96);
-    assert!(offset_of!(scap_vtable, get_n_tracepoint_hit) == 104);
-    assert!(offset_of!(scap_vtable, get_n_devs) == 112);
-    assert!(offset_of!(scap_vtable, get_max_buf_used) == 120);
-    assert!(offset_of!(scap_vtable, get_api_version) == 128);
-    assert!(offset_of!(scap_vtable, get_schema_version) == 136);
-};
+layout!(scap_vtable: 144, 8;
+    name 0, savefile_ops 8, alloc_handle 16, init 24, get_flags 32, free_handle 40, close 48, next 56,
+    start_capture 64, stop_capture 72, configure 80, get_stats 88, get_stats_v2 96,
+    get_n_tracepoint_hit 104, get_n_devs 112, get_max_buf_used 120, get_api_version 128,
+    get_schema_version 136
+);
 
 /// A capture's handle. Its engine, which may be the program's own, holds a pointer to it and uses that while a call of
 /// this library lasts: so its members are cells.
@@ -107,12 +85,4 @@ impl Handle for scap_t {
         true
     }
 }
-
-const _: () = {
-    assert!(size_of::<scap_t>() == 288 && align_of::<scap_t>() == 8);
-    assert!(offset_of!(scap_t, m_vtable) == 0);
-    assert!(offset_of!(scap_t, m_engine) == 8);
-    assert!(offset_of!(scap_t, m_lasterr) == 16);
-    assert!(offset_of!(scap_t, m_evtcnt) == 272);
-    assert!(offset_of!(scap_t, m_log_fn) == 280);
-};
+layout!(scap_t: 288, 8; m_vtable 0, m_engine 8, m_lasterr 16, m_evtcnt 272, m_log_fn 280);

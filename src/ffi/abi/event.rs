@@ -1,7 +1,6 @@
 //! Events and the event table (C: driver/ppm_events_public.h).
 
 use std::ffi::{c_char, c_int, c_void};
-use std::mem::offset_of;
 
 /// An event type, by its number.
 pub type ppm_event_code = u32;
@@ -21,15 +20,7 @@ pub struct ppm_evt_hdr {
     pub ty: u16,
     pub nparams: u32,
 }
-
-const _: () = {
-    assert!(size_of::<ppm_evt_hdr>() == 26 && align_of::<ppm_evt_hdr>() == 1);
-    assert!(offset_of!(ppm_evt_hdr, ts) == 0);
-    assert!(offset_of!(ppm_evt_hdr, tid) == 8);
-    assert!(offset_of!(ppm_evt_hdr, len) == 16);
-    assert!(offset_of!(ppm_evt_hdr, ty) == 20);
-    assert!(offset_of!(ppm_evt_hdr, nparams) == 22);
-};
+layout!(ppm_evt_hdr: 26, 1; ts 0, tid 8, len 16, ty 20, nparams 22);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -37,12 +28,7 @@ pub struct ppm_name_value {
     pub name: *const c_char,
     pub value: u32,
 }
-
-const _: () = {
-    assert!(size_of::<ppm_name_value>() == 16 && align_of::<ppm_name_value>() == 8);
-    assert!(offset_of!(ppm_name_value, name) == 0);
-    assert!(offset_of!(ppm_name_value, value) == 8);
-};
+layout!(ppm_name_value: 16, 8; name 0, value 8);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -53,15 +39,7 @@ pub struct ppm_param_info {
     pub info: *const c_void,
     pub ninfo: u8,
 }
-
-const _: () = {
-    assert!(size_of::<ppm_param_info>() == 56 && align_of::<ppm_param_info>() == 8);
-    assert!(offset_of!(ppm_param_info, name) == 0);
-    assert!(offset_of!(ppm_param_info, ty) == 32);
-    assert!(offset_of!(ppm_param_info, fmt) == 36);
-    assert!(offset_of!(ppm_param_info, info) == 40);
-    assert!(offset_of!(ppm_param_info, ninfo) == 48);
-};
+layout!(ppm_param_info: 56, 8; name 0, ty 32, fmt 36, info 40, ninfo 48);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -72,15 +50,7 @@ pub struct ppm_event_info {
     pub nparams: u32,
     pub params: [ppm_param_info; 32],
 }
-
-const _: () = {
-    assert!(size_of::<ppm_event_info>() == 1840 && align_of::<ppm_event_info>() == 8);
-    assert!(offset_of!(ppm_event_info, name) == 0);
-    assert!(offset_of!(ppm_event_info, category) == 32);
-    assert!(offset_of!(ppm_event_info, flags) == 36);
-    assert!(offset_of!(ppm_event_info, nparams) == 40);
-    assert!(offset_of!(ppm_event_info, params) == 48);
-};
+layout!(ppm_event_info: 1840, 8; name 0, category 32, flags 36, nparams 40, params 48);
 
 #[repr(C, packed)]
 #[derive(Clone, Copy)]
@@ -90,11 +60,4 @@ pub struct syscall_evt_pair {
     pub exit_event_type: u32,
     pub ppm_sc: u32,
 }
-
-const _: () = {
-    assert!(size_of::<syscall_evt_pair>() == 16 && align_of::<syscall_evt_pair>() == 1);
-    assert!(offset_of!(syscall_evt_pair, flags) == 0);
-    assert!(offset_of!(syscall_evt_pair, enter_event_type) == 4);
-    assert!(offset_of!(syscall_evt_pair, exit_event_type) == 8);
-    assert!(offset_of!(syscall_evt_pair, ppm_sc) == 12);
-};
+layout!(syscall_evt_pair: 16, 1; flags 0, enter_event_type 4, exit_event_type 8, ppm_sc 12);

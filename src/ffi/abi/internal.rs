@@ -4,7 +4,6 @@
 use super::thread::{scap_fdinfo, scap_threadinfo};
 use crate::ffi::door::Malloc;
 use std::ffi::{c_char, c_int, c_ulong, c_void};
-use std::mem::offset_of;
 
 /// What became of an event.
 pub type conversion_result = u32;
@@ -28,8 +27,7 @@ pub struct scap_reader_t {
 
 // SAFETY: pointers and numbers.
 unsafe impl Malloc for scap_reader_t {}
-
-const _: () = assert!(size_of::<scap_reader_t>() == 56 && align_of::<scap_reader_t>() == 8);
+layout!(scap_reader_t: 56, 8);
 
 /// A file of zlib (C: `gzFile`).
 pub type gzFile = *mut c_void;
@@ -52,11 +50,7 @@ pub struct scap_device {
 
 // SAFETY: pointers and numbers.
 unsafe impl Malloc for scap_device {}
-
-const _: () = {
-    assert!(size_of::<scap_device>() == 80 && align_of::<scap_device>() == 8);
-    assert!(offset_of!(scap_device, m_sn_len) == 48 && offset_of!(scap_device, m_bufinfo) == 56);
-};
+layout!(scap_device: 80, 8; m_sn_len 48, m_bufinfo 56);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -66,8 +60,7 @@ pub struct scap_device_set {
     pub m_buffer_empty_wait_time_us: u64,
     pub m_lasterr: *mut c_char,
 }
-
-const _: () = assert!(size_of::<scap_device_set>() == 32 && align_of::<scap_device_set>() == 8);
+layout!(scap_device_set: 32, 8);
 
 /// Sockets of a network namespace, in a table by the namespace.
 #[repr(C)]
@@ -80,8 +73,7 @@ pub struct scap_ns_socket_list {
 
 // SAFETY: pointers and numbers.
 unsafe impl Malloc for scap_ns_socket_list {}
-
-const _: () = assert!(size_of::<scap_ns_socket_list>() == 72);
+layout!(scap_ns_socket_list: 72);
 
 /// A mount, in a table by its number.
 #[repr(C)]
@@ -94,5 +86,4 @@ pub struct scap_mountinfo {
 
 // SAFETY: pointers and numbers.
 unsafe impl Malloc for scap_mountinfo {}
-
-const _: () = assert!(size_of::<scap_mountinfo>() == 72);
+layout!(scap_mountinfo: 72);

@@ -5,7 +5,6 @@ use super::thread::{ppm_proclist_info, scap_cgroup_set, scap_fdinfo, scap_thread
 use crate::ffi::door::{ErrorBuffer, Handle, Malloc, Malloced, Out};
 use std::cell::{Cell, UnsafeCell};
 use std::ffi::{c_char, c_void};
-use std::mem::offset_of;
 
 /// Receives log messages: component, text, severity.
 pub type log_fn = Option<unsafe extern "C" fn(*const c_char, *const c_char, u32)>;
@@ -24,19 +23,10 @@ pub struct scap_cgroup_interface {
     pub m_in_cgroupns: bool,
     pub m_log_fn: log_fn,
 }
-
-const _: () = {
-    assert!(size_of::<scap_cgroup_interface>() == 18472 && align_of::<scap_cgroup_interface>() == 8);
-    assert!(offset_of!(scap_cgroup_interface, m_subsystems_v2) == 4100);
-    assert!(offset_of!(scap_cgroup_interface, m_mounts_v1) == 8200);
-    assert!(offset_of!(scap_cgroup_interface, m_mount_v2) == 12300);
-    assert!(offset_of!(scap_cgroup_interface, m_use_cache) == 13324);
-    assert!(offset_of!(scap_cgroup_interface, m_cache) == 13328);
-    assert!(offset_of!(scap_cgroup_interface, m_self_v1) == 13336);
-    assert!(offset_of!(scap_cgroup_interface, m_self_v2) == 17436);
-    assert!(offset_of!(scap_cgroup_interface, m_in_cgroupns) == 18460);
-    assert!(offset_of!(scap_cgroup_interface, m_log_fn) == 18464);
-};
+layout!(scap_cgroup_interface: 18472, 8;
+    m_subsystems_v2 4100, m_mounts_v1 8200, m_mount_v2 12300, m_use_cache 13324, m_cache 13328,
+    m_self_v1 13336, m_self_v2 17436, m_in_cgroupns 18460, m_log_fn 18464
+);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -53,8 +43,7 @@ pub struct scap_fetch_callbacks {
     >,
     pub ctx: *mut c_void,
 }
-
-const _: () = assert!(size_of::<scap_fetch_callbacks>() == 16);
+layout!(scap_fetch_callbacks: 16);
 
 type get_ns_id = Option<unsafe extern "C" fn(scap_engine_handle, u64, Out<i64>) -> i32>;
 type fetch_all =
@@ -93,8 +82,7 @@ pub struct scap_linux_vtable {
     >,
     pub fetch_procs_files: fetch_all,
 }
-
-const _: () = assert!(size_of::<scap_linux_vtable>() == 72 && align_of::<scap_linux_vtable>() == 8);
+layout!(scap_linux_vtable: 72, 8);
 
 /// As for every platform, its members are cells.
 #[repr(C)]
@@ -123,17 +111,8 @@ impl Handle for scap_linux_platform {
         true
     }
 }
-
-const _: () = {
-    assert!(size_of::<scap_linux_platform>() == 18936 && align_of::<scap_linux_platform>() == 8);
-    assert!(offset_of!(scap_linux_platform, m_lasterr) == 400);
-    assert!(offset_of!(scap_linux_platform, m_dev_list) == 408);
-    assert!(offset_of!(scap_linux_platform, m_fd_lookup_limit) == 416);
-    assert!(offset_of!(scap_linux_platform, m_minimal_scan) == 420);
-    assert!(offset_of!(scap_linux_platform, m_cgroups) == 424);
-    assert!(offset_of!(scap_linux_platform, m_proc_scan_timeout_ms) == 18896);
-    assert!(offset_of!(scap_linux_platform, m_proc_scan_log_interval_ms) == 18904);
-    assert!(offset_of!(scap_linux_platform, m_log_fn) == 18912);
-    assert!(offset_of!(scap_linux_platform, m_engine) == 18920);
-    assert!(offset_of!(scap_linux_platform, m_linux_vtable) == 18928);
-};
+layout!(scap_linux_platform: 18936, 8;
+    m_lasterr 400, m_dev_list 408, m_fd_lookup_limit 416, m_minimal_scan 420, m_cgroups 424,
+    m_proc_scan_timeout_ms 18896, m_proc_scan_log_interval_ms 18904, m_log_fn 18912, m_engine 18920,
+    m_linux_vtable 18928
+);

@@ -2,7 +2,6 @@
 
 use crate::ffi::door::Malloc;
 use std::ffi::c_char;
-use std::mem::offset_of;
 
 #[repr(C, packed)]
 #[derive(Clone, Copy)]
@@ -16,18 +15,10 @@ pub struct scap_machine_info {
     pub reserved3: u64,
     pub reserved4: u64,
 }
-
-const _: () = {
-    assert!(size_of::<scap_machine_info>() == 180 && align_of::<scap_machine_info>() == 1);
-    assert!(offset_of!(scap_machine_info, num_cpus) == 0);
-    assert!(offset_of!(scap_machine_info, memory_size_bytes) == 4);
-    assert!(offset_of!(scap_machine_info, max_pid) == 12);
-    assert!(offset_of!(scap_machine_info, hostname) == 20);
-    assert!(offset_of!(scap_machine_info, boot_ts_epoch) == 148);
-    assert!(offset_of!(scap_machine_info, flags) == 156);
-    assert!(offset_of!(scap_machine_info, reserved3) == 164);
-    assert!(offset_of!(scap_machine_info, reserved4) == 172);
-};
+layout!(scap_machine_info: 180, 1;
+    num_cpus 0, memory_size_bytes 4, max_pid 12, hostname 20, boot_ts_epoch 148, flags 156, reserved3 164,
+    reserved4 172
+);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -36,13 +27,7 @@ pub struct scap_agent_info {
     pub start_time: f64,
     pub uname_r: [c_char; 128],
 }
-
-const _: () = {
-    assert!(size_of::<scap_agent_info>() == 144 && align_of::<scap_agent_info>() == 8);
-    assert!(offset_of!(scap_agent_info, start_ts_epoch) == 0);
-    assert!(offset_of!(scap_agent_info, start_time) == 8);
-    assert!(offset_of!(scap_agent_info, uname_r) == 16);
-};
+layout!(scap_agent_info: 144, 8; start_ts_epoch 0, start_time 8, uname_r 16);
 
 #[repr(C, packed)]
 #[derive(Clone, Copy)]
@@ -58,17 +43,7 @@ pub struct scap_ifinfo_ipv4 {
 
 // SAFETY: pointers and numbers.
 unsafe impl Malloc for scap_ifinfo_ipv4 {}
-
-const _: () = {
-    assert!(size_of::<scap_ifinfo_ipv4>() == 1048 && align_of::<scap_ifinfo_ipv4>() == 1);
-    assert!(offset_of!(scap_ifinfo_ipv4, ty) == 0);
-    assert!(offset_of!(scap_ifinfo_ipv4, ifnamelen) == 2);
-    assert!(offset_of!(scap_ifinfo_ipv4, addr) == 4);
-    assert!(offset_of!(scap_ifinfo_ipv4, netmask) == 8);
-    assert!(offset_of!(scap_ifinfo_ipv4, bcast) == 12);
-    assert!(offset_of!(scap_ifinfo_ipv4, linkspeed) == 16);
-    assert!(offset_of!(scap_ifinfo_ipv4, ifname) == 24);
-};
+layout!(scap_ifinfo_ipv4: 1048, 1; ty 0, ifnamelen 2, addr 4, netmask 8, bcast 12, linkspeed 16, ifname 24);
 
 #[repr(C, packed)]
 #[derive(Clone, Copy)]
@@ -84,17 +59,7 @@ pub struct scap_ifinfo_ipv6 {
 
 // SAFETY: pointers and numbers.
 unsafe impl Malloc for scap_ifinfo_ipv6 {}
-
-const _: () = {
-    assert!(size_of::<scap_ifinfo_ipv6>() == 1084 && align_of::<scap_ifinfo_ipv6>() == 1);
-    assert!(offset_of!(scap_ifinfo_ipv6, ty) == 0);
-    assert!(offset_of!(scap_ifinfo_ipv6, ifnamelen) == 2);
-    assert!(offset_of!(scap_ifinfo_ipv6, addr) == 4);
-    assert!(offset_of!(scap_ifinfo_ipv6, netmask) == 20);
-    assert!(offset_of!(scap_ifinfo_ipv6, bcast) == 36);
-    assert!(offset_of!(scap_ifinfo_ipv6, linkspeed) == 52);
-    assert!(offset_of!(scap_ifinfo_ipv6, ifname) == 60);
-};
+layout!(scap_ifinfo_ipv6: 1084, 1; ty 0, ifnamelen 2, addr 4, netmask 20, bcast 36, linkspeed 52, ifname 60);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -108,15 +73,7 @@ pub struct scap_addrlist {
 
 // SAFETY: pointers and numbers.
 unsafe impl Malloc for scap_addrlist {}
-
-const _: () = {
-    assert!(size_of::<scap_addrlist>() == 32 && align_of::<scap_addrlist>() == 8);
-    assert!(offset_of!(scap_addrlist, n_v4_addrs) == 0);
-    assert!(offset_of!(scap_addrlist, n_v6_addrs) == 4);
-    assert!(offset_of!(scap_addrlist, totlen) == 8);
-    assert!(offset_of!(scap_addrlist, v4list) == 16);
-    assert!(offset_of!(scap_addrlist, v6list) == 24);
-};
+layout!(scap_addrlist: 32, 8; n_v4_addrs 0, n_v6_addrs 4, totlen 8, v4list 16, v6list 24);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -130,15 +87,7 @@ pub struct scap_userinfo {
 
 // SAFETY: pointers and numbers.
 unsafe impl Malloc for scap_userinfo {}
-
-const _: () = {
-    assert!(size_of::<scap_userinfo>() == 2312 && align_of::<scap_userinfo>() == 4);
-    assert!(offset_of!(scap_userinfo, uid) == 0);
-    assert!(offset_of!(scap_userinfo, gid) == 4);
-    assert!(offset_of!(scap_userinfo, name) == 8);
-    assert!(offset_of!(scap_userinfo, homedir) == 264);
-    assert!(offset_of!(scap_userinfo, shell) == 1288);
-};
+layout!(scap_userinfo: 2312, 4; uid 0, gid 4, name 8, homedir 264, shell 1288);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -149,12 +98,7 @@ pub struct scap_groupinfo {
 
 // SAFETY: pointers and numbers.
 unsafe impl Malloc for scap_groupinfo {}
-
-const _: () = {
-    assert!(size_of::<scap_groupinfo>() == 260 && align_of::<scap_groupinfo>() == 4);
-    assert!(offset_of!(scap_groupinfo, gid) == 0);
-    assert!(offset_of!(scap_groupinfo, name) == 4);
-};
+layout!(scap_groupinfo: 260, 4; gid 0, name 4);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -168,12 +112,4 @@ pub struct scap_userlist {
 
 // SAFETY: pointers and numbers.
 unsafe impl Malloc for scap_userlist {}
-
-const _: () = {
-    assert!(size_of::<scap_userlist>() == 32 && align_of::<scap_userlist>() == 8);
-    assert!(offset_of!(scap_userlist, nusers) == 0);
-    assert!(offset_of!(scap_userlist, ngroups) == 4);
-    assert!(offset_of!(scap_userlist, totsavelen) == 8);
-    assert!(offset_of!(scap_userlist, users) == 16);
-    assert!(offset_of!(scap_userlist, groups) == 24);
-};
+layout!(scap_userlist: 32, 8; nusers 0, ngroups 4, totsavelen 8, users 16, groups 24);

@@ -4,18 +4,13 @@ use super::event::ppm_evt_hdr;
 use super::thread::scap_fdinfo;
 use super::thread::scap_threadinfo;
 use std::ffi::{c_char, c_void};
-use std::mem::offset_of;
 
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct interesting_ppm_sc_set {
     pub ppm_sc: [bool; 454],
 }
-
-const _: () = {
-    assert!(size_of::<interesting_ppm_sc_set>() == 454 && align_of::<interesting_ppm_sc_set>() == 1);
-    assert!(offset_of!(interesting_ppm_sc_set, ppm_sc) == 0);
-};
+layout!(interesting_ppm_sc_set: 454, 1; ppm_sc 0);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -27,16 +22,10 @@ pub struct scap_open_args {
     pub proc_scan_log_interval_ms: u64,
     pub engine_params: *mut c_void,
 }
-
-const _: () = {
-    assert!(size_of::<scap_open_args>() == 488 && align_of::<scap_open_args>() == 8);
-    assert!(offset_of!(scap_open_args, import_users) == 0);
-    assert!(offset_of!(scap_open_args, ppm_sc_of_interest) == 1);
-    assert!(offset_of!(scap_open_args, log_fn) == 456);
-    assert!(offset_of!(scap_open_args, proc_scan_timeout_ms) == 464);
-    assert!(offset_of!(scap_open_args, proc_scan_log_interval_ms) == 472);
-    assert!(offset_of!(scap_open_args, engine_params) == 480);
-};
+layout!(scap_open_args: 488, 8;
+    import_users 0, ppm_sc_of_interest 1, log_fn 456, proc_scan_timeout_ms 464,
+    proc_scan_log_interval_ms 472, engine_params 480
+);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -44,12 +33,7 @@ pub struct scap_test_fdinfo_data {
     pub fdinfos: *const scap_fdinfo,
     pub fdinfo_count: usize,
 }
-
-const _: () = {
-    assert!(size_of::<scap_test_fdinfo_data>() == 16 && align_of::<scap_test_fdinfo_data>() == 8);
-    assert!(offset_of!(scap_test_fdinfo_data, fdinfos) == 0);
-    assert!(offset_of!(scap_test_fdinfo_data, fdinfo_count) == 8);
-};
+layout!(scap_test_fdinfo_data: 16, 8; fdinfos 0, fdinfo_count 8);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -60,15 +44,7 @@ pub struct scap_test_input_data {
     pub thread_count: usize,
     pub fdinfo_data: *mut scap_test_fdinfo_data,
 }
-
-const _: () = {
-    assert!(size_of::<scap_test_input_data>() == 40 && align_of::<scap_test_input_data>() == 8);
-    assert!(offset_of!(scap_test_input_data, events) == 0);
-    assert!(offset_of!(scap_test_input_data, event_count) == 8);
-    assert!(offset_of!(scap_test_input_data, threads) == 16);
-    assert!(offset_of!(scap_test_input_data, thread_count) == 24);
-    assert!(offset_of!(scap_test_input_data, fdinfo_data) == 32);
-};
+layout!(scap_test_input_data: 40, 8; events 0, event_count 8, threads 16, thread_count 24, fdinfo_data 32);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -76,12 +52,7 @@ pub struct scap_sized_buffer {
     pub buf: *mut c_void,
     pub size: usize,
 }
-
-const _: () = {
-    assert!(size_of::<scap_sized_buffer>() == 16 && align_of::<scap_sized_buffer>() == 8);
-    assert!(offset_of!(scap_sized_buffer, buf) == 0);
-    assert!(offset_of!(scap_sized_buffer, size) == 8);
-};
+layout!(scap_sized_buffer: 16, 8; buf 0, size 8);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -89,9 +60,4 @@ pub struct scap_const_sized_buffer {
     pub buf: *const c_void,
     pub size: usize,
 }
-
-const _: () = {
-    assert!(size_of::<scap_const_sized_buffer>() == 16 && align_of::<scap_const_sized_buffer>() == 8);
-    assert!(offset_of!(scap_const_sized_buffer, buf) == 0);
-    assert!(offset_of!(scap_const_sized_buffer, size) == 8);
-};
+layout!(scap_const_sized_buffer: 16, 8; buf 0, size 8);

@@ -11,7 +11,6 @@ use super::thread::scap_threadinfo;
 use crate::ffi::door::{CText, ErrorBuffer, Handle, Malloc, Malloced, Out, Shared};
 use std::cell::Cell;
 use std::ffi::{c_char, c_int, c_ulong, c_void};
-use std::mem::offset_of;
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -30,14 +29,9 @@ pub struct scap_proc_callbacks {
     >,
     pub m_callback_context: *mut c_void,
 }
-
-const _: () = {
-    assert!(size_of::<scap_proc_callbacks>() == 32 && align_of::<scap_proc_callbacks>() == 8);
-    assert!(offset_of!(scap_proc_callbacks, m_refresh_start_cb) == 0);
-    assert!(offset_of!(scap_proc_callbacks, m_refresh_end_cb) == 8);
-    assert!(offset_of!(scap_proc_callbacks, m_proc_entry_cb) == 16);
-    assert!(offset_of!(scap_proc_callbacks, m_callback_context) == 24);
-};
+layout!(scap_proc_callbacks: 32, 8;
+    m_refresh_start_cb 0, m_refresh_end_cb 8, m_proc_entry_cb 16, m_callback_context 24
+);
 
 /// Its receiver reaches it by a pointer of its own: so its members are cells.
 #[repr(C)]
@@ -45,23 +39,14 @@ pub struct scap_proclist {
     pub m_callbacks: Cell<scap_proc_callbacks>,
     pub m_proclist: Cell<*mut scap_threadinfo>,
 }
-
-const _: () = {
-    assert!(size_of::<scap_proclist>() == 40 && align_of::<scap_proclist>() == 8);
-    assert!(offset_of!(scap_proclist, m_callbacks) == 0);
-    assert!(offset_of!(scap_proclist, m_proclist) == 32);
-};
+layout!(scap_proclist: 40, 8; m_callbacks 0, m_proclist 32);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct scap_engine_handle {
     pub m_handle: *mut c_void,
 }
-
-const _: () = {
-    assert!(size_of::<scap_engine_handle>() == 8 && align_of::<scap_engine_handle>() == 8);
-    assert!(offset_of!(scap_engine_handle, m_handle) == 0);
-};
+layout!(scap_engine_handle: 8, 8; m_handle 0);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -91,22 +76,11 @@ pub struct scap_platform_vtable {
     pub close_platform: Option<unsafe extern "C" fn(Shared<scap_platform>) -> i32>,
     pub free_platform: Option<unsafe extern "C" fn(Shared<scap_platform>)>,
 }
-
-const _: () = {
-    assert!(size_of::<scap_platform_vtable>() == 96 && align_of::<scap_platform_vtable>() == 8);
-    assert!(offset_of!(scap_platform_vtable, init_platform) == 0);
-    assert!(offset_of!(scap_platform_vtable, refresh_addr_list) == 8);
-    assert!(offset_of!(scap_platform_vtable, get_device_by_mount_id) == 16);
-    assert!(offset_of!(scap_platform_vtable, get_proc) == 24);
-    assert!(offset_of!(scap_platform_vtable, refresh_proc_table) == 32);
-    assert!(offset_of!(scap_platform_vtable, is_thread_alive) == 40);
-    assert!(offset_of!(scap_platform_vtable, get_global_pid) == 48);
-    assert!(offset_of!(scap_platform_vtable, get_threadlist) == 56);
-    assert!(offset_of!(scap_platform_vtable, get_fdlist) == 64);
-    assert!(offset_of!(scap_platform_vtable, get_fdinfo) == 72);
-    assert!(offset_of!(scap_platform_vtable, close_platform) == 80);
-    assert!(offset_of!(scap_platform_vtable, free_platform) == 88);
-};
+layout!(scap_platform_vtable: 96, 8;
+    init_platform 0, refresh_addr_list 8, get_device_by_mount_id 16, get_proc 24, refresh_proc_table 32,
+    is_thread_alive 40, get_global_pid 48, get_threadlist 56, get_fdlist 64, get_fdinfo 72,
+    close_platform 80, free_platform 88
+);
 
 /// Receivers and platforms of the program reach it by pointers of their own while a call lasts: so its members are
 /// cells.
@@ -127,17 +101,10 @@ unsafe impl Malloc for scap_platform {}
 impl Handle for scap_platform {
     type Owner = Malloced;
 }
-
-const _: () = {
-    assert!(size_of::<scap_platform>() == 400 && align_of::<scap_platform>() == 8);
-    assert!(offset_of!(scap_platform, m_vtable) == 0);
-    assert!(offset_of!(scap_platform, m_addrlist) == 8);
-    assert!(offset_of!(scap_platform, m_userlist) == 16);
-    assert!(offset_of!(scap_platform, m_proclist) == 24);
-    assert!(offset_of!(scap_platform, m_agent_info) == 64);
-    assert!(offset_of!(scap_platform, m_machine_info) == 208);
-    assert!(offset_of!(scap_platform, m_driver_procinfo) == 392);
-};
+layout!(scap_platform: 400, 8;
+    m_vtable 0, m_addrlist 8, m_userlist 16, m_proclist 24, m_agent_info 64, m_machine_info 208,
+    m_driver_procinfo 392
+);
 
 #[repr(C)]
 pub struct scap_test_input_platform {
@@ -148,5 +115,4 @@ pub struct scap_test_input_platform {
 
 // SAFETY: pointers and numbers.
 unsafe impl Malloc for scap_test_input_platform {}
-
-const _: () = assert!(size_of::<scap_test_input_platform>() == 416);
+layout!(scap_test_input_platform: 416);

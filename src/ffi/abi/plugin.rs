@@ -2,7 +2,6 @@
 
 use super::event::ppm_evt_hdr;
 use std::ffi::{c_char, c_void};
-use std::mem::offset_of;
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -17,17 +16,9 @@ pub struct scap_source_plugin {
         Option<unsafe extern "C" fn(*mut c_void, *mut c_void, *mut u32, *mut *mut *mut ppm_evt_hdr) -> i32>,
     pub get_last_error: Option<unsafe extern "C" fn(*mut c_void) -> *const c_char>,
 }
-
-const _: () = {
-    assert!(size_of::<scap_source_plugin>() == 64 && align_of::<scap_source_plugin>() == 8);
-    assert!(offset_of!(scap_source_plugin, name) == 8);
-    assert!(offset_of!(scap_source_plugin, state) == 16);
-    assert!(offset_of!(scap_source_plugin, handle) == 24);
-    assert!(offset_of!(scap_source_plugin, open) == 32);
-    assert!(offset_of!(scap_source_plugin, close) == 40);
-    assert!(offset_of!(scap_source_plugin, next_batch) == 48);
-    assert!(offset_of!(scap_source_plugin, get_last_error) == 56);
-};
+layout!(scap_source_plugin: 64, 8;
+    name 8, state 16, handle 24, open 32, close 40, next_batch 48, get_last_error 56
+);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -35,5 +26,4 @@ pub struct scap_source_plugin_engine_params {
     pub input_plugin: *mut scap_source_plugin,
     pub input_plugin_params: *mut c_char,
 }
-
-const _: () = assert!(size_of::<scap_source_plugin_engine_params>() == 16);
+layout!(scap_source_plugin_engine_params: 16);

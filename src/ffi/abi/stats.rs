@@ -1,7 +1,6 @@
 //! Counters (C: libscap/scap.h, metrics_v2.h).
 
 use std::ffi::{c_char, c_int};
-use std::mem::offset_of;
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -26,29 +25,14 @@ pub struct scap_stats {
     pub n_suppressed: u64,
     pub n_tids_suppressed: u64,
 }
-
-const _: () = {
-    assert!(size_of::<scap_stats>() == 152 && align_of::<scap_stats>() == 8);
-    assert!(offset_of!(scap_stats, n_evts) == 0);
-    assert!(offset_of!(scap_stats, n_drops) == 8);
-    assert!(offset_of!(scap_stats, n_drops_buffer) == 16);
-    assert!(offset_of!(scap_stats, n_drops_buffer_clone_fork_exit) == 24);
-    assert!(offset_of!(scap_stats, n_drops_buffer_execve_exit) == 32);
-    assert!(offset_of!(scap_stats, n_drops_buffer_connect_enter) == 40);
-    assert!(offset_of!(scap_stats, n_drops_buffer_connect_exit) == 48);
-    assert!(offset_of!(scap_stats, n_drops_buffer_open_enter) == 56);
-    assert!(offset_of!(scap_stats, n_drops_buffer_open_exit) == 64);
-    assert!(offset_of!(scap_stats, n_drops_buffer_dir_file_exit) == 72);
-    assert!(offset_of!(scap_stats, n_drops_buffer_other_interest_exit) == 80);
-    assert!(offset_of!(scap_stats, n_drops_buffer_close_exit) == 88);
-    assert!(offset_of!(scap_stats, n_drops_buffer_proc_exit) == 96);
-    assert!(offset_of!(scap_stats, n_drops_scratch_map) == 104);
-    assert!(offset_of!(scap_stats, n_drops_pf) == 112);
-    assert!(offset_of!(scap_stats, n_drops_bug) == 120);
-    assert!(offset_of!(scap_stats, n_preemptions) == 128);
-    assert!(offset_of!(scap_stats, n_suppressed) == 136);
-    assert!(offset_of!(scap_stats, n_tids_suppressed) == 144);
-};
+layout!(scap_stats: 152, 8;
+    n_evts 0, n_drops 8, n_drops_buffer 16, n_drops_buffer_clone_fork_exit 24,
+    n_drops_buffer_execve_exit 32, n_drops_buffer_connect_enter 40, n_drops_buffer_connect_exit 48,
+    n_drops_buffer_open_enter 56, n_drops_buffer_open_exit 64, n_drops_buffer_dir_file_exit 72,
+    n_drops_buffer_other_interest_exit 80, n_drops_buffer_close_exit 88, n_drops_buffer_proc_exit 96,
+    n_drops_scratch_map 104, n_drops_pf 112, n_drops_bug 120, n_preemptions 128, n_suppressed 136,
+    n_tids_suppressed 144
+);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -61,10 +45,7 @@ pub union metrics_v2_value {
     pub f: f32,
     pub i: c_int,
 }
-
-const _: () = {
-    assert!(size_of::<metrics_v2_value>() == 8 && align_of::<metrics_v2_value>() == 8);
-};
+layout!(metrics_v2_value: 8, 8);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -76,13 +57,4 @@ pub struct metrics_v2 {
     pub ty: u32,
     pub unit: u32,
 }
-
-const _: () = {
-    assert!(size_of::<metrics_v2>() == 536 && align_of::<metrics_v2>() == 8);
-    assert!(offset_of!(metrics_v2, name) == 0);
-    assert!(offset_of!(metrics_v2, flags) == 512);
-    assert!(offset_of!(metrics_v2, metric_type) == 516);
-    assert!(offset_of!(metrics_v2, value) == 520);
-    assert!(offset_of!(metrics_v2, ty) == 528);
-    assert!(offset_of!(metrics_v2, unit) == 532);
-};
+layout!(metrics_v2: 536, 8; name 0, flags 512, metric_type 516, value 520, ty 528, unit 532);

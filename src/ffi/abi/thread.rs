@@ -2,7 +2,6 @@
 
 use crate::ffi::door::Malloc;
 use std::ffi::{c_char, c_int};
-use std::mem::offset_of;
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -10,12 +9,7 @@ pub struct scap_cgroup_set {
     pub len: c_int,
     pub path: [c_char; 4096],
 }
-
-const _: () = {
-    assert!(size_of::<scap_cgroup_set>() == 4100 && align_of::<scap_cgroup_set>() == 4);
-    assert!(offset_of!(scap_cgroup_set, len) == 0);
-    assert!(offset_of!(scap_cgroup_set, path) == 4);
-};
+layout!(scap_cgroup_set: 4100, 4; len 0, path 4);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -70,56 +64,16 @@ pub struct scap_threadinfo {
 
 // SAFETY: pointers and numbers.
 unsafe impl Malloc for scap_threadinfo {}
-
-const _: () = {
-    assert!(size_of::<scap_threadinfo>() == 17712 && align_of::<scap_threadinfo>() == 8);
-    assert!(offset_of!(scap_threadinfo, tid) == 0);
-    assert!(offset_of!(scap_threadinfo, pid) == 8);
-    assert!(offset_of!(scap_threadinfo, ptid) == 16);
-    assert!(offset_of!(scap_threadinfo, sid) == 24);
-    assert!(offset_of!(scap_threadinfo, vpgid) == 32);
-    assert!(offset_of!(scap_threadinfo, pgid) == 40);
-    assert!(offset_of!(scap_threadinfo, comm) == 48);
-    assert!(offset_of!(scap_threadinfo, exe) == 1073);
-    assert!(offset_of!(scap_threadinfo, exepath) == 2098);
-    assert!(offset_of!(scap_threadinfo, exe_writable) == 3123);
-    assert!(offset_of!(scap_threadinfo, exe_upper_layer) == 3124);
-    assert!(offset_of!(scap_threadinfo, exe_lower_layer) == 3125);
-    assert!(offset_of!(scap_threadinfo, exe_from_memfd) == 3126);
-    assert!(offset_of!(scap_threadinfo, args) == 3127);
-    assert!(offset_of!(scap_threadinfo, args_len) == 7224);
-    assert!(offset_of!(scap_threadinfo, env) == 7226);
-    assert!(offset_of!(scap_threadinfo, env_len) == 11324);
-    assert!(offset_of!(scap_threadinfo, cwd) == 11326);
-    assert!(offset_of!(scap_threadinfo, fdlimit) == 12352);
-    assert!(offset_of!(scap_threadinfo, flags) == 12360);
-    assert!(offset_of!(scap_threadinfo, uid) == 12364);
-    assert!(offset_of!(scap_threadinfo, gid) == 12368);
-    assert!(offset_of!(scap_threadinfo, cap_permitted) == 12376);
-    assert!(offset_of!(scap_threadinfo, cap_effective) == 12384);
-    assert!(offset_of!(scap_threadinfo, cap_inheritable) == 12392);
-    assert!(offset_of!(scap_threadinfo, exe_ino) == 12400);
-    assert!(offset_of!(scap_threadinfo, exe_ino_ctime) == 12408);
-    assert!(offset_of!(scap_threadinfo, exe_ino_mtime) == 12416);
-    assert!(offset_of!(scap_threadinfo, exe_ino_ctime_duration_clone_ts) == 12424);
-    assert!(offset_of!(scap_threadinfo, exe_ino_ctime_duration_pidns_start) == 12432);
-    assert!(offset_of!(scap_threadinfo, vmsize_kb) == 12440);
-    assert!(offset_of!(scap_threadinfo, vmrss_kb) == 12444);
-    assert!(offset_of!(scap_threadinfo, vmswap_kb) == 12448);
-    assert!(offset_of!(scap_threadinfo, pfmajor) == 12456);
-    assert!(offset_of!(scap_threadinfo, pfminor) == 12464);
-    assert!(offset_of!(scap_threadinfo, vtid) == 12472);
-    assert!(offset_of!(scap_threadinfo, vpid) == 12480);
-    assert!(offset_of!(scap_threadinfo, pidns_init_start_ts) == 12488);
-    assert!(offset_of!(scap_threadinfo, cgroups) == 12496);
-    assert!(offset_of!(scap_threadinfo, root) == 16596);
-    assert!(offset_of!(scap_threadinfo, filtered_out) == 17624);
-    assert!(offset_of!(scap_threadinfo, fdlist) == 17632);
-    assert!(offset_of!(scap_threadinfo, clone_ts) == 17640);
-    assert!(offset_of!(scap_threadinfo, tty) == 17648);
-    assert!(offset_of!(scap_threadinfo, loginuid) == 17652);
-    assert!(offset_of!(scap_threadinfo, hh) == 17656);
-};
+layout!(scap_threadinfo: 17712, 8;
+    tid 0, pid 8, ptid 16, sid 24, vpgid 32, pgid 40, comm 48, exe 1073, exepath 2098, exe_writable 3123,
+    exe_upper_layer 3124, exe_lower_layer 3125, exe_from_memfd 3126, args 3127, args_len 7224, env 7226,
+    env_len 11324, cwd 11326, fdlimit 12352, flags 12360, uid 12364, gid 12368, cap_permitted 12376,
+    cap_effective 12384, cap_inheritable 12392, exe_ino 12400, exe_ino_ctime 12408, exe_ino_mtime 12416,
+    exe_ino_ctime_duration_clone_ts 12424, exe_ino_ctime_duration_pidns_start 12432, vmsize_kb 12440,
+    vmrss_kb 12444, vmswap_kb 12448, pfmajor 12456, pfminor 12464, vtid 12472, vpid 12480,
+    pidns_init_start_ts 12488, cgroups 12496, root 16596, filtered_out 17624, fdlist 17632, clone_ts 17640,
+    tty 17648, loginuid 17652, hh 17656
+);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -198,15 +152,7 @@ pub struct scap_fdinfo {
 
 // SAFETY: pointers and numbers.
 unsafe impl Malloc for scap_fdinfo {}
-
-const _: () = {
-    assert!(size_of::<scap_fdinfo>() == 1120 && align_of::<scap_fdinfo>() == 8);
-    assert!(offset_of!(scap_fdinfo, fd) == 0);
-    assert!(offset_of!(scap_fdinfo, ino) == 8);
-    assert!(offset_of!(scap_fdinfo, ty) == 16);
-    assert!(offset_of!(scap_fdinfo, info) == 24);
-    assert!(offset_of!(scap_fdinfo, hh) == 1064);
-};
+layout!(scap_fdinfo: 1120, 8; fd 0, ino 8, ty 16, info 24, hh 1064);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -215,13 +161,7 @@ pub struct ppm_proc_info {
     pub utime: u64,
     pub stime: u64,
 }
-
-const _: () = {
-    assert!(size_of::<ppm_proc_info>() == 24 && align_of::<ppm_proc_info>() == 8);
-    assert!(offset_of!(ppm_proc_info, pid) == 0);
-    assert!(offset_of!(ppm_proc_info, utime) == 8);
-    assert!(offset_of!(ppm_proc_info, stime) == 16);
-};
+layout!(ppm_proc_info: 24, 8; pid 0, utime 8, stime 16);
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -233,10 +173,4 @@ pub struct ppm_proclist_info {
 
 // SAFETY: pointers and numbers.
 unsafe impl Malloc for ppm_proclist_info {}
-
-const _: () = {
-    assert!(size_of::<ppm_proclist_info>() == 16 && align_of::<ppm_proclist_info>() == 8);
-    assert!(offset_of!(ppm_proclist_info, n_entries) == 0);
-    assert!(offset_of!(ppm_proclist_info, max_entries) == 8);
-    assert!(offset_of!(ppm_proclist_info, entries) == 16);
-};
+layout!(ppm_proclist_info: 16, 8; n_entries 0, max_entries 8, entries 16);
