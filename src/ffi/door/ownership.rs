@@ -60,7 +60,18 @@ pub unsafe fn borrow_mut<'a, T>(place: *mut T) -> Option<&'a mut T> {
     unsafe { place.as_mut() }
 }
 
-/// Drops what C gives back. What C was lent cannot be given here:
+/// Drops what C gives back.
+///
+/// ```
+/// use scap::ffi::door;
+/// struct Whole;
+/// impl door::Handle for Whole {
+///     type Owner = door::Caller;
+/// }
+/// door::free(Some(Box::new(Whole)));
+/// ```
+///
+/// What C was lent cannot be given here:
 ///
 /// ```compile_fail
 /// use scap::ffi::door;
