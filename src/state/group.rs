@@ -1,6 +1,6 @@
 //! Thread groups: the threads of one process.
 
-use super::ThreadRef;
+use super::thread_ref::ThreadRef;
 use std::collections::VecDeque;
 
 /// Number of a group in the table.

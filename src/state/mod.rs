@@ -23,11 +23,13 @@ mod intern;
 mod lineage;
 pub mod path;
 mod recent;
+mod sharing;
 mod socket;
 mod store;
 mod table;
 mod text;
 mod thread;
+mod thread_ref;
 mod users;
 
 pub(crate) use births::{Birth, Births, Heritage};
@@ -45,8 +47,9 @@ pub use interfaces::Interfaces;
 pub use socket::SocketInfo;
 pub use table::ThreadTable;
 pub use text::{Strings, Text};
+pub use thread::Thread;
 pub(crate) use thread::{CloneSeen, EnterBytes};
-pub use thread::{Thread, ThreadRef};
+pub use thread_ref::ThreadRef;
 pub use users::{Group, User, Users};
 
 use crate::snapshot::{AgentInfo, MachineInfo};

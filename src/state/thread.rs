@@ -2,6 +2,7 @@
 
 use super::files::Files;
 use super::group::GroupId;
+use super::thread_ref::ThreadRef;
 use super::{Cgroups, ContainerId, Dynamic, FdTable, Image, Strings, Text};
 use crate::schema::flags::process::{PPM_CL_CHILD_IN_PIDNS, PPM_CL_CLOSED, PPM_CL_IS_MAIN_THREAD};
 use std::sync::Arc;
@@ -11,25 +12,6 @@ use std::sync::Arc;
 pub(crate) struct CloneSeen {
     pub(crate) by_caller: bool,
     pub(crate) by_child: bool,
-}
-
-/// Points at a thread for as long as it is in the table; a later thread in its place is not taken for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ThreadRef {
-    pub(super) slot: u32,
-    pub(super) generation: u32,
-}
-
-impl ThreadRef {
-    /// Where in the table the thread is, while it is there.
-    pub(crate) fn slot(self) -> u32 {
-        self.slot
-    }
-
-    /// The reference as a number: equal for the same thread, and for no two.
-    pub fn number(self) -> u64 {
-        u64::from(self.generation) << 32 | u64::from(self.slot)
-    }
 }
 
 /// Bytes of an entry event that waits for its exit.

@@ -1,0 +1,122 @@
+//! Whose descriptors a thread works with, and how that changes.
+
+use super::files::Files;
+use super::{FdTable, Thread, ThreadTable};
+use crate::schema::flags::process::PPM_CL_CLONE_FILES;
+
+impl ThreadTable {
+    /// The slot whose thread holds the descriptors that a thread works with.
+    #[inline]
+    pub(crate) fn fds_slot(&self, slot: u32) -> Option<u32> {
+        let thread = self.at(slot)?;
+        match thread.files {
+            Files::Process if thread.flags & PPM_CL_CLONE_FILES == 0 => Some(slot),
+            Files::Process => {
+                let main = self.main_slot(slot)?;
+                if main == slot { Some(slot) } else { self.fds_slot(main) }
+            }
+            Files::Own => Some(slot),
+            Files::Of(holder) => self.resolve_slot(holder),
+        }
+    }
+
+    /// The descriptors that a thread works with: its own or those that it shares; `None` where their holder is not known.
+    #[inline]
+    pub fn fds<'a>(&'a self, thread: &'a Thread) -> Option<&'a FdTable> {
+        match thread.files {
+            Files::Process if thread.flags & PPM_CL_CLONE_FILES == 0 => Some(&thread.fd_table),
+            Files::Process => {
+                let main = self.main_thread(thread)?;
+                if std::ptr::eq(main, thread) { Some(&thread.fd_table) } else { self.fds(main) }
+            }
+            Files::Own => Some(&thread.fd_table),
+            Files::Of(holder) => self.resolve(holder).map(|holder| &holder.fd_table),
+        }
+    }
+
+    /// True when other processes work with the descriptors in the entry of this thread, or it with those of another.
+    pub(crate) fn shares_files(&self, thread: &Thread) -> bool {
+        thread.sharers > 0 || matches!(thread.files, Files::Of(_))
+    }
+
+    /// Gives a thread a copy of its descriptors, if others work with them too; those keep theirs.
+    pub(crate) fn unshare_files(&mut self, slot: u32) -> Option<()> {
+        let holder = self.fds_slot(slot)?;
+        let copy = self.fork_fds(holder)?;
+        if holder == slot {
+            self.hand_files_over(slot);
+        } else {
+            self.leave_files(slot);
+        }
+        let thread = self.at_mut(slot)?;
+        // Where nobody took the descriptors over, they are still there.
+        if holder != slot || thread.files == Files::Own && thread.fd_table.id() == 0 {
+            thread.fd_table = copy;
+        }
+        thread.files = Files::Own;
+        Some(())
+    }
+
+    /// A thread works no longer with the descriptors of another.
+    fn leave_files(&mut self, slot: u32) {
+        if let Some(Files::Of(holder)) = self.at(slot).map(|thread| thread.files)
+            && let Some(holder) = self.resolve_slot(holder).and_then(|holder| self.at_mut(holder))
+        {
+            holder.sharers = holder.sharers.saturating_sub(1);
+        }
+    }
+
+    /// Counts a thread that came to work with the descriptors of another.
+    pub(super) fn join_files(&mut self, thread: &mut Thread) {
+        let Files::Of(holder) = thread.files else { return };
+        match self.resolve_slot(holder).and_then(|holder| self.at_mut(holder)) {
+            Some(holder) => holder.sharers += 1,
+            None => thread.files = Files::Own,
+        }
+    }
+
+    /// Before a thread goes: others that work with its descriptors keep them.
+    pub(super) fn give_up_files(&mut self, slot: u32) {
+        match self.at(slot) {
+            Some(thread) if thread.sharers > 0 => self.hand_files_over(slot),
+            Some(_) => self.leave_files(slot),
+            None => {}
+        }
+    }
+
+    /// Moves the descriptors in the entry of a thread to the first other one that works with them; if there is one, the
+    /// thread is left with none.
+    fn hand_files_over(&mut self, slot: u32) {
+        let reference = self.reference(slot);
+        let uses = |table: &Self, other: u32| {
+            other != slot
+                && table.at(other).is_some_and(|thread| match thread.files {
+                    Files::Of(holder) => holder == reference,
+                    Files::Process => {
+                        thread.flags & PPM_CL_CLONE_FILES != 0 && table.fds_slot(other) == Some(slot)
+                    }
+                    Files::Own => false,
+                })
+        };
+        let users: Vec<u32> = if self.at(slot).is_some_and(|thread| thread.sharers > 0) {
+            (0..self.slots.len() as u32).filter(|other| uses(self, *other)).collect()
+        } else {
+            let members = self.at(slot).and_then(|thread| self.group(thread)).map(|group| &group.threads);
+            let members = members.into_iter().flatten().filter_map(|member| self.resolve_slot(*member));
+            members.filter(|other| uses(self, *other)).collect()
+        };
+        let Some((&heir, others)) = users.split_first() else { return };
+        let Some(thread) = self.at_mut(slot) else { return };
+        let table = std::mem::take(&mut thread.fd_table);
+        (thread.files, thread.sharers) = (Files::Own, 0);
+        let holder = self.reference(heir);
+        for other in others {
+            if let Some(other) = self.at_mut(*other) {
+                other.files = Files::Of(holder);
+            }
+        }
+        if let Some(heir) = self.at_mut(heir) {
+            (heir.fd_table, heir.files, heir.sharers) = (table, Files::Own, others.len() as u32);
+        }
+    }
+}

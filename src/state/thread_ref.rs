@@ -1,0 +1,20 @@
+//! Points at threads that may go.
+
+/// Points at a thread for as long as it is in the table; a later thread in its place is not taken for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ThreadRef {
+    pub(super) slot: u32,
+    pub(super) generation: u32,
+}
+
+impl ThreadRef {
+    /// Where in the table the thread is, while it is there.
+    pub(crate) fn slot(self) -> u32 {
+        self.slot
+    }
+
+    /// The reference as a number: equal for the same thread, and for no two.
+    pub fn number(self) -> u64 {
+        u64::from(self.generation) << 32 | u64::from(self.slot)
+    }
+}
