@@ -171,3 +171,29 @@ fn a_child_inherits_what_its_parent_had_at_the_fork() {
         "101 3 [/kept]; 101 4 [/closed-after-fork]; 101 77 []"
     );
 }
+
+#[test]
+fn a_path_that_could_not_be_read_is_absent() {
+    holds_for(
+        "unread-paths",
+        &[
+            ("evt.is_open_write=true and fd.name startswith /", ""),
+            ("fd.name exists and evt.type in (open, openat, write)", "6"),
+            ("fs.path.name exists", "6"),
+            ("proc.cwd exists", "1 2 3 4"),
+        ],
+    );
+    assert_eq!(shown("unread-paths", "%fd.name %fs.path.name", "evt.num = 6"), "<UNKNOWN>r <UNKNOWN>r");
+}
+
+#[test]
+fn paths_of_calls_with_a_directory_descriptor() {
+    let path = |number: u32| {
+        let template = "*%fs.path.name %fs.path.source %fs.path.target";
+        shown("failed-open", template, &format!("evt.num = {number}"))
+    };
+    assert_eq!(path(11), "/srv/data/no <NA> <NA>");
+    assert_eq!(path(6), "<UNKNOWN>q <NA> <NA>");
+    assert_eq!(path(33), "/srv/data/u <NA> <NA>");
+    assert_eq!(path(34), "<NA> /srv/data/o /n");
+}

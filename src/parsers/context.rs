@@ -66,6 +66,11 @@ impl<'a, 'e> ParseContext<'a, 'e> {
         text(self.event, index)
     }
 
+    /// The text at `index`; `None` where it could not be read.
+    pub(super) fn read_text(&self, index: usize) -> Option<&'e [u8]> {
+        read_text(self.event, index)
+    }
+
     /// The thread of the event.
     pub(super) fn thread(&self) -> Option<&Thread> {
         self.state.threads.at(self.at.thread?)
@@ -163,11 +168,18 @@ impl<'a, 'e> ParseContext<'a, 'e> {
     }
 }
 
+/// The text of a parameter; `None` where the kernel could not read it, which an empty parameter says and, in old captures,
+/// `(NULL)`.
+pub(super) fn read_text<'e>(event: &RawEvent<'e>, index: usize) -> Option<&'e [u8]> {
+    let param = event.param_or_empty(index);
+    (!param.is_empty() && param.bytes() != b"(NULL)\0").then(|| param.text())
+}
+
 /// The text of a parameter as upstream reads it: paths and texts that the kernel could not read are `<NA>`, in
 /// the forms that old captures have for that, too.
 pub(super) fn text<'e>(event: &RawEvent<'e>, index: usize) -> &'e [u8] {
     let param = event.param_or_empty(index);
-    if param.is_empty() || param.bytes() == b"(NULL)\0" {
+    if read_text(event, index).is_none() {
         let ty = event.info().params.get(index).map(|info| info.ty);
         if matches!(ty, Some(ParamType::Charbuf | ParamType::Fspath | ParamType::Fsrelpath)) {
             return b"<NA>";

@@ -1,7 +1,7 @@
 //! Entry events that wait for their exit: some exits of old captures lack what only the entry told, and what
 //! the entry told cannot be changed by the process any more.
 
-use super::context::text;
+use super::context::{read_text, text};
 use super::{ParseContext, Parser};
 use crate::codec::RawEvent;
 use crate::schema::Code;
@@ -75,6 +75,11 @@ impl Kept {
     pub(super) fn event(&self) -> Option<RawEvent<'_>> {
         RawEvent::decode(&self.0.0).ok()
     }
+}
+
+/// Text of a parameter of a kept event, as [`ParseContext::read_text`].
+pub(super) fn kept_read_text<'k>(event: &RawEvent<'k>, index: usize) -> Option<&'k [u8]> {
+    read_text(event, index)
 }
 
 /// Text of a parameter of a kept event, as [`ParseContext::text`].

@@ -64,7 +64,7 @@ impl State {
             exepath: image.exepath.to_vec(),
             args: terminated(&image.args),
             env: terminated(&thread.env),
-            cwd: match self.threads.cwd(thread) {
+            cwd: match self.threads.known_cwd(thread).unwrap_or_default() {
                 b"" => b"/".to_vec(),
                 cwd => cwd.to_vec(),
             },

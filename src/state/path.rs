@@ -3,6 +3,9 @@
 use crate::codec::printable;
 use crate::schema::limits::MAX_PATH_SIZE;
 
+/// Stands for a directory that is not known, in front of a name that is relative to it.
+pub const UNKNOWN: &[u8] = b"<UNKNOWN>";
+
 const REPLACEMENT: &[u8] = "\u{fffd}".as_bytes();
 const TOO_LONG: &[u8] = b"/DIR_TOO_LONG/FILENAME_TOO_LONG";
 

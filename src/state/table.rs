@@ -223,9 +223,15 @@ impl ThreadTable {
         if fd < 0 { None } else { self.fds(thread)?.get(fd) }
     }
 
-    /// Working directory of a thread's process, with a `/` at its end; `./` where the leader is not known.
+    /// Working directory of a thread's process, with a `/` at its end; `./` where the leader is not known, and
+    /// [`path::UNKNOWN`] where a path could not be read: what a relative name is put behind.
     pub fn cwd<'a>(&'a self, thread: &'a Thread) -> &'a [u8] {
         self.main_thread(thread).map_or(b"./", |main| &main.cwd)
+    }
+
+    /// As [`ThreadTable::cwd`], to be shown; `None` where it could not be read.
+    pub fn known_cwd<'a>(&'a self, thread: &'a Thread) -> Option<&'a [u8]> {
+        Some(self.cwd(thread)).filter(|cwd| *cwd != path::UNKNOWN)
     }
 
     /// Environment of a thread's process.

@@ -155,7 +155,7 @@ fn view_of(inspector: &Inspector, thread: &Thread) -> sinsp_thread_view {
         exepath: sinsp_text::of(&image.exepath),
         args: sinsp_text::of(image.args.bytes()),
         env: sinsp_text::of(table.env(thread).bytes()),
-        cwd: sinsp_text::of(table.cwd(thread)),
+        cwd: sinsp_text::of(table.known_cwd(thread).unwrap_or_default()),
         root: sinsp_text::of(&thread.root),
         cgroups: sinsp_text::of(thread.cgroups.bytes()),
         container_id: thread.container().map_or(sinsp_text::EMPTY, |id| sinsp_text::of(id.short())),

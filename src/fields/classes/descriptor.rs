@@ -233,10 +233,7 @@ fn name_from_event<'s>(c: &Evaluation<'s>, raw: bool) -> Option<&'s [u8]> {
             push_directory(c, name, number, &mut directory);
             Some(concatenated(c, directory.as_bytes(), name))
         }
-        SyscallOpenByHandleAtX => Some(match c.param(3) {
-            param if param.is_empty() => b"<NA>",
-            param => text_or_missing(param),
-        }),
+        SyscallOpenByHandleAtX => Some(text_or_missing(c.raw().param(3).filter(|name| !name.is_empty())?)),
         _ => Some(b""),
     }
 }
@@ -254,7 +251,7 @@ pub(super) fn push_directory(c: &Evaluation<'_>, name: &[u8], number: i64, out: 
         return;
     }
     let Some(thread) = c.event.thread else {
-        out.extend(b"<UNKNOWN>");
+        out.extend(path::UNKNOWN);
         return;
     };
     let threads = &c.state().threads;
@@ -269,13 +266,15 @@ pub(super) fn push_directory(c: &Evaluation<'_>, name: &[u8], number: i64, out: 
                 out.push(b'/');
             }
         }
-        None => out.extend(b"<UNKNOWN>"),
+        None => out.extend(path::UNKNOWN),
     }
 }
 
 fn name_or_event<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Option<(Option<&'s Fd>, &'s [u8])> {
     let (_, fd) = subject(c, field)?;
     match fd {
+        // The path could not be read.
+        Some(fd) if fd.name.is_empty() && (fd.is_file() || fd.ty == FdType::Directory) => None,
         Some(fd) => Some((Some(fd), &fd.name)),
         None => Some((None, name_from_event(c, false)?)),
     }
@@ -332,6 +331,9 @@ pub(super) fn containerdirectory<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Ou
 pub(super) fn filename<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     let Some(fd) = known(c, field).filter(|fd| fd.is_file()) else { return Extracted::None };
     let name = fd.name.bytes();
+    if name.is_empty() {
+        return Extracted::None;
+    }
     text(Some(match name.iter().rposition(|&b| b == b'/') {
         None => b"/",
         Some(at) if at + 1 < name.len() => &name[at + 1..],
@@ -544,6 +546,8 @@ pub(super) fn ino<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
 pub(super) fn nameraw<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     let Some((_, fd)) = subject(c, field) else { return Extracted::None };
     let raw = match fd {
+        // The path could not be read.
+        Some(fd) if fd.name.is_empty() && fd.is_file() => return Extracted::None,
         Some(fd) => fd.name_raw.bytes(),
         None => match name_from_event(c, true) {
             Some(raw) => raw,

@@ -2,11 +2,13 @@
 
 use super::descriptor::{concatenated, push_directory};
 use super::result::result;
+use crate::codec::Param;
 use crate::fields::FieldInfo;
 use crate::fields::param_text::text_or_missing;
-use crate::fields::{Evaluation, Extracted, FieldRef, TextBuf};
+use crate::fields::{Evaluation, Extracted, FieldRef};
+use crate::schema::Code;
 use crate::schema::ParamType::*;
-use crate::schema::{Code, FdType};
+use crate::state::path;
 use Code::*;
 
 type Out<'s> = Extracted<'s>;
@@ -72,26 +74,31 @@ fn paths(code: Code) -> Option<Paths> {
     })
 }
 
-/// Failed calls have no paths. A call that opens fails with -1 only, as upstream sees it.
-fn succeeded(c: &Evaluation<'_>) -> bool {
-    match c.raw().code() {
-        SyscallOpenX | SyscallOpenat_2X | SyscallOpenat2X => c.param(0).i64().is_some_and(|fd| fd != -1),
-        _ => result(c) == Some(0),
-    }
+/// Failed calls have no paths, but for those that open.
+fn has_paths(c: &Evaluation<'_>) -> bool {
+    matches!(c.raw().code(), SyscallOpenX | SyscallOpenat_2X | SyscallOpenat2X) || result(c) == Some(0)
 }
 
-fn named<'s>(c: &Evaluation<'s>, end: End) -> Option<&'s [u8]> {
-    if !succeeded(c) {
-        return None;
-    }
-    let param = match (paths(c.raw().code())?, end) {
+/// The parameter that is the path, and its index; `None` where it could not be read.
+fn parameter<'s>(c: &Evaluation<'s>, end: End) -> Option<(usize, Param<'s>)> {
+    let name = match (paths(c.raw().code())?, end) {
         (Paths::One(name), End::Only)
         | (Paths::Two(name, _), End::Source)
         | (Paths::Two(_, name), End::Target) => name,
-        (Paths::Descriptor, End::Only) => return Some(descriptor_name(c)),
         _ => return None,
     };
-    c.param_by_name(param).map(|(_, param)| text_or_missing(param))
+    let found = c.param_by_name(name)?;
+    (!found.1.is_empty() && found.1.bytes() != b"(NULL)\0").then_some(found)
+}
+
+fn named<'s>(c: &Evaluation<'s>, end: End) -> Option<&'s [u8]> {
+    if !has_paths(c) {
+        return None;
+    }
+    match (paths(c.raw().code())?, end) {
+        (Paths::Descriptor, End::Only) => Some(descriptor_name(c)),
+        _ => parameter(c, end).map(|(_, param)| text_or_missing(param)),
+    }
 }
 
 /// The name as `fd.name` gives it.
@@ -109,37 +116,30 @@ fn full<'s>(c: &Evaluation<'s>, end: End) -> Out<'s> {
     if path.first() == Some(&b'/') {
         return Extracted::from_text(Some(concatenated(c, b"", path)));
     }
+    let opened = match c.raw().code() {
+        SyscallOpenat_2X | SyscallOpenat2X => c.fd(),
+        _ => None,
+    };
+    if let Some(opened) = opened {
+        // Its name is already seen from its directory.
+        return Extracted::from_text(Some(concatenated(c, b"", &opened.name)));
+    }
     let mut directory = c.scratch.text();
-    let mut path = path;
-    match c.raw().code() {
-        SyscallOpenat_2X | SyscallOpenat2X => {
-            // The name of the descriptor is already seen from its directory.
-            path = c.fd().map_or(b"<UNKNOWN>", |fd| fd.name.bytes());
-        }
-        SyscallNewfstatatX | SyscallFchownatX | SyscallFchmodatX | SyscallMkdiratX | SyscallUnlinkat_2X
-        | SyscallMknodatX => push_event_directory(c, &mut directory),
-        SyscallSymlinkatX if end == End::Source => push_event_directory(c, &mut directory),
-        SyscallSymlinkatX => directory.extend(b"<UNKNOWN>"),
-        SyscallRenameat2X => {
-            let index = if end == End::Target { 3 } else { 1 };
-            push_directory(c, path, c.param(index).i64().unwrap_or(0), &mut directory);
-        }
-        _ => directory.extend(c.state().threads.cwd(thread)),
+    match directory_parameter(c, end) {
+        Some(number) => push_directory(c, path, number, &mut directory),
+        // The text in the link, of which nobody has looked what it leads to.
+        None if c.raw().code() == SyscallSymlinkatX => directory.extend(path::UNKNOWN),
+        None => directory.extend(c.state().threads.cwd(thread)),
     }
     Extracted::from_text(Some(concatenated(c, directory.as_bytes(), path)))
 }
 
-/// The directory in the descriptor of the event.
-fn push_event_directory(c: &Evaluation<'_>, out: &mut TextBuf<'_>) {
-    match c.fd().filter(|fd| fd.ty == FdType::Directory) {
-        Some(fd) => {
-            out.extend(&fd.name);
-            if !fd.name.is_empty() && !fd.name.ends_with(b"/") {
-                out.push(b'/');
-            }
-        }
-        None => out.extend(b"<UNKNOWN>"),
-    }
+/// The directory descriptor that a relative path is seen from, of calls that take one: it stands in front of the path.
+fn directory_parameter(c: &Evaluation<'_>, end: End) -> Option<i64> {
+    let (index, _) = parameter(c, end)?;
+    let before = index.checked_sub(1)?;
+    let name = c.raw().info().params.get(before)?.name;
+    (name.ends_with("dirfd") || matches!(name, "olddir" | "newdir")).then(|| c.param(before).i64()).flatten()
 }
 
 pub(super) fn name<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {

@@ -698,7 +698,7 @@ pub(super) fn each_env<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
 }
 
 pub(super) fn cwd<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
-    text(c.thread().map(|thread| c.state().threads.cwd(thread)))
+    text(c.thread().and_then(|thread| c.state().threads.known_cwd(thread)))
 }
 
 pub(super) fn loginshellid<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {

@@ -11,6 +11,7 @@ mod pipe;
 use super::Parser;
 use super::context::ParseContext;
 use crate::schema::Code;
+use crate::state::path;
 
 pub(super) const ROUTES: &[(Code, Parser)] = &[
     (Code::SyscallOpenX, open::open),
@@ -67,14 +68,18 @@ pub(super) fn base_directory(
         if let Some(found) = ctx.find_fd(dirfd)
             && let Some(fd) = ctx.state.threads.at(found.0).and_then(|t| t.fd_table.get(found.1))
         {
-            out.extend_from_slice(&fd.name);
-            if !out.is_empty() && !out.ends_with(b"/") {
-                out.push(b'/');
+            if fd.name.is_empty() {
+                out.extend_from_slice(path::UNKNOWN);
+            } else {
+                out.extend_from_slice(&fd.name);
+                if !out.ends_with(b"/") {
+                    out.push(b'/');
+                }
             }
             return Base::Descriptor(found);
         }
     }
-    out.extend_from_slice(b"<UNKNOWN>");
+    out.extend_from_slice(path::UNKNOWN);
     Base::Unknown
 }
 

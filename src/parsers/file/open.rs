@@ -1,6 +1,6 @@
 //! open, creat, openat, openat2, open_by_handle_at.
 
-use super::super::enter::{Kept, give_back, kept_text, retrieve};
+use super::super::enter::{Kept, give_back, kept_read_text, retrieve};
 use super::super::{ParseContext, StateChange};
 use super::base_directory;
 use crate::schema::FdType;
@@ -12,7 +12,8 @@ use crate::state::{Fd, Text, path};
 
 /// What an open is about.
 struct Opening<'e> {
-    name: &'e [u8],
+    /// `None` where it could not be read.
+    name: Option<&'e [u8]>,
     flags: u32,
     dev: u32,
     ino: u64,
@@ -35,15 +36,15 @@ impl Opening<'_> {
 
     /// Takes name and flags as the entry told them.
     fn asked<'k>(self, name: &'k [u8], flags: u32) -> Opening<'k> {
-        Opening { name, flags: flags | (self.flags & FOUND_FLAGS), dev: self.dev, ino: self.ino }
+        Opening { name: Some(name), flags: flags | (self.flags & FOUND_FLAGS), dev: self.dev, ino: self.ino }
     }
 }
 
 /// The name in an entry event, where it could be read.
 fn told<'k>(kept: Option<&'k Kept>, name: usize) -> Option<(crate::codec::RawEvent<'k>, &'k [u8])> {
     let event = kept?.event()?;
-    let name = kept_text(&event, name);
-    (name != b"<NA>").then_some((event, name))
+    let name = kept_read_text(&event, name)?;
+    Some((event, name))
 }
 
 pub(super) fn open(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
@@ -51,7 +52,7 @@ pub(super) fn open(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
         return Some(());
     }
     let kept = retrieve(ctx);
-    let mut opening = Opening { name: ctx.text(1), flags: ctx.u32(2)?, dev: 0, ino: 0 };
+    let mut opening = Opening { name: ctx.read_text(1), flags: ctx.u32(2)?, dev: 0, ino: 0 };
     opening.inode(ctx, 4, 5)?;
     let opening = match told(kept.as_ref(), 0) {
         Some((event, name)) => opening.asked(name, event.param(1)?.u32()?),
@@ -69,7 +70,7 @@ pub(super) fn creat(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
         return Some(());
     }
     let kept = retrieve(ctx);
-    let mut opening = Opening { name: ctx.text(1), flags: 0, dev: 0, ino: 0 };
+    let mut opening = Opening { name: ctx.read_text(1), flags: 0, dev: 0, ino: 0 };
     opening.inode(ctx, 3, 4)?;
     if [3, 4, 5].iter().all(|&index| !ctx.param(index).is_empty()) {
         let layer = u32::from(ctx.u16(5)?);
@@ -82,7 +83,7 @@ pub(super) fn creat(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
         };
     }
     if let Some((_, name)) = told(kept.as_ref(), 0) {
-        opening = Opening { name, ..opening };
+        opening = Opening { name: Some(name), ..opening };
     }
     let done = in_working_directory(ctx, &opening);
     if let Some(kept) = kept {
@@ -114,7 +115,7 @@ fn relative(ctx: &mut ParseContext<'_, '_>, dev: usize, ino: usize) -> Option<()
     }
     let kept = retrieve(ctx);
     let flags = if ctx.param(3).is_empty() { 0 } else { ctx.u32(3)? };
-    let mut opening = Opening { name: ctx.text(2), flags, dev: 0, ino: 0 };
+    let mut opening = Opening { name: ctx.read_text(2), flags, dev: 0, ino: 0 };
     if !ctx.param(ino).is_empty() {
         opening.dev = ctx.u32(dev)?;
         opening.ino = ctx.u64(ino)?;
@@ -140,7 +141,7 @@ fn at(ctx: &mut ParseContext<'_, '_>, opening: &Opening<'_>, dirfd: Option<i64>)
     let mut base = std::mem::take(&mut ctx.state.scratch);
     base.clear();
     if let Some(dirfd) = dirfd {
-        base_directory(ctx, opening.name, dirfd, &mut base);
+        base_directory(ctx, opening.name.unwrap_or_default(), dirfd, &mut base);
     }
     opened(ctx, &base, opening)?;
     ctx.state.scratch = base;
@@ -151,7 +152,7 @@ pub(super) fn open_by_handle_at(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.at.thread.is_none() {
         return Some(());
     }
-    let mut opening = Opening { name: ctx.text(3), flags: ctx.u32(2)?, dev: 0, ino: 0 };
+    let mut opening = Opening { name: ctx.read_text(3), flags: ctx.u32(2)?, dev: 0, ino: 0 };
     opening.inode(ctx, 4, 5)?;
     // The kernel gives an absolute path.
     opened(ctx, b"", &opening)
@@ -160,7 +161,10 @@ pub(super) fn open_by_handle_at(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
 fn opened(ctx: &mut ParseContext<'_, '_>, base: &[u8], opening: &Opening<'_>) -> Option<()> {
     let number = ctx.returned()?;
     let mut full = std::mem::take(&mut ctx.state.scratch_path);
-    path::concatenate(base, opening.name, &mut full);
+    full.clear();
+    if let Some(name) = opening.name {
+        path::concatenate(base, name, &mut full);
+    }
     if number >= 0 {
         let directory = opening.flags & PPM_O_DIRECTORY != 0;
         let mut fd = Fd::new(if directory { FdType::Directory } else { FdType::FileV2 });
@@ -168,7 +172,7 @@ fn opened(ctx: &mut ParseContext<'_, '_>, base: &[u8], opening: &Opening<'_>) ->
         fd.dev = opening.dev;
         fd.ino = opening.ino;
         fd.name = Text::new(&full);
-        fd.name_raw = Text::shared_with(opening.name, &fd.name);
+        fd.name_raw = Text::shared_with(opening.name.unwrap_or_default(), &fd.name);
         fd.flags |= if opening.flags & PPM_FD_UPPER_LAYER != 0 { Fd::OVERLAY_UPPER } else { 0 };
         fd.flags |= if opening.flags & PPM_FD_LOWER_LAYER != 0 { Fd::OVERLAY_LOWER } else { 0 };
         ctx.open(number, fd);

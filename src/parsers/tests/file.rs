@@ -80,11 +80,41 @@ fn creat_takes_its_layer_from_a_parameter_of_its_own() {
 }
 
 #[test]
-fn unreadable_names_are_not_available() {
+fn a_path_that_could_not_be_read_is_no_path() {
     let mut m = Machine::new();
-    let event = m.event(SHELL, Code::SyscallOpenByHandleAtX);
-    m.run(event.i64(3).i64(9).u32(0).bytes(b"").u32(0).u64(0));
-    assert_eq!(m.name(SHELL, 3), "<NA>");
+    m.openat(SHELL, 3, -100, b"", 1);
+    let chdir = |m: &mut Machine, path: Option<&[u8]>| {
+        let event = m.event(SHELL, Code::SyscallChdirX).i64(0);
+        m.run(match path {
+            Some(path) => event.text(path),
+            None => event.bytes(b""),
+        });
+    };
+    let unread = |m: &mut Machine, fd: i64, dirfd: i64| {
+        let event = m.event(SHELL, Code::SyscallOpenat_2X).i64(fd).i64(dirfd).bytes(b"");
+        m.run(event.u32(1).u32(0).u32(7).u64(8));
+    };
+    unread(&mut m, 4, -100);
+    let fd = m.fd(SHELL, 4).expect("it is open");
+    assert_eq!((fd.name.len(), fd.name_raw.len(), fd.dev, fd.ino, fd.is_file()), (0, 0, 7, 8, true));
+    // A file of that name.
+    m.openat(SHELL, 5, -100, b"<NA>", 1);
+    assert_eq!(m.name(SHELL, 5), "/root/<NA>");
+    // Where the process is, is not known from then on.
+    chdir(&mut m, None);
+    m.openat(SHELL, 6, -100, b"r", 1);
+    chdir(&mut m, Some(b"x"));
+    m.openat(SHELL, 7, -100, b"r", 1);
+    m.openat(SHELL, 8, -100, b"/abs", 1);
+    m.openat(SHELL, 10, 4, b"r", 1);
+    assert_eq!([6, 7, 8, 10].map(|fd| m.name(SHELL, fd)), ["<UNKNOWN>r", "<UNKNOWN>r", "/abs", "<UNKNOWN>r"]);
+    assert_eq!(m.state.threads.known_cwd(m.thread(SHELL)), None);
+    chdir(&mut m, Some(b"/a"));
+    m.openat(SHELL, 6, -100, b"r", 1);
+    assert_eq!((m.name(SHELL, 6), m.cwd(SHELL)), ("/a/r".into(), "/a/".into()));
+    let event = m.event(SHELL, Code::SyscallFchdirX);
+    m.run(event.i64(0).i64(4));
+    assert_eq!(m.state.threads.known_cwd(m.thread(SHELL)), None);
 }
 
 #[test]
