@@ -2,8 +2,7 @@
 
 use crate::capture::Selection;
 use crate::codec::RawEvent;
-use crate::fields::Event;
-use crate::fields::{Evaluation, Scratch, Settings};
+use crate::fields::{Evaluation, Event, Scratch, Settings};
 use crate::filter::{EventSet, Filter};
 
 /// What the inspector asks before it delivers an event: what is refused is not delivered, and does not change state
@@ -50,5 +49,14 @@ impl InspectorFilter {
     #[inline]
     pub(super) fn passes(&mut self, event: &Event<'_>) -> bool {
         (self.passes)(event)
+    }
+}
+
+/// A compiled filter, whose fields are read with the settings of the inspector ([`super::Options::output`]).
+impl From<Filter> for InspectorFilter {
+    fn from(filter: Filter) -> InspectorFilter {
+        let codes = *filter.codes();
+        let passes = move |event: &Event<'_>| event.matches(&filter);
+        InspectorFilter { codes, selection: Selection::default(), passes: Box::new(passes) }
     }
 }
