@@ -13,7 +13,7 @@ use crate::plugin::now;
 use std::io::{self, Write};
 
 /// Prints and writes the events of this machine until the time is up, enough was shown, or the user stops it.
-/// `output` is made before the probe starts: a wrong filter is told at once.
+/// `output` is made before the probe starts: a wrong filter is reported at once.
 pub fn capture(arguments: &Arguments, plugins: &Plugins, output: &mut Output) -> Result<(), Stop> {
     // From here on an interrupt ends the run and does not cut it off.
     interrupt::flag()?;

@@ -1,4 +1,4 @@
-//! The options of the main command: one row for each, what clap is told of it beside what it sets.
+//! The options of the main command: one row for each, what clap knows of it beside what it sets.
 
 use super::arguments::Arguments;
 use super::plugins::Named;

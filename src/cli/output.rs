@@ -110,7 +110,7 @@ impl Output {
     }
 }
 
-/// Compiles the filter. Whoever puts options behind it is told that they are taken for part of it.
+/// Compiles the filter. Whoever puts options behind it gets to know that they are taken for part of it.
 fn filter(text: &str, catalogue: &Catalogue) -> Result<Filter> {
     let is_option = |word: &str| {
         word.starts_with("--") || word.starts_with('-') && word[1..].starts_with(char::is_alphabetic)

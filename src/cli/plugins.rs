@@ -13,7 +13,7 @@ pub struct Named {
     path: String,
     /// Configuration that it is started with.
     init: String,
-    /// What its source is opened with, if it was told.
+    /// What its source is opened with, if that was given.
     open: Option<String>,
 }
 
@@ -62,9 +62,9 @@ impl Plugins {
         for Named { path, init, open } in named {
             let plugin = host.register(Path::new(path))?;
             plugin.start(init)?;
-            let told = plugin.description();
-            if told.capabilities.sourcing && !from_file && source.is_none() {
-                source = Some((told.name.clone(), open.clone().unwrap_or_default()));
+            let description = plugin.description();
+            if description.capabilities.sourcing && !from_file && source.is_none() {
+                source = Some((description.name.clone(), open.clone().unwrap_or_default()));
             } else if open.is_some() {
                 return Err(Error::Plugin {
                     plugin: path.clone(),

@@ -110,7 +110,7 @@ impl Live {
         Ok(Box::new(LiveLookup { platform, threads: self.probe.numbers_are_global() }))
     }
 
-    /// Nothing is there now. After the stop that is the end, and what was lost behind the last events is told.
+    /// Nothing is there now. After the stop that is the end, and what was lost behind the last events is reported.
     #[cold]
     fn nothing(&mut self) -> Result<Advance> {
         if self.probe.is_started() {

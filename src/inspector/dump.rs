@@ -60,7 +60,7 @@ pub struct Dumper {
 }
 
 impl Dumper {
-    /// Creates the first file and writes the state that the source told of when it was opened, at this time
+    /// Creates the first file and writes the state that the source had when it was opened, at this time
     /// (nanoseconds since the epoch, for the name of the file).
     ///
     /// # Errors
@@ -137,12 +137,12 @@ impl Dumper {
             // Those about the capture itself are always kept.
             let for_state = info.flags.has(EventFlags::MODIFIES_STATE) || is_hidden(event);
             let wanted = for_state && !self.options.matching_only;
-            let told = raw.code() == Code::NotificationE;
-            if !wanted && !told && !info.category.has_class(Category::INTERNAL) {
+            let reports = raw.code() == Code::NotificationE;
+            if !wanted && !reports && !info.category.has_class(Category::INTERNAL) {
                 return Ok(());
             }
             // What a capture tells of itself, such as losses, is for every reader.
-            if !told {
+            if !reports {
                 flags |= DF_STATE_ONLY;
             }
         }

@@ -33,7 +33,7 @@ impl InspectorFilter {
         InspectorFilter { codes, selection: Selection::default(), passes: Box::new(passes) }
     }
 
-    /// The same for a live source, whose probe is told what the filter needs; see [`super::selection`].
+    /// The same for a live source, whose probe gets to know what the filter needs; see [`super::selection`].
     #[must_use]
     pub fn selecting(mut self, selection: Selection) -> InspectorFilter {
         self.selection = selection;

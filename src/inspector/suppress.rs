@@ -96,7 +96,7 @@ impl Suppress {
                 dropped
             }
             Procexit_1E => {
-                // The end is told all the same, or the table would keep the thread.
+                // The end is delivered all the same, or the table would keep the thread.
                 self.tids.remove(&tid);
                 false
             }

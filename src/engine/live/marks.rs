@@ -7,18 +7,18 @@ use crate::plugin::now;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// Counters are asked for and told no more often than this.
+/// Counters are asked for and reported no more often than this.
 const COUNTERS: Duration = Duration::from_millis(100);
 
 /// Events of marks that wait to be delivered.
 #[derive(Default)]
 pub(super) struct Marks {
     waiting: VecDeque<Vec<u8>>,
-    /// The one that is lent.
+    /// The current one.
     now: Vec<u8>,
     cpu: u16,
-    /// Losses that marks told of.
-    told: u64,
+    /// Losses that marks have reported.
+    reported: u64,
     /// Time of the last mark, nanoseconds since the epoch.
     last: u64,
     counters: Option<Instant>,
@@ -28,7 +28,7 @@ impl Marks {
     /// Marks a gap. The first event of the mark is then to be delivered.
     #[cold]
     pub(super) fn gap(&mut self, gap: &Gap, stats: impl FnOnce() -> Result<Stats>) -> Result<()> {
-        self.told += u64::from(gap.lost);
+        self.reported += u64::from(gap.lost);
         let due = self.counters.is_none_or(|last| last.elapsed() >= COUNTERS);
         let counters = if due { Some(stats()?) } else { None };
         if due {
@@ -37,14 +37,14 @@ impl Marks {
         self.add(&Loss { lost: gap.lost.into(), cpu: Some(gap.cpu), counters }, gap.ts)
     }
 
-    /// Marks what was lost and not told of yet, with all counters; false where that is nothing.
+    /// Marks what was lost and is not reported yet, with all counters; false where that is nothing.
     pub(super) fn rest(&mut self, stats: &Stats) -> Result<bool> {
-        let lost = stats.lost().saturating_sub(self.told);
-        // Even where every gap was told of, the counters may have been told before the last of them.
+        let lost = stats.lost().saturating_sub(self.reported);
+        // Even where every gap was reported, the counters may have been reported before the last of them.
         if lost == 0 && self.counters.is_none() {
             return Ok(false);
         }
-        self.told += lost;
+        self.reported += lost;
         self.counters = None;
         self.add(&Loss { lost, cpu: None, counters: Some(stats.clone()) }, now().max(self.last))?;
         Ok(true)
