@@ -165,6 +165,32 @@ fn a_protocol_survives_the_change_of_a_socket_s_kind() {
 }
 
 #[test]
+fn containers_by_the_names_of_their_control_groups() {
+    let expected = [
+        ("p0", "3ad7b26ded6d docker"),
+        ("p9", "3ad7b26ded6d containerd"),
+        ("p11", "3ad7b26ded6d containerd"),
+        ("p13", "3ad7b26ded6d cri-o"),
+        ("p15", "host host"),
+        ("p19", "3ad7b26ded6d podman"),
+        ("p21", "3ad7b26ded6d podman"),
+        ("p22", "3ad7b26ded6d podman"),
+        ("p23", "host host"),
+        ("p24", "host host"),
+        ("p28", "my-container containerd"),
+        ("p29", "3ad7b26ded6d containerd"),
+        ("p33", "host host"),
+        ("p43", "host host"),
+        ("p53", "host host"),
+    ];
+    for (name, container) in expected {
+        let filter = format!("proc.name = {name}");
+        let lines = shown("cgroups", "*%container.id %container.type", &filter);
+        assert!(!lines.is_empty() && lines.split("; ").all(|line| line == container), "{name}: {lines}");
+    }
+}
+
+#[test]
 fn a_child_inherits_what_its_parent_had_at_the_fork() {
     assert_eq!(
         shown("fork", "*%thread.tid %fd.num [%fd.name]", "evt.type=fstat"),

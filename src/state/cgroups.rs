@@ -1,6 +1,6 @@
 //! The control groups of a thread.
 
-use super::container::{self, ContainerId};
+use super::container_id::{ContainerId, identify};
 use super::text::without_last_nul;
 use std::sync::{Arc, OnceLock};
 
@@ -94,7 +94,7 @@ impl Cgroups {
     /// The container whose runtime made these groups; found once per list, `None` outside containers.
     pub fn container(&self) -> Option<&ContainerId> {
         let inner = self.0.as_ref()?;
-        inner.container.get_or_init(|| self.iter().find_map(|(_, path)| container::identify(path))).as_ref()
+        inner.container.get_or_init(|| self.iter().find_map(|(_, path)| identify(path))).as_ref()
     }
 
     /// Its share of the bytes on the heap, which it may hold together with others.

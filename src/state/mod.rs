@@ -8,6 +8,7 @@ pub mod address;
 mod births;
 mod cgroups;
 mod container;
+mod container_id;
 mod container_info;
 mod counters;
 mod dynamic;
@@ -36,7 +37,8 @@ mod users;
 
 pub(crate) use births::{Birth, Heritage};
 pub use cgroups::Cgroups;
-pub use container::{ContainerEngine, ContainerId, Containers, identify as identify_container};
+pub use container::Containers;
+pub use container_id::{ContainerEngine, ContainerId, identify as identify_container};
 pub use container_info::{ContainerInfo, Mount};
 pub use counters::Counters;
 pub use dynamic::{Dynamic, DynamicValue};
