@@ -1,8 +1,9 @@
 //! Entry events that wait for their exit: some exits of old captures lack what only the entry told, and what
 //! the entry told cannot be changed by the process any more.
 
+use super::ParseContext;
 use super::context::{read_text, text};
-use super::{ParseContext, Parser};
+use super::parser::Parser;
 use crate::codec::RawEvent;
 use crate::schema::Code;
 use crate::state::{EnterBytes, State};

@@ -2,7 +2,7 @@
 
 use super::super::enter::{Kept, give_back, kept_read_text, retrieve};
 use super::super::{ParseContext, StateChange};
-use super::base_directory;
+use super::base::base_directory;
 use crate::schema::FdType;
 use crate::schema::flags::open::{
     PPM_FD_LOWER_LAYER, PPM_FD_LOWER_LAYER_CREAT, PPM_FD_UPPER_LAYER, PPM_FD_UPPER_LAYER_CREAT,

@@ -1,7 +1,9 @@
 //! read, pread, readv, preadv, recv, recvfrom, recvmsg, recvmmsg.
 
 use super::super::{ParseContext, StateChange};
-use super::{Way, condition, learn_ends, rights};
+use super::condition::condition;
+use super::ends::{Way, learn_ends};
+use super::rights;
 use crate::schema::FdType;
 
 #[inline]

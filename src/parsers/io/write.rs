@@ -2,7 +2,8 @@
 
 use super::super::net::inferred_udp;
 use super::super::{ParseContext, StateChange};
-use super::{Way, condition, learn_ends};
+use super::condition::condition;
+use super::ends::{Way, learn_ends};
 
 #[inline]
 pub(super) fn write(ctx: &mut ParseContext<'_, '_>) -> Option<()> {

@@ -1,7 +1,7 @@
 //! A clone as its caller reports it.
 
 use super::super::ParseContext;
-use super::clone::{STALE, attach_again, describe, heritage, inherit, introduce, is_leader, remove_reused};
+use super::child::{STALE, attach_again, describe, heritage, inherit, introduce, is_leader, remove_reused};
 use crate::schema::Code;
 use crate::schema::flags::process::{
     PPM_CL_CHILD_IN_PIDNS, PPM_CL_CLONE_FILES, PPM_CL_CLONE_INVERTED, PPM_CL_CLONE_NEWPID,

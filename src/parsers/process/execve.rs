@@ -3,7 +3,7 @@
 use super::super::enter::{Kept, give_back, kept_text, retrieve};
 use super::super::file::{Base, base_directory};
 use super::super::{ParseContext, StateChange};
-use super::clone::{cgroups, memory};
+use super::child::{cgroups, memory};
 use crate::codec::RawEvent;
 use crate::schema::Code;
 use crate::schema::flags::process::{

@@ -1,5 +1,6 @@
 //! Threads and processes: making, loading, ending, and what they are allowed.
 
+mod child;
 mod clone;
 mod clone_caller;
 mod clone_child;
@@ -8,35 +9,6 @@ mod exit;
 mod identity;
 mod limits;
 mod memory;
+mod routes;
 
-use super::Parser;
-use crate::schema::Code;
-
-pub(super) const ROUTES: &[(Code, Parser)] = &[
-    (Code::SyscallClone_20X, clone::clone),
-    (Code::SyscallFork_20X, clone::clone),
-    (Code::SyscallVfork_20X, clone::clone),
-    (Code::SyscallClone3X, clone::clone),
-    (Code::SyscallExecve_19X, execve::execve),
-    (Code::SyscallExecveatX, execve::execve),
-    (Code::Procexit_1E, exit::exit),
-    (Code::SyscallPrctlX, exit::prctl),
-    (Code::SyscallSetsidX, identity::setsid),
-    (Code::SyscallSetuidX, identity::setuid),
-    (Code::SyscallSetgidX, identity::setgid),
-    (Code::SyscallSetreuidX, identity::set_effective_user),
-    (Code::SyscallSetresuidX, identity::set_effective_user),
-    (Code::SyscallSetregidX, identity::set_effective_group),
-    (Code::SyscallSetresgidX, identity::set_effective_group),
-    (Code::SyscallCapsetX, identity::capset),
-    (Code::SyscallUnshareX, identity::unshare),
-    (Code::SyscallSetnsX, identity::setns),
-    (Code::SyscallGetrlimitX, limits::rlimit),
-    (Code::SyscallSetrlimitX, limits::rlimit),
-    (Code::SyscallPrlimitX, limits::prlimit),
-    (Code::Schedswitch_6E, memory::switch),
-    (Code::SyscallBrk_4X, memory::sizes),
-    (Code::SyscallMmapX, memory::sizes),
-    (Code::SyscallMmap2X, memory::sizes),
-    (Code::SyscallMunmapX, memory::sizes),
-];
+pub(super) use routes::ROUTES;

@@ -1,0 +1,155 @@
+//! A child as both sides of a clone make it.
+
+use super::super::{ParseContext, attach};
+use crate::schema::flags::process::{PPM_CL_CLONE_FILES, PPM_CL_CLONE_THREAD};
+use crate::state::{Cgroups, FdTable, Files, Heritage, Image, Strings, Text, Thread};
+use std::sync::Arc;
+
+/// An entry older than this is of an earlier thread of the same id whose end was missed, nanoseconds.
+pub(super) const STALE: u64 = 2_000_000_000;
+
+/// What both sides report of the child, by parameter.
+pub(super) fn describe(
+    ctx: &mut ParseContext<'_, '_>,
+    child: &mut Thread,
+    heritage: Option<&Heritage>,
+) -> Option<()> {
+    child.image = match heritage {
+        Some(heritage) => image(ctx, &heritage.image),
+        None => image(ctx, &Arc::default()),
+    };
+    let comm = if ctx.param(13).is_empty() { child.image.exe.bytes() } else { ctx.text(13) };
+    child.comm = match heritage {
+        Some(heritage) => Text::shared_with(comm, &heritage.comm),
+        None => Text::new(comm),
+    };
+    child.fdlimit = ctx.i64(7)?;
+    memory(ctx, child)?;
+    child.uid = ctx.u32(16)?;
+    child.gid = ctx.u32(17)?;
+    if let Some(cgroups) = cgroups(ctx, heritage.map(|heritage| heritage.cgroups.clone())) {
+        child.cgroups = cgroups;
+    }
+    child.clone_ts = ctx.event.ts();
+    Some(())
+}
+
+/// The program of the child: that of its origin, with the first argument and the others as told.
+fn image(ctx: &ParseContext<'_, '_>, like: &Arc<Image>) -> Arc<Image> {
+    let exe = ctx.text(1);
+    let args = Strings::shared_with(ctx.param(2).bytes(), &like.args);
+    if like.exe.bytes() == exe && like.args == args {
+        return Arc::clone(like);
+    }
+    let mut image = Image { exe: Text::shared_with(exe, &like.exe), args, ..Image::clone(like) };
+    let path = image.exepath.clone();
+    image.set_exepath(&path, ctx.state.keep_deleted_mark);
+    Arc::new(image)
+}
+
+/// Page faults and memory, where told.
+pub(super) fn memory(ctx: &ParseContext<'_, '_>, thread: &mut Thread) -> Option<()> {
+    if ctx.param(12).is_empty() {
+        return Some(());
+    }
+    thread.pfmajor = ctx.u64(8)?;
+    thread.pfminor = ctx.u64(9)?;
+    thread.vmsize_kb = ctx.u32(10)?;
+    thread.vmrss_kb = ctx.u32(11)?;
+    thread.vmswap_kb = ctx.u32(12)?;
+    Some(())
+}
+
+/// Control groups, where told and well formed.
+pub(super) fn cgroups(ctx: &ParseContext<'_, '_>, like: Option<Cgroups>) -> Option<Cgroups> {
+    let param = ctx.param(14);
+    if param.is_empty() {
+        return None;
+    }
+    Cgroups::parse(param.bytes(), &like.unwrap_or_default(), &mut Vec::with_capacity(param.bytes().len()))
+}
+
+/// What a child has from the thread that it comes from, as that is now.
+pub(super) fn heritage(ctx: &mut ParseContext<'_, '_>, origin: u32, flags: u32) -> Option<Heritage> {
+    let threads = &mut ctx.state.threads;
+    let shares = flags & PPM_CL_CLONE_FILES != 0;
+    let (files, fd_table) = match threads.fds_slot(origin) {
+        Some(holder) if shares && is_leader(flags) => {
+            (Files::Of(threads.reference_at(holder)?), FdTable::default())
+        }
+        Some(holder) if !shares => (Files::Own, threads.fork_fds(holder)?),
+        _ => (Files::Process, FdTable::default()),
+    };
+    let thread = threads.at(origin)?;
+    Some(Heritage {
+        image: Arc::clone(&thread.image),
+        comm: thread.comm.clone(),
+        cgroups: thread.cgroups.clone(),
+        root: thread.root.clone(),
+        cwd: match threads.main_thread(thread) {
+            Some(main) => main.cwd.clone(),
+            None => Text::new(b"./"),
+        },
+        env: thread.env.clone(),
+        files,
+        fd_table,
+        ids: [thread.sid, thread.vpgid, thread.pgid],
+        tty: thread.tty,
+        loginuid: thread.loginuid,
+        capabilities: [thread.cap_permitted, thread.cap_inheritable, thread.cap_effective],
+        exe_ino_ctime_duration_clone_ts: thread.exe_ino_ctime_duration_clone_ts,
+        lastexec_ts: thread.lastexec_ts,
+    })
+}
+
+/// Gives a child what it has from the thread that it comes from, beyond its program. A thread uses the working directory
+/// and the environment of its leader.
+pub(super) fn inherit(child: &mut Thread, heritage: Heritage, leader: bool) {
+    child.root = heritage.root;
+    [child.sid, child.vpgid, child.pgid] = heritage.ids;
+    child.tty = heritage.tty;
+    child.loginuid = heritage.loginuid;
+    [child.cap_permitted, child.cap_inheritable, child.cap_effective] = heritage.capabilities;
+    child.exe_ino_ctime_duration_clone_ts = heritage.exe_ino_ctime_duration_clone_ts;
+    (child.files, child.fd_table) = (heritage.files, heritage.fd_table);
+    if leader {
+        (child.cwd, child.env) = (heritage.cwd, heritage.env);
+    } else {
+        child.lastexec_ts = heritage.lastexec_ts;
+    }
+}
+
+/// Removes an earlier thread whose id is used again; that of a process takes all of its threads along.
+pub(super) fn remove_reused(ctx: &mut ParseContext<'_, '_>, tid: i64) {
+    if let Some(slot) = ctx.state.threads.slot(tid)
+        && ctx.state.threads.at(slot).is_some_and(Thread::is_main)
+    {
+        for follower in ctx.state.followers(slot, tid) {
+            ctx.state.remove_thread(follower, ctx.lookup);
+        }
+    }
+    ctx.state.remove_thread(tid, ctx.lookup);
+}
+
+/// Takes the child in and calls observers. `collision`: an older thread of the same id was removed, perhaps the
+/// one that the event belongs to.
+pub(super) fn introduce(ctx: &mut ParseContext<'_, '_>, child: Thread, collision: bool) -> Option<u32> {
+    let (tid, uid, gid) = (child.tid, child.uid, child.gid);
+    ctx.state.users.see_user(uid, gid, ctx.lookup);
+    ctx.state.users.see_group(gid, ctx.lookup);
+    let slot = ctx.state.add_thread(child, true)?;
+    ctx.notify(|| super::super::StateChange::Clone { tid, collision });
+    Some(slot)
+}
+
+/// Attaches the event anew after a thread was removed under it.
+pub(super) fn attach_again(ctx: &mut ParseContext<'_, '_>, collision: bool) {
+    if collision {
+        attach(ctx);
+    }
+}
+
+/// True for a new process, false for a new thread of one.
+pub(super) fn is_leader(flags: u32) -> bool {
+    flags & PPM_CL_CLONE_THREAD == 0
+}
