@@ -180,7 +180,7 @@ fn list(
         match item {
             Item::Mod(inner) if is_public(&inner.vis) && !is_hidden(&inner.attrs) => {
                 let name = inner.ident.to_string();
-                let below = [at, &[name.clone()]].concat();
+                let below = [at, std::slice::from_ref(&name)].concat();
                 list(module, &below, &format!("{shown}::{name}"), out, names);
             }
             Item::Use(passed) if is_public(&passed.vis) && !is_hidden(&passed.attrs) => {

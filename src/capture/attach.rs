@@ -2,27 +2,10 @@
 
 use super::failure::failure;
 use super::load::Probe;
+use super::program;
 use super::requirements;
 use super::scope::Scope;
 use crate::error::{Error, Result};
-use aya::programs::BtfTracePoint;
-use aya::{Btf, Ebpf};
-
-/// A program, loaded for a trace point.
-pub(super) fn load<'a>(
-    ebpf: &'a mut Ebpf,
-    btf: &Btf,
-    name: &str,
-    tracepoint: &str,
-) -> Result<&'a mut BtfTracePoint> {
-    let what = |step: &str| format!("cannot {step} program '{name}'");
-    let program = ebpf.program_mut(name).ok_or_else(|| Error::Probe(format!("program '{name}'")))?;
-    let program: &mut BtfTracePoint = program.try_into().map_err(|error| failure(&what("use"), &error))?;
-    if program.fd().is_err() {
-        program.load(tracepoint, btf).map_err(|error| failure(&what("load"), &error))?;
-    }
-    Ok(program)
-}
 
 impl Probe {
     pub(super) fn attach_all(&mut self) -> Result<()> {
@@ -80,7 +63,7 @@ impl Probe {
         if self.attached.contains(name) {
             return Ok(());
         }
-        let program = load(&mut self.ebpf, &self.btf, name, tracepoint)?;
+        let program = program::load(&mut self.ebpf, &self.btf, name, tracepoint)?;
         program.attach().map_err(|error| failure(&format!("cannot attach program '{name}'"), &error))?;
         self.attached.insert(name.to_owned());
         Ok(())

@@ -2,7 +2,7 @@
 
 use super::failure::failure;
 use super::types::KernelTypes;
-use super::{attach, requirements};
+use super::{program, requirements};
 use crate::error::Result;
 use aya::{Ebpf, EbpfLoader};
 
@@ -50,6 +50,6 @@ fn load_form(form: Form, types: &KernelTypes, cpus: usize) -> Result<(Ebpf, Form
         .map_max_entries("rings", per_cpu)
         .load(object)
         .map_err(|error| failure("cannot load the probe", &error))?;
-    attach::load(&mut ebpf, &types.all, "sys_exit", "sys_exit")?;
+    program::load(&mut ebpf, &types.all, "sys_exit", "sys_exit")?;
     Ok((ebpf, form))
 }

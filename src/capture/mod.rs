@@ -11,8 +11,10 @@ mod interest;
 mod load;
 mod loss;
 mod merge;
+mod program;
 mod pushdown;
 mod recipe;
+mod record;
 mod requirements;
 mod ring;
 mod rings;
@@ -29,21 +31,9 @@ pub use interest::Interest;
 pub use load::{Options, Probe};
 pub use loss::{Gap, Loss, Losses};
 pub use pushdown::{Condition, Number, Selection};
+pub use record::Record;
 pub use requirements::{Finding, examine};
 pub use rings::BufferOptions;
 pub use scope::Scope;
 pub use snapshot::Tasks;
 pub use stats::Stats;
-
-/// An event as it lies in a ring.
-#[derive(Debug)]
-pub struct Record<'a> {
-    /// The encoded event.
-    pub bytes: &'a [u8],
-    /// Processor that made it.
-    pub cpu: u16,
-    /// Made of an operation that was submitted through a ring of io_uring; see [`Options::io_uring`].
-    pub io_uring: bool,
-    /// Events of this processor that were lost since the one before.
-    pub lost: u32,
-}

@@ -1,6 +1,6 @@
 //! What this process and its machine use: processor time, memory, descriptors.
 
-use super::Platform;
+use super::platform::Platform;
 use std::fs;
 use std::path::Path;
 

@@ -5,9 +5,11 @@ use crate::schema::flags::open::{PPM_O_CLOEXEC, PPM_O_RDWR};
 use crate::schema::flags::process::{PPM_CL_CLONE_FILES, PPM_CL_CLONE_THREAD};
 use crate::schema::{FdType, L4Proto};
 use crate::snapshot::FdDetail;
+use crate::snapshot::Lookup;
 use std::fs;
 use std::net::Ipv4Addr;
 use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// A directory that goes when it is dropped.

@@ -3,6 +3,7 @@
 use super::abi::{Api, Text};
 use super::capabilities::Capabilities;
 use super::field_list::{FieldRow, field_list};
+use super::refusal::Refusal;
 use super::text;
 use super::version::{API, Version};
 
@@ -41,9 +42,6 @@ pub struct Description {
 pub(super) fn fits(sources: &[String], source: &str) -> bool {
     sources.is_empty() || sources.iter().any(|name| name == source)
 }
-
-/// Why a plugin is refused, with the function that is to blame.
-pub(super) type Refusal = String;
 
 impl Description {
     /// Asks the plugin. Each text is copied before the next question.

@@ -2,8 +2,8 @@
 
 use super::abi::{self, ByteBuffer, ExtractField, ExtractInput, ValueOffsets, Values};
 use super::describe::fits;
-use super::host::SourceNames;
 use super::loaded::{Plugin, event_input};
+use super::source_names::SourceNames;
 use super::table::{OLD_READER, READER};
 use super::{owner, text};
 use crate::codec::RawEvent;

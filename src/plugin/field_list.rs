@@ -1,6 +1,6 @@
 //! The list of a plugin's fields, as JSON.
 
-use super::describe::Refusal;
+use super::refusal::Refusal;
 use super::text;
 use crate::fields::FieldFlags;
 use crate::schema::ParamType;

@@ -3,6 +3,7 @@
 use super::asynchronous::{AsyncQueue, Sink};
 use super::loaded::Plugin;
 use super::owner::Owner;
+use super::source_names::{MAX_SOURCES, SourceNames};
 use super::table::{Log, ProgramTables, World};
 use super::{abi, extract};
 use crate::codec::RawEvent;
@@ -10,46 +11,11 @@ use crate::error::{Error, Result};
 use crate::fields::{ExternalClass, Sources, TextBuf};
 use crate::schema::Code;
 use crate::state::State;
-use std::ffi::CString;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-/// Most sources of events beside system calls.
-const MAX_SOURCES: usize = 256;
 /// Most plugins of an inspector.
 const MAX_PLUGINS: usize = 256;
-
-/// Names of the sources of events by index, in both forms; index 0 is `syscall`. They are only added to.
-#[derive(Debug)]
-pub(super) struct SourceNames {
-    names: Vec<OnceLock<(String, CString)>>,
-}
-
-impl SourceNames {
-    fn new() -> Self {
-        let names = SourceNames { names: (0..MAX_SOURCES).map(|_| OnceLock::new()).collect() };
-        names.index_of("syscall");
-        names
-    }
-
-    /// The name at an index.
-    #[inline]
-    pub(super) fn get(&self, index: usize) -> Option<&(String, CString)> {
-        self.names.get(index)?.get()
-    }
-
-    /// The index of a name, which is added where it is missing; `None` when there are too many.
-    fn index_of(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|slot| {
-            let text = || (name.to_string(), CString::new(name).unwrap_or_default());
-            slot.get_or_init(text).0 == name
-        })
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map_while(|name| name.get()).map(|name| name.0.as_str())
-    }
-}
 
 /// What reads and makes events beside the library itself. Made before the inspector, and shared with it. Plugins are
 /// only added to it.

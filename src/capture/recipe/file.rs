@@ -5,7 +5,7 @@ use super::super::contract::{
     QUOTA_BLOCKS, QUOTA_CMD, QUOTA_FORMAT, QUOTA_FORMAT_OUT, QUOTA_ID, QUOTA_INFO, QUOTA_TYPE,
 };
 use super::op::*;
-use super::{Row, row};
+use super::row::{Row, row};
 use crate::schema::Code::*;
 
 pub(super) const ROWS: &[Row] = &[

@@ -1,7 +1,7 @@
 //! Reading, writing and moving data.
 
 use super::op::*;
-use super::{Row, row};
+use super::row::{Row, row};
 use crate::schema::Code::*;
 
 pub(super) const ROWS: &[Row] = &[

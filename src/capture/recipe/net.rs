@@ -2,7 +2,7 @@
 
 use super::super::contract::{Class, RECIPE_DROP_FAILED, RECIPE_MESSAGES};
 use super::op::*;
-use super::{Row, row};
+use super::row::{Row, row};
 use crate::schema::Code::*;
 
 pub(super) const ROWS: &[Row] = &[

@@ -3,12 +3,12 @@
 use super::super::contract::Op;
 use super::super::contract::{Class, RECIPE_FAILURES_ONLY};
 use super::op::*;
-use super::{Row, row};
+use super::row::{Row, row};
 use crate::schema::Code::{self, *};
 
 /// What every form of clone gives: the caller's event, and the child's with 0 returned.
 const fn clone(code: Code, before: &'static [Op], arg: u8) -> Row {
-    let mut ops = [empty(); super::OPS];
+    let mut ops = [empty(); crate::capture::contract::OPS];
     let body = [
         ret(),
         exe().when(When::Success),
@@ -48,7 +48,7 @@ const fn clone(code: Code, before: &'static [Op], arg: u8) -> Row {
 
 /// What every form of exec gives; `program` are exe, arguments and environment, `filename` the last parameter.
 const fn exec(code: Code, program: [Op; 3], filename: Option<Op>) -> Row {
-    let mut ops = [empty(); super::OPS];
+    let mut ops = [empty(); crate::capture::contract::OPS];
     let body = [
         ret(),
         program[0],

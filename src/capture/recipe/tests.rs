@@ -1,6 +1,9 @@
 //! Recipes against the event table and the reference of 0.25.4's probe.
 
 use super::*;
+use crate::capture::contract::*;
+use crate::capture::with_enter::WITH_ENTER;
+use crate::schema::*;
 use serde_json::Value;
 use std::collections::BTreeSet;
 

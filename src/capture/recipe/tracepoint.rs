@@ -2,7 +2,7 @@
 
 use super::super::contract::Class;
 use super::op::*;
-use super::{Row, row};
+use super::row::{Row, row};
 use crate::schema::Code::*;
 
 pub(super) const ENDED: Row =

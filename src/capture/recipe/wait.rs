@@ -1,7 +1,7 @@
 //! Waiting, timers, signals.
 
 use super::op::*;
-use super::{Row, row};
+use super::row::{Row, row};
 use crate::schema::Code::*;
 
 pub(super) const ROWS: &[Row] = &[

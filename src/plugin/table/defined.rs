@@ -1,6 +1,6 @@
 //! The fields that plugins add to threads and descriptors.
 
-use super::Failure;
+use super::failure::Failure;
 use super::value::StateType;
 use std::ffi::{CStr, CString};
 

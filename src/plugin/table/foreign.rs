@@ -1,8 +1,8 @@
 //! The tables by their names: the host's one, and those that plugins offer.
 
-use super::World;
 use super::handle::{HostTable, TableKind};
 use super::value::StateType;
+use super::world::World;
 use crate::plugin::abi::{FAILURE, Fields, Opaque, Rc, ReaderExt, SUCCESS, TableInfo, TableInput, Writer};
 use crate::plugin::owner::{self, Owner, owner_of};
 use std::ffi::{CStr, CString, c_char, c_int};

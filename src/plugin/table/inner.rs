@@ -1,6 +1,6 @@
 //! The lists in a thread: arguments, environment, control groups.
 
-use super::Failure;
+use super::failure::Failure;
 use super::thread_rows::Inner;
 use crate::state::{Cgroups, Strings, Thread};
 use std::sync::Arc;

@@ -5,6 +5,7 @@
 
 mod defined;
 mod descriptor_rows;
+mod failure;
 mod foreign;
 mod handle;
 mod inner;
@@ -13,134 +14,11 @@ mod program;
 mod thread_rows;
 mod value;
 mod vtable;
+mod world;
 
 pub(super) use handle::Kept;
 pub use program::ProgramTables;
 pub use value::StateType;
 pub(super) use vtable::{OLD_READER, READER, WRITER, init_tables};
-
-use super::routines::Pool;
-use crate::state::State;
-use defined::Defined;
-use foreign::Foreign;
-use parking_lot::Mutex;
-use std::ptr;
-use std::sync::Arc;
-
-/// What the plugins of one inspector share.
-#[derive(Default)]
-pub(super) struct World {
-    loan: Mutex<Loan>,
-    pub(super) defined: Mutex<Defined>,
-    foreign: Mutex<Vec<Arc<Foreign>>>,
-    log: Mutex<Option<Log>>,
-    /// Lent while no source is open, to plugins that start and to the program.
-    idle: Mutex<State>,
-    pub(super) pool: Pool,
-}
-
-/// Who is told what plugins say: the severity as in the plugin API, and a sentence. Called from any thread.
-pub type Log = Box<dyn Fn(i32, &str) + Send>;
-
-/// The state, while it is lent.
-struct Loan {
-    state: *mut State,
-    /// False while others read the state, too.
-    writable: bool,
-}
-
-impl Default for Loan {
-    fn default() -> Self {
-        Loan { state: ptr::null_mut(), writable: false }
-    }
-}
-
-// SAFETY: the pointer is used under the lock only, and leads to a state that the lender does not touch meanwhile.
-unsafe impl Send for Loan {}
-
-/// What an operation that failed tells the plugin.
-type Failure = String;
-
-/// Takes the loan back when the call is over, be it by a panic.
-struct Lent<'w> {
-    world: &'w World,
-    before: Loan,
-}
-
-impl Drop for Lent<'_> {
-    fn drop(&mut self) {
-        let mut loan = self.world.loan.lock();
-        *loan = Loan { state: self.before.state, writable: self.before.writable };
-    }
-}
-
-impl World {
-    /// Sets who is told what plugins say.
-    pub(super) fn set_log(&self, log: Option<Log>) {
-        *self.log.lock() = log;
-    }
-
-    pub(super) fn say(&self, severity: i32, text: &str) {
-        if let Some(log) = self.log.lock().as_ref() {
-            log(severity, text);
-        }
-    }
-
-    fn lend_pointer<R>(&self, state: *mut State, writable: bool, call: impl FnOnce() -> R) -> R {
-        let before = std::mem::replace(&mut *self.loan.lock(), Loan { state, writable });
-        let _lent = Lent { world: self, before };
-        call()
-    }
-
-    /// Lends the state for the time of a call.
-    pub(super) fn lend<R>(&self, state: &mut State, call: impl FnOnce() -> R) -> R {
-        self.lend_pointer(state, true, call)
-    }
-
-    /// As [`World::lend`], to be read only.
-    pub(super) fn lend_shared<R>(&self, state: &State, call: impl FnOnce() -> R) -> R {
-        self.lend_pointer(ptr::from_ref(state).cast_mut(), false, call)
-    }
-
-    /// True while some call has the state.
-    fn is_lent(&self) -> bool {
-        !self.loan.lock().state.is_null()
-    }
-
-    /// Lends an empty state, unless one is lent already.
-    pub(super) fn lend_idle<R>(&self, call: impl FnOnce() -> R) -> R {
-        if self.is_lent() {
-            return call();
-        }
-        let mut idle = self.idle.lock();
-        self.lend(&mut idle, call)
-    }
-
-    /// Reads the lent state.
-    fn read<R>(&self, operation: impl FnOnce(&State) -> Result<R, Failure>) -> Result<R, Failure> {
-        let loan = self.loan.lock();
-        // SAFETY: while it is lent, the state is there, and changed under the lock only.
-        match unsafe { loan.state.as_ref() } {
-            Some(state) => operation(state),
-            None => Err("tables can be used only while the host calls the plugin".into()),
-        }
-    }
-
-    /// Changes the lent state.
-    fn change<R>(&self, operation: impl FnOnce(&mut State) -> Result<R, Failure>) -> Result<R, Failure> {
-        let loan = self.loan.lock();
-        if !loan.writable && !loan.state.is_null() {
-            return Err("tables cannot be changed while fields are read".into());
-        }
-        // SAFETY: as in `read`; lent to be changed, nobody else looks at it.
-        match unsafe { loan.state.as_mut() } {
-            Some(state) => operation(state),
-            None => Err("tables can be used only while the host calls the plugin".into()),
-        }
-    }
-
-    /// Forgets the tables of a plugin that goes.
-    pub(super) fn forget_tables_of(&self, plugin: &str) {
-        self.foreign.lock().retain(|table| table.plugin != plugin);
-    }
-}
+pub use world::Log;
+pub(super) use world::World;

@@ -1,11 +1,13 @@
 //! What can be done with the host's tables.
 
 use super::defined::{DefinedField, define};
+use super::descriptor_rows;
+use super::failure::Failure;
 use super::handle::{Accessor, Class, Entry, FieldAt, Holder, HostTable, TableKind};
 use super::inner::{self, Element};
 use super::thread_rows::{self, In, Inner, Out};
 use super::value::{StateType, data_to_number, number_to_data};
-use super::{Failure, World, descriptor_rows};
+use super::world::World;
 use crate::plugin::abi::{StateData, TableFieldInfo};
 use crate::plugin::owner::Owner;
 use crate::snapshot::NoLookup;

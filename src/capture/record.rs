@@ -1,0 +1,14 @@
+//! Events as they lie in a ring.
+
+/// An event as it lies in a ring.
+#[derive(Debug)]
+pub struct Record<'a> {
+    /// The encoded event.
+    pub bytes: &'a [u8],
+    /// Processor that made it.
+    pub cpu: u16,
+    /// Made of an operation that was submitted through a ring of io_uring; see [`super::Options::io_uring`].
+    pub io_uring: bool,
+    /// Events of this processor that were lost since the one before.
+    pub lost: u32,
+}

@@ -1,0 +1,4 @@
+//! Why an operation on a table failed.
+
+/// One sentence, for the plugin.
+pub(super) type Failure = String;
