@@ -4,11 +4,11 @@
 
 #include "bpf.h"
 
-/* System calls have numbers below this. */
+/* System call numbers are below this. */
 #define SYSCALLS 512
 /* Recipes; those of what is not the exit of a system call stand behind the others. */
 #define RECIPES (SYSCALLS + 32)
-/* Most steps of a recipe. */
+/* Maximum number of steps of a recipe. */
 #define OPS 34
 /* Arguments that steps work on. */
 #define ARGS 16
@@ -16,7 +16,7 @@
 #define RET 6
 /* The index of an argument that is always 0. */
 #define ZERO 15
-/* Most rules of a translation. */
+/* Maximum number of rules of a translation. */
 #define ENTRIES 56
 /* Size of the array of translations. */
 #define TRANSLATIONS 64
@@ -228,7 +228,7 @@ enum {
 #define RECIPE_FAILURES_ONLY 32
 /* Made whatever the filter says: the state, or another event, needs it. */
 #define RECIPE_FOR_STATE 64
-/* The first parameter is what the call returned. */
+/* The first parameter is the return value of the call. */
 #define RECIPE_RETURNS 128
 
 /* A translation of flags or values; 0 is none. */
@@ -299,7 +299,7 @@ enum {
 /* Which events of a call are made. */
 #define WANTED_EXIT 1
 #define WANTED_ENTER 2
-/* A 32-bit program may mean a wanted call by this number. */
+/* A 32-bit program may mean a wanted call by this system call number. */
 #define WANTED_COMPAT 4
 
 /* Classes of loss, in the order of `scap_stats`. */
@@ -351,7 +351,7 @@ struct op {
 	u8 table;
 	u8 aux;
 	s8 otherwise;
-	/* Appends the argument as it is: 1 a number, 2 a signed one of 32 bits. */
+	/* Appends the argument unchanged: 1 an unsigned number, 2 a signed number of 32 bits. */
 	u8 plain;
 	u32 extra;
 };
@@ -363,7 +363,7 @@ struct recipe {
 	u8 params;
 	u8 class;
 	u8 flags;
-	/* Two constants of two bytes: code and number of the call. */
+	/* Two constants of two bytes: code and system call number. */
 	u8 generic;
 	u8 pad;
 	struct op ops[OPS];
@@ -388,7 +388,7 @@ struct translation {
 	struct entry entries[ENTRIES];
 };
 
-/* What can be changed while the probe runs. */
+/* The settings that can change while the probe runs. */
 struct settings {
 	u64 boot_time;
 	u64 scope_cgroup;
@@ -446,7 +446,7 @@ struct condition {
 	u8 text[16];
 };
 
-/* What events must fulfil. */
+/* What events must satisfy. */
 struct pushdown {
 	u32 count;
 	u32 pad;

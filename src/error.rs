@@ -33,7 +33,7 @@ pub enum Error {
         /// The system's answer.
         source: std::io::Error,
     },
-    /// Bytes of a capture file are not what the format says.
+    /// Bytes of a capture file contradict the format.
     #[error("{file}: {what} at block offset {offset}", file = path.display())]
     Format {
         /// The file.
@@ -51,7 +51,7 @@ pub enum Error {
         /// The version found and the newest one known.
         what: String,
     },
-    /// An old event could not be converted to its newest form.
+    /// An old event could not be converted to its newest version.
     #[error("cannot convert event {event}: {what}")]
     Convert {
         /// Upstream's name of the event.
@@ -59,7 +59,7 @@ pub enum Error {
         /// Which rule failed.
         what: String,
     },
-    /// A plugin is not as a plugin has to be, or said that it failed.
+    /// A plugin is invalid, or reports a failure.
     #[error("plugin {plugin}: {what}")]
     Plugin {
         /// Its file, or its name once that is known.

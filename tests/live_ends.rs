@@ -136,13 +136,13 @@ fn what_cannot_begin_is_told_in_one_sentence() {
         (&["--scope", "cgroup=/nowhere"], "cannot look at /nowhere: No such file or directory"),
         (
             &["--scope", "cgroup=/usr"],
-            "cannot capture in scope cgroup=/usr: it is no control group of version 2",
+            "cannot capture in scope cgroup=/usr: it is not a control group of version 2",
         ),
         (&["--buffer-bytes", "1000"], "buffers of 1000 bytes: the size must be a power of two"),
         (&["-w", "/nowhere/a.scap"], "cannot create /nowhere/a.scap: No such file or directory"),
         (&["-w", "/usr"], "cannot create /usr: Is a directory"),
         (&["proc.nme = x"], "unknown field 'proc.nme' at line 1, column 1; did you mean 'proc.name'?"),
-        (&["proc.name = x", "-M", "1"], "found '-M' at line 1, column 15; options such as -M stand in front"),
+        (&["proc.name = x", "-M", "1"], "found '-M' at line 1, column 15; options such as -M must precede"),
     ] {
         let mut command = syscap();
         // Nothing is captured of others where it does begin.

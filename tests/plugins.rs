@@ -221,7 +221,7 @@ fn refused(define: &str) -> String {
 #[test]
 fn what_is_no_plugin_is_refused_with_its_path_and_the_reason() {
     for (define, what) in [
-        ("NO_VERSION", "get_required_api_version tells '', which is no version"),
+        ("NO_VERSION", "get_required_api_version returns '', which is not a version"),
         ("WRONG_VERSION", "made for version 2.0.0 of the plugin API, this library has 3.12.0"),
         ("NO_NAME", "get_name returns nothing"),
         ("NO_INIT", "init is missing"),

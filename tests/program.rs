@@ -109,8 +109,8 @@ fn mistakes_are_told_in_one_sentence() {
     );
     assert_eq!(
         complaint(&["-r", &zoo, "proc.name", "=", "x", "-n", "3"], 1),
-        "syscap: expected 'and', 'or' or the end, found '-n' at line 1, column 15; options such as -n stand in front \
-         of the filter"
+        "syscap: expected 'and', 'or' or the end, found '-n' at line 1, column 15; options such as -n must precede \
+         the filter"
     );
     assert_eq!(complaint(&["-r", &zoo, "-p", ""], 1), "syscap: the output template is empty");
     let missing = complaint(&["-r", "/nowhere/a.scap"], 1);

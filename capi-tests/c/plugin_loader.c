@@ -93,7 +93,7 @@ static void from_memory(char* err)
     CHECK(!serves(plugin, "2.0.0", err));
     CHECK_TEXT(err, "major");
     CHECK(!serves(plugin, "three", err) && !serves(plugin, "3.1", err) && !serves(plugin, "", err));
-    CHECK_TEXT(err, "no version");
+    CHECK_TEXT(err, "not a version");
     CHECK(!plugin_check_required_symbols(plugin, err));
     CHECK_TEXT(err, "plugin_get_version");
     CHECK(plugin_get_capabilities(plugin, err) == CAP_NONE && err[0] == '\0');

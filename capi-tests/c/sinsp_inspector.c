@@ -215,7 +215,7 @@ static void output(void)
     CHECK(sinsp_set_time_output(inspector, 'a') == SCAP_SUCCESS);
     CHECK_TEXT(line_of(inspector, "<%evt.outputtime>", event), "<1795462723.977286080>");
     CHECK(sinsp_set_time_output(inspector, 'x') == SCAP_FAILURE);
-    CHECK_ERROR(inspector, "unknown form of time");
+    CHECK_ERROR(inspector, "unknown time format");
     /* 16 printable bytes. */
     event = event_at(inspector, 364);
     CHECK(sinsp_set_buffer_format(inspector, SINSP_BUFFER_NORMAL) == SCAP_SUCCESS);

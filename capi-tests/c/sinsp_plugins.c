@@ -239,7 +239,7 @@ static void tables(void)
     CHECK_IS(thread.comm, "made");
     CHECK(sinsp_table_erase(inspector, table, &key) == SCAP_SUCCESS);
     CHECK(sinsp_table_read(inspector, table, entry, label, &value) == SCAP_FAILURE);
-    CHECK_ERROR(inspector, "has gone");
+    CHECK_ERROR(inspector, "was removed");
     sinsp_table_release(inspector, table, entry);
     CHECK(sinsp_table_erase(inspector, table, &key) == SCAP_FAILURE);
     CHECK_ERROR(inspector, "not known");

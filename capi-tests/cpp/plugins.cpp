@@ -208,7 +208,7 @@ void tables() {
     threads.get_entry(99999).read_field(comm, name);
     CHECK(name == "made" && inspector.get_thread_ref(99999, false)->m_comm == "made");
     threads.erase_entry(99999);
-    CHECK(has(thrown([&] { made.read_field(comm, name); }), "has gone"));
+    CHECK(has(thrown([&] { made.read_field(comm, name); }), "was removed"));
     CHECK(has(thrown([&] { threads.erase_entry(99999); }), "not known"));
     auto* label = threads.add_field<std::string>("label");
     CHECK(label != nullptr && threads.fields().size() == 34);

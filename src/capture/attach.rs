@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 
 impl Probe {
     pub(super) fn attach_all(&mut self) -> Result<()> {
-        // Always: this one finds out who captures.
+        // Always: this program finds out which process captures.
         self.attach("sys_exit", "sys_exit")?;
         self.attach_wanted()
     }
@@ -45,14 +45,14 @@ impl Probe {
         if self.options.io_uring { self.attach_io_uring() } else { Ok(()) }
     }
 
-    /// Kernels name and shape these trace points differently: the first form that loads is the right one.
+    /// Kernels name and lay out these trace points differently: the first variant that loads is the right one.
     pub(super) fn attach_io_uring(&mut self) -> Result<()> {
         let submit = self.attach("uring_submit", "io_uring_submit_req");
         submit.or_else(|_| self.attach("uring_submit", "io_uring_submit_sqe")).map_err(|error| {
             if requirements::version() >= (6, 0) {
                 return error;
             }
-            let what = "the trace points of this kernel do not tell what is submitted (Linux 6.0)";
+            let what = "the trace points of this kernel do not report what is submitted; Linux 6.0 or newer is needed";
             Error::Machine(format!("cannot watch io_uring: {what}"))
         })?;
         let complete = self.attach("uring_complete", "io_uring_complete");

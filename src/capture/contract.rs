@@ -4,11 +4,11 @@
 
 use std::mem::offset_of;
 
-/// System calls have numbers below this.
+/// System call numbers are below this.
 pub const SYSCALLS: usize = 512;
 /// Recipes; those of what is not the exit of a system call stand behind the others.
 pub const RECIPES: usize = SYSCALLS + 32;
-/// Most steps of a recipe.
+/// Maximum number of steps of a recipe.
 pub const OPS: usize = 34;
 /// Arguments that steps work on.
 pub const ARGS: usize = 16;
@@ -16,7 +16,7 @@ pub const ARGS: usize = 16;
 pub const RET: u8 = 6;
 /// The index of an argument that is always 0.
 pub const ZERO: u8 = 15;
-/// Most rules of a translation.
+/// Maximum number of rules of a translation.
 pub const ENTRIES: usize = 56;
 /// Size of the array of translations.
 pub const TRANSLATIONS: usize = 64;
@@ -238,7 +238,7 @@ pub const RECIPE_MESSAGES: u8 = 16;
 pub const RECIPE_FAILURES_ONLY: u8 = 32;
 /// Made whatever the filter says: the state, or another event, needs it.
 pub const RECIPE_FOR_STATE: u8 = 64;
-/// The first parameter is what the call returned.
+/// The first parameter is the return value of the call.
 pub const RECIPE_RETURNS: u8 = 128;
 
 /// A translation of flags or values; 0 is none.
@@ -313,7 +313,7 @@ pub const LEVEL_UNKNOWN: u32 = 255;
 /// Which events of a call are made.
 pub const WANTED_EXIT: u8 = 1;
 pub const WANTED_ENTER: u8 = 2;
-/// A 32-bit program may mean a wanted call by this number.
+/// A 32-bit program may mean a wanted call by this system call number.
 pub const WANTED_COMPAT: u8 = 4;
 
 /// Classes of loss, in the order of `scap_stats`.
@@ -373,7 +373,7 @@ pub struct Op {
     pub table: u8,
     pub aux: u8,
     pub otherwise: i8,
-    /// Appends the argument as it is: 1 a number, 2 a signed one of 32 bits.
+    /// Appends the argument unchanged: 1 an unsigned number, 2 a signed number of 32 bits.
     pub plain: u8,
     pub extra: u32,
 }
@@ -387,7 +387,7 @@ pub struct Recipe {
     pub params: u8,
     pub class: u8,
     pub flags: u8,
-    /// Two constants of two bytes: code and number of the call.
+    /// Two constants of two bytes: code and system call number.
     pub generic: u8,
     pub pad: u8,
     pub ops: [Op; OPS],
@@ -416,7 +416,7 @@ pub struct Translation {
     pub entries: [Entry; ENTRIES],
 }
 
-/// What can be changed while the probe runs.
+/// The settings that can change while the probe runs.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct Settings {
@@ -482,7 +482,7 @@ pub struct Condition {
     pub text: [u8; 16],
 }
 
-/// What events must fulfil.
+/// What events must satisfy.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct Pushdown {
@@ -511,7 +511,7 @@ const _: () = {
     assert!(size_of::<Pushdown>() == 8 + SYSCALLS / 8 * CALL_SETS + 40 * CONDITIONS);
 };
 
-// SAFETY: plain numbers without gaps; any bytes are a value.
+// SAFETY: plain integers without padding; every bit pattern is valid.
 unsafe impl aya::Pod for Recipe {}
 // SAFETY: as above.
 unsafe impl aya::Pod for Translation {}

@@ -1,10 +1,10 @@
-//! What is said when the kernel refuses something.
+//! Error texts for what the kernel refuses.
 
 use crate::error::Error;
 
 /// An error of the kernel or of the loader as a sentence.
 pub(super) fn failure(what: &str, error: &dyn std::error::Error) -> Error {
-    // The causes tell more than the first sentence.
+    // The causes say more than the first sentence.
     let mut text = format!("{what}: {error}");
     let mut cause = error.source();
     while let Some(inner) = cause {
@@ -21,7 +21,7 @@ pub(super) fn failure(what: &str, error: &dyn std::error::Error) -> Error {
         if std::env::var_os("SYSCAP_VERIFIER_LOG").is_some() {
             text.push_str(&log);
         } else if log.lines().count() < 3 {
-            text.push_str("the kernel gave no reason, so that a policy of the machine may forbid it");
+            text.push_str("the kernel gave no reason: a policy of the machine may forbid it");
         } else {
             text.push_str("the verifier refused it");
         }

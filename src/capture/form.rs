@@ -1,4 +1,4 @@
-//! The forms of the probe. Each is made of the same sources; which one is used is the kernel's choice.
+//! The variants of the probe. All are made from the same sources; the kernel decides which one is used.
 
 use super::failure::failure;
 use super::types::KernelTypes;
@@ -10,20 +10,20 @@ use aya::{Ebpf, EbpfLoader};
 pub(super) static NEWEST: &[u8] =
     aya::include_bytes_aligned!(concat!(env!("CARGO_MANIFEST_DIR"), "/ebpf/probe.bpf.o"));
 
-/// The same without what kernels before 5.15 lack: typed pointers to the running task, functions with pointers as
+/// The same without what kernels before 5.15 lack: typed pointers to the running task, functions with pointer
 /// arguments that are verified once, the helper for ancestors of control groups.
 pub(super) static BEFORE_5_15: &[u8] =
     aya::include_bytes_aligned!(concat!(env!("CARGO_MANIFEST_DIR"), "/ebpf/probe.before-5.15.bpf.o"));
 
-/// A form of the probe.
+/// A variant of the probe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     Newest,
     Before5_15,
 }
 
-/// Loads the first form that the kernel takes. Kernels of distributions can do more than their number says, so that
-/// the number decides only whose error is told.
+/// Loads the first variant that the kernel accepts. Kernels of distributions can do more than their version says, so
+/// the version only decides which variant's error is reported.
 pub(super) fn load(types: &KernelTypes, cpus: usize, only_older: bool) -> Result<(Ebpf, Form)> {
     requirements::raise_locked_memory();
     let older = || load_form(Form::Before5_15, types, cpus);
@@ -35,7 +35,7 @@ pub(super) fn load(types: &KernelTypes, cpus: usize, only_older: bool) -> Result
     })
 }
 
-/// Loads a form with its largest program, which every capture needs.
+/// Loads a variant with its largest program, which every capture needs.
 fn load_form(form: Form, types: &KernelTypes, cpus: usize) -> Result<(Ebpf, Form)> {
     let object = match form {
         Form::Newest => NEWEST,

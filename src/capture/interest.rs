@@ -10,13 +10,13 @@ fn has_enter(sc: Sc) -> bool {
     WITH_ENTER.iter().any(|(_, with, _)| *with == sc)
 }
 
-/// A set of portable codes, as the probe takes it.
+/// A set of portable codes, in the layout that the probe reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Interest {
     wanted: Vec<bool>,
 }
 
-/// True for events that others are understood by.
+/// True for events that are needed to interpret others.
 pub(super) fn tells(code: Code) -> bool {
     let info = code.info();
     let ends = info.params.iter().any(|param| param.ty == ParamType::Socktuple);
@@ -40,13 +40,13 @@ impl Interest {
         Interest { wanted: vec![false; Sc::COUNT] }
     }
 
-    /// Everything there is, the code that stands for no call too.
+    /// Everything, the code for no system call included.
     pub fn all() -> Interest {
         Interest { wanted: vec![true; Sc::COUNT] }
     }
 
-    /// Keeps of this set what makes an event that is wanted, and what others are understood by: events that change
-    /// the state, and those that tell both ends of a socket.
+    /// Keeps of this set what makes a wanted event, and what is needed to interpret others: events that change
+    /// the state, and those that report both ends of a socket.
     #[must_use]
     pub fn narrowed(mut self, wanted: impl Fn(Code) -> bool) -> Interest {
         for sc in Sc::all() {
@@ -57,7 +57,7 @@ impl Interest {
         self
     }
 
-    /// What is in both.
+    /// The intersection.
     #[must_use]
     pub fn and(mut self, other: &Interest) -> Interest {
         for (wanted, also) in self.wanted.iter_mut().zip(&other.wanted) {
@@ -83,12 +83,12 @@ impl Interest {
         Sc::from_name(name).is_some_and(|sc| self.has(sc))
     }
 
-    /// True if any entry is in the set.
+    /// True if any enter event is in the set.
     pub(super) fn any_entry(&self) -> bool {
         WITH_ENTER.iter().any(|(_, sc, _)| self.has(*sc))
     }
 
-    /// By native number: what the probe makes of the call; and of 32-bit calls by their own.
+    /// By native system call number: what the probe makes of the call; 32-bit calls by their own numbers.
     pub(super) fn render(&self, entries: bool) -> [u8; SYSCALLS] {
         let mut wanted = [0; SYSCALLS];
         for (place, entry) in wanted.iter_mut().zip(&table::TABLE) {
@@ -97,7 +97,7 @@ impl Interest {
                 *place = EXIT | enter;
             }
         }
-        // As in the original: the code that stands for no call means the first number without a code.
+        // As in the original: the code for no system call means the first number without a code.
         let without = table::TABLE.iter().position(|entry| entry.sc == Sc::UNKNOWN);
         if let Some(first) = without.filter(|_| self.has(Sc::UNKNOWN)) {
             wanted[first] = EXIT;

@@ -25,24 +25,24 @@ pub struct Options {
     pub scope: Scope,
     /// Which events are made.
     pub interest: Interest,
-    /// Also the entries of calls that open and connect.
+    /// Also the enter events of calls that open and connect.
     pub entries: bool,
     /// The rings.
     pub buffers: BufferOptions,
-    /// Most bytes of data that an event carries.
+    /// Maximum number of bytes of data in an event.
     pub snaplen: u32,
-    /// What is needed of the events; see [`Probe::select`].
+    /// Which of the events are needed; see [`Probe::select`].
     pub selection: Selection,
-    /// The selection may change while the probe runs: it is watched from the start which names are certain.
+    /// The selection may change while the probe runs: which names are certain is tracked from the start.
     pub selects_later: bool,
     /// Also operations that are submitted through rings of io_uring, as the system calls that would do the same.
     pub io_uring: bool,
     /// List processes by iterators, where the kernel has them.
     pub iterators: bool,
-    /// For tests: iterators do not load, as on kernels that lack what they use.
+    /// For tests: iterators fail to load, as on kernels that lack what they use.
     #[doc(hidden)]
     pub iterators_fail: bool,
-    /// For tests: the form of the probe for kernels before 5.15.
+    /// For tests: the variant of the probe for kernels before 5.15.
     #[doc(hidden)]
     pub form_before_5_15: bool,
 }
@@ -65,8 +65,8 @@ impl Default for Options {
     }
 }
 
-/// A probe in the kernel. It makes events between [`Probe::start`] and [`Probe::stop`]; the programs go when it is
-/// dropped.
+/// A probe in the kernel. It makes events between [`Probe::start`] and [`Probe::stop`]; dropping it unloads the
+/// programs.
 pub struct Probe {
     pub(super) ebpf: Ebpf,
     pub(super) btf: Btf,
@@ -118,10 +118,10 @@ impl Probe {
         Ok(probe)
     }
 
-    /// Lets the probe see one call of this process, by which it knows us.
+    /// Lets the probe see one call of this process, by which the probe identifies it.
     fn learn(&mut self) -> Result<()> {
         for _ in 0..100 {
-            // SAFETY: asks for a number.
+            // SAFETY: only queries an id.
             unsafe { libc::syscall(libc::SYS_getppid) };
             self.learned = tables::read(&self.ebpf, "learned", 0)?;
             if self.learned.tgid != 0 {
@@ -136,12 +136,12 @@ impl Probe {
         Err(Error::Machine("the probe is attached and does not see calls of this process".into()))
     }
 
-    /// Number of this process in the machine's first PID namespace, as events name it.
+    /// Pid of this process in the machine's first PID namespace, as events name it.
     pub fn own_pid(&self) -> i64 {
         i64::from(self.learned.tgid)
     }
 
-    /// True if numbers of processes in /proc are those of events: this process is in the machine's first PID
+    /// True if the pids in /proc are those of events: this process is in the machine's first PID
     /// namespace.
     pub fn numbers_are_global(&self) -> bool {
         self.learned.level == 0
@@ -153,20 +153,20 @@ impl Probe {
     /// The kernel refuses the settings.
     pub fn start(&mut self) -> Result<()> {
         if let Scope::Tree(root) = self.options.scope {
-            // The iterator notes which processes belong to the tree, whether it lists them or not.
+            // The iterator records which processes belong to the tree, whether it lists them or not.
             if self.loads_iterators() { self.tasks().map(drop)? } else { self.note_tree(root)? }
         }
         self.change(|settings| settings.enabled = 1)
     }
 
-    /// Notes which processes belong to the tree, without an iterator.
+    /// Records which processes belong to the tree, without an iterator.
     fn note_tree(&mut self, root: u32) -> Result<()> {
         if !self.numbers_are_global() {
             let what = "this kernel does not take the iterators over tasks, and inside of a PID namespace /proc does \
                         not tell numbers that the probe knows; use the scope pidns";
             return Err(Error::Scope { scope: format!("tree={root}"), what: what.into() });
         }
-        let what = "cannot note a process of the tree";
+        let what = "cannot record a process of the tree";
         let map = self.ebpf.map_mut("tree").ok_or_else(|| Error::Probe("tree".into()))?;
         let mut map: HashMap<&mut MapData, u32, u8> =
             map.try_into().map_err(|error| failure(what, &error))?;
@@ -181,7 +181,7 @@ impl Probe {
         self.change(|settings| settings.enabled = 0)
     }
 
-    /// The next event in the order of time, if one is there.
+    /// The next event in order of time, if one is available.
     #[inline]
     pub fn read(&mut self) -> Option<Record<'_>> {
         if self.advance() { self.current() } else { None }
@@ -200,13 +200,13 @@ impl Probe {
         Some(Record { bytes: found.bytes, cpu: found.cpu, io_uring: found.io_uring, lost: found.lost })
     }
 
-    /// True if [`Probe::read`] has an event. Takes back what was lent.
+    /// True if [`Probe::read`] has an event. Releases the borrowed record.
     #[inline]
     pub fn is_ready(&mut self) -> bool {
         self.merge.is_ready()
     }
 
-    /// The gap in front of the next event; [`Record::lost`] of that event does not tell of it again.
+    /// The gap before the next event; [`Record::lost`] of that event does not report it again.
     #[inline]
     pub fn gap(&mut self) -> Option<Gap> {
         self.merge.gap()
@@ -215,7 +215,7 @@ impl Probe {
     /// Counters.
     ///
     /// # Errors
-    /// The kernel does not give them.
+    /// The kernel does not report them.
     pub fn stats(&self) -> Result<Stats> {
         let map = self.ebpf.map("counters").ok_or_else(|| Error::Probe("counters".into()))?;
         let map: Array<&MapData, Counters> =
@@ -227,12 +227,12 @@ impl Probe {
         Ok(stats)
     }
 
-    /// Number of rings, and the most bytes that wait in one of them.
+    /// Number of rings, and the largest number of bytes that wait in one of them.
     pub fn rings(&self) -> (usize, u64) {
         (self.merge.len(), self.merge.pending().1)
     }
 
-    /// Which events are wanted from now on. Programs that were not attached at the start are attached now.
+    /// Sets which events are wanted from now on. Programs that were not attached at the start are attached now.
     ///
     /// # Errors
     /// The kernel refuses a program or the settings.
@@ -243,8 +243,8 @@ impl Probe {
         self.change(|settings| settings.wanted = wanted)
     }
 
-    /// What is needed of the events from now on; the kernel leaves out the rest of those that it makes. Where it cannot
-    /// watch what a condition depends on, everything is made.
+    /// Sets which events are needed from now on; the kernel leaves out the rest of those that it makes. Where it cannot
+    /// track what a condition depends on, everything is made.
     ///
     /// # Errors
     /// The kernel refuses the settings.
@@ -252,7 +252,7 @@ impl Probe {
         self.options.selection = selection;
         let watched = self.is_attached("task_rename") && self.is_attached("process_fork");
         if self.is_started() && !watched {
-            // Names may have changed since user space learnt them.
+            // Names may have changed since user space learned them.
             self.certain_only(&Condition::is_of_name);
         }
         if self.options.selection.condition.has(&Condition::is_of_process) && !self.knows_processes() {
@@ -267,7 +267,7 @@ impl Probe {
         let place = match pushdown::render(&self.options.selection.condition) {
             None => 0,
             Some(rendered) => {
-                // Not the one that is used now.
+                // Not the one in use.
                 let place = if self.settings.pushdown == 1 { 2 } else { 1 };
                 tables::write(&mut self.ebpf, "pushdowns", [(place - 1, *rendered)])?;
                 place as u8
@@ -296,10 +296,10 @@ impl Probe {
         self.options.interest.clone().and(&self.options.selection.needed)
     }
 
-    /// Whose events are made from now on.
+    /// Sets whose events are made from now on.
     ///
     /// # Errors
-    /// The control group is none, or the kernel refuses a program or the settings.
+    /// The control group does not exist, or the kernel refuses a program or the settings.
     pub fn set_scope(&mut self, scope: Scope) -> Result<()> {
         self.options.scope = scope;
         self.attach_wanted()?;
@@ -314,7 +314,7 @@ impl Probe {
         &self.options.scope
     }
 
-    /// True if the kernel did not take the probe but in its form for kernels before 5.15.
+    /// True if the kernel accepted only the variant of the probe for kernels before 5.15.
     pub fn is_before_5_15(&self) -> bool {
         self.form == Form::Before5_15
     }
@@ -324,7 +324,7 @@ impl Probe {
         self.options.iterators
     }
 
-    /// True if tests want iterators to fail.
+    /// True if tests make iterators fail.
     pub(super) fn iterators_fail(&self) -> bool {
         self.options.iterators_fail
     }
@@ -339,7 +339,7 @@ impl Probe {
         &self.options.interest
     }
 
-    /// Most bytes of data that an event carries.
+    /// Sets the maximum number of bytes of data in an event.
     ///
     /// # Errors
     /// The kernel refuses the settings.
@@ -348,8 +348,8 @@ impl Probe {
         self.change(|settings| settings.snaplen = snaplen.min(most))
     }
 
-    /// Only part of the events that change no state: those in the first `ratio`th of each second; `None` all. A `drop`
-    /// event stands where a stretch without them begins, another where it ends.
+    /// Makes only part of the events that change no state: those in the first `ratio`th of each second; `None` all. A
+    /// `drop` event marks where an interval without them begins, another where it ends.
     ///
     /// # Errors
     /// The kernel refuses the settings.
@@ -377,7 +377,7 @@ impl Probe {
         self.change(|settings| settings.drop_failed = u8::from(on))
     }
 
-    /// Raises the snaplen for descriptors whose ports or data ask for it.
+    /// Raises the snaplen for descriptors whose ports or data require it.
     ///
     /// # Errors
     /// The kernel refuses the settings.
@@ -410,12 +410,12 @@ impl Probe {
         tables::write(&mut self.ebpf, "settings", [(0, self.settings)])
     }
 
-    /// Time of the epoch at boot, nanoseconds, as the events have it.
+    /// Boot time, nanoseconds since the epoch, as the events use it.
     pub fn boot_time(&self) -> u64 {
         self.settings.boot_time
     }
 
-    /// Now, by the clock of events: nanoseconds since the epoch.
+    /// The current time by the clock of events: nanoseconds since the epoch.
     pub fn now(&self) -> u64 {
         self.settings.boot_time + time::since_boot()
     }

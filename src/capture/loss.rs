@@ -1,7 +1,7 @@
-//! Marks in the stream of events where some were lost, with counts, so that a capture file tells of them too.
+//! Marks in the stream of events where some were lost, with counts, so that a capture file records the loss too.
 //!
 //! A mark is three events that every reader of captures knows: `drop` with ratio 1, a `notification` named
-//! [`NAME`] with the counts as JSON, and `drop` again. The time is that of the first event behind the gap.
+//! [`NAME`] with the counts as JSON, and `drop` again. The time is that of the first event after the gap.
 
 use super::Stats;
 use super::contract::Class;
@@ -16,7 +16,7 @@ const NAME: &[u8] = b"syscap.lost";
 /// Ratio of the `drop` events: those of sampling have the ratio of sampling, and 1 leaves nothing out.
 const RATIO: u32 = 1;
 
-/// Classes of loss, by their places in [`Stats::no_room`].
+/// Classes of loss, by their index in [`Stats::no_room`].
 const CLASSES: [&str; 11] = [
     "other",
     "clone",
@@ -35,20 +35,20 @@ const _: () = assert!(CLASSES.len() == Class::ProcExit as usize + 1);
 /// A gap in the sequence of one processor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Gap {
-    /// Time of the first event behind it, nanoseconds since the epoch.
+    /// Time of the first event after it, nanoseconds since the epoch.
     pub ts: u64,
     /// The processor.
     pub cpu: u16,
-    /// Events that are missing.
+    /// Number of missing events.
     pub lost: u32,
 }
 
-/// What a mark tells.
+/// What a mark reports.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Loss {
-    /// Events lost since the mark before (of the same processor, where it names one).
+    /// Events lost since the previous mark (of the same processor, where it names one).
     pub lost: u64,
-    /// The processor; `None` for what was lost behind the last event of each.
+    /// The processor; `None` for what was lost after the last event of each.
     pub cpu: Option<u16>,
     /// All counters since the capture began; not in every mark.
     pub counters: Option<Stats>,
@@ -58,7 +58,7 @@ impl Loss {
     /// The events of a mark.
     ///
     /// # Errors
-    /// None that is known: a mark fits an event.
+    /// None is known: a mark fits into an event.
     pub(crate) fn encode(&self, ts: u64) -> Result<[Vec<u8>; 3]> {
         let mut text = json!({ "lost": self.lost });
         if let Some(cpu) = self.cpu {
@@ -79,7 +79,7 @@ impl Loss {
         Ok([bytes(drop(Code::DropE))?, bytes(notification)?, bytes(drop(Code::DropX))?])
     }
 
-    /// What an event tells of losses; `None` where it tells nothing of them.
+    /// What an event reports about losses; `None` for other events.
     pub fn read(event: &RawEvent<'_>) -> Option<Loss> {
         if event.code() != Code::NotificationE || event.param_or_empty(0).text() != NAME {
             return None;
@@ -117,14 +117,14 @@ fn stats(value: &Value) -> Stats {
     stats
 }
 
-/// Everything that the marks of a capture told.
+/// The sum of all marks of a capture.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Losses {
     /// Marks.
     pub marks: u64,
     /// Events lost.
     pub lost: u64,
-    /// Counters as the last mark told them; in a file of several captures, those of the last.
+    /// Counters as the last mark reported them; in a file of several captures, those of the last.
     pub counters: Option<Stats>,
 }
 
@@ -135,7 +135,7 @@ impl Losses {
         if event.code() == Code::NotificationE
             && let Some(loss) = Loss::read(event)
         {
-            // The last mark may tell counters only.
+            // The last mark may contain counters only.
             self.marks += u64::from(loss.lost > 0);
             self.lost += loss.lost;
             if loss.counters.is_some() {
@@ -144,7 +144,7 @@ impl Losses {
         }
     }
 
-    /// In words; `None` where nothing was lost.
+    /// As a sentence; `None` where nothing was lost.
     pub fn in_words(&self) -> Option<String> {
         if self.marks == 0 {
             return None;
@@ -158,7 +158,7 @@ impl Losses {
                 .map(|(name, count)| format!("{name} {count}"))
                 .collect();
             words += &format!(
-                "; {} were produced, {} found no room ({}), {} were too large, {} were made while another one was",
+                "; {} were produced, {} did not fit into a ring ({}), {} were too large, {} were made while another one was",
                 stats.produced,
                 stats.lost_no_room(),
                 if by_class.is_empty() { "none".to_owned() } else { by_class.join(", ") },
@@ -169,7 +169,7 @@ impl Losses {
         Some(words)
     }
 
-    /// For programs; null where nothing was lost.
+    /// As JSON; null where nothing was lost.
     pub fn to_json(&self) -> Value {
         match &self.counters {
             None if self.marks == 0 => Value::Null,

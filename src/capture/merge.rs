@@ -1,4 +1,4 @@
-//! Events of all rings in the order of their times.
+//! Events of all rings in order of time.
 
 use super::contract::PREFIX_IO_URING;
 use super::loss::Gap;
@@ -7,30 +7,30 @@ use super::time;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// An event may reach its ring this much later than the time it bears, nanoseconds.
+/// An event may reach its ring this much later than its time says, nanoseconds.
 const LATENESS: u64 = 500_000;
 
-/// Rings, merged. The heap holds those whose next event is known, so that an event costs no look at the others.
+/// Rings, merged. The heap holds those whose next event is known, so that an event does not cost a look at the others.
 pub(super) struct Merge {
     rings: Vec<Ring>,
     heads: BinaryHeap<Reverse<(u64, usize)>>,
-    /// Events up to this time can be delivered: earlier ones cannot come any more.
+    /// Events up to this time can be delivered: no earlier one can still arrive.
     horizon: u64,
     /// The current event: its ring, and the events of its processor that were lost before it.
     current: Option<(usize, Head, u32)>,
-    /// Of the epoch at boot, for the horizon.
+    /// Boot time since the epoch, for the horizon.
     boot_time: u64,
     /// Next sequence number of each processor.
     sequences: Vec<Option<u32>>,
 }
 
-/// An event as it lies in its ring.
+/// An event in its ring.
 pub(super) struct Found<'a> {
     pub bytes: &'a [u8],
     pub cpu: u16,
     /// True for an operation of io_uring.
     pub io_uring: bool,
-    /// Events of this processor that were lost since the one before.
+    /// Events of this processor that were lost since the previous one.
     pub lost: u32,
 }
 
@@ -90,7 +90,7 @@ impl Merge {
         }
     }
 
-    /// Bytes that wait in all rings together, and the most that wait in one.
+    /// Bytes that wait in all rings together, and the largest number that waits in one.
     pub fn pending(&self) -> (u64, u64) {
         self.rings.iter().map(Ring::pending).fold((0, 0), |(sum, most), one| (sum + one, most.max(one)))
     }
@@ -116,7 +116,7 @@ impl Merge {
         }
     }
 
-    /// Looks at the rings whose next event is not known, and at the clock.
+    /// Checks the rings whose next event is not known, and the clock.
     #[cold]
     fn look(&mut self) -> Option<usize> {
         let now = self.boot_time + time::since_boot();
@@ -131,7 +131,7 @@ impl Merge {
                 self.heads.push(Reverse((head.ts, index)));
             }
         }
-        // A single ring is in order as it is.
+        // A single ring is in order already.
         self.horizon = if self.rings.len() == 1 { u64::MAX } else { now.saturating_sub(LATENESS) };
         match self.heads.peek() {
             Some(Reverse((ts, index))) if *ts <= self.horizon => Some(*index),

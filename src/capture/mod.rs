@@ -1,7 +1,7 @@
 //! Loads the probe (aya), drains its rings, runs its iterators, reports its counters.
 //!
 //! The probe's source is in ebpf/, and the object embedded here is what `ebpf/build` makes of it. Programs in the
-//! kernel go with the process that loaded them, however it ends.
+//! kernel are unloaded with the process that loaded them, however it ends.
 
 mod attach;
 mod contract;

@@ -6,13 +6,13 @@ use super::recipe;
 use crate::schema::Code;
 use crate::schema::syscalls::{Sc, table};
 
-/// What is needed of the events of the interest; the kernel leaves out what it can of the rest. Events that the state
-/// needs come all the same.
+/// Which events of the interest are needed; the kernel leaves out what it can of the rest. Events that the state
+/// needs are delivered in any case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selection {
     /// The calls and kernel events.
     pub needed: Interest,
-    /// What an event must fulfil, as far as the kernel can tell.
+    /// What an event must satisfy, as far as the kernel can decide it.
     pub condition: Condition,
 }
 
@@ -23,19 +23,19 @@ impl Default for Selection {
     }
 }
 
-/// What an event must fulfil: a condition that may hold for more events than the filter does, never for fewer.
+/// What an event must satisfy: a condition that may hold for more events than the filter does, never for fewer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Condition {
-    /// Whatever it is.
+    /// Always true.
     #[default]
     Always,
     /// All of these.
     All(Vec<Condition>),
-    /// One of these.
+    /// Any of these.
     Any(Vec<Condition>),
     /// One of these calls, a bit for each native number; see [`Condition::calls`].
     Calls([u64; SYSCALLS / 64]),
-    /// A number that the kernel knows, within limits (both are in).
+    /// A number that the kernel knows, within inclusive limits.
     Number {
         /// Which number.
         of: Number,
@@ -43,28 +43,28 @@ pub enum Condition {
         low: i64,
         /// Largest.
         high: i64,
-        /// Outside of the limits instead.
+        /// Outside the limits instead.
         negated: bool,
     },
     /// The name of the process.
     Name {
         /// The name, at most 15 bytes.
         text: Vec<u8>,
-        /// The name may go on behind the text.
+        /// The name may continue after the text.
         prefix: bool,
         /// Other names instead.
         negated: bool,
     },
 }
 
-/// Numbers that the kernel knows as user space does.
+/// Numbers that have the same value in the kernel and in user space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Number {
     /// What the call returned.
     Result = ConditionKind::Result as isize,
-    /// Number of the process.
+    /// Pid.
     Pid = ConditionKind::Pid as isize,
-    /// Number of the thread.
+    /// Thread id.
     Tid = ConditionKind::Tid as isize,
     /// Effective user.
     Uid = ConditionKind::Uid as isize,
@@ -81,7 +81,7 @@ const COMM: u8 = ConditionKind::Comm as u8;
 const NAME_SIZE: usize = 16;
 
 impl Condition {
-    /// The calls for which this holds, told the portable code and the event at the exit.
+    /// The calls for which this holds, given the portable code and the exit event.
     pub fn calls(wanted: impl Fn(Sc, Code) -> bool) -> Condition {
         let mut set = [0; SYSCALLS / 64];
         for (number, entry) in table::TABLE.iter().enumerate().take(SYSCALLS) {
@@ -108,7 +108,7 @@ impl Condition {
     #[must_use]
     pub fn or(mut conditions: Vec<Condition>) -> Condition {
         match conditions.len() {
-            // Nothing is told of an event that cannot be: be careful.
+            // Nothing is known about an impossible event: be careful.
             0 => Condition::Always,
             1 => conditions.swap_remove(0),
             _ if conditions.contains(&Condition::Always) => Condition::Always,
@@ -146,20 +146,20 @@ impl Condition {
         matches!(self, Condition::Name { .. })
     }
 
-    /// True for what user space may answer differently about a process that it does not know.
+    /// True for what user space may decide differently about a process that it does not know.
     pub(super) fn is_of_process(&self) -> bool {
         self.is_of_name() || matches!(self, Condition::Number { of: Number::Pid | Number::Uid, .. })
     }
 }
 
-/// Steps with what they refer to, so far.
+/// Steps and the data they refer to, so far.
 #[derive(Clone)]
 struct Rendered {
     steps: Vec<Step>,
     sets: Vec<[u64; SYSCALLS / 64]>,
 }
 
-/// The form that the probe takes; `None` where nothing is left out.
+/// The encoding that the probe reads; `None` where nothing is left out.
 pub(super) fn render(condition: &Condition) -> Option<Box<Pushdown>> {
     let mut rendered = Rendered { steps: Vec::new(), sets: Vec::new() };
     if !rendered.add(condition) {
@@ -177,11 +177,11 @@ pub(super) fn render(condition: &Condition) -> Option<Box<Pushdown>> {
 }
 
 impl Rendered {
-    /// Appends a condition; false, with nothing appended, where it always holds or does not fit.
+    /// Appends a condition; false, and nothing is appended, where it always holds or does not fit.
     fn add(&mut self, condition: &Condition) -> bool {
         match condition {
             Condition::Always => false,
-            // Of several that must hold those are taken that fit.
+            // Of several that must all hold, those that fit are taken.
             Condition::All(all) => {
                 let mut taken = 0;
                 for one in all {

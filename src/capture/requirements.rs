@@ -1,4 +1,4 @@
-//! What live capture needs of the machine, looked at before the kernel is asked: its own answers mislead.
+//! What live capture needs of the machine, checked before the kernel is asked: its own errors mislead.
 
 use crate::error::{Error, Result};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -9,18 +9,18 @@ const CAP_SYS_RESOURCE: u32 = 24;
 const CAP_PERFMON: u32 = 38;
 const CAP_BPF: u32 = 39;
 
-/// One thing that was looked at.
+/// The result of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// What was looked at.
+    /// What was checked.
     pub what: &'static str,
     /// What was found.
     pub found: String,
-    /// What to do where it stands in the way of live capture; `None` where it does not.
+    /// What to do where it prevents live capture; `None` where it does not.
     pub problem: Option<String>,
 }
 
-/// Looks at the machine and this process.
+/// Checks the machine and this process.
 pub fn examine() -> Vec<Finding> {
     let mut findings = vec![kernel(), capabilities(), ptrace(), btf(), lockdown()];
     findings.extend(locked_memory());
@@ -40,7 +40,7 @@ pub(super) fn check() -> Result<()> {
 const OLDEST: (u32, u32) = (5, 8);
 /// Tables and the smallest rings need this much on any machine.
 const LOCKED_AT_LEAST: u64 = 2 << 20;
-/// Since then memory of maps counts for control groups and not against the limit of locked memory.
+/// From this version on, memory of maps counts for control groups and not against the limit of locked memory.
 const LOCKS_NO_MEMORY: (u32, u32) = (5, 11);
 
 fn release() -> String {
@@ -52,7 +52,7 @@ fn numbers(release: &str) -> (u32, u32) {
     (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0))
 }
 
-/// The kernel's version; zeros where it is not told.
+/// The kernel's version; zeros where it is not reported.
 pub(super) fn version() -> (u32, u32) {
     numbers(&release())
 }
@@ -101,7 +101,7 @@ fn ptrace() -> Finding {
     let found = if has(CAP_SYS_PTRACE) {
         "CAP_SYS_PTRACE: /proc of every user can be read"
     } else {
-        "no CAP_SYS_PTRACE: of other users' processes /proc tells little; iterators still do"
+        "no CAP_SYS_PTRACE: /proc shows little of other users' processes; iterators still show them"
     };
     Finding { what: "other users' processes", found: found.to_owned(), problem: None }
 }
@@ -113,7 +113,11 @@ fn btf() -> Finding {
          mounted"
             .to_owned()
     });
-    Finding { what: "kernel types (BTF)", found: if there { "there" } else { "missing" }.to_owned(), problem }
+    Finding {
+        what: "kernel types (BTF)",
+        found: if there { "present" } else { "missing" }.to_owned(),
+        problem,
+    }
 }
 
 fn limit_of_locked_memory() -> u64 {
@@ -131,15 +135,15 @@ fn locked_memory() -> Option<Finding> {
     } else {
         let found = format!("{} KiB", limit >> 10);
         let problem = (limit < LOCKED_AT_LEAST).then(|| {
-            format!("the limit of locked memory is {found}, and kernels before 5.11 count the rings; raise it (ulimit -l) or give CAP_SYS_RESOURCE")
+            format!("the limit of locked memory is {found}, and kernels before 5.11 count the rings; raise it (ulimit -l) or grant CAP_SYS_RESOURCE")
         });
         (found, problem)
     };
     Some(Finding { what: "locked memory", found, problem })
 }
 
-/// Takes the limit of locked memory away where the kernel counts the probe's maps against it. Where that is not
-/// allowed, it may do all the same.
+/// Removes the limit of locked memory where the kernel counts the probe's maps against it. Where that is not
+/// allowed, the limit may still suffice.
 pub(super) fn raise_locked_memory() {
     if version() < LOCKS_NO_MEMORY && limit_of_locked_memory() != u64::MAX {
         let _ = setrlimit(Resource::Memlock, Rlimit { current: None, maximum: None });

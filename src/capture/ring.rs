@@ -11,19 +11,19 @@ const BUSY: u32 = 1 << 31;
 const DISCARDED: u32 = 1 << 30;
 const RECORD_HEADER: u64 = 8;
 
-/// One ring, mapped. Records are lent until [`Ring::release`].
+/// One ring, mapped. Records are borrowed until [`Ring::release`].
 pub(super) struct Ring {
     _fd: File,
     consumer: Mapping,
-    /// The producer's page, and behind it the data, twice in a row so that no record is torn.
+    /// The producer's page, followed by the data, mapped twice in a row so that no record is split.
     producer: Mapping,
     page: usize,
     mask: u64,
     /// Next record to read.
     position: u64,
-    /// Records before this were there when last looked.
+    /// Records before this position were complete at the last check.
     limit: u64,
-    /// What the kernel was told.
+    /// The consumer position that the kernel was given.
     released: u64,
 }
 
@@ -87,7 +87,7 @@ impl Drop for Mapping {
 impl Ring {
     /// Maps a ring map of `size` bytes.
     pub fn new(fd: OwnedFd, size: usize) -> io::Result<Ring> {
-        // SAFETY: asks for a number.
+        // SAFETY: only queries the page size.
         let page = usize::try_from(unsafe { libc::sysconf(libc::_SC_PAGESIZE) }).unwrap_or(4096);
         let fd = File::from(fd);
         let consumer = Mapping::new(&fd, page, libc::PROT_READ | libc::PROT_WRITE, 0)?;
@@ -105,7 +105,7 @@ impl Ring {
         })
     }
 
-    /// Looks how far the kernel has written.
+    /// Checks how far the kernel has written.
     pub fn refresh(&mut self) {
         self.limit = atomic(&self.producer).load(Ordering::Acquire);
     }
@@ -120,7 +120,7 @@ impl Ring {
     pub fn head(&mut self) -> Option<Head> {
         while self.position < self.limit {
             let at = (self.position & self.mask) as usize;
-            // SAFETY: the data are mapped twice in a row, so that a record that begins inside of them lies in the
+            // SAFETY: the data are mapped twice in a row, so that a record that begins inside them lies in the
             // mapping; records begin at multiples of 8. The kernel writes the word, hence the atomic.
             let header = unsafe { &*self.data().add(at).cast::<AtomicU32>().as_ptr() };
             let header = header.load(Ordering::Acquire);
@@ -152,13 +152,13 @@ impl Ring {
         &self.bytes(head.start, head.len)[PREFIX_SIZE..]
     }
 
-    /// Goes behind a record; it is lent until [`Ring::release`].
+    /// Advances past a record, which stays borrowed until [`Ring::release`].
     #[inline]
     pub fn advance(&mut self, head: &Head) {
         self.position = head.next;
     }
 
-    /// Gives what was read back to the kernel, if it is much or `all`.
+    /// Returns the space of what was read to the kernel, if it is much or if `all`.
     #[inline]
     pub fn release(&mut self, all: bool) {
         let read = self.position - self.released;
@@ -176,13 +176,13 @@ impl Ring {
     #[inline]
     fn bytes(&self, start: usize, len: usize) -> &[u8] {
         debug_assert!(self.page + start + len <= self.producer.size);
-        // SAFETY: inside of the mapping, as for the header; the kernel does not write a finished record again until
+        // SAFETY: inside the mapping, as for the header; the kernel does not write a finished record again until
         // it is released, which needs `&mut self`.
         unsafe { std::slice::from_raw_parts(self.data().add(start).as_ptr(), len) }
     }
 }
 
-/// The position at the start of a mapping, which the kernel and we share.
+/// The position at the start of a mapping, which the kernel and this process share.
 fn atomic(mapping: &Mapping) -> &AtomicU64 {
     // SAFETY: mappings are page-aligned and at least a page long.
     unsafe { &*mapping.start.cast::<AtomicU64>().as_ptr() }

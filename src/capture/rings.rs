@@ -1,4 +1,4 @@
-//! The rings: which there are, and which processors write into which.
+//! The rings: which exist, and which processors write into which.
 
 use super::failure::failure;
 use super::ring::Ring;
@@ -14,7 +14,7 @@ pub struct BufferOptions {
     pub bytes: usize,
     /// Processors that share a ring; 0: all share one.
     pub cpus_per_ring: u16,
-    /// No rings for processors that do not run now: they share those of others when they come up.
+    /// No rings for processors that are offline now: they share those of others when they come up.
     pub online_only: bool,
 }
 
@@ -32,7 +32,7 @@ pub(super) fn check(buffers: &BufferOptions) -> Result<()> {
     Err(Error::Buffers { bytes: buffers.bytes, page })
 }
 
-/// Processors that run, by number.
+/// Online processors, by number.
 fn online() -> Result<Vec<u32>> {
     aya::util::online_cpus().map_err(|(what, error)| Error::System {
         action: format!("cannot list processors: {what}"),
@@ -40,8 +40,8 @@ fn online() -> Result<Vec<u32>> {
     })
 }
 
-/// Which processors write into which ring: each of `all`, so that one which comes up later is heard. Those that own
-/// no ring share the others' evenly.
+/// Which processors write into which ring: each of `all`, so that one that comes up later is captured too. Those
+/// without a ring share the others' evenly.
 fn writers(owners: &[u32], all: &[u32], cpus_per_ring: u16) -> Vec<Vec<u32>> {
     let share = match cpus_per_ring {
         0 => owners.len(),
@@ -59,7 +59,7 @@ fn writers(owners: &[u32], all: &[u32], cpus_per_ring: u16) -> Vec<Vec<u32>> {
 
 type Rings = (Vec<Ring>, Vec<RingBuf<MapData>>);
 
-/// Makes the rings and tells the probe which processor writes into which.
+/// Makes the rings and sets which processor writes into which.
 pub(super) fn make(ebpf: &mut Ebpf, options: &BufferOptions, cpus: usize) -> Result<Rings> {
     let map = ebpf.map_mut("rings").ok_or_else(|| Error::Probe("rings".into()))?;
     let what = "cannot make a ring buffer";
@@ -100,7 +100,7 @@ mod tests {
         assert_eq!(writers(&all, &all, 1), [[0], [1], [2], [3], [4], [5]]);
         assert_eq!(writers(&all, &all, 4), [vec![0, 1, 2, 3], vec![4, 5]]);
         assert_eq!(writers(&all, &all, 0), [all]);
-        // Three come up later, and 4 in front of one that runs.
+        // Three come up later, and 4 before one that is online.
         assert_eq!(writers(&[0, 5], &all, 1), [vec![0, 1, 3], vec![5, 2, 4]]);
         assert_eq!(writers(&[0, 5], &all, 0), [vec![0, 5, 1, 2, 3, 4]]);
         assert_eq!(writers(&[0, 2, 5], &all, 2), [vec![0, 2, 1, 4], vec![5, 3]]);

@@ -12,11 +12,11 @@ pub enum Scope {
     /// Every process of the machine.
     #[default]
     Machine,
-    /// The PID namespace of this program, with those inside of it.
+    /// The PID namespace of this program, with the namespaces inside it.
     OwnPidNamespace,
     /// A control group of the unified hierarchy (version 2), with those below it.
     Cgroup(PathBuf),
-    /// A process, by its number as this program sees it, and its descendants.
+    /// A process, by its pid as this program sees it, and its descendants.
     Tree(u32),
 }
 
@@ -51,7 +51,7 @@ pub(super) fn own_pid_namespace() -> Result<u32> {
     Ok(metadata.ino() as u32)
 }
 
-/// Fails where no process has this number: it would never be seen.
+/// Fails where no process has this pid: it would never be seen.
 pub(super) fn check_tree(root: u32) -> Result<()> {
     let pid = i32::try_from(root).ok().and_then(rustix::process::Pid::from_raw);
     let there =
@@ -62,7 +62,7 @@ pub(super) fn check_tree(root: u32) -> Result<()> {
     Err(Error::Scope { scope: format!("tree={root}"), what: "there is no process with this number".into() })
 }
 
-/// Inode of the root of the hierarchy (kernfs gives its root number 1).
+/// Inode of the root of the hierarchy (kernfs gives its root inode 1).
 const ROOT_INODE: u64 = 1;
 
 /// Id and depth of a control group.
@@ -78,7 +78,7 @@ pub(super) fn control_group(path: &Path) -> Result<(u64, u32)> {
     let mut depth = 0;
     let mut at = full.as_path();
     if !at.join("cgroup.controllers").exists() {
-        let what = "it is no control group of version 2".into();
+        let what = "it is not a control group of version 2".into();
         return Err(Error::Scope { scope: format!("cgroup={}", path.display()), what });
     }
     while let Some(parent) = at.parent() {
@@ -88,20 +88,20 @@ pub(super) fn control_group(path: &Path) -> Result<(u64, u32)> {
         depth += 1;
         at = parent;
     }
-    // In a cgroup namespace what looks like the root is some group.
+    // In a cgroup namespace what looks like the root is an ordinary group.
     if std::fs::metadata(at).map_err(wrong)?.ino() != ROOT_INODE {
         depth = LEVEL_UNKNOWN;
     }
     Ok((id, depth))
 }
 
-/// Tells of a process and of all its descendants, each before its children are looked for: those that it makes
-/// afterwards are told by the kernel. Numbers are those of /proc.
+/// Reports a process and all its descendants, each before its children are looked for: those that it makes
+/// afterwards are reported by the kernel. Ids are those of /proc.
 pub(super) fn each_of_tree(root: u32, mut tell: impl FnMut(u32) -> Result<()>) -> Result<()> {
     let mut waiting = vec![root];
     while let Some(pid) = waiting.pop() {
         tell(pid)?;
-        // Threads have children of their own. What has ended meanwhile has none.
+        // Threads have children of their own. One that has ended meanwhile has none.
         let Ok(threads) = std::fs::read_dir(format!("/proc/{pid}/task")) else { continue };
         for thread in threads.flatten() {
             let path = thread.path().join("children");
@@ -134,7 +134,7 @@ mod tests {
         let mut child = Command::new("sh");
         let child = child.args(["-c", "sleep 20 & echo; wait"]);
         let mut child = child.stdout(std::process::Stdio::piped()).spawn().expect("sh runs");
-        // Its own child is there once it has written.
+        // Its own child exists once it has written.
         let mut line = [0];
         std::io::Read::read_exact(child.stdout.as_mut().expect("a pipe"), &mut line).expect("a line");
         let mut tree = Vec::new();

@@ -13,16 +13,16 @@ use std::fs::File;
 use std::io::Read;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// Processes and their descriptors as the iterators tell them.
+/// Processes and their descriptors as the iterators report them.
 #[derive(Debug, Default)]
 pub struct Tasks {
-    /// Threads, in the order of their numbers.
+    /// Threads, in the order of their ids.
     pub threads: Vec<ThreadRecord>,
     /// Descriptors by the process that owns them.
     pub fds: Vec<(i64, FdRecord)>,
 }
 
-/// Iterators over tasks; the first one tells arguments and environments, too.
+/// Iterators over tasks; the first one also reports arguments and environments.
 const OVER_TASKS: [&str; 2] = ["snapshot_tasks", "snapshot_tasks_without_areas"];
 
 impl Probe {
@@ -54,19 +54,19 @@ impl Probe {
         self.lists_tasks_by().is_some() && self.loads("snapshot_files", "task_file")
     }
 
-    /// True if [`Probe::tasks`] tells arguments and environments: kernels since 5.18 let iterators read them.
+    /// True if [`Probe::tasks`] reports arguments and environments: kernels since 5.18 let iterators read them.
     pub fn tells_arguments(&mut self) -> bool {
         self.lists_tasks_by() == Some(OVER_TASKS[0])
     }
 
-    /// The iterator over tasks that tells most.
+    /// The iterator over tasks that reports the most.
     fn lists_tasks_by(&mut self) -> Option<&'static str> {
         OVER_TASKS.into_iter().find(|name| self.loads(name, "task"))
     }
 
-    /// True if the kernel takes the iterator.
+    /// True if the kernel accepts the iterator.
     fn loads(&mut self, name: &str, over: &str) -> bool {
-        // Over what no kernel has.
+        // Over a pid that no kernel has.
         let over = if self.iterators_fail() { "nothing" } else { over };
         let program = self.ebpf.program_mut(name).and_then(|program| <&mut Iter>::try_from(program).ok());
         program.is_some_and(|program| program.fd().is_ok() || program.load(over, &self.btf).is_ok())
@@ -78,7 +78,7 @@ impl Probe {
             iterator: name.into(),
             source: error.to_string().into(),
         };
-        let program = self.ebpf.program_mut(name).ok_or_else(|| wrong(&"it is not in the probe"))?;
+        let program = self.ebpf.program_mut(name).ok_or_else(|| wrong(&"the probe does not have it"))?;
         let program: &mut Iter = program.try_into().map_err(|error| wrong(&error))?;
         if program.fd().is_err() {
             program.load(over, &self.btf).map_err(|error| wrong(&error))?;
@@ -100,14 +100,14 @@ impl Probe {
     }
 }
 
-/// The longest that a clone may take from the child's beginning to the event of its caller, nanoseconds.
+/// The longest time that a clone may take from the child's beginning to the event of its caller, nanoseconds.
 const LONGEST_CLONE: u64 = 2_000_000_000;
 
 impl Tasks {
-    /// Makes of a list that was taken right after the probe was started, at `start` (nanoseconds since the epoch), one
-    /// that tells together with the events since then what there is: each thread that began about then is told either
-    /// by the list or by the event of its making. With descriptors the list is newer than that event, which would copy
-    /// what its parent got later. Without any it began behind the list of descriptors, and the event finds its parent
+    /// Adjusts a list that was taken right after the probe was started, at `start` (nanoseconds since the epoch), so that
+    /// it describes the machine together with the events since then: each thread that began about then is reported either
+    /// by the list or by its clone event. With descriptors the list is newer than that event, which would copy
+    /// what its parent got later. Without any it began after the list of descriptors, and the event finds its parent
     /// as it was.
     pub fn settle(&mut self, start: u64) {
         let owners: FxHashSet<i64> = self.fds.iter().map(|(pid, _)| *pid).collect();
@@ -118,14 +118,14 @@ impl Tasks {
             if !owners.contains(&thread.pid) && thread.clone_ts >= start {
                 return false;
             }
-            // The mark of a child whose caller has nothing left to tell.
+            // The mark of a child whose caller has nothing left to report.
             thread.flags |= PPM_CL_CLONE_INVERTED;
             true
         });
     }
 }
 
-/// Records one after the other.
+/// Records in sequence.
 struct Records<'a> {
     rest: &'a [u8],
 }
@@ -229,7 +229,7 @@ fn thread(event: &RawEvent<'_>, boot_time: u64) -> Option<ThreadRecord> {
         env: terminated(f.bytes(8)),
         cwd: f.text(9),
         fdlimit: f.u64(10) as i64,
-        // How it was made is not told: of threads the usual is assumed.
+        // How it was made is not reported: for threads the usual flags are assumed.
         flags: if tid == pid { 0 } else { PPM_CL_CLONE_THREAD | PPM_CL_CLONE_FILES },
         uid: f.u32(11),
         gid: f.u32(12),
@@ -308,7 +308,7 @@ fn file(f: &Fields<'_, '_>) -> (FdType, FdDetail) {
     }
 }
 
-/// The path of a file that is in no directory as the kernel words it; before 5.15 the probe tells the bare name.
+/// The path of a file without a directory entry as the kernel writes it; before 5.15 the probe reports the bare name.
 fn worded(path: Vec<u8>, mode: u32, ino: u64) -> Vec<u8> {
     if path.is_empty() && mode & libc::S_IFMT == libc::S_IFIFO {
         return format!("pipe:[{ino}]").into_bytes();

@@ -6,10 +6,10 @@ use super::contract::{CLASSES, Counters};
 /// ring, or is in one of the counters of loss.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stats {
-    /// Events that were to be delivered, lost ones among them.
+    /// Events that were to be delivered, lost ones included.
     pub produced: u64,
     /// Lost because the ring was full, by class in the order of `scap_stats`: others, clone, execve, connect at
-    /// entry, connect, open at entry, open, directories and files, other interest, close, ends of processes.
+    /// enter, connect, open at enter, open, directories and files, other interest, close, ends of processes.
     pub no_room: [u64; CLASSES],
     /// Lost because they were larger than 64 KiB.
     pub too_big: u64,
@@ -26,12 +26,12 @@ pub struct Stats {
 }
 
 impl Stats {
-    /// Events lost for want of room.
+    /// Events lost because a ring was full.
     pub fn lost_no_room(&self) -> u64 {
         self.no_room.iter().sum()
     }
 
-    /// Events lost for any cause.
+    /// Events lost, whatever the cause.
     pub fn lost(&self) -> u64 {
         self.lost_no_room() + self.too_big + self.busy
     }

@@ -1,4 +1,4 @@
-//! Arrays that the probe shares with this process, and those that it works by.
+//! Arrays that the probe shares with this process, and the tables that it works by.
 
 use super::contract::{RECIPES, SYSCALLS};
 use super::failure::failure;

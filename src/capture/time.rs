@@ -5,7 +5,7 @@ pub(super) fn since_boot() -> u64 {
     read(libc::CLOCK_BOOTTIME)
 }
 
-/// The epoch's time at boot, nanoseconds. Of several readings the one that took the shortest.
+/// Boot time since the epoch, nanoseconds. Of several readings, the one that took the shortest.
 pub(super) fn boot_time() -> u64 {
     let mut best = (u64::MAX, 0);
     for _ in 0..8 {

@@ -2,15 +2,15 @@
 
 use super::contract::{ENTRIES, Entry, Table, Translation};
 
-/// A condition and what it gives: where `value & mask` is `is`, `out`.
+/// A condition and its result: where `value & mask` is `is`, the result is `out`.
 struct Rule(u32, u32, u32);
 
-/// What a table says.
+/// The rules of a table.
 struct Content {
     table: Table,
     copy: u64,
     base: u32,
-    /// The first rule that fits is the result, or this where none fits; without it all that fit are joined.
+    /// The first rule that matches is the result, or this where none matches; without it all matching results are joined.
     otherwise: Option<u32>,
     rules: &'static [Rule],
 }
@@ -50,7 +50,7 @@ const CONTENTS: &[Content] = &[
     copied(Table::Low32, 0xFFFF_FFFF),
     copied(Table::Low16, 0xFFFF),
     joined(Table::Open, 0, &[
-        // Read, write, both; both bits of the access mode together are nothing the kernel defines.
+        // Read, write, both; both bits of the access mode together are not defined by the kernel.
         Rule(3, 0, 1), Rule(3, 1, 2), Rule(3, 2, 3), Rule(3, 3, 1),
         bit(0o100, 4), bit(0o200, 32), bit(0o1000, 256), bit(0o2000, 8), bit(NONBLOCK, 64),
         bit(0o10000, 16 | 128), bit(0o40000, 512), bit(0o100000, 2048), bit(0o200000, 1024 | 8192),
@@ -123,7 +123,7 @@ const CONTENTS: &[Content] = &[
     ]),
     joined(Table::SocketFlags, 0, &[bit(NONBLOCK, 64), bit(CLOEXEC, 4096)]),
     first(Table::SocketLevel, 0, &[value(1, 1), value(6, 2)]),
-    // Those up to 50 keep their numbers: the probe does not ask.
+    // Those up to 50 keep their numbers: the probe does not look them up.
     first(Table::SocketOption, 0, &[
         value(55, 52), value(57, 53), value(59, 51), value(66, 20), value(67, 21),
     ]),
@@ -163,16 +163,16 @@ const CONTENTS: &[Content] = &[
     ]),
 ];
 
-/// A command of quotactl, which stands above the type.
+/// A command of quotactl, which is encoded above the type.
 const fn quota(command: u32, out: u32) -> Rule {
     Rule(0xFFFF_FF00, command << 8, out)
 }
 
-/// Brings joined rules into the order that is walked fastest: those that fit where bits are clear, then those of high
-/// bits, such as O_CLOEXEC, which most calls have. Returns how many are to be looked at in any case, and the bits for
+/// Sorts joined rules into the order that is walked fastest: those that match clear bits, then those of high
+/// bits, such as O_CLOEXEC, which most calls have. Returns how many are to be checked in any case, and the bits for
 /// which the others are.
 fn order(content: &Content, entries: &mut [Entry]) -> (u8, u32) {
-    // Two rules may fit because of the same bits: then none may be left out.
+    // Two rules may match because of the same bits: then none may be left out.
     let apart = |a: &Entry, b: &Entry| a.value & b.value == 0 || (a.mask == b.mask && a.value != b.value);
     let alone = entries.iter().enumerate().all(|(i, a)| entries[i + 1..].iter().all(|b| apart(a, b)));
     if content.otherwise.is_some() || !alone {
@@ -183,7 +183,7 @@ fn order(content: &Content, entries: &mut [Entry]) -> (u8, u32) {
     (clear as u8, entries.iter().fold(0, |bits, entry| bits | entry.value))
 }
 
-/// Every table with its number, as the probe takes them.
+/// Every table with its index, as the probe reads them.
 pub(super) fn all() -> impl Iterator<Item = (u32, Translation)> {
     CONTENTS.iter().map(|content| {
         assert!(content.rules.len() <= ENTRIES);
@@ -206,7 +206,7 @@ pub(super) fn all() -> impl Iterator<Item = (u32, Translation)> {
     })
 }
 
-/// What the probe computes of a value (ebpf/params/number.h).
+/// What the probe computes from a value (ebpf/params/number.h).
 pub(super) fn translate(table: Table, value: u32) -> u32 {
     let Some(content) = CONTENTS.iter().find(|content| content.table == table) else { return value };
     let mut out = content.base | (u64::from(value) & content.copy) as u32;

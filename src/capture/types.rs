@@ -1,5 +1,5 @@
-//! The kernel's types (BTF) that the probe names, out of all that it has: the search for a name goes through a few
-//! hundred types, and not for each through some hundred thousand.
+//! The kernel's types (BTF) that the probe names, out of all: the search for a name walks a few
+//! hundred types rather than several hundred thousand.
 //!
 //! Layout: <https://docs.kernel.org/bpf/btf.html>.
 
@@ -15,10 +15,10 @@ const UNION: u32 = 5;
 const ENUM: u32 = 6;
 const ENUM64: u32 = 19;
 
-/// Bytes of a type's head: name, kind with the number of members, size or type.
+/// Bytes of a type's header: name, kind with the number of members, size or type.
 const HEAD: usize = 12;
 
-/// The types of the kernel that runs.
+/// The types of the running kernel.
 pub(super) struct KernelTypes {
     pub(super) all: Btf,
     bytes: Vec<u8>,
@@ -32,7 +32,7 @@ impl KernelTypes {
         Ok(KernelTypes { all, bytes })
     }
 
-    /// Those by which a form of the probe is fitted to the kernel.
+    /// Those by which a variant of the probe is fitted to the kernel.
     pub(super) fn named_by(&self, object: &[u8]) -> Option<Btf> {
         let own = aya_obj::Object::parse(object).ok()?.btf?;
         Btf::parse(&named_by(&own.to_bytes(), &self.bytes)?, Endianness::default()).ok()
@@ -43,12 +43,12 @@ fn word(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_ne_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
 }
 
-/// Types by their numbers, over the bytes of a BTF section.
+/// Types by their ids, over the bytes of a BTF section.
 struct Types<'a> {
     header: &'a [u8],
     types: &'a [u8],
     strings: &'a [u8],
-    /// Where each type stands in `types`; that of number n at n - 1.
+    /// Offset of each type in `types`; that of id n at n - 1.
     starts: Vec<u32>,
 }
 
@@ -84,7 +84,7 @@ impl<'a> Types<'a> {
         Some((word(self.types, at + 4)? & 0xffff) as usize)
     }
 
-    /// Bytes behind the head of a type.
+    /// Bytes after the header of a type.
     fn tail(&self, at: usize) -> Option<usize> {
         Some(match self.kind(at)? {
             // Numbers, variables and tags of declarations.
@@ -98,7 +98,7 @@ impl<'a> Types<'a> {
         })
     }
 
-    /// Without what tells forms of a type from each other: `name___form`.
+    /// Without the suffix that distinguishes variants of a type: `name___form`.
     fn name(&self, at: usize) -> Option<&'a [u8]> {
         let rest = self.strings.get(word(self.types, at)? as usize..)?;
         let name = rest.split(|byte| *byte == 0).next()?;
@@ -120,7 +120,7 @@ impl<'a> Types<'a> {
     }
 }
 
-/// Types that are kept, under new numbers in the order of their keeping.
+/// Types that are kept, under new ids in the order of their keeping.
 #[derive(Default)]
 struct Kept {
     ids: FxHashMap<u32, u32>,
@@ -128,7 +128,7 @@ struct Kept {
 }
 
 impl Kept {
-    /// The new number.
+    /// The new id.
     fn keep(&mut self, id: u32) -> u32 {
         if id == 0 {
             return 0;
@@ -140,8 +140,8 @@ impl Kept {
     }
 }
 
-/// The section of the kernel, reduced to the types that bear names which `probe` has, too, and what lies inside of them.
-/// Pointers lead to nothing: no relocation follows one. `None` where the bytes are not as they should be.
+/// The section of the kernel, reduced to the types whose names `probe` has, too, and what they contain.
+/// Pointers point to nothing: no relocation follows one. `None` where the bytes are malformed.
 pub(super) fn named_by(probe: &[u8], kernel: &[u8]) -> Option<Vec<u8>> {
     let (probe, kernel) = (Types::read(probe)?, Types::read(kernel)?);
     let names: FxHashSet<&[u8]> = probe.named().map(|(_, name)| name).collect();
@@ -151,7 +151,7 @@ pub(super) fn named_by(probe: &[u8], kernel: &[u8]) -> Option<Vec<u8>> {
     }
     let mut types = Vec::new();
     let mut next = 0;
-    // Keeping one adds what it holds.
+    // Keeping one adds what it contains.
     while let Some(id) = kept.order.get(next).copied() {
         next += 1;
         let at = kernel.start(id)?;
@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn the_probe_is_the_same_with_few_types() {
         let Ok(kernel) = std::fs::read("/sys/kernel/btf/vmlinux") else {
-            eprintln!("left out: this kernel does not tell its types");
+            eprintln!("left out: this kernel does not report its types");
             return;
         };
         let count = |bytes: &[u8]| Types::read(bytes).expect("good types").starts.len();
@@ -228,7 +228,7 @@ mod tests {
         for cut in (0..good.len()).step_by(97) {
             assert!(named_by(&good, &good[..cut]).is_none(), "{cut}");
         }
-        // Whatever a number says, nothing is read that is not there.
+        // Whatever an id says, nothing outside the section is read.
         for at in (0..good.len() - 4).step_by(41) {
             let mut wrong = good.clone();
             wrong[at..at + 4].fill(0xff);

@@ -13,14 +13,14 @@ pub struct Arguments {
     pub action: Action,
     /// The capture file.
     pub file: PathBuf,
-    /// Events that do not match are left out; empty for none.
+    /// Events that do not match are left out; empty for no filter.
     pub filter: String,
-    /// The output template; `None` for the usual one.
+    /// The output template; `None` for the default.
     pub template: Option<String>,
     pub json: bool,
     /// How fields look.
     pub output: Settings,
-    /// Stop after this many events that match.
+    /// Stop after this many matching events.
     pub count: Option<u64>,
     pub quiet: bool,
     pub summary: bool,

@@ -32,7 +32,7 @@ fn command() -> Command {
         .args(write::rotation_arguments())
 }
 
-/// Reads the arguments; on a mistake, or when help was asked for, prints and gives the exit code.
+/// Reads the arguments; on a mistake, or when help was requested, prints a message and returns the exit code.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, u8> {
     let matches = command().try_get_matches_from(arguments).map_err(|error| {
         let _ = error.print();
@@ -81,7 +81,7 @@ fn from_matches(matches: &ArgMatches) -> Result<Arguments, u8> {
         .filter(|arg| given(arg.get_id().as_str()))
         .map(|arg| format!("--{}", arg.get_id()))
         .collect();
-    // Who writes a file does not read the terminal, unless a form of lines was asked for.
+    // A file that is written replaces the output on the terminal, unless a format of lines was requested.
     let shows = arguments.template.is_some() || arguments.json;
     arguments.quiet |= arguments.write.is_some() && !shows;
     Ok(arguments)

@@ -1,10 +1,10 @@
-//! Tells whether this machine lets us capture.
+//! Reports whether this machine lets us capture.
 
 use super::stop::Stop;
 use crate::capture;
 use std::io::{self, Write};
 
-/// Prints what was looked at; fails if something stands in the way.
+/// Prints the checks; fails if something prevents live capture.
 pub fn report() -> Result<(), Stop> {
     let mut out = io::stdout().lock();
     let findings = capture::examine();
@@ -24,14 +24,14 @@ pub fn report() -> Result<(), Stop> {
     match capture::Probe::open(options) {
         Ok(mut probe) => {
             let (rings, _) = probe.rings();
-            let form = if probe.is_before_5_15() { " in its form for kernels before 5.15" } else { "" };
+            let form = if probe.is_before_5_15() { " in its variant for kernels before 5.15" } else { "" };
             writeln!(out, "{:<8}{:<24}loaded{form} and attached, {rings} ring buffers", "ok", "probe")?;
             let list = match (probe.iterates(), probe.tells_arguments()) {
                 (true, true) => "by iterators",
                 (true, false) => {
-                    "by iterators; their arguments from /proc, as iterators tell them since Linux 5.18"
+                    "by iterators; arguments from /proc, as iterators report them only since Linux 5.18"
                 }
-                (false, _) => "from /proc: this kernel does not take the iterators",
+                (false, _) => "from /proc: this kernel does not accept the iterators",
             };
             writeln!(out, "{:<8}{:<24}{list}", "ok", "list of processes")?;
             writeln!(out, "Live capture works.")?;

@@ -16,7 +16,7 @@ use crate::snapshot::Snapshot;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-/// Prints the events of the file that match, and whatever else was asked for.
+/// Prints the matching events of the file, and whatever else was requested.
 pub fn read(arguments: &Arguments) -> Result<(), Stop> {
     if arguments.raw {
         return raw::read(arguments);

@@ -1,4 +1,4 @@
-//! The user's wish to stop.
+//! Signals by which the user stops a capture.
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;

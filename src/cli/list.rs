@@ -4,7 +4,7 @@ use crate::fields::{Catalogue, FieldFlags, FieldInfo};
 use crate::schema::{Code, EventFlags, EventInfo};
 use std::io::{self, Write};
 
-/// Columns that descriptions may take.
+/// Width of descriptions, columns.
 const WIDTH: usize = 100;
 const INDENT: usize = 26;
 
@@ -101,7 +101,7 @@ fn group_as_markdown(out: &mut impl Write, class: &Group<'_>) -> io::Result<()> 
     writeln!(out)
 }
 
-/// Prints every event with its parameters, `>` for entries and `<` for exits.
+/// Prints every event with its parameters, `>` for enter events and `<` for exit events.
 pub fn events<W: Write>(out: &mut W) -> io::Result<()> {
     let current =
         |info: &&EventInfo| !info.flags.has(EventFlags::UNUSED) && !info.flags.has(EventFlags::OLD_VERSION);

@@ -38,7 +38,7 @@ pub fn capture(arguments: &Arguments, plugins: &Plugins, output: &mut Output) ->
     outcome
 }
 
-/// Nothing is lost in silence.
+/// Reports losses.
 fn tell_losses(inspector: &Inspector) -> Result<(), Stop> {
     let Some(stats) = inspector.stats()? else { return Ok(()) };
     if stats.lost() > 0 {

@@ -1,4 +1,4 @@
-//! Puts captures together, by time.
+//! Merges captures by time.
 
 use super::progress::Progress;
 use super::stop::Stop;
@@ -24,13 +24,13 @@ struct Source {
 
 impl Source {
     fn open(path: &Path) -> Result<Source> {
-        // Events go over as they were recorded.
+        // Events are written as they were recorded.
         let options = ReadOptions { unconverted: true, ..ReadOptions::default() };
         let reader = Reader::open(path, options)?;
         Ok(Source { reader, event: Vec::new(), time: 0, cpu: 0, flags: 0 })
     }
 
-    /// Goes to the next event; false behind the last one. Sections follow one another, the state at their start is
+    /// Advances to the next event; false after the last one. Sections follow one another; the state at their start is
     /// not needed: the events before lead to it.
     fn advance(&mut self) -> Result<bool> {
         let Some(record) = self.reader.read_through()? else { return Ok(false) };
@@ -50,7 +50,7 @@ pub fn merge(files: &[PathBuf], target: &Target) -> std::result::Result<(), Stop
         sources.push(Source::open(file)?);
         size += fs::metadata(file).map_or(0, |file| file.len());
     }
-    // The earliest first of all, by time and then by place: the heap gives the largest.
+    // The earliest first of all, by time and then by file: the heap gives the largest.
     let mut heap = BinaryHeap::new();
     for (place, source) in sources.iter_mut().enumerate() {
         if source.advance()? {
@@ -119,7 +119,7 @@ fn add(merged: &mut Snapshot, other: Snapshot) {
     merged.machine = merged.machine.take().or(other.machine);
 }
 
-/// Adds what has another key.
+/// Adds the items with other keys.
 fn extend<T, K: Hash + Eq>(list: &mut Vec<T>, more: Vec<T>, key: impl Fn(&T) -> K) {
     let known: FxHashSet<K> = list.iter().map(&key).collect();
     list.extend(more.into_iter().filter(|item| !known.contains(&key(item))));

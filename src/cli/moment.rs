@@ -11,7 +11,7 @@ const DAY: i128 = 86_400 * NANOS as i128;
 pub enum Moment {
     /// Since the epoch.
     Absolute(u64),
-    /// Since midnight of the day of the first event, or the next day where that is before the first event.
+    /// Since midnight of the day of the first event, or of the next day where that is before the first event.
     OfDay(u64),
     /// Since the first event.
     Relative(u64),
@@ -22,7 +22,7 @@ impl Moment {
     pub fn parse(text: &str) -> Result<Moment, String> {
         let wrong = || {
             format!(
-                "'{text}' is no time: expected 12:34:56.7, 2026-01-31T12:34:56Z, seconds since the epoch, or +SECONDS"
+                "'{text}' is not a time: expected 12:34:56.7, 2026-01-31T12:34:56Z, seconds since the epoch, or +SECONDS"
             )
         };
         if let Some(rest) = text.strip_prefix('+') {

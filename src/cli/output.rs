@@ -12,10 +12,10 @@ use crate::inspector::selection;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
-/// Most events between two looks at the clock.
+/// Maximum number of events between two checks of the clock.
 const LOOK: u32 = 64;
 
-/// Longest time that output waits to be seen while events keep coming.
+/// Longest time that output is held back while events keep coming.
 const FLUSH: Duration = Duration::from_millis(250);
 
 /// Everything between an event and a line.
@@ -51,7 +51,7 @@ impl Output {
         })
     }
 
-    /// True when the filter lets the event pass.
+    /// True when the event passes the filter.
     pub(super) fn matches(&mut self, event: &Event<'_>) -> bool {
         if let Some(summary) = &mut self.summary {
             summary.losses.add(&event.raw);
@@ -59,7 +59,7 @@ impl Output {
         self.filter.as_ref().is_none_or(|filter| event.matches(filter))
     }
 
-    /// Prints one event that matches; false when it lacks a value that the template needs.
+    /// Prints a matching event; false when it lacks a value that the template needs.
     pub(super) fn print(&mut self, event: &Event<'_>) -> io::Result<bool> {
         let shown = match (self.quiet, self.json) {
             (true, _) => true,
@@ -75,7 +75,7 @@ impl Output {
     /// What a live capture has to make for the filter: the kernel leaves out the rest.
     pub(super) fn selection(&self) -> Selection {
         match &self.filter {
-            // Plugins may parse what the filter does not want.
+            // Plugins may parse what the filter refuses.
             Some(filter) if !self.has_plugins => selection(filter),
             _ => Selection::default(),
         }
@@ -118,7 +118,7 @@ fn filter(text: &str, catalogue: &Catalogue) -> Result<Filter> {
     Filter::compile(text.as_bytes(), catalogue).map_err(|error| {
         match text.split_whitespace().skip(1).find(|word| is_option(word)) {
             Some(option) => {
-                Error::Syntax(format!("{error}; options such as {option} stand in front of the filter"))
+                Error::Syntax(format!("{error}; options such as {option} must precede the filter"))
             }
             None => error.into(),
         }

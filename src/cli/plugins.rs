@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-/// A plugin that was named: `PATH[|INIT[|OPEN]]`.
+/// A plugin as given on the command line: `PATH[|INIT[|OPEN]]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
     path: String,
@@ -18,7 +18,7 @@ pub struct Named {
 }
 
 impl Named {
-    /// Takes the word of the option apart.
+    /// Splits the value of the option.
     pub fn parse(word: &str) -> std::result::Result<Named, String> {
         let mut parts = word.splitn(3, '|');
         let path = parts.next().unwrap_or_default();
@@ -43,7 +43,7 @@ pub struct Plugins {
 }
 
 impl Plugins {
-    /// Loads and starts the named ones in order. The first that makes events of its own is the source, unless a capture
+    /// Loads and starts the plugins in order. The first that is an event source is the source, unless a capture
     /// file is.
     pub fn load(named: &[Named], from_file: bool) -> Result<Plugins> {
         if named.is_empty() {
@@ -54,7 +54,7 @@ impl Plugins {
             // As upstream: debugging and tracing messages are not shown.
             const INFO: i32 = 6;
             if severity <= INFO {
-                // With standard error closed there is nobody to tell.
+                // With standard error closed there is nobody to report to.
                 let _ = writeln!(io::stderr(), "syscap: {text}");
             }
         })));

@@ -23,7 +23,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     };
     match outcome {
         Ok(()) => 0,
-        // The reader of our output has gone: nothing is wrong.
+        // The reader of our output has closed it: nothing is wrong.
         Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
         Err(Stop::Output(error)) => fail(&format!("cannot write the output: {error}")),
         Err(Stop::Usage(what)) => {

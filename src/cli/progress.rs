@@ -22,7 +22,7 @@ impl Progress {
         io::stderr().is_terminal().then(|| Progress { size, next: Instant::now() + PAUSE, shown: false })
     }
 
-    /// Shows how far reading has come, now and then.
+    /// Updates the bar, at intervals.
     pub fn update(&mut self, offset: u64) {
         let now = Instant::now();
         if now < self.next {

@@ -1,4 +1,4 @@
-//! Cuts a range out of a capture.
+//! Extracts a range of a capture.
 
 use super::interrupt;
 use super::moment::Moment;
@@ -12,7 +12,7 @@ use crate::snapshot::Snapshot;
 use std::fs;
 use std::path::Path;
 
-/// What is cut out: both ends belong to it.
+/// The range, both ends included.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Range {
     pub from: Option<Moment>,
@@ -21,7 +21,7 @@ pub struct Range {
     pub last: Option<u64>,
 }
 
-/// Where an event stands.
+/// The position of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
     Before,
@@ -43,7 +43,7 @@ impl Range {
     }
 }
 
-/// Writes the events of the range with the state that was there before them.
+/// Writes the events of the range with the state at its start.
 pub fn slice(file: &Path, range: &Range, target: &Target) -> Result<(), Stop> {
     target.spare(file)?;
     let reader = Reader::open(file, ReadOptions::default())?;

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 /// Counts events by code.
 pub struct Summary {
     counts: Vec<u64>,
-    /// What marks in the capture tell of lost events, whether they match or not.
+    /// Lost events that marks in the capture report, whether they match or not.
     pub losses: Losses,
 }
 

@@ -1,4 +1,4 @@
-//! The commands beside the main one: each works on whole capture files.
+//! The subcommands: each works on whole capture files.
 
 use super::moment::Moment;
 use super::slice::{self, Range};
@@ -43,16 +43,14 @@ pub fn commands() -> [Command; 5] {
     };
     [
         Command::new("info")
-            .about("Tells what capture files hold: machine, processes, events, time span, drops")
+            .about("Shows what capture files contain: machine, processes, events, time span, drops")
             .arg(files("Capture files"))
-            .arg(
-                Arg::new("json").short('j').long("json").action(ArgAction::SetTrue).help("Tells it as JSON"),
-            ),
+            .arg(Arg::new("json").short('j').long("json").action(ArgAction::SetTrue).help("Prints JSON")),
         writes(Command::new("merge"))
-            .about("Puts captures of one machine together, by time")
+            .about("Merges captures of one machine by time")
             .arg(files("Capture files, in any order")),
         writes(Command::new("slice"))
-            .about("Cuts a range out of a capture, with the state at its start")
+            .about("Extracts a range of a capture, with the state at its start")
             .arg(
                 Arg::new("read")
                     .short('r')
@@ -66,7 +64,7 @@ pub fn commands() -> [Command; 5] {
                 "from",
                 "First time: 12:34:56.7, 2026-01-31T12:34:56Z, seconds since the epoch, or +SECONDS",
             ))
-            .arg(moment("to", "Last time, in the same forms"))
+            .arg(moment("to", "Last time, in the same formats"))
             .arg(event_number("first", "First event, by its number"))
             .arg(event_number("last", "Last event, by its number"))
             .group(
@@ -78,12 +76,12 @@ pub fn commands() -> [Command; 5] {
         writes(Command::new("repair"))
             .about("Writes what can be read of a damaged capture to a clean file")
             .arg(files("The damaged capture file").num_args(1)),
-        Command::new("doctor").about("Tells whether this machine lets us capture, and what is missing"),
+        Command::new("doctor").about("Reports whether this machine lets us capture, and what is missing"),
     ]
 }
 
 impl Tool {
-    /// The command that was asked for.
+    /// The command that was requested.
     pub fn from_matches(matches: &ArgMatches) -> Option<Tool> {
         let (name, matches) = matches.subcommand()?;
         let files = || matches.get_many::<PathBuf>("files").into_iter().flatten().cloned();
@@ -108,7 +106,7 @@ impl Tool {
         })
     }
 
-    /// Does it.
+    /// Runs the command.
     pub fn run(&self) -> Result<(), Stop> {
         match self {
             Tool::Info { files, json } => info::tell(files, *json),

@@ -14,19 +14,19 @@ pub enum EncodeError {
         /// Parameters given.
         count: usize,
     },
-    /// A parameter is longer than the length table of the event can tell.
+    /// A parameter is longer than the length table of the event can express.
     #[error("parameter {index} has {size} bytes, {event} takes at most {limit}")]
     ParamTooLong {
         /// Index of the parameter.
         index: usize,
         /// Its bytes.
         size: usize,
-        /// Most bytes possible.
+        /// Maximum number of bytes.
         limit: usize,
         /// Name of the event.
         event: &'static str,
     },
-    /// The whole event is longer than a 32-bit length can tell.
+    /// The whole event is longer than a 32-bit length can express.
     #[error("event of {size} bytes is longer than 4 GiB")]
     EventTooLong {
         /// Bytes of the event.
@@ -34,7 +34,7 @@ pub enum EncodeError {
     },
 }
 
-/// Gathers the parameters of an event and writes it.
+/// Collects the parameters of an event and writes it.
 #[derive(Debug, Clone)]
 pub struct Encoder {
     ts: u64,

@@ -1,18 +1,18 @@
 //! Text that is safe to print: what is not printable UTF-8 becomes U+FFFD.
 //!
-//! One replacement stands for each maximal subpart of a broken sequence (Unicode, section 3.9), and for each control
+//! One replacement is written for each maximal subpart of a broken sequence (Unicode, section 3.9), and for each control
 //! character, C1 control and non-character.
 
 use std::borrow::Cow;
 
 const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
 
-/// What stands at the start of some bytes.
+/// What the first bytes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sequence {
     /// A printable character of this many bytes.
     Printable(usize),
-    /// This many bytes that one replacement stands for.
+    /// This many bytes that one replacement is written for.
     Unprintable(usize),
 }
 
@@ -110,7 +110,7 @@ impl<'t> Iterator for Pieces<'t> {
     }
 }
 
-/// The printable form of a text, piece by piece.
+/// The printable version of a text, piece by piece.
 #[inline]
 pub fn pieces(text: &[u8]) -> Pieces<'_> {
     Pieces { rest: text }

@@ -8,12 +8,12 @@ use crate::schema::{Code, EventFlags, EventInfo};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeError {
     /// Fewer bytes than a header has.
-    #[error("event header needs 26 bytes, {have} are there")]
+    #[error("event header needs 26 bytes, {have} are available")]
     ShortHeader {
         /// Bytes at hand.
         have: usize,
     },
-    /// The length in the header is less than the header, or more than the bytes at hand.
+    /// The length in the header is less than the header, or more than the available bytes.
     #[error("event length {len} at offset 16 is outside 26..={have}")]
     BadLength {
         /// The length that the header states.
@@ -30,7 +30,7 @@ pub enum DecodeError {
     /// More parameters than any event has.
     #[error("{count} parameters at offset 22, at most 32 are possible")]
     TooManyParams {
-        /// The number that the header states.
+        /// The number of parameters that the header states.
         count: u32,
     },
     /// The table of lengths does not fit into the event.
@@ -46,7 +46,7 @@ pub enum DecodeError {
     ParamPastEnd {
         /// Index of the parameter.
         index: usize,
-        /// Where it begins.
+        /// Its offset.
         offset: usize,
         /// Its stated length.
         size: usize,
@@ -55,7 +55,7 @@ pub enum DecodeError {
     },
 }
 
-/// The fields of an event header, as they stand.
+/// The fields of an event header, unconverted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RawHeader {
     /// Nanoseconds since the epoch.
@@ -84,7 +84,7 @@ impl RawHeader {
         })
     }
 
-    /// The header as it stands in front of an event.
+    /// The header at the start of an event.
     pub fn to_bytes(self) -> [u8; EVENT_HEADER_SIZE] {
         let mut h = [0; EVENT_HEADER_SIZE];
         h[0..8].copy_from_slice(&self.ts.to_ne_bytes());
@@ -98,7 +98,7 @@ impl RawHeader {
 
 /// An event over borrowed bytes. Its lengths were checked when it was made: no access can leave the bytes.
 ///
-/// It holds little more than the bytes: events are handed on more often than they have their last parameters read.
+/// It holds little more than the bytes: events are passed on more often than their last parameters are read.
 #[derive(Clone, Copy)]
 pub struct RawEvent<'a> {
     bytes: &'a [u8],
@@ -113,7 +113,7 @@ const NARROW: usize = 2;
 /// Bytes of an entry of the length table of large events.
 const WIDE: usize = 4;
 
-/// What the lengths of a table add up to.
+/// The sums of the lengths of a table.
 #[inline(always)]
 fn total(table: &[u8], wide: bool) -> usize {
     let mut sum = 0;
@@ -129,7 +129,7 @@ fn total(table: &[u8], wide: bool) -> usize {
     sum
 }
 
-/// What a check of bytes found: enough to make the event of them, and without a hold on them.
+/// The result of a check of bytes: enough to make the event from them, without borrowing them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shape {
     len: usize,
@@ -139,7 +139,7 @@ pub(crate) struct Shape {
 }
 
 impl Shape {
-    /// Checks the event at the start of `bytes`; `None` for whatever is wrong with it.
+    /// Checks the event at the start of `bytes`; `None` whatever is wrong with it.
     #[inline(always)]
     pub(crate) fn of(bytes: &[u8]) -> Option<Shape> {
         let header = RawHeader::read(bytes)?;
@@ -158,13 +158,13 @@ impl Shape {
         Some(Shape { len, code, nparams: count as u8, wide })
     }
 
-    /// The code that the header tells.
+    /// The code in the header.
     #[inline]
     pub(crate) fn code(&self) -> Code {
         self.code
     }
 
-    /// The number of parameters that the header tells.
+    /// The number of parameters in the header.
     #[inline]
     pub(crate) fn param_count(&self) -> usize {
         usize::from(self.nparams)
@@ -185,13 +185,13 @@ impl Shape {
 }
 
 impl<'a> RawEvent<'a> {
-    /// What the check of its bytes found.
+    /// The result of the check of its bytes.
     #[inline(always)]
     pub(crate) fn shape(&self) -> Shape {
         Shape { len: self.bytes.len(), code: self.code, nparams: self.nparams, wide: self.wide }
     }
 
-    /// Checks the event at the start of `bytes`; bytes behind it are left alone.
+    /// Checks the event at the start of `bytes`; bytes after it are ignored.
     ///
     /// # Errors
     /// Every way in which the header or the lengths contradict each other.
@@ -246,7 +246,7 @@ impl<'a> RawEvent<'a> {
         if Self::is_wide(code) { WIDE } else { NARROW }
     }
 
-    /// The length table and the bytes behind it.
+    /// The length table and the bytes after it.
     #[inline(always)]
     fn parts(&self) -> (&'a [u8], &'a [u8]) {
         let width = if self.wide { WIDE } else { NARROW };
@@ -291,7 +291,7 @@ impl<'a> RawEvent<'a> {
         self.code.info()
     }
 
-    /// How many parameters the bytes hold; old events have fewer than their table row, newer ones more.
+    /// Number of parameters in the bytes; old events have fewer than their table row, newer ones more.
     #[inline]
     pub fn param_count(&self) -> usize {
         usize::from(self.nparams)
@@ -317,7 +317,7 @@ impl<'a> RawEvent<'a> {
         self.param(index).unwrap_or_default()
     }
 
-    /// The first parameters, empty ones where the event ends before; for whoever needs several.
+    /// The first parameters, empty ones where the event ends before; for callers that need several.
     #[inline]
     pub fn first_params<const N: usize>(&self) -> [Param<'a>; N] {
         let mut params = [Param::default(); N];
@@ -335,7 +335,7 @@ impl<'a> RawEvent<'a> {
     }
 }
 
-/// Goes through the parameters of an event.
+/// Iterates over the parameters of an event.
 struct Params<'a> {
     table: &'a [u8],
     rest: &'a [u8],

@@ -23,7 +23,7 @@ pub enum SockAddr<'a> {
     Ipv6(Ipv6Addr, u16),
     /// A known family with too few or too many bytes.
     Malformed(u8),
-    /// A family without an address form here.
+    /// A family without an address layout here.
     Other(u8),
 }
 
@@ -38,7 +38,7 @@ pub enum SockTuple<'a> {
     Ipv6(Ipv6Addr, u16, Ipv6Addr, u16),
     /// A known family with too few or too many bytes.
     Malformed(u8),
-    /// A family without a tuple form here.
+    /// A family without a tuple layout here.
     Other(u8),
 }
 

@@ -8,7 +8,7 @@ use crate::snapshot::Snapshot;
 use rustix::fd::BorrowedFd;
 use std::ops::Range;
 
-/// Bytes behind an event that may be read where [`Engine::holds`] it: C programs read 8 bytes of shorter parameters.
+/// Bytes after an event that may be read where [`Engine::holds`] it: C programs read 8 bytes of shorter parameters.
 pub const BEHIND: usize = 8;
 
 /// A source of events.
@@ -16,7 +16,7 @@ pub trait Engine {
     /// The machine as it was when the source was opened.
     fn snapshot(&self) -> &Snapshot;
 
-    /// As [`Engine::snapshot`], given away: a source that can part with it is left with an empty one.
+    /// As [`Engine::snapshot`], by value: a source that can give it away is left with an empty one.
     fn take_snapshot(&mut self) -> Snapshot {
         self.snapshot().clone()
     }
@@ -35,7 +35,7 @@ pub trait Engine {
         None
     }
 
-    /// True when these bytes of an event, and [`BEHIND`] bytes behind them, stay where they are until the next call of
+    /// True when these bytes of an event, and [`BEHIND`] bytes after them, stay where they are until the next call of
     /// [`Engine::advance`]: whoever cannot hold a borrow may then keep the place instead of a copy.
     fn holds(&self, _event: &Range<*const u8>) -> bool {
         false
@@ -46,12 +46,12 @@ pub trait Engine {
         0
     }
 
-    /// How much has been read, in per cent, and in the words of the source; `None` where it does not tell.
+    /// How much has been read, in per cent, and as text of the source; `None` where it does not report it.
     fn progress(&self) -> Option<(f64, String)> {
         None
     }
 
-    /// Goes on to the next part of a source of several, which begins with a snapshot of its own. False where
+    /// Advances to the next part of a source of several, which begins with a snapshot of its own. False where
     /// there is none.
     ///
     /// # Errors
@@ -74,12 +74,12 @@ pub trait Engine {
     /// come, 30 ms at most.
     ///
     /// # Errors
-    /// The system refuses.
+    /// The system refuses to install the handlers.
     fn wait(&mut self) -> Result<()> {
         Ok(())
     }
 
-    /// The probe of a live source, to be controlled; `None` for others.
+    /// The probe of a live source, to control it; `None` for others.
     fn probe_mut(&mut self) -> Option<&mut Probe> {
         None
     }
@@ -93,7 +93,7 @@ pub trait Engine {
         Ok(false)
     }
 
-    /// What a live source counts; `None` for others.
+    /// Counters of a live source; `None` for others.
     ///
     /// # Errors
     /// The kernel does not give the counters.

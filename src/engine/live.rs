@@ -19,7 +19,7 @@ use rustix::time::{
 };
 use std::time::Duration;
 
-/// Shortest and longest pause between looks at empty rings.
+/// Shortest and longest pause between checks of empty rings.
 const SHORTEST: Duration = Duration::from_micros(500);
 const LONGEST: Duration = Duration::from_millis(30);
 
@@ -33,7 +33,7 @@ pub struct Live {
     /// Where events were lost.
     marks: Marks,
     current: Current,
-    /// Looks at empty rings since the probe was stopped.
+    /// Checks of empty rings since the probe was stopped.
     looks_after_stop: u32,
     /// Stopped for good.
     ends: bool,
@@ -47,17 +47,17 @@ enum Current {
     Ring(Shape),
 }
 
-/// Looks at empty rings after which a stopped probe has nothing left: together longer than an event may be late.
+/// Checks of empty rings after which a stopped probe has nothing left: together longer than an event may be late.
 const LAST_LOOKS: u32 = 3;
 
 impl Live {
-    /// Loads the probe, lets it make events, then takes the snapshot, so that nothing falls between both.
+    /// Loads the probe, starts it, then takes the snapshot, so that nothing is missed between the two.
     ///
     /// # Errors
     /// The machine or this process lacks what live capture needs; the message names it.
     pub fn open(options: Options) -> Result<Live> {
         let mut live = Live::attach(options)?;
-        // Loads them, so that the list comes soon after the first event.
+        // Loads the iterators, so that the list comes soon after the first event.
         live.probe.iterates();
         let start = live.probe.now();
         live.probe.start()?;
@@ -83,7 +83,7 @@ impl Live {
         })
     }
 
-    /// The probe, to be controlled.
+    /// The probe, to control it.
     pub fn probe_mut(&mut self) -> &mut Probe {
         &mut self.probe
     }
@@ -101,10 +101,10 @@ impl Live {
         listing::by_iterators(&mut self.probe)
     }
 
-    /// Who answers for what the snapshot does not tell.
+    /// The lookup for what the snapshot does not contain.
     ///
     /// # Errors
-    /// /proc is not there.
+    /// /proc is missing.
     pub fn lookup(&self) -> Result<Box<dyn Lookup + Send>> {
         let platform = Platform::from_environment()?;
         Ok(Box::new(LiveLookup { platform, threads: self.probe.numbers_are_global() }))
@@ -132,7 +132,7 @@ impl Live {
         Ok(Advance::Timeout)
     }
 
-    /// Nothing is there now: sleeps, or sets the timer that somebody waits for.
+    /// No event is available: sleeps, or sets the timer that somebody waits for.
     #[cold]
     fn pause(&mut self) -> Result<()> {
         let pause = self.pause;
@@ -152,7 +152,7 @@ impl Live {
     }
 }
 
-/// Processes from the probe's iterators, which keep to the scope, or from /proc; the machine from the system. Events are
+/// Processes from the probe's iterators, which respect the scope, or from /proc; the machine from the system. Events are
 /// made since `start`.
 fn snapshot(probe: &mut Probe, start: u64) -> Result<Snapshot> {
     let mut platform = Platform::from_environment()?;
@@ -171,7 +171,7 @@ fn snapshot(probe: &mut Probe, start: u64) -> Result<Snapshot> {
     })
 }
 
-/// Looks users up, and threads where /proc numbers them as events do.
+/// Looks users up, and threads where /proc uses the same ids as events.
 struct LiveLookup {
     platform: Platform,
     threads: bool,
@@ -262,7 +262,7 @@ impl Engine for Live {
                         source: error.into(),
                     })?;
             self.timer = Some(timer);
-            // Readable at once: the first look is due.
+            // Readable at once: the first check is due.
             self.pause = Duration::from_nanos(1);
             self.pause()?;
             self.pause = SHORTEST;

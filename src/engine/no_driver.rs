@@ -1,4 +1,4 @@
-//! A live machine without a driver: its processes once, then now and then an event that says nothing, so that its
+//! A live machine without a driver: its processes once, then an event without content at intervals, so that its
 //! reader wakes up.
 
 use super::Engine;

@@ -30,7 +30,7 @@ impl PluginSource {
     /// Opens the source that `params` describes. `import_users` is for [`PluginPlatform::Full`].
     ///
     /// # Errors
-    /// The plugin says that it failed, or the machine cannot be looked at.
+    /// The plugin reports a failure, or the machine cannot be read.
     pub fn open(
         plugin: &Arc<Plugin>,
         params: &str,

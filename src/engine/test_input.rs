@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::snapshot::Snapshot;
 use std::collections::VecDeque;
 
-/// A source that delivers the events it is given, after a snapshot of one's own making.
+/// A source that delivers given events, after a given snapshot.
 #[derive(Debug, Default)]
 pub struct TestInput {
     snapshot: Snapshot,
@@ -20,7 +20,7 @@ impl TestInput {
         Self { snapshot, ..Self::default() }
     }
 
-    /// Adds an event in its encoded form, made by processor `cpu`.
+    /// Adds an encoded event, made by processor `cpu`.
     pub fn push(&mut self, event: Vec<u8>, cpu: u16) {
         self.events.push_back((event, cpu));
     }

@@ -30,7 +30,7 @@ pub(super) fn file_calls(handle: &scap_t) -> Option<(scap_engine_handle, &scap_s
     unsafe { door::borrow(table.savefile_ops) }.map(|calls| (own, calls))
 }
 
-/// The answer of a handle whose engine lacks a function, or that has no engine.
+/// The result of a handle whose engine lacks a function, or that has no engine.
 pub(super) fn unsupported(handle: &scap_t, what: &str) -> i32 {
     handle.error().fail(NOT_SUPPORTED, &format!("cannot {what}: the handle has no engine that can"))
 }

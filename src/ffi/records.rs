@@ -15,16 +15,16 @@ use crate::snapshot::{
 use std::ffi::c_char;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// Type numbers of interface entries.
+/// Types of interface entries.
 const II_IPV4: u16 = 1;
 const II_IPV6: u16 = 2;
 
-/// The first `len` bytes of a fixed field, or all there are.
+/// The first `len` bytes of a fixed field, or all of them.
 fn counted(chars: &[c_char], len: usize) -> Vec<u8> {
     chars.iter().take(len).map(|byte| *byte as u8).collect()
 }
 
-/// A structure of plain numbers, all zero.
+/// A structure of plain integers, all zero.
 pub fn blank<T: Copy>() -> T {
     // SAFETY: used for the C structures of `abi` only, which are numbers, pointers and arrays of them.
     unsafe { std::mem::zeroed() }
@@ -127,11 +127,11 @@ pub fn fd_info(record: &FdRecord) -> scap_fdinfo {
     out
 }
 
-/// A descriptor from C; `None` for one whose type says nothing or is not known.
+/// A descriptor from C; `None` for one without a known type.
 pub fn fd_record(fd: &scap_fdinfo) -> Option<FdRecord> {
     let ty = FdType::from_number(fd.ty)?;
     let proto = |number| L4Proto::from_number(number).unwrap_or(L4Proto::Unknown);
-    // SAFETY: every member is plain numbers, so each may be read whatever was written; the type tells which is meant.
+    // SAFETY: every member is plain integers, so each may be read whatever was written; the type says which is meant.
     let detail = unsafe {
         match ty {
             FdType::Uninitialized | FdType::Unknown => return None,

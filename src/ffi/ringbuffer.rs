@@ -7,7 +7,7 @@ use super::result::{FAILURE, SUCCESS};
 use std::ffi::{c_ulong, c_void};
 use std::io::{BufWriter, Write};
 
-/// Stands for memory that is not mapped (C: `MAP_FAILED`).
+/// Marks memory that is not mapped (C: `MAP_FAILED`).
 const UNMAPPED: usize = usize::MAX;
 /// Microseconds that a reader waits for an empty ring at first (C: `BUFFER_EMPTY_WAIT_TIME_US_START`).
 const FIRST_WAIT: u64 = 500;
@@ -117,7 +117,7 @@ pub unsafe extern "C" fn dump_ringbuffer(dev: Option<&mut scap_device>) {
         // SAFETY: it is mapped, with so many bytes.
         let bytes = unsafe { Slice::at(device.m_buffer.cast::<u8>()).items(device.m_buffer_size as usize) };
         let mut out = BufWriter::new(std::io::stderr().lock());
-        // With standard error closed there is nobody to tell.
+        // With standard error closed there is nobody to report to.
         let _ = print(&mut out, bytes.unwrap_or_default());
     });
 }

@@ -12,7 +12,7 @@ use std::ffi::{c_long, c_ulong};
 use std::mem::MaybeUninit;
 use std::ptr;
 
-/// Settings, by their numbers in the engine's table (C: enum scap_setting).
+/// Settings, by their ids in the engine's table (C: enum scap_setting).
 const SAMPLING_RATIO: u32 = 0;
 const SNAPLEN: u32 = 1;
 const PPM_SC_MASK: u32 = 2;

@@ -1,4 +1,4 @@
-//! Old events to their newest form, one rule at a time (C: libscap/engine/savefile/converter/converter.h).
+//! Old events to their newest version, one rule at a time (C: libscap/engine/savefile/converter/converter.h).
 
 use super::abi::event::ppm_evt_hdr;
 use super::abi::internal::conversion_result;
@@ -17,7 +17,7 @@ const DROP: conversion_result = 3;
 #[allow(non_camel_case_types, reason = "this is the C name")]
 pub struct scap_convert_buffer {
     converter: Converter,
-    /// The event that was asked for last.
+    /// The event that was requested last.
     waiting: Vec<u8>,
 }
 
@@ -25,7 +25,7 @@ impl Handle for scap_convert_buffer {
     type Owner = Caller;
 }
 
-/// The event at a place; the text says why it is none.
+/// The event at an address; the text says why it is not valid.
 fn event_at<'a>(event: EventPtr) -> Result<RawEvent<'a>, String> {
     let Some(bytes) = event.bytes() else { return Err("cannot convert an event: it is NULL".into()) };
     RawEvent::decode(bytes).map_err(|fault| format!("cannot convert an event: {fault}"))
@@ -36,7 +36,7 @@ fn needed(code: Code, nparams: usize) -> Result<conversion_result, String> {
         FirstStep::Pass => Ok(PASS),
         FirstStep::Drop => Ok(DROP),
         FirstStep::NotManaged => {
-            Err(format!("cannot convert event {}: no rule is foreseen for it", code.enum_name()))
+            Err(format!("cannot convert event {}: there is no rule for it", code.enum_name()))
         }
         FirstStep::NoRule | FirstStep::Rule(_) => Ok(CONTINUE),
     }

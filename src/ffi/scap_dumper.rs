@@ -1,4 +1,4 @@
-//! The dumper behind the calls that write capture files: a file, memory of the caller, or memory that grows.
+//! The dumper of the calls that write capture files: a file, memory of the caller, or memory that grows.
 
 use super::abi::dumper::scap_dumper_t;
 use super::abi::platform::scap_platform;
@@ -63,13 +63,13 @@ pub(super) fn put(dumper: &mut scap_dumper_t, build: impl FnOnce(&mut Vec<u8>)) 
     if bytes.len() > room {
         grow(dumper, bytes.len())?;
     }
-    // SAFETY: there is room now, and the source is ours.
+    // SAFETY: there is space now, and the source is ours.
     unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), dumper.m_targetbufcurpos, bytes.len()) };
     dumper.m_targetbufcurpos = dumper.m_targetbufcurpos.wrapping_add(bytes.len());
     Ok(())
 }
 
-/// Makes room for `more` bytes in memory that may grow.
+/// Makes space for `more` bytes in memory that may grow.
 fn grow(dumper: &mut scap_dumper_t, more: usize) -> Result<()> {
     let used = memory_size(dumper) as usize;
     if dumper.m_type != MANAGED {
@@ -89,7 +89,7 @@ fn grow(dumper: &mut scap_dumper_t, more: usize) -> Result<()> {
     Ok(())
 }
 
-/// Writes the head of a capture, where the writer of a file has not yet, and the state that the platform knows.
+/// Writes the head of a capture, unless the writer of a file already has, and the state that the platform knows.
 ///
 /// # Safety
 /// The lists of the platform are as long as they say.

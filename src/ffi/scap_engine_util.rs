@@ -1,4 +1,4 @@
-//! What engines that are not part of this library ask of the system (C: libscap/scap_engine_util.h).
+//! What engines that are not part of this library need of the system (C: libscap/scap_engine_util.h).
 
 use super::door::{self, ErrorBuffer, Out};
 use super::result::{FAILURE, SUCCESS};

@@ -115,7 +115,7 @@ pub extern "C" fn get_exit_event_fd_location(etype: ppm_event_code) -> c_int {
 }
 
 /// True when both events have the same time, thread, type and parameters. An expected time of `UINT64_MAX - 1`
-/// stands for any time. Otherwise writes into `error` what differs.
+/// matches any time. Otherwise writes into `error` what differs.
 #[unsafe(no_mangle)]
 pub extern "C" fn scap_compare_events(curr: EventPtrMut, expected: EventPtrMut, error: ErrorBuffer) -> bool {
     door::enter(error, |error| {
@@ -164,8 +164,8 @@ fn difference(curr: &[u8], expected: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-/// Encodes parameters that are already gathered as buffers; the variadic functions come down to this one.
-/// `event_size` gets the size that the event has or would need.
+/// Encodes parameters that are already collected as buffers; the variadic functions call this one.
+/// `event_size` receives the size that the event has or would need.
 ///
 /// # Safety
 /// `event_buf` describes writable memory or has size 0; `params` holds `n` buffers, each readable.
@@ -225,7 +225,7 @@ pub unsafe extern "C" fn syscap_event_encode(
     })
 }
 
-/// Copies a text into an error buffer, cut to what 256 bytes hold; for the variadic functions.
+/// Copies a text into an error buffer, truncated to 256 bytes; for the variadic functions.
 #[unsafe(no_mangle)]
 pub extern "C" fn syscap_write_error(error: ErrorBuffer, text: CText) {
     door::enter((), |()| {

@@ -25,7 +25,7 @@ pub extern "C" fn scap_alloc() -> *mut scap_t {
 }
 
 /// True for the original's engine for capture files without a platform: it reads through NULL then. Programs that were
-/// linked to a shared build of the original carry that engine in themselves, and this library's takes its place.
+/// linked to a shared build of the original contain that engine themselves, and this library's replaces it.
 fn lacks_platform(vtable: &scap_vtable, oargs: &scap_open_args) -> bool {
     // SAFETY: the name of an engine is a C string.
     let name = unsafe { CText::at(vtable.name) }.bytes();

@@ -19,7 +19,7 @@ unsafe impl uthash::Element for scap_mountinfo {
     const KEY: usize = offset_of!(scap_mountinfo, mount_id);
 }
 
-/// Most tasks in a list of the driver.
+/// Maximum number of tasks in a list of the driver.
 const MAX_TASKS: u32 = 128_000;
 
 /// Frees the fds of a thread and its table of them; NULL is allowed.

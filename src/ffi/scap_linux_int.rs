@@ -1,4 +1,4 @@
-//! The answers of the Linux platform one by one (C: libscap/linux/scap_linux_int.h).
+//! The queries of the Linux platform one by one (C: libscap/linux/scap_linux_int.h).
 
 use super::abi::internal::scap_ns_socket_list;
 use super::abi::linux::scap_linux_platform;
@@ -37,7 +37,7 @@ unsafe impl Element for BySocket {
     const KEY: usize = offset_of!(scap_fdinfo, ino);
 }
 
-const NOT_LINUX: &str = "cannot look at this machine: the platform is not that of a Linux machine";
+const NOT_LINUX: &str = "cannot look at this machine: the platform is not a Linux platform";
 
 fn refuse(error: ErrorBuffer) -> i32 {
     error.fail(FAILURE, NOT_LINUX)

@@ -59,10 +59,10 @@ impl Handle for View {
     type Owner = Caller;
 }
 
-/// Severity of what a scan tells (upstream: `FALCOSECURITY_LOG_SEV_DEBUG`).
+/// Severity of the messages of a scan (upstream: `FALCOSECURITY_LOG_SEV_DEBUG`).
 const SEVERITY_DEBUG: u32 = 7;
 
-/// This library's own view of the machine. It hangs where the original keeps its table of devices, which no header
+/// This library's own view of the machine. It is stored where the original keeps its table of devices, which no header
 /// describes. An error before [`init_linux`].
 pub(super) fn ready<'a>(own: &scap_linux_platform) -> Result<&'a mut Platform> {
     // SAFETY: what hangs there was put there by `open_view`; one thread at a time asks a platform, for one thing.
@@ -74,7 +74,7 @@ pub(super) fn ready<'a>(own: &scap_linux_platform) -> Result<&'a mut Platform> {
     })
 }
 
-/// Looks at the machine below the host root.
+/// Opens the machine below the host root.
 fn open_view(own: &scap_linux_platform) -> Result<()> {
     close_view(own);
     let view = View(Platform::open(scap_handle::host_root())?);
@@ -230,7 +230,7 @@ pub(super) extern "C" fn refresh_proc_table(
     })
 }
 
-/// 0 stands for none.
+/// 0 means none.
 fn milliseconds(number: u64) -> Option<Duration> {
     (number > 0).then(|| Duration::from_millis(number))
 }

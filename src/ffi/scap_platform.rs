@@ -12,7 +12,7 @@ use std::ptr;
 // SAFETY: the pointers inside lead to functions and immutable statics.
 unsafe impl Sync for scap_platform_vtable {}
 
-/// Calls of a platform that can nothing but be freed.
+/// Calls of a platform that can only be freed.
 pub(super) const NOTHING: scap_platform_vtable = scap_platform_vtable {
     init_platform: None,
     refresh_addr_list: None,
@@ -30,7 +30,7 @@ pub(super) const NOTHING: scap_platform_vtable = scap_platform_vtable {
 
 static GENERIC: scap_platform_vtable = NOTHING;
 
-/// The answer of platforms of the past: nothing runs any more.
+/// The result of platforms of the past: nothing runs any more.
 pub(super) extern "C" fn not_alive(_: Shared<scap_platform>, _pid: i64, _tid: i64, _comm: CText) -> bool {
     door::enter((), |()| false)
 }
@@ -110,8 +110,8 @@ pub extern "C" fn scap_platform_init(
 ) -> i32 {
     door::enter(lasterr, |error| {
         let Some(own) = platform.get() else { return SUCCESS };
-        // Also for a capture file, whose machine is forgotten here: so it is with 0.25.4, and what libsinsp tells of
-        // captures rests on it.
+        // Also for a capture file, whose machine is cleared here: so it is with 0.25.4, and what libsinsp reports about
+        // captures relies on it.
         scap_generic_init_platform(platform, error, None);
         let Some(init) = calls(own).and_then(|calls| calls.init_platform) else { return SUCCESS };
         // SAFETY: the functions of a table take the platform that it is of; the others suit it.

@@ -1,4 +1,4 @@
-//! Questions to a platform (C: libscap/scap_platform_api.h).
+//! Queries to a platform (C: libscap/scap_platform_api.h).
 
 use super::abi::machine::{scap_addrlist, scap_agent_info, scap_machine_info, scap_userlist};
 use super::abi::platform::{scap_platform, scap_platform_vtable};

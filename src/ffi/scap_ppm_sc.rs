@@ -10,7 +10,7 @@ use crate::schema::syscalls::{Sc, sets, table};
 use std::ffi::{c_char, c_int};
 use std::sync::LazyLock;
 
-/// Every name with its NUL, one behind the other, and where each begins.
+/// Every name with its NUL, one after the other, and the offset of each.
 static NAMES: LazyLock<(Vec<u8>, Vec<usize>)> = LazyLock::new(|| {
     let mut text = Vec::new();
     let mut starts = Vec::with_capacity(Sc::COUNT);

@@ -1,4 +1,4 @@
-//! Handing threads over to a receiver (C: libscap/scap_proc_util.h).
+//! Passing threads to a receiver (C: libscap/scap_proc_util.h).
 
 use super::abi::internal::get_fdinfos_fn;
 use super::abi::platform::scap_proclist;
@@ -32,7 +32,7 @@ pub unsafe extern "C" fn scap_proc_scan_vtable(
         let receiver = Receiver::of(list, error);
         receiver.start();
         for given in threads.iter().filter(|_| list.m_callbacks.get().m_proc_entry_cb.is_some()) {
-            // The receiver may change what it is given.
+            // The receiver may change what it receives.
             let mut thread = *given;
             let mut kept = &raw mut thread;
             receiver.thread(&mut thread, Some(&mut kept));

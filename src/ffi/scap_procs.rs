@@ -88,7 +88,7 @@ unsafe fn keep_thread(
     true
 }
 
-/// A descriptor of the same number gives way: its close was not seen.
+/// A descriptor of the same number is replaced: its close was not seen.
 ///
 /// # Safety
 /// `owner` is a thread whose table is consistent, `fdinfo` a descriptor.

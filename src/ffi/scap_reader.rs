@@ -1,6 +1,6 @@
 //! Readers of bytes for engines that are not part of this library (C: libscap/engine/savefile/scap_reader.h).
 //!
-//! Files of zlib are read through the program's own zlib: whoever has such a file has the library loaded.
+//! Files of zlib are read through the program's own zlib: a program that has such a file has the library loaded.
 
 use super::abi::internal::{gzFile, scap_reader_t};
 use super::door::{self, Caller, Handle, Malloc, Malloced, Shared, malloc};
@@ -41,7 +41,7 @@ impl Handle for scap_reader_t {
 /// # Safety
 /// `F` is the type of that function.
 unsafe fn function<F: Copy>(name: &CStr) -> Option<F> {
-    // SAFETY: looking a name up harms nothing; a function pointer has the size of a pointer.
+    // SAFETY: looking a name up has no side effects; a function pointer has the size of a pointer.
     unsafe {
         let found = libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr());
         (!found.is_null()).then(|| transmute_copy(&found))
@@ -142,14 +142,14 @@ unsafe extern "C" fn gz_close(reader: *mut scap_reader_t) -> c_int {
     }
 }
 
-/// A reader that asks another for larger pieces.
+/// A reader that reads larger pieces from another one.
 struct Buffered {
     inner: *mut scap_reader_t,
     owned: bool,
     buffer: Vec<u8>,
     start: usize,
     end: usize,
-    /// The inner reader answered that nothing follows.
+    /// The inner reader reported that nothing follows.
     ended: bool,
 }
 
@@ -254,7 +254,7 @@ unsafe extern "C" fn buffered_seek(reader: *mut scap_reader_t, offset: i64, when
     // SAFETY: the reader has this function; the other one takes itself.
     unsafe {
         buffered(-1, reader, |own, inner| {
-            // From here means from what was handed out, not from what was read ahead.
+            // The current position is that of what was delivered, not of what was read ahead.
             let ahead = (own.end - own.start) as i64;
             let offset = if whence == libc::SEEK_CUR { offset - ahead } else { offset };
             (own.start, own.end, own.ended) = (0, 0, false);

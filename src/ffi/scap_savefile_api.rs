@@ -105,13 +105,13 @@ pub unsafe extern "C" fn scap_dump_open(
 }
 
 /// # Safety
-/// The file behind `fd` is given away.
+/// Takes ownership of the file of `fd`.
 unsafe fn from_fd(fd: c_int, name: &str, compression: Compression) -> Result<Writer> {
-    // SAFETY: asking for the flags of a descriptor harms nothing.
+    // SAFETY: fcntl() reads the flags of a descriptor and has no other effect.
     if fd < 0 || unsafe { libc::fcntl(fd, libc::F_GETFD) } < 0 {
         return Err(Error::Argument(format!("cannot write a capture to {name}: it is not open")));
     }
-    // SAFETY: the descriptor is open, and the consumer gives it away.
+    // SAFETY: the descriptor is open, and the consumer passes ownership of it.
     let file = unsafe { File::from_raw_fd(fd) };
     Writer::from_file(file, Path::new(name), compression)
 }

@@ -74,7 +74,7 @@ const fn same_text(a: &str, b: &str) -> bool {
     true
 }
 
-/// Constant evaluation cannot compare addresses, so tables are told apart by what they say.
+/// Constant evaluation cannot compare addresses, so tables are distinguished by their contents.
 const fn same_table(a: &[FlagName], b: &[FlagName]) -> bool {
     if a.len() != b.len() {
         return false;
@@ -104,7 +104,7 @@ macro_rules! flag_tables {
             $(if same_table(table, $table) {
                 return (&raw const $c_name).cast();
             })*
-            panic!("a flag table has no C form")
+            panic!("a flag table has no C counterpart")
         }
     };
 }
@@ -112,7 +112,7 @@ macro_rules! flag_tables {
 macro_rules! dynamic_tables {
     ($($c_name:ident = $table:ident,)*) => {
         $(
-            /// The forms of a dynamic parameter for C.
+            /// The variants of a dynamic parameter for C.
             #[unsafe(no_mangle)]
             pub static $c_name: [ppm_param_info; $table.len()] = {
                 let mut forms = [NO_PARAM; $table.len()];
@@ -129,7 +129,7 @@ macro_rules! dynamic_tables {
             $(if same_forms(table, $table) {
                 return (&raw const $c_name).cast();
             })*
-            panic!("a table of dynamic parameters has no C form")
+            panic!("a table of dynamic parameters has no C counterpart")
         }
     };
 }

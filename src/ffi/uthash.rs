@@ -261,7 +261,7 @@ pub unsafe fn find<T: Element>(head: *mut T, key: i64) -> *mut T {
     ptr::null_mut()
 }
 
-/// Takes an element out of its table; the table goes with the last one. The element itself stays.
+/// Removes an element from its table; the table is freed with the last one. The element itself stays.
 ///
 /// # Safety
 /// `*head` is the first element of the table that `element` is in.

@@ -13,19 +13,19 @@ pub enum ArgRule {
     Index,
     /// `[number]`, `[text]` or nothing.
     IndexOrKey,
-    /// `[number]` or `.name` of a parameter of any event; needed.
+    /// `[number]` or `.name` of a parameter of any event; required.
     Param,
-    /// `.name` of a parameter of any event; needed, and gives the field its type.
+    /// `.name` of a parameter of any event; required, and determines the type of the field.
     RawParam,
-    /// `[number]`, a time in nanoseconds; needed.
+    /// `[number]`, a time in nanoseconds; required.
     Time,
     /// Nothing, `.src` or `.dst`.
     PathEnd,
-    /// `.name` or `.number` of an event; needed.
+    /// `.name` or `.number` of an event; required.
     EventType,
-    /// `.word` of letters and underscores; needed.
+    /// `.word` of letters and underscores; required.
     Word,
-    /// As the flags of the field say; for the fields of plugins.
+    /// As the flags of the field specify; for the fields of plugins.
     ByFlags,
 }
 
@@ -40,19 +40,19 @@ pub enum Arg {
     Number(u64),
     /// A text.
     Key(Arc<[u8]>),
-    /// A text that is a number too, of a field that takes either.
+    /// A text that is also a number, of a field that accepts either.
     KeyAndNumber(Arc<[u8]>, u64),
     /// The name of a parameter, or `src` and `dst`.
     Param(&'static str),
     /// The first parameter of this name that any event has.
     RawParam(&'static ParamInfo),
-    /// The number of an event, and that of its other half, or one past the last number.
+    /// The code of an event, and that of its counterpart, or one past the last code.
     EventCodes(u32, u32),
-    /// A word behind a dot.
+    /// A word after a dot.
     Word(Arc<[u8]>),
 }
 
-/// Reads the argument at the start of `rest`, the text behind the name of the field. Returns it with its length.
+/// Reads the argument at the start of `rest`, the text after the name of the field. Returns it with its length.
 ///
 /// # Errors
 /// One sentence that says what is wrong with the argument.
@@ -191,7 +191,7 @@ fn longest_param(text: &[u8]) -> Option<&'static ParamInfo> {
     best
 }
 
-/// A decimal number with optional white space in front and optional sign, and nothing behind it. Numbers that do not
+/// A decimal number with optional leading white space and optional sign, and nothing after it. Numbers that do not
 /// fit saturate.
 pub(crate) fn scan_i64(text: &[u8]) -> Option<i64> {
     let (negative, magnitude) = scan(text)?;

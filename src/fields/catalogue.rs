@@ -30,7 +30,7 @@ pub struct ExternalClass {
     pub fields: Vec<Arc<FieldInfo>>,
 }
 
-/// Every field that a filter or template may name.
+/// Every field that a filter or template may use.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     classes: Vec<FieldClass>,
@@ -41,9 +41,9 @@ pub struct Catalogue {
 /// Why a text is not a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
-    /// What is wrong: half a sentence, without the place.
+    /// What is wrong: half a sentence, without the position.
     pub what: String,
-    /// The nearest name there is.
+    /// The nearest existing name.
     pub nearest: Option<String>,
 }
 
@@ -73,8 +73,8 @@ impl Catalogue {
         }
     }
 
-    /// Adds the fields of a plugin. Where one has the name of a built-in field, the plugin's is meant from now on, and so it
-    /// is for every name of the built-in class that plugins are known to bring (`container`).
+    /// Adds the fields of a plugin. Where one has the name of a built-in field, that name means the plugin's from now on, as
+    /// does every name of the built-in class that plugins are known to provide (`container`).
     pub fn add_external(&mut self, class: ExternalClass) {
         self.external.push(class);
     }
@@ -84,7 +84,7 @@ impl Catalogue {
         &self.external
     }
 
-    /// True for a built-in class that a plugin has taken the place of.
+    /// True for a built-in class that a plugin has replaced.
     pub fn is_replaced(&self, class: &FieldClass) -> bool {
         class.name == REPLACEABLE
             && self
@@ -144,7 +144,7 @@ impl Catalogue {
         }
     }
 
-    /// The row whose name `text` starts with: of a plugin where that is as long as any, else of the first class that has
+    /// The row whose name `text` starts with: a plugin's where that is at least as long as any, else of the first class with
     /// one.
     fn row_prefix(&self, text: &[u8]) -> Option<Row> {
         let begins = |info: &&FieldInfo| text.starts_with(info.name.as_bytes());
@@ -174,7 +174,7 @@ impl Catalogue {
     }
 }
 
-/// The built-in class that gives way to a plugin's.
+/// The built-in class that a plugin's replaces.
 const REPLACEABLE: &str = "container";
 
 fn with_argument(row: Row, text: &[u8]) -> Result<(FieldRef, usize), FieldError> {
@@ -194,14 +194,14 @@ fn bad_argument(field: &FieldRef, rest: &[u8]) -> String {
             format!("field '{}' takes no argument", field.info.name)
         }
         Ok(_) => format!(
-            "argument '{}' of field '{}' is not understood",
+            "argument '{}' of field '{}' is not valid",
             String::from_utf8_lossy(rest),
             field.info.name
         ),
     }
 }
 
-/// The candidate with the smallest edit distance, unless even that one shares too little with `name`.
+/// The candidate with the smallest edit distance, unless even that one has too little in common with `name`.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
     let limit = name.len() / 3 + 1;
     let close = candidates.filter(|c| !c.is_empty() && c.len().abs_diff(name.len()) <= limit);
@@ -209,7 +209,7 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>)
     (distance <= limit).then(|| best.to_owned())
 }
 
-/// How many letters have to be put in, taken out or exchanged to turn one text into the other.
+/// Edit distance: how many letters must be inserted, removed or replaced to turn one text into the other.
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();

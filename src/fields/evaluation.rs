@@ -1,19 +1,19 @@
-//! What the extractors see.
+//! What extractors read.
 
 use super::{Event, Extracted, FieldRef, Scratch, Settings, Source, Value, Workspace};
 use crate::codec::{Param, RawEvent};
 use crate::state::{Fd, State, Thread};
 
-/// An event and all that is known around it, while it is being filtered and printed.
+/// The evaluation of an event: its context, while it is filtered and printed.
 #[derive(Debug, Clone, Copy)]
 pub struct Evaluation<'s> {
     /// The event with its thread, its descriptor and the state.
     pub event: &'s Event<'s>,
-    /// Memory for values that have to be made.
+    /// Memory for values that have to be built.
     pub scratch: &'s Scratch,
     /// How output looks.
     pub settings: &'s Settings,
-    /// True in filters: buffers are compared as they are, not as they are shown.
+    /// True in filters: buffers are compared as recorded, not as printed.
     pub comparing: bool,
 }
 
@@ -57,7 +57,7 @@ impl<'s> Evaluation<'s> {
     /// The container id that users and groups of the thread are looked up by; empty for the machine itself.
     #[inline]
     pub fn container_of_users(&self, _thread: &Thread) -> &'static [u8] {
-        // The original asks a plugin for the container; without one, every thread is on the machine itself.
+        // The original gets the container from a plugin; without one, every thread is on the machine itself.
         b""
     }
 

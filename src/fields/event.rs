@@ -5,8 +5,8 @@ use crate::codec::{Param, RawEvent};
 use crate::schema::Code;
 use crate::state::{Fd, State, Thread};
 
-/// An event, numbered, with its thread and descriptor as they are after it took effect. A descriptor that the
-/// event closes and a thread that it ends are still here: they go before the next event.
+/// An event context: an event, numbered, with its thread and descriptor as they are after it took effect. A descriptor that
+/// the event closes and a thread that it ends are still present: they are removed before the next event.
 ///
 /// ```
 /// use scap::{Inspector, Options};
@@ -35,9 +35,9 @@ pub struct Event<'a> {
     pub state: &'a State,
     /// The thread that the event belongs to; `None` for events without one. See [`Event::thread_info`].
     pub thread: Option<&'a Thread>,
-    /// The descriptor that the event works on or made.
+    /// The descriptor that the event works on or created.
     pub fd: Option<&'a Fd>,
-    /// The event changed the name of the descriptor, or made it with a name.
+    /// The event changed the name of the descriptor, or created it with a name.
     pub fd_name_changed: bool,
     /// The error that the call returned, positive; 0 none.
     pub error: i32,

@@ -1,4 +1,4 @@
-//! Fields that someone outside the library reads: those of plugins.
+//! Fields that are read outside the library: those of plugins.
 
 use super::{Evaluation, Extracted, FieldRef};
 use crate::schema::Code;
@@ -9,7 +9,7 @@ pub trait External: Debug + Send + Sync {
     /// The value of the field for the event; nothing where it has none.
     fn extract<'s>(&self, field: &FieldRef, context: &Evaluation<'s>) -> Extracted<'s>;
 
-    /// False for events that no field of the class has a value for, whatever the event says.
+    /// False for events that no field of the class has a value for, whatever the event contains.
     fn reads(&self, code: Code) -> bool;
 }
 
@@ -21,7 +21,7 @@ pub(super) fn extract<'s>(context: &Evaluation<'s>, field: &FieldRef) -> Extract
     }
 }
 
-/// Events that the reader never looks at have no value.
+/// Events that the reader does not accept have no value.
 pub(super) fn known(code: Code, field: &FieldRef) -> Option<Extracted<'static>> {
     let reader = field.info.external.as_ref()?;
     if reader.reads(code) { None } else { Some(Extracted::None) }

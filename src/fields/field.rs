@@ -1,4 +1,4 @@
-//! The description of one field, and a field as named in a filter or a template.
+//! The description of one field, and a field as used in a filter or a template.
 
 use super::{Arg, ArgRule, Evaluation, External, Extracted, Memory, TextBuf, external};
 use crate::schema::{Code, ParamType, PrintFormat};
@@ -13,7 +13,7 @@ pub type Extractor = for<'s> fn(&Evaluation<'s>, &FieldRef) -> Extracted<'s>;
 /// Appends the text form of a field, as output shows it; false where the field does not exist for the event.
 pub type Writer = fn(&Evaluation<'_>, &mut TextBuf<'_>) -> bool;
 
-/// Reads all values that a field with a comparison of its own is held against.
+/// Reads all values that a field with a comparison of its own is compared with.
 pub type Candidates = Extractor;
 
 /// The value of a field for every event of a code, or `None` where the code alone does not decide it. It has to agree
@@ -74,12 +74,12 @@ pub struct FieldInfo {
     pub known: Option<Known>,
     /// How the kernel can test the field, where it can.
     pub kernel: Option<KernelTest>,
-    /// Who reads the field, where that is not the library itself.
+    /// The external reader of the field; `None` where the library reads it.
     pub external: Option<Arc<dyn External>>,
 }
 
 impl FieldInfo {
-    /// A field without argument, flags or peculiarities.
+    /// A field without argument, flags or special rules.
     pub const fn new(name: &'static str, ty: ParamType, doc: &'static str, extract: Extractor) -> Self {
         FieldInfo {
             name: Cow::Borrowed(name),
@@ -150,7 +150,7 @@ impl FieldInfo {
         self
     }
 
-    /// The same with another form in JSON.
+    /// The same with another JSON rule.
     pub const fn json(mut self, rule: JsonRule) -> Self {
         self.json = rule;
         self
@@ -197,7 +197,7 @@ impl FieldFlags {
     pub const TABLE_ONLY: Self = Self(8);
     /// Carries summary information.
     pub const INFO: Self = Self(16);
-    /// Tells conversations apart.
+    /// Distinguishes conversations.
     pub const CONVERSATION: Self = Self(32);
     /// Yields a list of values.
     pub const IS_LIST: Self = Self(64);
@@ -209,7 +209,7 @@ impl FieldFlags {
     pub const ARG_KEY: Self = Self(512);
     /// Kept for old filters.
     pub const DEPRECATED: Self = Self(1024);
-    /// No transformer can be put around it.
+    /// No transformer can be applied to it.
     pub const NO_TRANSFORMER: Self = Self(2048);
     /// Cannot be compared with another field, on neither side.
     pub const NO_RHS: Self = Self(4096);
@@ -217,7 +217,7 @@ impl FieldFlags {
     pub const NO_PTR_STABILITY: Self = Self(8192);
     /// Its value depends on the events it was read for before. Not a flag of upstream.
     pub const REMEMBERS: Self = Self(1 << 31);
-    /// Its value depends on how many events the source gave before. Not a flag of upstream.
+    /// Its value depends on how many events the source delivered before. Not a flag of upstream.
     pub const COUNTS_EVENTS: Self = Self(1 << 30);
     /// Suggested for output.
     pub const FORMAT_SUGGESTED: Self = Self(16384);
@@ -242,7 +242,7 @@ impl FieldFlags {
     }
 }
 
-/// How a filter holds a field against its operand.
+/// How a filter compares a field with its operand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CompareRule {
     /// The extracted value, by the rules of its type.
@@ -255,9 +255,9 @@ pub enum CompareRule {
     EitherAddress,
     /// As with addresses; candidates are the ports of both ends.
     EitherPort,
-    /// As with addresses; each is held against the first network only.
+    /// As with addresses; each is compared with the first network only.
     EitherNet,
-    /// The candidate is the time of the event; true within as many milliseconds of the argument as the operand says.
+    /// The candidate is the time of the event; true within as many milliseconds of the argument as the operand specifies.
     Around,
     /// The extracted value is [`super::Value::Raw`] and is compared by the type that the event states.
     RawParam,
@@ -266,11 +266,11 @@ pub enum CompareRule {
 /// How JSON shows a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JsonRule {
-    /// As its type says.
+    /// As its type specifies.
     Value,
     /// The number, without padding.
     Number,
-    /// The time of the event in nanoseconds since the epoch, whatever the text form is.
+    /// The time of the event in nanoseconds since the epoch, whatever the text format is.
     EventTime,
 }
 
@@ -283,7 +283,7 @@ pub enum ValueRule {
     EventName,
 }
 
-/// A row of the catalogue: the library's own, or one that came with a plugin and goes when nothing refers to it.
+/// A row of the catalogue: the library's own, or one of a plugin, which is freed when nothing refers to it.
 #[derive(Debug, Clone)]
 pub enum Row {
     /// The library's own.
@@ -304,7 +304,7 @@ impl Deref for Row {
     }
 }
 
-/// A field as named in a filter or template, with its argument resolved.
+/// A field as used in a filter or template, with its argument resolved.
 #[derive(Debug, Clone)]
 pub struct FieldRef {
     /// Its row.
@@ -315,7 +315,7 @@ pub struct FieldRef {
     pub ty: ParamType,
     /// How a number is printed; as with the type.
     pub format: PrintFormat,
-    /// What this mention of the field remembers between events; unused by nearly every field.
+    /// What this occurrence of the field remembers between events; unused by nearly every field.
     pub memory: Memory,
 }
 

@@ -1,4 +1,4 @@
-//! Parameters of events as text: the raw form, and the resolved one that says more.
+//! Parameters of events as text: raw, and resolved where that says more.
 
 use super::text::{
     BufferFormat, push_absolute, push_buffer, push_enumeration, push_flags, push_general, push_i64,
@@ -12,15 +12,15 @@ use crate::state::{Fd, Thread, path};
 use ParamType::*;
 use std::fmt::Write;
 
-/// Upstream's stand-in for a text that is not there.
+/// Upstream's placeholder for a missing text.
 pub const MISSING: &[u8] = b"<NA>";
 
-/// One parameter of one event, ready to be written out.
+/// One parameter of one event, ready to be printed.
 #[derive(Clone, Copy)]
 pub struct ParamText<'c, 's> {
     context: &'c Evaluation<'s>,
     param: Param<'s>,
-    /// The row of the table; for a dynamic parameter, the form that its first byte chooses.
+    /// The row of the table; for a dynamic parameter, the variant that its first byte selects.
     info: &'static ParamInfo,
     /// The row of the table.
     outer: &'static ParamInfo,
@@ -34,7 +34,7 @@ impl<'c, 's> ParamText<'c, 's> {
         Some(Self::of(context, outer, context.raw().param(index)?, format))
     }
 
-    /// A parameter that is at hand, with its row of the table.
+    /// A given parameter, with its row of the table.
     #[inline]
     pub fn of(
         context: &'c Evaluation<'s>,
@@ -53,7 +53,7 @@ impl<'c, 's> ParamText<'c, 's> {
         Self { context, param, info, outer, format }
     }
 
-    /// True for a parameter that is not there and has no text of its own to say so.
+    /// True for a missing parameter that has no text of its own to say so.
     fn is_missing(&self) -> bool {
         self.param.is_empty() && !matches!(self.outer.ty, Charbuf | Fspath | Fsrelpath)
     }
@@ -70,7 +70,7 @@ impl<'c, 's> ParamText<'c, 's> {
         text_or_missing(self.param)
     }
 
-    /// Appends the raw form.
+    /// Appends the raw text.
     pub fn push_raw(&self, out: &mut TextBuf<'_>) {
         if self.is_missing() {
             let word: &[u8] = match self.outer.ty {
@@ -106,7 +106,7 @@ impl<'c, 's> ParamText<'c, 's> {
         }
     }
 
-    /// Appends the raw form of a type with a fixed number of bytes; `None` for the others.
+    /// Appends the raw text of a type with a fixed number of bytes; `None` for the others.
     fn push_number_form(&self, out: &mut TextBuf<'_>) -> Option<()> {
         let (p, format) = (self.param, self.outer.format);
         match self.info.ty {
@@ -136,7 +136,7 @@ impl<'c, 's> ParamText<'c, 's> {
         Some(())
     }
 
-    /// Appends the resolved form; nothing where the raw form says it all.
+    /// Appends the resolved text; nothing where the raw text says it all.
     pub fn push_resolved(&self, out: &mut TextBuf<'_>) {
         if !self.is_missing() {
             let _ = self.try_push_resolved(out);
@@ -202,7 +202,7 @@ impl<'c, 's> ParamText<'c, 's> {
         }
     }
 
-    /// A relative path seen from its directory.
+    /// A relative path, resolved against its directory.
     fn push_full_path(&self, out: &mut TextBuf<'_>) -> Option<()> {
         let text = self.text();
         let thread = self.context.thread()?;
@@ -299,7 +299,7 @@ pub fn fd_list(param: Param<'_>) -> impl Iterator<Item = (i64, i16)> + '_ {
     })
 }
 
-/// Appends `<` kind and layer 4 protocol `>`, or `<>` in the simple form.
+/// Appends `<` kind and layer 4 protocol `>`, or `<>` in the simple format.
 fn push_fd_kind(out: &mut TextBuf<'_>, fd: &Fd, format: BufferFormat) {
     use crate::schema::{FdType, L4Proto};
     if format == BufferFormat::Simple {

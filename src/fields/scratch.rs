@@ -1,4 +1,4 @@
-//! Memory for values that have to be made, such as a command line joined from its arguments.
+//! Memory for values that have to be built, such as a command line joined from its arguments.
 
 use super::Value;
 use crate::state::path::PathOut;
@@ -7,10 +7,10 @@ use std::alloc::Layout;
 use std::fmt;
 use std::ptr::NonNull;
 
-/// Bytes that a text has room for at first: as many as most lines have.
+/// Initial capacity of a text, bytes: as many as most lines have.
 const ROOM: usize = 256;
 
-/// Memory that values of one event are written into. It hands out references through `&self`, is emptied all at
+/// Memory that values of one event are written into. It returns references through `&self`, is emptied all at
 /// once, and keeps what it got from the allocator: after the first events nothing is allocated any more.
 #[derive(Default)]
 pub struct Scratch {
@@ -23,7 +23,7 @@ impl Scratch {
         Self::default()
     }
 
-    /// Forgets everything; call it between events. Of the memory at hand the largest piece is kept.
+    /// Drops everything; call it between events. Of the memory held, the largest piece is kept.
     #[inline]
     pub fn reset(&mut self) {
         self.bump.reset();
@@ -37,7 +37,7 @@ impl Scratch {
 
     /// A copy of `bytes` that can be changed.
     #[inline]
-    #[allow(clippy::mut_from_ref, reason = "each call hands out memory of its own")]
+    #[allow(clippy::mut_from_ref, reason = "each call returns memory of its own")]
     pub fn copy(&self, bytes: &[u8]) -> &mut [u8] {
         self.bump.alloc_slice_copy(bytes)
     }
@@ -68,7 +68,7 @@ impl Scratch {
 
     /// `len` copies of `value`, writable.
     #[inline]
-    #[allow(clippy::mut_from_ref, reason = "each call hands out memory of its own")]
+    #[allow(clippy::mut_from_ref, reason = "each call returns memory of its own")]
     pub fn fill<T: Copy>(&self, len: usize, value: T) -> &mut [T] {
         self.bump.alloc_slice_fill_copy(len, value)
     }

@@ -17,7 +17,7 @@ pub struct Settings {
     pub zone: Zone,
     /// Name of the source of system call events.
     pub source: &'static str,
-    /// The sources of events that plugins bring; `None` without plugins.
+    /// The sources of events that plugins add; `None` without plugins.
     pub sources: Option<Arc<dyn Sources>>,
 }
 
@@ -34,7 +34,7 @@ impl Default for Settings {
     }
 }
 
-/// The forms of `evt.outputtime`; the letters are those of the option `-t`.
+/// The formats of `evt.outputtime`; the letters are those of the option `-t`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TimeFormat {
     /// `h`: local time of day.
@@ -43,8 +43,8 @@ pub enum TimeFormat {
     Absolute,
     /// `r`: seconds since the first event.
     Relative,
-    /// `d`: seconds between entry and exit; always 0 since entries are gone.
+    /// `d`: seconds between enter and exit event; always 0 since enter events are gone.
     EntryToExit,
-    /// `D`: seconds since the event before.
+    /// `D`: seconds since the previous event.
     Previous,
 }

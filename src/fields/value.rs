@@ -1,4 +1,4 @@
-//! Values on their way from an event to a comparison or a line of output.
+//! Values between an event and a comparison or a line of output.
 
 use crate::schema::ParamType;
 

@@ -2,7 +2,7 @@
 
 use super::op::Comparator;
 
-/// A place in the text of a filter.
+/// A position in the text of a filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pos {
     /// Bytes before it.
@@ -14,10 +14,10 @@ pub struct Pos {
 }
 
 impl Pos {
-    /// Where every text begins.
+    /// The start of every text.
     pub const START: Pos = Pos { idx: 0, line: 1, col: 1 };
 
-    /// Moves behind `byte`.
+    /// Advances past `byte`.
     pub(super) fn advance(&mut self, byte: u8) {
         self.idx += 1;
         self.col += 1;
@@ -34,11 +34,11 @@ impl Default for Pos {
     }
 }
 
-/// One node of the tree, with all below it. Two nodes are equal when they say the same; where they stand in
-/// their texts does not count.
+/// One node of the tree, with all below it. Two nodes are equal when they mean the same; their positions in
+/// their texts do not count.
 #[derive(Debug, Clone)]
 pub struct Expr {
-    /// Where the node begins; white space in front of it may belong to it.
+    /// Where the node begins; white space before it may belong to it.
     pub pos: Pos,
     /// What it is.
     pub kind: ExprKind,
@@ -66,9 +66,9 @@ pub enum ExprKind {
     Or(Vec<Expr>),
     /// True when the other is not.
     Not(Box<Expr>),
-    /// A name that stands for a condition kept elsewhere (a macro). It has to be replaced before compiling.
+    /// The name of a condition defined elsewhere (a macro). It has to be replaced before compiling.
     Identifier(Vec<u8>),
-    /// A constant, or the name of a list kept elsewhere.
+    /// A constant, or the name of a list defined elsewhere.
     Value(Vec<u8>),
     /// Constants.
     List(Vec<Vec<u8>>),
@@ -94,7 +94,7 @@ pub enum ExprKind {
     Field {
         /// Name without argument.
         name: Vec<u8>,
-        /// What stands in brackets behind it.
+        /// The text in brackets after it.
         arg: Option<Vec<u8>>,
     },
     /// A transformer applied to values.
@@ -103,7 +103,7 @@ pub enum ExprKind {
         name: super::op::TransformerName,
         /// Its arguments.
         values: Vec<Expr>,
-        /// What stands in brackets behind it.
+        /// The text in brackets after it.
         arg: Option<Vec<u8>>,
     },
 }

@@ -8,38 +8,38 @@ use super::test::Test;
 use super::{compare, raw};
 use crate::fields::{Extracted, FieldRef, Source, Value};
 
-/// Values, and what is asked of them.
+/// Values, and the test on them.
 #[derive(Debug, Clone)]
 pub(super) struct Check {
     pub(super) left: Extraction,
     pub(super) question: Question,
 }
 
-/// What is asked.
+/// The test.
 #[derive(Debug, Clone)]
 pub(super) enum Question {
-    /// That there is a value.
+    /// A value exists.
     Exists,
-    /// Of the one value.
+    /// On the one value.
     Value(Test),
     /// Of each element of a list: `in` needs all, `intersects` one.
     Elements { test: Test, all: bool },
-    /// Whether the values compare so with those of another field.
+    /// The comparison with the values of another field.
     Field { op: Op, right: Box<Extraction> },
-    /// Of each candidate: one is enough.
+    /// On each candidate: one is enough.
     AnyCandidate(Test),
-    /// Of each candidate: all, and there is one.
+    /// On each candidate: all, and there is one.
     EveryCandidate(Test),
-    /// That the source knows candidates, if only an empty list of them.
+    /// The source knows candidates, even if the list is empty.
     HasCandidates,
-    /// That the time of the event is no further away than so many nanoseconds.
+    /// The time of the event is within so many nanoseconds.
     Around { time: u64, distance: u64 },
-    /// Of the bytes of a parameter.
+    /// On the bytes of a parameter.
     Raw(RawTest),
 }
 
 impl Question {
-    /// True when it is about the candidates of a field, not about its value.
+    /// True when it tests the candidates of a field, not its value.
     pub(super) fn asks_candidates(&self) -> bool {
         matches!(
             self,
@@ -64,7 +64,7 @@ impl Check {
         self.holds_any(run)
     }
 
-    /// As [`Check::holds`], whatever is asked.
+    /// As [`Check::holds`], whatever the test.
     #[inline(never)]
     fn holds_any<'s, S: Source<'s>>(&'s self, run: &Run<'_, 's, S>) -> bool {
         match &self.question {

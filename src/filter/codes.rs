@@ -18,7 +18,7 @@ macro_rules! bit_set {
                 Self { words: [0; $count.div_ceil(64)] }
             }
 
-            /// The set of all there are.
+            /// The set of all codes.
             pub fn all() -> Self {
                 $all.collect()
             }
@@ -44,7 +44,7 @@ macro_rules! bit_set {
                 self
             }
 
-            /// Those in both sets.
+            /// The intersection.
             pub fn intersection(mut self, other: &Self) -> Self {
                 self.words.iter_mut().zip(other.words).for_each(|(a, b)| *a &= b);
                 self
@@ -129,7 +129,7 @@ impl Codes for EventSet {
     fn all_codes() -> Self {
         Self::all()
     }
-    /// Events by name. A name that only system calls have stands for the generic events.
+    /// Events by name. A name that only system calls have means the generic events.
     fn named(names: &[&[u8]]) -> Self {
         let specific = |code: &Code| *code != Code::GenericE && *code != Code::GenericX;
         let has = |name: &str| names.contains(&name.as_bytes());
@@ -160,7 +160,7 @@ impl Codes for ScSet {
     }
 }
 
-/// The events for which a tree can be true, as far as its `evt.type` and `syscall.type` comparisons tell;
+/// The events for which a tree can be true, as far as its `evt.type` and `syscall.type` comparisons determine;
 /// upstream: `ppm_event_codes`. [`super::Filter::codes`] is sharper and needs a catalogue.
 ///
 /// # Errors
@@ -201,7 +201,7 @@ fn walk<C: Codes>(expr: &Expr, negated: bool) -> Result<C, FilterError> {
                 ExprKind::Value(name) => vec![name],
                 ExprKind::List(names) => names.iter().map(Vec::as_slice).collect(),
                 _ => {
-                    let what = "the events of a comparison with another field cannot be told";
+                    let what = "the events of a comparison with another field cannot be determined";
                     return Err(FilterError::new(what, right.pos));
                 }
             };
@@ -223,7 +223,7 @@ fn is_event_type(left: &Expr) -> Result<bool, FilterError> {
         ExprKind::Transformer { values, name, .. } if *name != TransformerName::Val => {
             for value in values {
                 if is_event_type(value)? {
-                    let what = "the events of a comparison with a transformer cannot be told";
+                    let what = "the events of a comparison with a transformer cannot be determined";
                     return Err(FilterError::new(what, left.pos));
                 }
             }

@@ -47,7 +47,7 @@ impl<'c> Compiler<'c> {
         Compiler { catalogue, steps: Vec::new(), checks: Vec::new(), warnings: Vec::new() }
     }
 
-    /// Adds the steps of `expr`, which go on at `yes` or `no`. Where the steps begin.
+    /// Adds the steps of `expr`, which continue at `yes` or `no`. Returns where the steps begin.
     pub(super) fn expr(&mut self, expr: &Expr, yes: u32, no: u32, depth: u32) -> Outcome<u32> {
         if depth > MAX_DEPTH {
             return Err(too_deep(expr));
@@ -60,8 +60,8 @@ impl<'c> Compiler<'c> {
         }
     }
 
-    /// Adds the steps of `children`, the last first, since each goes on at the one behind it: `ways` tells its `yes` and
-    /// `no` from that. Of several faults the first in the text is told.
+    /// Adds the steps of `children`, the last first, since each continues at the one after it: `ways` determines its `yes` and
+    /// `no` from that. Of several faults the first in the text is reported.
     fn chain(
         &mut self,
         children: &[Expr],
@@ -80,7 +80,7 @@ impl<'c> Compiler<'c> {
         next
     }
 
-    /// What has no conditions below it; on its own, to keep the frames of the recursion above small.
+    /// An expression without conditions below it; separate, to keep the frames of the recursion above small.
     #[inline(never)]
     fn leaf(&mut self, expr: &Expr, yes: u32, no: u32) -> Outcome<u32> {
         let check = match &expr.kind {
@@ -165,7 +165,7 @@ impl<'c> Compiler<'c> {
         Ok(constants)
     }
 
-    /// What is asked of the left side, given the constants on the right.
+    /// The test on the left side, given the constants on the right.
     fn question(
         &self,
         left: &Extraction,
@@ -216,7 +216,7 @@ impl<'c> Compiler<'c> {
         }
     }
 
-    /// What is asked of the left side, given a field on the right.
+    /// The test on the left side, given a field on the right.
     fn field_question(
         &mut self,
         left_expr: &Expr,

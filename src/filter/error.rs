@@ -3,14 +3,14 @@
 use super::Pos;
 use std::fmt;
 
-/// Why a text is not a filter: what is wrong, where, and what may have been meant.
+/// Why a text is not a filter: what is wrong, where, and what may have been intended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilterError {
     /// What is wrong.
     pub what: String,
-    /// Where in the text.
+    /// Position in the text.
     pub pos: Pos,
-    /// The nearest name there is, when a name is unknown.
+    /// The nearest existing name, when a name is unknown.
     pub nearest: Option<String>,
 }
 

@@ -1,6 +1,6 @@
 //! Quoting of texts.
 
-/// A text as it is shown: quoted when something in it asks for it. Not every text can be read back from this form;
+/// A text as it is shown: quoted when something in it requires it. Not every text can be read back from this form;
 /// [`quote`] makes one that can.
 pub(super) fn show(text: &[u8], out: &mut Vec<u8>) {
     let start = out.len();

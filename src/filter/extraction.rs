@@ -11,7 +11,7 @@ use std::cell::Cell;
 pub(super) struct Extraction {
     pub(super) origin: Origin,
     pub(super) transforms: Vec<Transform>,
-    /// Whether the candidates of the field are meant, not its value.
+    /// Whether the candidates of the field are used, not its value.
     pub(super) candidates: bool,
     /// Where the result is kept for the next check of the same event; `None` for what is used once.
     pub(super) slot: Option<u32>,
@@ -87,7 +87,7 @@ impl Origin {
         }
     }
 
-    /// What other transformers take it for: to them the list that `getopt` yields is a text.
+    /// How other transformers treat it: to them the list that `getopt` yields is a text.
     pub(super) fn as_argument(&self) -> (ParamType, bool) {
         match self {
             Origin::Getopt { .. } => (ParamType::Charbuf, false),
@@ -114,7 +114,7 @@ impl Extraction {
             .fold(base, |(ty, is_list), transform| transform.result(ty, is_list).unwrap_or((ty, is_list)))
     }
 
-    /// True when the original keeps a NUL behind the texts of the result, so that elements of a list equal nothing but
+    /// True when the original keeps a NUL after the texts of the result, so that elements of a list equal nothing but
     /// other such texts.
     pub(super) fn is_terminated(&self) -> bool {
         self.transforms.last().is_some_and(|last| *last != Transform::Len)
@@ -215,7 +215,7 @@ impl<'s, S> Run<'_, 's, S> {
     }
 }
 
-/// The first value as text. What is no text stands for its bytes up to the first zero, as in the original.
+/// The first value as text. A value that is not a text is represented by its bytes up to the first zero, as in the original.
 fn first_text<'s>(values: Extracted<'s>, scratch: &'s Scratch) -> Option<&'s [u8]> {
     values.values().first().map(|value| text_of(value, scratch))
 }

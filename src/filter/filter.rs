@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 use std::cell::Cell;
 use std::sync::Arc;
 
-/// A filter, ready to be asked about events. Asking allocates nothing once the scratch memory has grown.
+/// A compiled filter. Running it allocates nothing once the scratch memory has grown.
 ///
 /// ```
 /// use scap::{Filter, Inspector, Options};
@@ -99,12 +99,12 @@ impl Filter {
         self.looks_back
     }
 
-    /// What it was compiled from.
+    /// The tree that it was compiled from.
     pub fn tree(&self) -> &Expr {
         &self.tree
     }
 
-    /// What may have been meant differently.
+    /// Constants that may have been intended differently.
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
     }
@@ -210,7 +210,7 @@ fn known_field(check: &Check) -> Option<&FieldRef> {
     }
 }
 
-/// What can be said of an event by its code.
+/// What is known of an event by its code.
 struct ByCode<'s> {
     code: Code,
     scratch: &'s Scratch,
@@ -236,7 +236,7 @@ impl<'s> Source<'s> for ByCode<'s> {
     }
 }
 
-/// Gives a slot to every extraction that occurs more than once; how many there are.
+/// Assigns a slot to every extraction that occurs more than once; returns how many there are.
 fn assign_slots(checks: &mut [Check]) -> usize {
     let mut slots = Slots::default();
     each_extraction(checks, &mut |extraction| {
@@ -263,7 +263,7 @@ fn each_extraction(checks: &mut [Check], f: &mut impl FnMut(&mut Extraction)) {
     }
 }
 
-/// Extractions, how often each is used, and its slot once one was given. Grouped by field, to be found quickly.
+/// Extractions, how often each is used, and its slot once one was assigned. Grouped by field, to be found quickly.
 #[derive(Default)]
 struct Slots {
     groups: FxHashMap<usize, Vec<(Extraction, u32, Option<u32>)>>,
@@ -309,7 +309,7 @@ impl Getter {
         Ok(Getter { extraction: Compiler::new(catalogue).extraction(tree)? })
     }
 
-    /// A getter of a field as it is.
+    /// A getter of a plain field.
     pub fn from_field(field: FieldRef) -> Getter {
         Getter { extraction: Extraction::new(super::extraction::Origin::Field(field)) }
     }
@@ -319,7 +319,7 @@ impl Getter {
         self.extraction.field()
     }
 
-    /// The field, where nothing is made of its value.
+    /// The field, where its value is not transformed.
     #[inline]
     pub fn plain_field(&self) -> Option<&FieldRef> {
         self.extraction.field().filter(|_| self.extraction.transforms.is_empty())
@@ -340,7 +340,7 @@ impl Getter {
         self.extraction.result().1
     }
 
-    /// How numbers are printed: as the field says, whatever was made of it.
+    /// How numbers are printed: as the field specifies, whatever transformer was applied.
     pub fn format(&self) -> PrintFormat {
         self.field().map_or(PrintFormat::Na, |field| field.format)
     }

@@ -2,7 +2,7 @@
 
 use crate::fields::{Extracted, Scratch, Value};
 
-/// The options of a specification such as `ab:`, where a colon says that the option takes a value.
+/// The options of a specification such as `ab:`, where a colon marks an option that takes a value.
 #[derive(Debug, Clone)]
 pub(super) struct Spec {
     known: [bool; 256],

@@ -57,7 +57,7 @@ enum Set {
     Unclosed,
 }
 
-/// Matches the set whose opening bracket is in front of `pattern`.
+/// Matches the set whose opening bracket precedes `pattern`.
 fn set(pattern: &[u8], byte: u8, fold: bool) -> Set {
     let fold_case = |byte: u8| if fold { byte.to_ascii_lowercase() } else { byte };
     let negated = matches!(pattern.first(), Some(b'!' | b'^'));

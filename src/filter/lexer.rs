@@ -1,8 +1,8 @@
-//! Tokens. The parser asks for the token it wants; there is no list of tokens made in advance.
+//! Tokens. The parser requests the token it wants; there is no list of tokens made in advance.
 
 use super::{Pos, escape};
 
-/// A place in a text, and the tokens that can begin there. Each reader takes its token or leaves the place as it is.
+/// A position in a text, and the tokens that can begin there. Each reader consumes its token or leaves the position as it is.
 #[derive(Debug, Clone)]
 pub(super) struct Lexer<'t> {
     text: &'t [u8],
@@ -63,7 +63,7 @@ fn field_name(text: &[u8]) -> usize {
     if parts == 0 { 0 } else { len }
 }
 
-/// Length of the run of UTF-8 in front of the first byte that `ends`.
+/// Length of the run of UTF-8 before the first byte that `ends`.
 fn run(text: &[u8], ends: impl Fn(u8) -> bool) -> usize {
     let len = text.iter().position(|byte| *byte == 0 || ends(*byte)).unwrap_or(text.len());
     match std::str::from_utf8(&text[..len]) {
@@ -119,7 +119,7 @@ impl<'t> Lexer<'t> {
         found
     }
 
-    /// A word that white space has to follow; takes both.
+    /// A word that must be followed by white space; consumes both.
     pub(super) fn text_and_blank(&mut self, text: &str) -> bool {
         let saved = self.pos;
         if self.text(text) && self.blank() {
@@ -129,7 +129,7 @@ impl<'t> Lexer<'t> {
         false
     }
 
-    /// `not` and the space behind it, which may be any white space.
+    /// `not` and the space after it, which may be any white space.
     pub(super) fn not_and_space(&mut self) -> bool {
         let Some(rest) = self.rest().strip_prefix(b"not") else { return false };
         let spaces = rest.iter().position(|byte| !is_space(*byte)).unwrap_or(rest.len());
@@ -164,7 +164,7 @@ impl<'t> Lexer<'t> {
         self.take_some(run(self.rest(), ends))
     }
 
-    /// A text in quotes, escapes resolved; on a wrong escape the place is behind the text.
+    /// A text in quotes, escapes resolved; on a wrong escape the position is after the text.
     pub(super) fn quoted(&mut self) -> Option<Result<Vec<u8>, String>> {
         let rest = self.rest();
         let delimiter = *rest.first().filter(|byte| matches!(byte, b'"' | b'\''))?;
@@ -181,7 +181,7 @@ impl<'t> Lexer<'t> {
         None
     }
 
-    /// True when `and`, `or` or `not` stands here as a word of its own.
+    /// True when `and`, `or` or `not` is here as a word of its own.
     pub(super) fn keyword_follows(&self) -> bool {
         ["and", "or", "not"].iter().any(|keyword| {
             let rest = self.rest().strip_prefix(keyword.as_bytes());
@@ -189,7 +189,7 @@ impl<'t> Lexer<'t> {
         })
     }
 
-    /// True when a list or the name of one stands here.
+    /// True when a list or the name of one is here.
     pub(super) fn list_follows(&self) -> bool {
         self.rest().first() == Some(&b'(') || word(self.rest()) > 0
     }

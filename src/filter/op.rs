@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-/// What a comparison asks.
+/// The operator of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "each is named as it is written")]
 pub enum Op {
     Eq,
-    /// `==`, which says the same as `=`.
+    /// `==`, the same as `=`.
     DoubleEq,
     Ne,
     Lt,
@@ -96,7 +96,7 @@ impl Op {
     }
 }
 
-/// How many elements of a list have to satisfy a comparison.
+/// How many elements of a list must satisfy a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Modifier {
     /// Exactly one.
@@ -167,7 +167,7 @@ impl fmt::Display for Comparator {
 /// What a transformer does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TransformerName {
-    /// Nothing; says that a field is meant, on the right side.
+    /// Nothing; marks a field on the right side.
     Val,
     /// ASCII letters to lower case.
     ToLower,

@@ -78,7 +78,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Whether the text may go on behind the filter; by default it may not.
+    /// Whether text may follow the filter; by default it may not.
     pub fn partial(mut self, partial: bool) -> Self {
         self.partial = partial;
         self
@@ -90,7 +90,7 @@ impl<'t> Parser<'t> {
         self
     }
 
-    /// Where the parser is: behind the filter after success, near the fault after failure.
+    /// The current position: after the filter on success, near the fault on failure.
     pub fn pos(&self) -> Pos {
         self.lexer.pos
     }
@@ -115,7 +115,7 @@ impl<'t> Parser<'t> {
         Ok(expr)
     }
 
-    /// Parses a field or a transformer, as it may stand in a template.
+    /// Parses a field or a transformer, as in a template.
     ///
     /// # Errors
     /// What is wrong, and where.
@@ -202,7 +202,7 @@ impl<'t> Parser<'t> {
         Ok(Next::Or)
     }
 
-    /// Hands `expr` to what waited for it.
+    /// Passes `expr` to what waited for it.
     fn finish(&mut self, frame: Frame, expr: Expr, frames: &mut Vec<Frame>) -> Result<Next, FilterError> {
         match frame {
             Frame::Parenthesis => {
@@ -546,7 +546,7 @@ fn push_value(values: &mut Vec<Vec<u8>>, value: Expr) {
     }
 }
 
-/// A lone child stands for itself.
+/// A lone child replaces its parent.
 fn single_or(pos: Pos, mut children: Vec<Expr>, kind: fn(Vec<Expr>) -> ExprKind) -> Expr {
     match children.len() {
         1 => children.remove(0),

@@ -3,7 +3,7 @@
 use super::op::Op;
 use super::{Expr, ExprKind, escape};
 
-/// The tree as it is shown to people, in upstream's canonical form. Parsing it again does not always give the same
+/// The tree as it is shown to people, in upstream's canonical form. Parsing it again does not always result in the same
 /// tree: texts are quoted only where white space, quotes or control characters ask for it.
 pub fn display(expr: &Expr) -> Vec<u8> {
     let mut out = Vec::new();

@@ -89,7 +89,7 @@ fn numbers(op: Op, ty: ParamType, left: &[u8], right: &[u8]) -> bool {
     compare::ordered(op, Some(ordering))
 }
 
-/// The bytes of a value that a source gave for a raw parameter.
+/// The bytes of a value that a source returned for a raw parameter.
 pub(super) fn bytes_of<'v>(value: &'v Value<'_>, ty: ParamType) -> (ParamType, Cow<'v, [u8]>) {
     match value {
         Value::Raw(ty, bytes) => (*ty, Cow::Borrowed(bytes)),

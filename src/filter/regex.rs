@@ -1,10 +1,10 @@
-//! Regular expressions: the POSIX extended syntax that filters use, put into the syntax of the regex crate.
+//! Regular expressions: the POSIX extended syntax that filters use, translated into the syntax of the regex crate.
 //!
 //! What the original refuses is refused too (`\d`, `\b`, `(?:`, counts over 1000), so that a filter means the same in both.
 
 use regex::bytes::{Regex, RegexBuilder};
 
-/// Most repetitions that a count may ask for, nested counts multiplied.
+/// Maximum number of repetitions of a count, nested counts multiplied.
 const MAX_REPEAT: u32 = 1000;
 
 /// Deepest nesting of groups.
@@ -135,7 +135,7 @@ impl<'p> Translator<'p> {
         Ok(())
     }
 
-    /// Reads a count behind `{`; `None` where the brace stands for itself.
+    /// Reads a count after `{`; `None` where the brace is literal.
     fn count(&mut self) -> Result<Option<(String, u32)>, String> {
         let Some(end) = self.rest.find('}') else { return Ok(None) };
         let inner = &self.rest[..end];
@@ -157,7 +157,7 @@ impl<'p> Translator<'p> {
         Ok(Some((format!("{{{inner}}}"), high)))
     }
 
-    /// The character that an escape stands for.
+    /// The character of an escape.
     fn escape(&mut self) -> Result<char, String> {
         let c = self.next().ok_or("a backslash at the end")?;
         let octal = |c: char| c.to_digit(8);
@@ -181,7 +181,7 @@ impl<'p> Translator<'p> {
                 if c != '0' && digits == 1 {
                     return Err(format!("unknown escape \\{c}"));
                 }
-                char::from_u32(value).ok_or_else(|| "escape of no character".into())
+                char::from_u32(value).ok_or_else(|| "escape of an invalid character".into())
             }
             'x' => self.hex_escape(),
             _ if c.is_ascii() && !c.is_ascii_alphanumeric() => Ok(c),
@@ -200,9 +200,9 @@ impl<'p> Translator<'p> {
         if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err("\\x without digits".into());
         }
-        let value = u32::from_str_radix(digits, 16).map_err(|_| "\\x{} of no character")?;
+        let value = u32::from_str_radix(digits, 16).map_err(|_| "\\x{} of an invalid character")?;
         self.rest = &self.rest[len..];
-        char::from_u32(value).ok_or_else(|| "\\x{} of no character".into())
+        char::from_u32(value).ok_or_else(|| "\\x{} of an invalid character".into())
     }
 
     /// A set in brackets, the first of which was read.
@@ -271,7 +271,7 @@ const CLASSES: &[&str] = &[
     "upper", "word", "xdigit",
 ];
 
-/// A character such that it stands for itself, in a set and outside.
+/// A character escaped so that it is literal, in a set and outside.
 fn regex_escape(c: char, out: &mut String) {
     // Not every mark may be escaped: `\<` is the begin of a word.
     match "\\.+*?()|[]{}^$#&-~".contains(c) {

@@ -1,6 +1,6 @@
 //! Names of well-known ports, for filters such as `fd.port = http`.
 
-/// The port that goes by this name, whatever the protocol.
+/// The port of a service name, whatever the protocol.
 pub(super) fn port(name: &str) -> Option<u16> {
     let mut words = SERVICES.split_ascii_whitespace();
     while let (Some(known), Some(port)) = (words.next(), words.next()) {

@@ -10,14 +10,14 @@ use crate::fields::Value;
 use crate::schema::ParamType;
 use memchr::memmem::Finder;
 
-/// What is asked of a value.
+/// The test on a value.
 #[derive(Debug, Clone)]
 pub(super) enum Test {
-    /// Nothing: that there is a value is enough.
+    /// Always true: that there is a value is enough.
     Exists,
-    /// True for no value.
+    /// Never true.
     Never,
-    /// Is this text: the comparison that most filters are made of.
+    /// Is this text: the most frequent comparison in filters.
     Text(Box<[u8]>),
     /// Begins with this text.
     Prefix(Box<[u8]>),
@@ -31,9 +31,9 @@ pub(super) enum Test {
     Set(ConstantSet, bool),
     /// Is in one of the networks.
     Networks(Vec<Constant>),
-    /// Lies below one of the paths.
+    /// Is below one of the paths.
     Paths(PathSet),
-    /// So many of the tests have to be true.
+    /// This many of the tests must be true.
     Some(Modifier, Vec<Test>),
 }
 
@@ -93,7 +93,7 @@ impl Test {
         }
     }
 
-    /// True when the value is as asked.
+    /// True when the value passes.
     #[inline]
     pub(super) fn holds(&self, value: &Value) -> bool {
         match self {

@@ -111,7 +111,7 @@ fn sextet(byte: u8) -> Option<u8> {
     })
 }
 
-/// Decodes base64, with or without padding; bits left over have to be zero. A text ends at the first NUL; a buffer ends
+/// Decodes base64, with or without padding; remaining bits must be zero. A text ends at the first NUL; a buffer ends
 /// with a NUL, as the original's do.
 fn decode_base64<'s>(bytes: &[u8], ty: ParamType, scratch: &'s Scratch) -> Option<&'s [u8]> {
     let mut input = bytes;

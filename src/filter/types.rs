@@ -1,9 +1,9 @@
-//! Which operator fits which type.
+//! Which operator is valid for which type.
 
 use super::op::{Comparator, Op};
 use crate::schema::ParamType::{self, *};
 
-/// What kind of values a type has, as far as comparing is concerned.
+/// The kind of values of a type, as far as comparing is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Number,

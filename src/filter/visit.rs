@@ -4,12 +4,12 @@ use super::{Expr, ExprKind};
 
 /// Looks at the nodes of a tree.
 pub trait Visitor {
-    /// Called for a node; the default goes on to the nodes below it.
+    /// Called for a node; the default continues with the nodes below it.
     fn visit(&mut self, expr: &Expr) {
         walk(self, expr);
     }
 
-    /// Asked before each node; `true` ends the walk.
+    /// Called before each node; `true` ends the walk.
     fn stopped(&self) -> bool {
         false
     }
@@ -17,12 +17,12 @@ pub trait Visitor {
 
 /// Changes the nodes of a tree.
 pub trait VisitorMut {
-    /// Called for a node; the default goes on to the nodes below it.
+    /// Called for a node; the default continues with the nodes below it.
     fn visit(&mut self, expr: &mut Expr) {
         walk_mut(self, expr);
     }
 
-    /// Asked before each node; `true` ends the walk.
+    /// Called before each node; `true` ends the walk.
     fn stopped(&self) -> bool {
         false
     }

@@ -1,10 +1,10 @@
-//! Constants that look like something else was meant.
+//! Constants that may have been intended differently.
 
 use super::Pos;
 use super::op::{Op, TransformerName};
 use crate::fields::Catalogue;
 
-/// A place in a filter that is valid but may not say what was meant.
+/// A place in a filter that is valid but may not mean what was intended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
     /// What it is.

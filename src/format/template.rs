@@ -28,7 +28,7 @@ use crate::filter::{Expr, ExprKind, FilterError, Getter, Parser, TransformerName
 /// ```
 #[derive(Debug)]
 pub struct Template {
-    /// Events without one of the values are not shown.
+    /// Events without one of the values are not printed.
     needs_all: bool,
     parts: Vec<Part>,
     /// What can be shown by name, in the order of the text.
@@ -58,7 +58,7 @@ enum Part {
     },
 }
 
-/// What stands for a value that is not there.
+/// The placeholder for a missing value.
 const MISSING: &[u8] = b"<NA>";
 
 impl Template {
@@ -70,11 +70,11 @@ impl Template {
         Template::compile(text.as_bytes(), &Catalogue::new(CLASSES.iter().copied()))
     }
 
-    /// Compiles a template. `%` begins a field, with a width in front of its name if wanted; a `*` at the start lets
+    /// Compiles a template. `%` begins a field, with an optional width before its name; a `*` at the start lets
     /// events pass that lack some of the values.
     ///
     /// # Errors
-    /// An empty template, an unknown field, or one without its argument; the message names the place.
+    /// An empty template, an unknown field, or one without its argument; the message gives the position.
     pub fn compile(text: &[u8], catalogue: &Catalogue) -> Result<Template> {
         if text.is_empty() {
             return Err(Error::Syntax("the output template is empty".to_owned()));
@@ -99,7 +99,7 @@ impl Template {
         }
     }
 
-    /// Reads width and field behind a `%`; returns what follows.
+    /// Reads width and field after a `%`; returns what follows.
     fn push_field<'t>(&mut self, text: &'t [u8], place: usize, catalogue: &Catalogue) -> Result<&'t [u8]> {
         let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
         let width = text[..digits]
@@ -142,13 +142,13 @@ impl Template {
         }
     }
 
-    /// Shows what was noted last: a field, or the transformer around what was noted before it.
+    /// Shows what was recorded last: a field, or the transformer around what was recorded before it.
     fn push_last_token(&mut self, width: usize) {
         self.parts.push(Part::Field { token: self.tokens.len() - 1, width, colour: b"" });
     }
 
-    /// Notes a transformer with the fields in it. `inner`: what was noted last is a transformer, which the one around
-    /// it takes the place of.
+    /// Records a transformer with the fields in it. `inner`: what was recorded last is a transformer, which the one around
+    /// it replaces.
     fn push_tokens(
         &mut self,
         tree: &Expr,
@@ -180,13 +180,13 @@ impl Template {
         let tokens = &self.tokens;
         let mut keys: Vec<usize> =
             (0..tokens.len()).filter(|at| transformers || !tokens[*at].is_transformer).collect();
-        // Of what is named twice, the last mention is shown.
+        // Of what is named twice, the last occurrence is shown.
         keys.sort_by(|a, b| (&tokens[*a].name, b).cmp(&(&tokens[*b].name, a)));
         keys.dedup_by(|later, earlier| tokens[*later].name == tokens[*earlier].name);
         keys
     }
 
-    /// Whether JSON shows transformers by their text, beside the fields in them; it does not unless told to.
+    /// Sets whether JSON shows transformers by their text, beside the fields in them; the default is false.
     pub fn show_transformers(&mut self, show: bool) {
         self.keys = self.sorted_keys(show);
     }
@@ -209,7 +209,7 @@ impl Template {
 
 const PLAIN: &[u8] = b"\x1b[0m";
 
-/// Dim for what repeats, bright for who and what.
+/// Dim for what repeats, bright for processes and objects.
 fn colour_of(field: &str) -> &'static [u8] {
     match field {
         "proc.name" | "proc.cmdline" => b"\x1b[1;36m",
@@ -236,7 +236,7 @@ impl<'t> Formatter<'t> {
         Self { template }
     }
 
-    /// Appends the event as text. False, with whatever was written so far, where a needed value is missing.
+    /// Appends the event as text. False, with whatever was written so far, where a required value is missing.
     pub fn push_text(&self, context: &Evaluation<'_>, out: &mut TextBuf<'_>) -> bool {
         for part in &self.template.parts {
             match part {
@@ -261,7 +261,7 @@ impl<'t> Formatter<'t> {
     }
 
     /// Appends the event as a JSON object of the fields, `null` where there are none; those in transformers are shown
-    /// as they are. False where a needed value is missing: the object ends with it.
+    /// unchanged. False where a required value is missing: the object ends with it.
     pub fn push_json(&self, context: &Evaluation<'_>, out: &mut TextBuf<'_>) -> bool {
         if self.template.keys.is_empty() {
             out.extend(b"null");
@@ -286,7 +286,7 @@ impl<'t> Formatter<'t> {
     }
 }
 
-/// Cuts or fills what was written since `start` to the width.
+/// Cuts or pads what was written since `start` to the width.
 fn fit(out: &mut TextBuf<'_>, start: usize, width: usize) {
     if width == 0 {
         return;
@@ -304,7 +304,7 @@ fn starts_transformer(text: &[u8]) -> bool {
 }
 
 fn in_template(error: &FilterError, place: usize) -> Error {
-    Error::Syntax(format!("{error} behind byte {place} of the output template"))
+    Error::Syntax(format!("{error} after byte {place} of the output template"))
 }
 
 /// The transformer at the start of a text, and its length.
@@ -345,7 +345,7 @@ fn push_getter_json(context: &Evaluation<'_>, getter: &Getter, out: &mut TextBuf
         push_i64(out, context.raw().ts() as i64);
         return true;
     }
-    // Upstream reads every field twice and shows the second value, which tells for fields that remember.
+    // Upstream reads every field twice and shows the second value, which matters for fields that remember.
     if getter.field().is_some_and(|field| field.info.flags.has(FieldFlags::REMEMBERS)) {
         let _ = getter.get(context);
     }

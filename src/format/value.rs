@@ -9,13 +9,13 @@ use crate::schema::{ParamType, PrintFormat};
 use ParamType::*;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// Longest text of a buffer or a list; upstream prints them through a storage of 1024 bytes.
+/// Longest text of a buffer or a list; upstream prints them through a buffer of 1024 bytes.
 const STORAGE: usize = 1024;
 
 /// Type of a value, and how its numbers are printed.
 pub type Kind = (ParamType, PrintFormat);
 
-/// How many bits hexadecimal and octal numbers of a type have.
+/// Width of hexadecimal and octal numbers of a type, bits.
 fn width(ty: ParamType) -> u32 {
     match ty {
         Int64 | Uint64 | Pid | Fd | Errno | Reltime | Abstime => 64,
@@ -45,7 +45,7 @@ fn is_text(ty: ParamType) -> bool {
     matches!(ty, Charbuf | Fspath | Fsrelpath)
 }
 
-/// Appends a value as text. False where the type has no text form.
+/// Appends a value as text. False where the type has no text representation.
 pub fn push_value(
     out: &mut TextBuf<'_>,
     kind: Kind,
@@ -105,13 +105,13 @@ fn push_formatted(out: &mut TextBuf<'_>, number: i64, ty: ParamType, format: Pri
 fn push_limited_buffer(out: &mut TextBuf<'_>, bytes: &[u8], buffers: BufferFormat, scratch: &Scratch) {
     let mut text = scratch.text();
     push_buffer(&mut text, bytes, buffers);
-    // The storage keeps a byte for the NUL, and a text that fills it loses one more.
+    // The buffer keeps a byte for the NUL, and a text that fills it loses one more.
     let limit = if text.len() > STORAGE - 2 { STORAGE - 3 } else { text.len() };
     text.truncate(limit);
     out.extend(text.finish());
 }
 
-/// Appends a list as text: elements with commas between, in parentheses, cut to what the storage holds.
+/// Appends a list as text: elements with commas between, in parentheses, cut to the size of the buffer.
 pub fn push_list(
     out: &mut TextBuf<'_>,
     kind: Kind,
@@ -133,7 +133,7 @@ pub fn push_list(
     }
 }
 
-/// Appends a value as JSON; `null` where the type has no JSON form.
+/// Appends a value as JSON; `null` where the type has no JSON representation.
 pub fn push_json_value(
     out: &mut TextBuf<'_>,
     kind: Kind,

@@ -65,7 +65,7 @@ impl Core {
         }
     }
 
-    /// Takes an event; what it belongs to is in `last`. False: it is not delivered.
+    /// Takes an event; its position is in `last`. False: it is not delivered.
     #[inline(always)]
     pub(super) fn take(&mut self, record: &Record<'_>, workspace: &Workspace) -> bool {
         let event = &record.event;
@@ -86,7 +86,7 @@ impl Core {
         passes && (!hidden || self.options.deliver_hidden)
     }
 
-    /// What comes before every event; false for one that is left out.
+    /// The steps before every event; false for one that is left out.
     #[inline(always)]
     pub(super) fn start(&mut self, record: &Record<'_>) -> bool {
         let event = &record.event;
@@ -109,14 +109,14 @@ impl Core {
         true
     }
 
-    /// What an event works on while it is taken.
+    /// What an event works on while it is processed.
     #[inline(always)]
     fn context<'a, 'e>(&'a mut self, event: &'a RawEvent<'e>) -> ParseContext<'a, 'e> {
         let (state, lookup, at) = (&mut self.state, &mut *self.lookup, &mut self.last);
         ParseContext::new(state, event, lookup, self.options.parsers, &mut self.verdict, at)
     }
 
-    /// What an event goes through that nobody may refuse.
+    /// The steps of an event that no filter may refuse.
     #[inline(always)]
     fn attach_and_parse(&mut self, event: &RawEvent<'_>) {
         let mut ctx = self.context(event);
@@ -125,7 +125,7 @@ impl Core {
         parsers::finish(&mut self.state, event, self.last.thread);
     }
 
-    /// What an event goes through that a filter may refuse, before or after it takes effect. False: refused.
+    /// The steps of an event that a filter may refuse, before or after it takes effect. False: refused.
     #[inline(never)]
     fn attach_filter_and_parse(&mut self, record: &Record<'_>, workspace: &Workspace) -> bool {
         let event = &record.event;
@@ -162,7 +162,7 @@ impl Core {
         }
     }
 
-    /// Removes what the events before left to be removed.
+    /// Removes what earlier events left to be removed.
     #[inline(never)]
     fn clean_up(&mut self, now: u64) {
         if self.options.auto_purge {
@@ -210,7 +210,7 @@ impl Core {
         filter.may_pass(&shown) && filter.passes(&event(&self.state, record, shown, &self.last, workspace))
     }
 
-    /// An entry that was refused does not count as one for the exit to come.
+    /// An enter event that was refused does not count as one for the exit event to come.
     fn forget_entry(&mut self, event: &RawEvent<'_>) {
         let detached =
             event.info().flags.has(EventFlags::SKIPPARSERESET) || event.code() == Code::Schedswitch_6E;
@@ -221,7 +221,7 @@ impl Core {
         }
     }
 
-    /// The event with everything known at this moment.
+    /// The event context at this moment.
     #[inline(always)]
     pub(super) fn event<'a>(
         &'a self,
@@ -232,7 +232,7 @@ impl Core {
         event(&self.state, record, shown(record, &self.options), position, workspace)
     }
 
-    /// Shows an event to plugins that parse. What it belongs to is looked at again: they may have removed it.
+    /// Passes an event to plugins that parse. Its position is looked up again: they may have removed what it refers to.
     #[inline(never)]
     fn show_to_plugins(&mut self, event: &RawEvent<'_>) {
         let Some(plugins) = self.plugins.clone() else { return };
@@ -253,12 +253,12 @@ impl Core {
         &self.verdict.state_changes
     }
 
-    /// The descriptors that the notices say go.
+    /// The descriptors that the state changes remove.
     pub(super) fn erased(&self) -> &[Fd] {
         &self.verdict.erased
     }
 
-    /// Forgets everything but settings, counters and the number of events.
+    /// Discards everything but settings, counters and the number of events.
     pub(super) fn reset_state(&mut self) {
         let counters = self.state.counters;
         let fresh = Core::new(self.options.clone(), Box::new(crate::snapshot::NoLookup));
@@ -303,7 +303,7 @@ fn event<'a>(
     }
 }
 
-/// Events that the own process made, but for those about the machine.
+/// Events that the own process made, except those about the machine.
 fn is_own(event: &RawEvent<'_>, self_pid: i64) -> bool {
     use Code::*;
     let about_machine =

@@ -5,10 +5,10 @@ use crate::codec::RawEvent;
 use crate::fields::{Evaluation, Event, Scratch, Settings};
 use crate::filter::{EventSet, Filter};
 
-/// What the inspector asks before it delivers an event: what is refused is not delivered, and does not change state
-/// where the event is not one that must.
+/// The test that an event must pass to be delivered. An event that is refused does not change state
+/// unless it is one that must.
 pub struct InspectorFilter {
-    /// The events that can pass; all others are refused unasked.
+    /// The events that can pass; all others are refused without the test.
     codes: EventSet,
     /// What it needs of a live source.
     pub(super) selection: Selection,
@@ -16,7 +16,7 @@ pub struct InspectorFilter {
 }
 
 impl InspectorFilter {
-    /// Asks a function of one's own about every event.
+    /// Tests every event with a function of the caller.
     pub fn new(passes: impl FnMut(&Event<'_>) -> bool + Send + 'static) -> InspectorFilter {
         InspectorFilter { codes: EventSet::all(), selection: Selection::default(), passes: Box::new(passes) }
     }

@@ -227,7 +227,7 @@ impl Inspector {
         self.section
     }
 
-    /// Goes on to the next capture in a file of several, with the state of that one. False where there is none.
+    /// Continues with the next capture in a file of several, with the state of that one. False where there is none.
     pub(super) fn next_section(&mut self) -> Result<bool> {
         if !self.source.engine_mut().next_section()? {
             return Ok(false);
@@ -235,7 +235,7 @@ impl Inspector {
         self.section += 1;
         self.core.reset_state();
         self.pending = false;
-        // Numbers go on: those of the state events are taken back.
+        // Numbers continue: those of the state events are taken back.
         let num = self.core.last.num;
         self.import()?;
         self.core.last.num = num;
@@ -272,7 +272,7 @@ impl Inspector {
         self.limits.set_interrupt(interrupt);
     }
 
-    /// What a live source counts; see [`Engine::stats`].
+    /// Counters of a live source; see [`Engine::stats`].
     ///
     /// # Errors
     /// The kernel does not give the counters.
@@ -295,7 +295,7 @@ impl Inspector {
         self.core.state_changes()
     }
 
-    /// The descriptors of the notices [`StateChange::EraseFd`], as they were; in their order.
+    /// The descriptors of the state changes [`StateChange::EraseFd`], as they were; in their order.
     pub fn erased(&self) -> &[Fd] {
         self.core.erased()
     }
@@ -305,7 +305,7 @@ impl Inspector {
         self.core.options.parsers.state_changes = wanted;
     }
 
-    /// The thread that went with the descriptors that the last event's notices tell of, if it had this id.
+    /// The thread that was removed with the descriptors of the last event's state changes, if it had this id.
     pub fn lost_thread(&self, tid: i64) -> Option<&Thread> {
         self.core.lost.as_deref().filter(|lost| lost.tid == tid)
     }
@@ -325,7 +325,7 @@ impl Inspector {
         self.source.engine()
     }
 
-    /// The source of events, to be controlled.
+    /// The source of events, to control it.
     pub fn engine_mut(&mut self) -> &mut (dyn Engine + Send) {
         self.source.engine_mut()
     }
@@ -341,7 +341,7 @@ impl Inspector {
     /// # Errors
     /// The kernel refuses the settings; the filter before stays.
     pub fn set_filter(&mut self, filter: Option<InspectorFilter>) -> Result<()> {
-        // Plugins parse, and the legacy view makes entries of, what the filter refuses.
+        // Plugins parse, and the legacy view makes enter events from, what the filter refuses.
         let whole = self.core.parses || self.core.options.legacy_view || !self.core.options.pushdown;
         if let Some(probe) = self.source.engine_mut().probe_mut() {
             let selection = filter.as_ref().filter(|_| !whole).map(|filter| filter.selection.clone());
@@ -351,7 +351,7 @@ impl Inspector {
         Ok(())
     }
 
-    /// Takes the filter away, for another inspector. What a live source leaves out for it stays left out.
+    /// Removes the filter, for another inspector. What a live source leaves out for it stays left out.
     pub fn take_filter(&mut self) -> Option<InspectorFilter> {
         self.core.filter.take()
     }

@@ -10,12 +10,12 @@ use rustc_hash::FxHashMap;
 /// What is remembered for the old rules.
 #[derive(Default)]
 pub(super) struct Legacy {
-    /// The entry event that each thread showed last.
+    /// The enter event that each thread showed last.
     entered: FxHashMap<i64, Code>,
 }
 
 impl Legacy {
-    /// As [`Core::take`], with what the event belongs to by the old rules.
+    /// As [`Core::take`], with the position of the event by the old rules.
     #[inline(never)]
     pub(super) fn take(&mut self, core: &mut Core, record: &Record<'_>, workspace: &Workspace) -> bool {
         let recorded = record.original.as_ref().unwrap_or(&record.event);
@@ -37,7 +37,7 @@ impl Legacy {
         if gained_descriptor(code) {
             position.fd = None;
         }
-        // An exit was believed only behind its own entry.
+        // An exit event was accepted only after its own enter event.
         if recorded_exit && !entered.is_some_and(|entered| belongs(entered, code)) {
             position.error = 0;
             if code.info().flags.has(EventFlags::USES_FD) {
@@ -48,7 +48,7 @@ impl Legacy {
     }
 }
 
-/// An entry event that the newest forms do without: it changes nothing, and is shown with its thread and the
+/// An enter event that the newest versions omit: it changes nothing, and is shown with its thread and the
 /// descriptor that it names.
 fn take_swallowed(core: &mut Core, record: &Record<'_>, workspace: &Workspace) -> bool {
     let event = &record.event;
@@ -79,14 +79,14 @@ fn take_swallowed(core: &mut Core, record: &Record<'_>, workspace: &Workspace) -
     core.filter_passes(record, workspace)
 }
 
-/// True when the exit is that of the entry.
+/// True when the exit event belongs to the enter event.
 fn belongs(entered: Code, exit: Code) -> bool {
     entered.number() + 1 == exit.number()
         || (entered == Code::SyscallExecveatE
             && matches!(exit, Code::SyscallExecve_18X | Code::SyscallExecve_19X))
 }
 
-/// Exits that tell of a descriptor now and did not in libs 0.18.1: the difference of both event tables.
+/// Exit events that have a descriptor now and had none in libs 0.18.1: the difference of both event tables.
 fn gained_descriptor(code: Code) -> bool {
     use Code::*;
     matches!(
@@ -103,8 +103,8 @@ fn gained_descriptor(code: Code) -> bool {
     )
 }
 
-/// The entry event that probes of libs 0.18 made where those of today put its parameters into the exit; `None` for
-/// other exits.
+/// The enter event that probes of libs 0.18 made where today's put its parameters into the exit event; `None` for
+/// other exit events.
 pub(super) fn entry_of(exit: &RawEvent<'_>) -> Option<Vec<u8>> {
     use Code::*;
     let (code, first) = match exit.code() {

@@ -10,7 +10,7 @@ pub enum MetricValue {
     U32(u32),
     /// A count.
     U64(u64),
-    /// A share.
+    /// A percentage.
     F64(f64),
 }
 
@@ -36,7 +36,7 @@ pub struct Metric {
     pub value: MetricValue,
     /// Its unit.
     pub unit: MetricUnit,
-    /// True where it only grows.
+    /// True where it never decreases.
     pub grows: bool,
 }
 
@@ -76,7 +76,7 @@ impl Inspector {
     }
 }
 
-/// What this process and its machine use; empty where /proc cannot be read.
+/// Resources used by this process and its machine; empty where /proc cannot be read.
 pub fn resource_metrics() -> Vec<Metric> {
     let Ok(platform) = Platform::from_environment() else { return Vec::new() };
     let r: Resources = platform.resources(platform.agent_info().start_time);

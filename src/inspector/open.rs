@@ -36,8 +36,8 @@ impl Inspector {
         Self::open_from(Source::Capture(Box::new(reader)), Box::new(NoLookup), options, None)
     }
 
-    /// Looks at the running machine without a driver: its users and interfaces and, with `processes`, its processes;
-    /// then an event that says nothing every 100 ms.
+    /// Reads the running machine without a driver: its users and interfaces and, with `processes`, its processes;
+    /// then an event without content every 100 ms.
     ///
     /// # Errors
     /// There is no /proc, or it cannot be listed.
@@ -59,7 +59,7 @@ impl Inspector {
         Self::open_engine(Box::new(NoDriver::new(snapshot)), lookup, options)
     }
 
-    /// Captures on the running machine. Options follow: the mode is live and the own process is known.
+    /// Captures on the running machine. Options are adapted: the mode is live and the own process is known.
     ///
     /// # Errors
     /// The machine or this process lacks what live capture needs; the message names it.
@@ -80,10 +80,10 @@ impl Inspector {
         Self::open_engine(Box::new(engine), lookup, options)
     }
 
-    /// Reads from any source. `lookup` answers for threads, users and groups that the source did not tell of.
+    /// Reads from any source. `lookup` finds threads, users and groups that the source did not report.
     ///
     /// # Errors
-    /// The source fails while the events that carry initial state are read; a plugin says that it failed.
+    /// The source fails while the events that carry initial state are read; a plugin reports a failure.
     pub fn open_engine(
         engine: Box<dyn Engine + Send>,
         lookup: Box<dyn Lookup + Send>,
@@ -106,7 +106,7 @@ impl Inspector {
         inspector.plugins_changed();
         inspector.import()?;
         if let Some(plugins) = plugins {
-            // Capture files bring the asynchronous events of their time.
+            // Capture files contain the asynchronous events of their time.
             plugins.begin(input, live, &mut inspector.core.state)?;
         }
         Ok(inspector)
@@ -115,7 +115,7 @@ impl Inspector {
     /// Takes events from a plugin.
     ///
     /// # Errors
-    /// There is no such plugin, or it says that it failed.
+    /// There is no such plugin, or it reports a failure.
     pub fn open_plugin(
         plugins: Arc<Host>,
         name: &str,
@@ -130,7 +130,7 @@ impl Inspector {
         Self::open_from(Source::Other(Box::new(source)), Box::new(NoLookup), options, Some(&plugin))
     }
 
-    /// Takes the initial state in: the snapshot, and the state events in front of all others.
+    /// Imports the initial state: the snapshot, and the state events before all others.
     pub(super) fn import(&mut self) -> Result<()> {
         let core = &mut self.core;
         let mut snapshot = self.source.engine_mut().take_snapshot();
@@ -164,7 +164,7 @@ impl Inspector {
     }
 }
 
-/// Events that carry initial state where they stand in front of all others.
+/// Events that carry initial state where they precede all others.
 fn is_state_event(code: Code) -> bool {
     use Code::*;
     matches!(code, ContainerJson_2E | UserAddedE | UserDeletedE | GroupAddedE | GroupDeletedE | AsynceventE)

@@ -24,14 +24,14 @@ use std::sync::Arc;
 pub struct Options {
     /// Kind of source.
     pub mode: Mode,
-    /// Keep what a capture file tells of its machine: host name, processors, boot time. Upstream reads it and
-    /// then clears it, so that fields such as `evt.hostname` and `proc.pidns_init_start_ts` know nothing.
+    /// Keep what a capture file records about its machine: host name, processors, boot time. Upstream reads it and
+    /// then clears it, so that fields such as `evt.hostname` and `proc.pidns_init_start_ts` have no value.
     pub machine_info: bool,
-    /// Also deliver what only serves the state: for those who write captures, which tell it by
+    /// Also deliver what only serves the state: for callers that write captures, which recognize it by
     /// [`super::is_hidden`].
     pub deliver_hidden: bool,
-    /// Show events as they were recorded, as libs 0.18 did: old codes and layouts, entry events that are otherwise
-    /// only used for their exits, and descriptors by the rules of that time. State is still made of the newest forms.
+    /// Show events as they were recorded, as libs 0.18 did: old codes and layouts, enter events that are otherwise
+    /// only used for their exit events, and descriptors by the rules of that time. State is still made from the newest versions.
     /// The source has to keep the recorded events: [`crate::savefile::ReadOptions::keep_original`].
     pub legacy_view: bool,
     /// Let the kernel leave out what the filter refuses. Then numbers of events and counters do not count that.
@@ -40,21 +40,21 @@ pub struct Options {
     pub import_users: bool,
     /// Switches of the parsers.
     pub parsers: parsers::Options,
-    /// Most threads that are kept.
+    /// Maximum number of threads that are kept.
     pub max_threads: usize,
-    /// Most descriptors that are kept of a process.
+    /// Maximum number of descriptors that are kept of a process.
     pub max_fds: usize,
-    /// Most threads that the system is asked for; `None` any number.
+    /// Maximum number of threads that are looked up in the system; `None` unlimited.
     pub max_lookups: Option<u64>,
-    /// After this many, their descriptors are no longer asked for; `None` never.
+    /// After this many, their descriptors are no longer looked up; `None` never.
     pub max_lookups_with_fds: Option<u64>,
-    /// After this time the system may be asked as often again, nanoseconds; 0 never. Not to be asked for every thread
-    /// of a storm, and still to know those that come later.
+    /// After this time as many look-ups are allowed again, nanoseconds; 0 never. Prevents a look-up for every thread
+    /// of a storm, and still finds those that come later.
     pub lookup_period_ns: u64,
     /// Read environments whole where the event or the process list holds only the first 4096 bytes. A process that
     /// ends at once keeps those. On a live machine or with a plugin for system calls.
     pub large_environments: bool,
-    /// Bytes that threads and descriptors may take together; beyond, dead and idle ones go.
+    /// Bytes that threads and descriptors may take together; beyond, dead and idle ones are removed.
     pub byte_budget: usize,
     /// Remove threads whose exit was seen, and on a live machine those that are gone without one.
     pub auto_purge: bool,
@@ -70,12 +70,12 @@ pub struct Options {
     pub suppressed_tids: Vec<i64>,
     /// How fields look: buffers, times.
     pub output: Settings,
-    /// Plugins that parse events, listen, and send events of their own.
+    /// Plugins that parse events, observe captures, and send events of their own.
     pub plugins: Option<Arc<Host>>,
 }
 
 impl Options {
-    /// How a capture file has to be read for them.
+    /// How a capture file has to be read for these options.
     pub fn read_options(&self) -> ReadOptions {
         ReadOptions { keep_original: self.legacy_view, ..ReadOptions::default() }
     }

@@ -1,4 +1,4 @@
-//! Plugins beside the source of events: what they parse, and the events that they make at a time of their own.
+//! Plugins beside the source of events: what they parse, and their asynchronous events.
 
 use super::inspector::Inspector;
 use crate::codec::Advance;
@@ -14,7 +14,7 @@ pub(super) const LIVE_SCHEMA: Version = {
 
 impl Inspector {
     /// To be called after a plugin was registered or started while a source is open: what it parses and its own
-    /// source count from now on. Asynchronous events and listeners wait for the next source that is opened.
+    /// source apply from now on. Asynchronous events and listeners wait for the next source that is opened.
     pub fn plugins_changed(&mut self) {
         if let Some(plugins) = &self.core.plugins {
             self.core.sources = plugins.sources_by_plugin();
@@ -22,11 +22,11 @@ impl Inspector {
         }
     }
 
-    /// Tells the plugins that the capture ends, once; the inspector still answers what it knows. Dropping it does the
+    /// Notifies the plugins that the capture ends, once; the state can still be read. Dropping the inspector does the
     /// same.
     ///
     /// # Errors
-    /// What the first plugin that failed says.
+    /// The failure of the first plugin that reports one.
     pub fn close(&mut self) -> Result<()> {
         match self.core.plugins.take() {
             Some(plugins) => plugins.end(&mut self.core.state),
@@ -71,7 +71,7 @@ impl Inspector {
 
 impl Drop for Inspector {
     fn drop(&mut self) {
-        // Whoever wants to know of a failure calls close().
+        // To learn of a failure, call close().
         let _ = self.close();
     }
 }

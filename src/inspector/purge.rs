@@ -1,4 +1,4 @@
-//! Threads that are gone without a word, and memory that is no longer worth its use.
+//! Threads that ended unseen, and memory that is not worth its cost.
 
 use super::options::{Options, SECOND};
 use crate::snapshot::Lookup;
@@ -62,7 +62,7 @@ pub(super) fn fit_budget(state: &mut State, budget: usize, current: i64, lookup:
         .map(|thread| (!thread.is_dead(), !thread.is_invalid(), thread.lastaccess_ts, thread.tid))
         .collect();
     order.sort_unstable();
-    // A leader goes with its last follower: what one removal frees is only known afterwards.
+    // A leader is removed with its last follower: what one removal frees is only known afterwards.
     let batch = (order.len() / 32).max(1);
     for tids in order.chunks(batch) {
         if used <= goal {

@@ -29,7 +29,7 @@ fn condition<'p>(tree: &Expr, leaves: &mut impl Iterator<Item = Leaf<'p>>) -> Co
     }
 }
 
-/// The condition that the opposite of a filter implies: that of a comparison may hold for want of a value.
+/// The condition that the negation of a filter implies: that of a comparison may hold because a value is missing.
 fn negated<'p>(tree: &Expr, leaves: &mut impl Iterator<Item = Leaf<'p>>) -> Condition {
     match &tree.kind {
         ExprKind::And(all) => Condition::or(all.iter().map(|one| negated(one, leaves)).collect()),
@@ -83,7 +83,7 @@ fn by_names(names: &[&[u8]], codes: &EventSet) -> Condition {
     })
 }
 
-/// A comparison with a plain decimal number; other spellings mean what user space makes of them.
+/// A comparison with a plain decimal number; other spellings are left to user space.
 fn number(of: Number, op: Op, value: &[u8]) -> Condition {
     let text = std::str::from_utf8(value).unwrap_or_default();
     let digits = text.strip_prefix('-').filter(|_| of == Number::Result).unwrap_or(text);

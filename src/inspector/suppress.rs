@@ -1,4 +1,4 @@
-//! Threads that the user does not want to hear of.
+//! Threads whose events are left out.
 
 use crate::codec::RawEvent;
 use crate::schema::Code;
@@ -50,7 +50,7 @@ impl Suppress {
         true
     }
 
-    /// Parent and id of every thread, where somebody is to be left out; for [`Suppress::spread`].
+    /// Parent and id of every thread, where some are to be left out; for [`Suppress::spread`].
     pub(super) fn families(&self, snapshot: &Snapshot) -> Vec<(i64, i64)> {
         if self.tids.is_empty() && self.comms.is_empty() {
             return Vec::new();
@@ -69,7 +69,7 @@ impl Suppress {
         }
     }
 
-    /// True when the event is left out. Follows threads that are made, load a program and end.
+    /// True when the event is left out. Follows threads that are created, load a program and end.
     #[inline]
     pub(super) fn drops(&mut self, event: &RawEvent<'_>) -> bool {
         if self.tids.is_empty() && self.comms.is_empty() {

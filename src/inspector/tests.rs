@@ -240,10 +240,10 @@ fn found_connections_are_turned_so_that_the_client_is_the_source() {
     assert_eq!(inspector.state().interfaces.infer_v4(peer), own);
 }
 
-/// A system that knows one thread with a large environment, one user, and says who is alive.
+/// A system that knows one thread with a large environment, one user, and reports who is alive.
 struct System;
 
-/// The environment of thread 50, longer than what is told of it.
+/// The environment of thread 50, longer than what is recorded of it.
 fn large_environment() -> Vec<u8> {
     let mut bytes = b"FIRST=1\0\0".to_vec();
     bytes.extend(std::iter::repeat_n(*b"FILLER=x\0", 600).flatten());
@@ -317,7 +317,7 @@ fn look_ups_are_allowed_again_in_another_period() {
         let counters = inspector.state().counters;
         (inspector.state().threads.get(50).is_some_and(|t| !t.is_invalid()), counters.proc_lookups)
     };
-    // An unknown thread is not asked for twice, so the second period helps another one.
+    // An unknown thread is not looked up twice, so the second period helps another one.
     let limited = Options { max_lookups: Some(1), ..Options::default() };
     assert_eq!(known(limited.clone()), (false, 1));
     assert_eq!(known(Options { lookup_period_ns: 1_000, ..limited }), (false, 2));
@@ -342,7 +342,7 @@ fn large_environments_are_read_whole_when_asked_for() {
     assert!(value.is_none() && variables < 602, "{variables}");
     let large = Options { large_environments: true, ..Options::default() };
     assert_eq!(last(large.clone()), (Some(b"2".to_vec()), 602), "the empty one is left out");
-    // An execve tells the beginning, too.
+    // An execve reports the beginning, too.
     let whole = |told: usize| {
         let mut event = Encoder::new(20, 50, Code::SyscallExecve_19X).i64(0).text(b"late").bytes(b"");
         event = event.i64(50).i64(50).i64(1).text(b"").u64(1024).u64(1).u64(2).u32(3).u32(4).u32(5);

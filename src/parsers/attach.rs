@@ -4,21 +4,21 @@ use super::{ParseContext, StateChange};
 use crate::schema::flags::process::PPM_CL_ACTIVE;
 use crate::schema::{Category, Code, EventFlags};
 
-/// What is to be done with the events of a code.
+/// How the events of a code are attached.
 #[derive(Clone, Copy)]
 struct Plan(u8);
 
 impl Plan {
     /// Belongs to no thread: it is about the machine, a plugin or a container.
     const THREADLESS: u8 = 1;
-    /// A thread that is not known is asked for. Not so for clones, exits and switches: the system would answer for a
-    /// thread that is no more or not yet what it is to be.
+    /// A thread that is not known is looked up. Not so for clones, exits and switches: the system would report a
+    /// thread that no longer exists or is not yet what it is to be.
     const ASKS: u8 = 2;
     const CLONE: u8 = 4;
     /// Only the thread counts.
     const SWITCH: u8 = 8;
     const USES_FD: u8 = 16;
-    /// The first parameter tells what a system call returned.
+    /// The first parameter is what a system call returned.
     const RETURNS: u8 = 32;
 
     const fn of(code: Code) -> Plan {
@@ -66,7 +66,7 @@ static PLANS: [Plan; Code::COUNT] = {
     plans
 };
 
-/// Finds the thread and the descriptor of the event and notes both on the thread. Upstream: `reset`.
+/// Finds the thread and the descriptor of the event and records both on the thread. Upstream: `reset`.
 #[inline]
 pub fn attach(ctx: &mut ParseContext<'_, '_>) {
     let code = ctx.event.code();
@@ -88,7 +88,7 @@ pub fn attach(ctx: &mut ParseContext<'_, '_>) {
     }
     let Some(slot) = ctx.at.thread else {
         if plan.has(Plan::CLONE) {
-            // The child is about to be made: that it was not found is no failure.
+            // The child is about to be created: that it was not found is not a failure.
             ctx.state.counters.failed_thread_lookups -= 1;
         }
         return;
@@ -122,7 +122,7 @@ fn attach_exit(ctx: &mut ParseContext<'_, '_>, slot: u32, plan: Plan) {
     let Some(thread) = ctx.state.threads.at_mut(slot) else { return };
     thread.flags |= if plan.has(Plan::ASKS) { PPM_CL_ACTIVE } else { 0 };
     let entered = thread.lastevent_type;
-    // A successful execveat comes back as an execve.
+    // A successful execveat returns as an execve.
     thread.enter_valid = entered == code.number() - 1
         || (code == Code::SyscallExecve_19X && entered == Code::SyscallExecveatE.number());
     if !thread.enter_valid {

@@ -6,7 +6,7 @@ use crate::schema::ParamType;
 use crate::snapshot::Lookup;
 use crate::state::{Fd, FdTable, State, Text, Thread};
 
-/// What can be switched.
+/// Switches of the parsers.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
     /// Follow whether a connect is pending or failed, not only whether it succeeded.
@@ -15,24 +15,24 @@ pub struct Options {
     pub state_changes: bool,
 }
 
-/// One event on its way through the parsers.
+/// One event while it is parsed.
 pub struct ParseContext<'a, 'e> {
     /// The state to change.
     pub state: &'a mut State,
     /// The event.
     pub event: &'a RawEvent<'e>,
-    /// Whom to ask for what is not known.
+    /// The look-up for what is not known.
     pub lookup: &'a mut dyn Lookup,
-    /// What is switched on.
+    /// The switches.
     pub options: Options,
     /// What is left to do.
     pub verdict: &'a mut Verdict,
-    /// What the event turned out to belong to.
+    /// The position of the event.
     pub at: &'a mut Position,
 }
 
 impl<'a, 'e> ParseContext<'a, 'e> {
-    /// An event, and where to note what it belongs to.
+    /// An event, and where to record its position.
     pub fn new(
         state: &'a mut State,
         event: &'a RawEvent<'e>,
@@ -44,7 +44,7 @@ impl<'a, 'e> ParseContext<'a, 'e> {
         Self { state, event, lookup, options, verdict, at }
     }
 
-    /// What the call returned; 0 where the parameter is of no integer size. `None` for an event without one.
+    /// The return value of the call; 0 where the parameter has no integer size. `None` for an event without one.
     #[inline]
     pub(super) fn returned(&self) -> Option<i64> {
         let param = self.event.param(0)?;
@@ -103,7 +103,7 @@ impl<'a, 'e> ParseContext<'a, 'e> {
         self.state.threads.fds(self.thread()?)
     }
 
-    /// Gives the descriptor of the event a new name.
+    /// Sets a new name for the descriptor of the event.
     pub(super) fn rename(&mut self, name: &[u8]) {
         let Some(fd) = self.fd() else { return };
         if fd.name.bytes() == name {
@@ -116,7 +116,7 @@ impl<'a, 'e> ParseContext<'a, 'e> {
         }
     }
 
-    /// Gives the descriptor of the event the name that `build` writes.
+    /// Sets the name of the descriptor of the event to what `build` writes.
     pub(super) fn rename_with(&mut self, build: impl FnOnce(&Self, &mut Vec<u8>)) {
         let mut name = std::mem::take(&mut self.state.scratch);
         name.clear();
@@ -132,7 +132,7 @@ impl<'a, 'e> ParseContext<'a, 'e> {
         self.at.name_changed = named && self.at.fd.is_some();
     }
 
-    /// Opens a copy of the event's descriptor; its name is no news.
+    /// Opens a copy of the event's descriptor; its name does not count as changed.
     pub(super) fn open_copy(&mut self, number: i64, fd: Fd) {
         self.at.fd = self.add(number, fd);
         self.at.name_changed = false;
@@ -176,7 +176,7 @@ pub(super) fn read_text<'e>(event: &RawEvent<'e>, index: usize) -> Option<&'e [u
 }
 
 /// The text of a parameter as upstream reads it: paths and texts that the kernel could not read are `<NA>`, in
-/// the forms that old captures have for that, too.
+/// the encodings that old captures have for that, too.
 pub(super) fn text<'e>(event: &RawEvent<'e>, index: usize) -> &'e [u8] {
     let param = event.param_or_empty(index);
     if read_text(event, index).is_none() {

@@ -1,5 +1,5 @@
-//! Entry events that wait for their exit: some exits of old captures lack what only the entry told, and what
-//! the entry told cannot be changed by the process any more.
+//! Enter events that wait for their exit event: some exit events of old captures lack what only the enter event has, and
+//! the process cannot change any more what the enter event recorded.
 
 use super::ParseContext;
 use super::context::{read_text, text};
@@ -35,7 +35,7 @@ pub fn serves_exit(code: Code) -> bool {
     SERVES_EXIT[code as usize]
 }
 
-/// Longest entry event that is kept.
+/// Longest enter event that is kept.
 const MAX_LEN: usize = 4096;
 
 /// Where the first parameter is empty, so are the others.
@@ -65,10 +65,10 @@ fn keep(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     Some(())
 }
 
-/// Buffers that are kept for the entry events to come.
+/// Buffers that are kept for the enter events to come.
 const SPARE: usize = 64;
 
-/// An entry event, taken off its thread for the time of its use.
+/// An enter event, removed from its thread while it is used.
 pub(super) struct Kept(Box<EnterBytes>);
 
 impl Kept {
@@ -88,7 +88,7 @@ pub(super) fn kept_text<'k>(event: &RawEvent<'k>, index: usize) -> &'k [u8] {
     text(event, index)
 }
 
-/// Takes the entry of the exit at hand; `None` where it is missing or of another call.
+/// Takes the enter event of the current exit event; `None` where it is missing or of another call.
 pub(super) fn retrieve(ctx: &mut ParseContext<'_, '_>) -> Option<Kept> {
     let code = ctx.event.code();
     let thread = ctx.thread_mut()?;
@@ -113,7 +113,7 @@ pub(super) fn retrieve(ctx: &mut ParseContext<'_, '_>) -> Option<Kept> {
     None
 }
 
-/// Stamps the thread with the time of its event, and drops its entry event after an exit.
+/// Records the time of the event on the thread, and drops its enter event after an exit event.
 #[inline]
 pub fn finish(state: &mut State, event: &RawEvent<'_>, thread: Option<u32>) {
     let now = state.now;
@@ -130,7 +130,7 @@ pub fn finish(state: &mut State, event: &RawEvent<'_>, thread: Option<u32>) {
     }
 }
 
-/// Keeps the memory of an entry event that was used.
+/// Keeps the memory of an enter event that was used.
 pub(super) fn give_back(state: &mut State, kept: Kept) {
     if state.spare_enters.len() < SPARE {
         state.spare_enters.push(kept.0);

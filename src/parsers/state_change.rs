@@ -20,9 +20,9 @@ pub enum StateChange {
     },
     /// A connect succeeded, or is under way; the tuple is parameter 1.
     Connect,
-    /// As [`StateChange::Connect`], where the event has no tuple: the address is that of its entry.
+    /// As [`StateChange::Connect`], where the event has no tuple: the address is that of its enter event.
     ConnectTo {
-        /// The address as events have it.
+        /// The address as events encode it.
         address: Vec<u8>,
     },
     /// A connection was accepted; the tuple is parameter 1.
@@ -47,7 +47,7 @@ pub enum StateChange {
         tid: i64,
         /// Its number.
         fd: i64,
-        /// It was closed, and is in the table until the next event. Else it gave way to a copy of another one, or went
+        /// It was closed, and is in the table until the next event. Otherwise it was replaced by a copy of another one, or removed
         /// with its process.
         closed: bool,
     },
@@ -55,13 +55,13 @@ pub enum StateChange {
     Shutdown,
     /// A program was loaded.
     Execve,
-    /// A thread was made.
+    /// A thread was created.
     Clone {
         /// Its id.
         tid: i64,
-        /// An older thread had the same id and is gone.
+        /// An older thread had the same id and was removed.
         collision: bool,
     },
-    /// A connection came about or failed.
+    /// A connection was established or failed.
     SocketStatus,
 }

@@ -13,7 +13,7 @@ pub const EOF: Rc = 2;
 /// Bytes of an error text buffer, closing NUL included (C: `PLUGIN_MAX_ERRLEN`).
 pub const MAX_ERROR: usize = 1024;
 
-/// A plugin's state, an instance of its source, the host, a table, an entry, a field of entries: known to their owner.
+/// A plugin's state, an instance of its source, the host, a table, an entry, a field of entries: opaque except to their owner.
 pub type Opaque = *mut c_void;
 
 /// C: `ss_plugin_schema_type`.
@@ -117,7 +117,7 @@ pub type CreateEntry = unsafe extern "C" fn(Opaque) -> Opaque;
 pub type AddEntry = unsafe extern "C" fn(Opaque, *const StateData, Opaque) -> Opaque;
 pub type WriteField = unsafe extern "C" fn(Opaque, Opaque, *const c_void, *const StateData) -> Rc;
 
-/// Both `ss_plugin_table_fields_vtable` and its `_ext` form.
+/// Both `ss_plugin_table_fields_vtable` and its `_ext` version.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Fields {
@@ -126,7 +126,7 @@ pub struct Fields {
     pub add_table_field: Option<GetField>,
 }
 
-/// C: `ss_plugin_table_reader_vtable`, the form of before 3.1.
+/// C: `ss_plugin_table_reader_vtable`, the version before 3.1.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Reader {
@@ -148,7 +148,7 @@ pub struct ReaderExt {
     pub iterate_entries: Option<Iterate>,
 }
 
-/// Both `ss_plugin_table_writer_vtable` and its `_ext` form.
+/// Both `ss_plugin_table_writer_vtable` and its `_ext` version.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Writer {
@@ -252,7 +252,7 @@ pub struct SetConfigInput {
 pub struct Metric {
     pub name: *const c_char,
     pub ty: c_int,
-    /// 8 bytes; `value_type` tells how many of them count and as what.
+    /// 8 bytes; `value_type` says how many of them count and as what.
     pub value: u64,
     pub value_type: c_int,
 }

@@ -1,4 +1,4 @@
-//! Events that plugins make at a time of their own.
+//! Asynchronous events of plugins.
 
 use super::abi::{self, AsyncHandler, MAX_ERROR, Opaque, Rc};
 use super::describe::{Description, fits};
@@ -14,13 +14,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Severity of a warning (C: `SS_PLUGIN_LOG_SEV_WARNING`).
 const WARNING: i32 = 4;
-/// Most events that wait.
+/// Maximum number of events that wait.
 const CAPACITY: usize = 4096;
 /// How far ahead of now the time of an event may be, nanoseconds.
 const MAX_AHEAD: u64 = 10_000_000_000;
 /// Largest event that is taken, bytes.
 const MAX_EVENT: usize = 16 << 20;
-/// Where the plugin's number is: behind the header and three lengths of 32 bits.
+/// Offset of the plugin's id: after the header and three lengths of 32 bits.
 const ID_AT: usize = 26 + 12;
 
 /// Events that wait for the inspector, by time.
@@ -28,7 +28,7 @@ const ID_AT: usize = 26 + 12;
 pub struct AsyncQueue {
     events: Mutex<Waiting>,
     len: AtomicUsize,
-    /// Events that were lost, since the queue was full or their time lay ahead.
+    /// Events that were lost, because the queue was full or their time was in the future.
     dropped: AtomicU64,
 }
 
@@ -99,11 +99,11 @@ impl AsyncQueue {
 #[derive(Debug, Clone)]
 pub(super) struct Sink {
     pub(super) queue: Arc<AsyncQueue>,
-    /// Number of the plugin that is the source of events; 0 for system calls.
+    /// Id of the plugin that is the source of events; 0 for system calls.
     pub(super) plugin_id: u32,
     /// Name of the open source.
     pub(super) source: String,
-    /// False while a capture file is read: it brings its own.
+    /// False while a capture file is read: it contains its own.
     pub(super) live: bool,
 }
 
@@ -125,7 +125,7 @@ impl Target {
         }
     }
 
-    /// For whoever makes no events.
+    /// For plugins that make no events.
     pub(super) fn none() -> Target {
         Target {
             names: Vec::new(),
@@ -154,7 +154,7 @@ impl Target {
         self.dump.lock().take().unwrap_or_default()
     }
 
-    /// An event that is whole and of a name that the plugin told.
+    /// An event that is whole and of a name that the plugin declared.
     fn checked<'e>(&self, plugin: &str, bytes: &'e [u8]) -> Result<RawEvent<'e>, String> {
         let malformed = || format!("malformed async event of plugin {plugin}: three parameters are needed");
         let event = RawEvent::decode(bytes)
@@ -168,12 +168,12 @@ impl Target {
         let name = event.param_or_empty(1).text();
         if !self.names.iter().any(|known| known.as_bytes() == name) {
             let name = String::from_utf8_lossy(name);
-            return Err(format!("async event '{name}' is none of those that plugin {plugin} told"));
+            return Err(format!("async event '{name}' is not one of those that plugin {plugin} declared"));
         }
         Ok(event)
     }
 
-    /// Takes an event, or tells why it was lost without a fault of the plugin.
+    /// Accepts an event, or returns why it was lost without a fault of the plugin.
     fn accept(&self, plugin: &str, bytes: &[u8]) -> Result<Option<&'static str>, String> {
         let sink = self.sink.lock();
         let Some(sink) = sink.as_ref() else {
@@ -185,23 +185,23 @@ impl Target {
         }
         if !fits(&self.sources, &sink.source) {
             return Err(format!(
-                "async events of plugin {plugin} do not go with the open event source '{}'",
+                "async events of plugin {plugin} are not for the open event source '{}'",
                 sink.source
             ));
         }
         if sink.plugin_id != 0 && event.tid() != -1 {
             return Err(format!(
-                "async event of plugin {plugin} names a thread, which plugin sources have not"
+                "async event of plugin {plugin} names a thread, but plugin sources have no threads"
             ));
         }
         let ts = event.ts();
         if ts != u64::MAX && ts > now().saturating_add(MAX_AHEAD) {
             sink.queue.dropped.fetch_add(1, Ordering::Relaxed);
-            return Ok(Some("its time lies ahead"));
+            return Ok(Some("its time is in the future"));
         }
         let mut copy = event.bytes().to_vec();
         copy[ID_AT..ID_AT + 4].copy_from_slice(&sink.plugin_id.to_ne_bytes());
-        Ok(if sink.queue.push(ts, copy) { None } else { Some("too many wait") })
+        Ok(if sink.queue.push(ts, copy) { None } else { Some("too many events are waiting") })
     }
 
     fn accept_dump(&self, plugin: &str, bytes: &[u8]) -> Result<Option<&'static str>, String> {
@@ -215,7 +215,7 @@ impl Target {
                 dumped.push(copy);
                 Ok(None)
             }
-            None => Err(format!("plugin {plugin} dumps while no capture file is being opened")),
+            None => Err(format!("plugin {plugin} dumps its state while no capture file is being opened")),
         }
     }
 }
@@ -276,7 +276,7 @@ pub(super) const HANDLER: AsyncHandler = {
     handler
 };
 
-/// Takes an event that belongs into a capture file that begins.
+/// Takes an event for the start of a capture file.
 pub(super) const DUMP_HANDLER: AsyncHandler = {
     unsafe extern "C" fn handler(o: Opaque, event: *const c_void, error: *mut c_char) -> Rc {
         // SAFETY: as the plugin API demands.

@@ -8,7 +8,7 @@ use crate::schema::limits::EVENT_HEADER_SIZE;
 use std::ffi::c_void;
 use std::ptr;
 
-/// Where the plugin's id is in an event: behind the header and two lengths of 32 bits.
+/// Offset of the plugin's id in an event: after the header and two lengths of 32 bits.
 const ID_AT: usize = EVENT_HEADER_SIZE + 8;
 
 /// The events that a plugin gave last.
@@ -16,7 +16,7 @@ pub struct Batch {
     events: *mut *mut c_void,
     count: u32,
     index: u32,
-    /// What the plugin answered with the batch; told once the batch is used up.
+    /// What the plugin returned with the batch; reported once the batch is used up.
     answer: abi::Rc,
 }
 

@@ -1,4 +1,4 @@
-//! What a plugin can do, told by the functions that it has.
+//! What a plugin can do, determined by its functions.
 
 use super::abi::Api;
 use super::text;
@@ -10,11 +10,11 @@ pub struct Capabilities {
     pub sourcing: bool,
     /// Reads fields (C: `CAP_EXTRACTION`).
     pub extraction: bool,
-    /// Sees every event (C: `CAP_PARSING`).
+    /// Parses events (C: `CAP_PARSING`).
     pub parsing: bool,
-    /// Makes events at any time (C: `CAP_ASYNC`).
+    /// Makes asynchronous events (C: `CAP_ASYNC`).
     pub asynchronous: bool,
-    /// Is told when a capture begins and ends (C: `CAP_CAPTURE_LISTENING`).
+    /// Is notified when a capture begins and ends (C: `CAP_CAPTURE_LISTENING`).
     pub listening: bool,
 }
 
@@ -28,7 +28,7 @@ impl Capabilities {
             | u32::from(self.listening) << 4
     }
 
-    /// What a plugin can do. The error tells every capability that is there by half.
+    /// What a plugin can do. The error names every capability that is incomplete.
     ///
     /// # Safety
     /// The functions are callable.
@@ -36,7 +36,7 @@ impl Capabilities {
         // SAFETY: as the caller promises.
         let (found, broken) = unsafe { Capabilities::look(api) };
         if !broken.is_empty() {
-            return Err(format!("its functions do not go together: {}", broken.join(", ")));
+            return Err(format!("its functions are incomplete: {}", broken.join(", ")));
         }
         if found == Capabilities::default() {
             return Err(
@@ -47,7 +47,7 @@ impl Capabilities {
         Ok(found)
     }
 
-    /// Looks which functions are there: the capabilities that are whole, and what is wrong with the others.
+    /// Checks which functions exist: the complete capabilities, and what is wrong with the others.
     ///
     /// # Safety
     /// The functions are callable.

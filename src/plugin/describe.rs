@@ -1,4 +1,4 @@
-//! What a plugin tells of itself before it is started.
+//! The properties that a plugin reports before it is started.
 
 use super::abi::{Api, Text};
 use super::capabilities::Capabilities;
@@ -7,14 +7,14 @@ use super::refusal::Refusal;
 use super::text;
 use super::version::{API, Version};
 
-/// A plugin's own words and lists, copied.
+/// A plugin's own texts and lists, copied.
 #[derive(Debug, Clone)]
 pub struct Description {
     /// Its name, which no other plugin may have.
     pub name: String,
     /// What it does.
     pub description: String,
-    /// Whom to write to.
+    /// Contact address.
     pub contact: String,
     /// Its own version.
     pub version: Version,
@@ -22,9 +22,9 @@ pub struct Description {
     pub api_version: Version,
     /// What it can do.
     pub capabilities: Capabilities,
-    /// Number of its events in captures; 0 for none of its own.
+    /// Id of its events in captures; 0 if it has none.
     pub id: u32,
-    /// Name of its source of events; empty for none of its own.
+    /// Name of its event source; empty if it has none.
     pub source: String,
     /// The fields that it reads.
     pub fields: Vec<FieldRow>,
@@ -32,7 +32,7 @@ pub struct Description {
     pub extract_sources: Vec<String>,
     /// Sources whose events it parses; none for all.
     pub parse_sources: Vec<String>,
-    /// Sources that its asynchronous events go with; none for all.
+    /// Sources that its asynchronous events are for; none for all.
     pub async_sources: Vec<String>,
     /// Names of its asynchronous events.
     pub async_names: Vec<String>,
@@ -44,7 +44,7 @@ pub(super) fn fits(sources: &[String], source: &str) -> bool {
 }
 
 impl Description {
-    /// Asks the plugin. Each text is copied before the next question.
+    /// Queries the plugin. Each text is copied before the next call.
     ///
     /// # Safety
     /// The functions are those of a plugin.
@@ -62,7 +62,7 @@ impl Description {
             ];
             let version = required(api.get_version, "get_version")?;
             let version = Version::parse(&version)
-                .ok_or_else(|| format!("get_version tells '{version}', which is no version"))?;
+                .ok_or_else(|| format!("get_version returns '{version}', which is not a version"))?;
             let capabilities = Capabilities::of(api)?;
             let mut told = Description {
                 name,
@@ -111,12 +111,12 @@ impl Description {
             self.source = optional(api.get_event_source).unwrap_or_default();
         }
         if self.source == "syscall" {
-            return Err("get_event_source tells 'syscall', which is reserved for system calls".into());
+            return Err("get_event_source returns 'syscall', which is reserved for system calls".into());
         }
         Ok(())
     }
 
-    /// True for a source of events with a number and a name of its own.
+    /// True for a source of events with an id and a name of its own.
     pub fn is_specific_source(&self) -> bool {
         self.id != 0
     }
@@ -140,7 +140,7 @@ impl Description {
     }
 }
 
-/// The version that the function of a plugin tells.
+/// The version that the function of a plugin returns.
 ///
 /// # Safety
 /// The function is a plugin's `get_required_api_version`, or `None`.
@@ -149,7 +149,7 @@ pub(crate) unsafe fn told_version(get: Option<Text>) -> Result<Version, Refusal>
     // SAFETY: as the caller promises.
     let told = unsafe { text::copy(get()) }.unwrap_or_default();
     Version::parse(&told)
-        .ok_or_else(|| format!("get_required_api_version tells '{told}', which is no version"))
+        .ok_or_else(|| format!("get_required_api_version returns '{told}', which is not a version"))
 }
 
 /// The version of the plugin API that a plugin was made for, if this library serves it.

@@ -16,7 +16,7 @@ use std::ffi::{CStr, CString};
 use std::ptr;
 use std::sync::Arc;
 
-/// Most values that are taken of one field.
+/// Maximum number of values of one field.
 const MAX_VALUES: u64 = 1 << 20;
 
 /// The class of fields that a plugin reads.
@@ -77,9 +77,9 @@ impl External for Reader {
         let input = event_input(context.raw(), context.event.num, source.1.as_ptr());
         let world = self.plugin.owner.world();
         let calling = self.plugin.calling();
-        // Values are good until the call is over, or the plugin is asked again: they are copied before that.
+        // Values are valid until the call is over, or the plugin is called again: they are copied before that.
         let ask = || {
-            // SAFETY: one request, and nowhere to put offsets.
+            // SAFETY: one request, and no array for offsets.
             let answer = unsafe {
                 self.plugin.extract_fields(&input, std::slice::from_mut(&mut request), ptr::null_mut())
             };
@@ -96,8 +96,8 @@ impl External for Reader {
 }
 
 impl Plugin {
-    /// Asks for fields of an event, whatever its source; false where the plugin says that it failed. Values are the
-    /// plugin's, until it is asked again. `state` is that of the open source, if there is one.
+    /// Reads fields of an event, whatever its source; false where the plugin reports a failure. Values are owned by the
+    /// plugin, until it is called again. `state` is that of the open source, if there is one.
     ///
     /// # Safety
     /// The requests are of the plugin's own fields and what they point at is there; `offsets` is NULL or writable.
@@ -122,7 +122,7 @@ impl Plugin {
         answer == Some(abi::SUCCESS)
     }
 
-    /// Asks for fields of an event; `None` where the plugin was not started.
+    /// Reads fields of an event; `None` where the plugin was not started.
     ///
     /// # Safety
     /// The event is whole, the requests are of the plugin's own fields, `offsets` is NULL or writable.
@@ -154,7 +154,7 @@ impl Plugin {
 unsafe fn values<'s>(request: &ExtractField, field: &FieldRef, context: &Evaluation<'s>) -> Extracted<'s> {
     let is_list = field.is_list();
     let count = if is_list { request.res_len.min(MAX_VALUES) } else { request.res_len.min(1) };
-    // SAFETY: any member of the union tells whether there is an array.
+    // SAFETY: any member of the union shows whether there is an array.
     if count == 0 || unsafe { request.res.u64.is_null() } {
         return Extracted::None;
     }
@@ -168,7 +168,7 @@ unsafe fn values<'s>(request: &ExtractField, field: &FieldRef, context: &Evaluat
     Extracted::Many(list.into_bump_slice())
 }
 
-/// One value; `None` for NULL in its place, or an address of no known length.
+/// One value; `None` for NULL in its place, or an address of unknown length.
 ///
 /// # Safety
 /// The array has a value of the type at `at`.

@@ -6,7 +6,7 @@ use crate::fields::FieldFlags;
 use crate::schema::ParamType;
 use serde_json::{Map, Value};
 
-/// Most fields that a plugin may have.
+/// Maximum number of fields of a plugin.
 const MAX_FIELDS: usize = 4096;
 
 /// A field of a plugin.
@@ -20,7 +20,7 @@ pub struct FieldRow {
     pub flags: FieldFlags,
     /// A short name to show; may be empty.
     pub display: String,
-    /// What the field says.
+    /// Description.
     pub doc: String,
 }
 

@@ -19,7 +19,7 @@ unsafe extern "C" {
 /// Handlers of signals are the process's: they are set for one call at a time.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
-/// Calls `init`; the error is the signal that it died of.
+/// Calls `init`; the error is the signal that ended it.
 ///
 /// # Safety
 /// `init` is a function of a plugin, the input and what it leads to outlive the call.
@@ -31,10 +31,10 @@ pub(super) unsafe fn call(init: Init, input: *const InitInput, rc: &mut Rc) -> R
     let state = unsafe { syscap_plugin_guarded_init(init, input, rc, &raw mut crash) };
     match crash {
         0 => Ok(state),
-        libc::SIGSEGV => Err("SIGSEGV: memory that is not there"),
-        libc::SIGBUS => Err("SIGBUS: memory that cannot be read"),
-        libc::SIGFPE => Err("SIGFPE: a division by zero or the like"),
-        libc::SIGILL => Err("SIGILL: an instruction that is none"),
-        _ => Err("SIGABRT: it gave up itself, or nobody caught its exception"),
+        libc::SIGSEGV => Err("SIGSEGV: access to unmapped memory"),
+        libc::SIGBUS => Err("SIGBUS: access to memory that cannot be read"),
+        libc::SIGFPE => Err("SIGFPE: arithmetic error such as a division by zero"),
+        libc::SIGILL => Err("SIGILL: invalid instruction"),
+        _ => Err("SIGABRT: it called abort() or did not catch an exception"),
     }
 }

@@ -14,17 +14,17 @@ use crate::state::State;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-/// Most plugins of an inspector.
+/// Maximum number of plugins of an inspector.
 const MAX_PLUGINS: usize = 256;
 
-/// What reads and makes events beside the library itself. Made before the inspector, and shared with it. Plugins are
+/// The plugins beside the library itself. Made before the inspector, and shared with it. Plugins are
 /// only added to it.
 pub struct Host {
     plugins: Vec<OnceLock<Arc<Plugin>>>,
     sources: Arc<SourceNames>,
     queue: Arc<AsyncQueue>,
     world: Arc<World>,
-    /// The program, as one that uses tables.
+    /// The program, as a user of tables.
     program: Box<Owner>,
 }
 
@@ -48,7 +48,7 @@ impl std::fmt::Debug for Host {
 }
 
 impl Host {
-    /// Sets who is told what plugins say.
+    /// Sets the receiver of log messages of plugins.
     pub fn set_log(&self, log: Option<Log>) {
         self.world.set_log(log);
     }
@@ -56,19 +56,19 @@ impl Host {
     /// Loads a plugin from a shared library.
     ///
     /// # Errors
-    /// It cannot be loaded, is no plugin for this version of the API, or clashes with one that is there: with its path.
+    /// It cannot be loaded, is not a plugin for this version of the API, or clashes with a loaded one: with its path.
     pub fn register(&self, path: &Path) -> Result<Arc<Plugin>> {
         let plugin = Plugin::load(path, &self.world)?;
         self.take_in(plugin)
     }
 
-    /// As [`Host::register`], for a plugin that the program has itself.
+    /// As [`Host::register`], for a plugin that the program itself contains.
     ///
     /// # Errors
     /// As for [`Host::register`].
     ///
     /// # Safety
-    /// `api` is valid, of the version that its first function tells, and its functions stay callable while the plugin is in use.
+    /// `api` is valid, of the version that its first function returns, and its functions stay callable while the plugin is in use.
     pub unsafe fn register_table(&self, api: *const abi::Api) -> Result<Arc<Plugin>> {
         // SAFETY: as the caller promises.
         let plugin = unsafe { Plugin::of_table(api, &self.world)? };
@@ -83,7 +83,7 @@ impl Host {
         if told.capabilities.sourcing && told.is_specific_source() {
             if let Some(there) = self.plugin_of_id(told.id) {
                 let name = &there.description.name;
-                return Err(plugin.error(format!("its number {} is that of the plugin '{name}'", told.id)));
+                return Err(plugin.error(format!("its id {} is that of the plugin '{name}'", told.id)));
             }
             if self.sources.index_of(&told.source).is_none() {
                 return Err(plugin.error(format!("there are {MAX_SOURCES} sources of events already")));
@@ -96,7 +96,7 @@ impl Host {
         }
     }
 
-    /// The plugins in the order in which they came.
+    /// The plugins in the order of registration.
     pub fn plugins(&self) -> impl Iterator<Item = &Arc<Plugin>> {
         self.plugins.iter().map_while(OnceLock::get)
     }
@@ -106,7 +106,7 @@ impl Host {
         self.plugins().find(|plugin| plugin.description.name == name)
     }
 
-    /// The plugin that is the source of events with this number; none has 0.
+    /// The plugin that is the source of events with this id; none has 0.
     pub fn plugin_of_id(&self, id: u32) -> Option<&Arc<Plugin>> {
         self.plugins().find(|plugin| id != 0 && plugin.description.id == id)
     }
@@ -116,7 +116,7 @@ impl Host {
         self.sources.iter()
     }
 
-    /// Number and index of the source of each plugin that has one.
+    /// Id and source index of each plugin that is a source.
     pub fn sources_by_plugin(&self) -> Vec<(u32, usize)> {
         let told = self.plugins().map(|plugin| &plugin.description);
         let specific = told.filter(|told| told.capabilities.sourcing && told.is_specific_source());
@@ -143,7 +143,7 @@ impl Host {
         self.plugins().any(|plugin| plugin.description.capabilities.parsing)
     }
 
-    /// Shows an event to the plugins that parse such ones. `source` is the index of its source.
+    /// Passes an event to the plugins that parse such events. `source` is the index of its source.
     #[inline]
     pub fn parse(&self, event: &RawEvent<'_>, num: u64, source: usize, state: &mut State) {
         let code = event.code();
@@ -157,7 +157,7 @@ impl Host {
     fn parse_with(&self, plugin: &Plugin, event: &RawEvent<'_>, num: u64, source: usize, state: &mut State) {
         let Some((name, c_name)) = self.sources.get(source) else { return };
         if super::describe::fits(&plugin.description.parse_sources, name) {
-            // As upstream: what a parser says of an event changes nothing.
+            // As upstream: the result of a parser changes nothing.
             plugin.parse(event, num, c_name, state);
         }
     }
@@ -167,11 +167,11 @@ impl Host {
         &self.queue
     }
 
-    /// Tells the plugins that a capture begins. `input` is the plugin that is its source; `live` is false for capture
-    /// files, which bring the asynchronous events of their time.
+    /// Notifies the plugins that a capture begins. `input` is the plugin that is its source; `live` is false for capture
+    /// files, which contain the asynchronous events of their time.
     ///
     /// # Errors
-    /// A plugin says that it failed; those told before are told that the capture ends.
+    /// A plugin reports a failure; those notified before are notified that the capture ends.
     pub fn begin(&self, input: Option<&Plugin>, live: bool, state: &mut State) -> Result<()> {
         self.queue.clear();
         let told = input.map(|plugin| &plugin.description);
@@ -189,15 +189,15 @@ impl Host {
             outcome = outcome.and_then(|()| plugin.listen(true, state));
         }
         outcome.inspect_err(|_| {
-            // What began has to end; the first failure is the one to tell.
+            // What began has to end; the first failure is reported.
             let _ = self.end(state);
         })
     }
 
-    /// Tells the plugins that the capture ends: no routine runs and no event is sent any more.
+    /// Notifies the plugins that the capture ends: no routine runs and no event is sent any more.
     ///
     /// # Errors
-    /// The first failure that a plugin tells; the others are told all the same.
+    /// The first failure that a plugin reports; the others are notified all the same.
     pub fn end(&self, state: &mut State) -> Result<()> {
         let mut outcome = Ok(());
         for plugin in self.plugins() {
@@ -211,10 +211,10 @@ impl Host {
         outcome
     }
 
-    /// The events that plugins want at the start of a capture file.
+    /// The events of plugins for the start of a capture file.
     ///
     /// # Errors
-    /// A plugin says that it failed.
+    /// A plugin reports a failure.
     pub fn dump(&self, state: &State) -> Result<Vec<Vec<u8>>> {
         let mut events = Vec::new();
         for plugin in self.plugins() {
@@ -223,7 +223,7 @@ impl Host {
         Ok(events)
     }
 
-    /// Routines of plugins that run.
+    /// Number of routines of plugins that run.
     pub fn routines(&self) -> usize {
         self.world.pool.len()
     }
@@ -275,7 +275,7 @@ impl Sources for Host {
     }
 }
 
-/// Bytes of an event that its plugin has no words for: how many, and the first printable ones.
+/// Bytes of an event for which its plugin has no text: how many, and the first printable ones.
 fn push_data(data: &[u8], out: &mut TextBuf<'_>) {
     const SHOWN: usize = 50;
     out.extend(format!("datalen={} data=", data.len()).as_bytes());

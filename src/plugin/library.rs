@@ -1,4 +1,4 @@
-//! Plugins as shared libraries, and as tables of functions that a program has itself.
+//! Plugins as shared libraries, and as tables of functions that a program itself contains.
 
 use super::abi::Api;
 use super::describe::told_version;
@@ -11,9 +11,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// The functions of a plugin, and what keeps them in memory.
 pub(super) struct Functions {
     pub(super) api: Api,
-    /// The file; a word for plugins without one.
+    /// The path of the file; a description for plugins without one.
     pub(super) name: String,
-    /// Closed when the plugin goes.
+    /// Closed when the plugin is freed.
     loaded: Option<Library>,
     /// Set where it has to stay in memory.
     pub(super) keep: AtomicBool,
@@ -27,11 +27,11 @@ impl Drop for Functions {
     }
 }
 
-/// The function behind a symbol; `None` where the library has none of that name.
+/// The function of a symbol; `None` where the library has none of that name.
 macro_rules! look_up {
     ($library:expr, $api:expr, $($name:ident),*) => {
         $(
-            // SAFETY: a plugin's function of this name has the type that the plugin API gives it.
+            // SAFETY: a plugin's function of this name has the type that the plugin API defines.
             $api.$name = unsafe { $library.get(concat!("plugin_", stringify!($name)).as_bytes()) }
                 .ok()
                 .map(|symbol| *symbol);
@@ -39,9 +39,9 @@ macro_rules! look_up {
     };
 }
 
-/// Loads a shared library and looks up what of a plugin it has; the error is the loader's sentence.
+/// Loads a shared library and looks up its plugin functions; the error is the dynamic loader's text.
 pub(crate) fn load_library(path: &Path) -> std::result::Result<(Api, Library), String> {
-    // SAFETY: loading runs the library's constructors: that is what the caller asks for.
+    // SAFETY: loading runs the library's constructors: that is what the caller requests.
     let library = unsafe { Library::open(Some(path), RTLD_LOCAL | RTLD_NOW) };
     let library = library.map_err(|error| reason(&error))?;
     let mut api = Api::default();
@@ -99,10 +99,10 @@ impl Functions {
         }
     }
 
-    /// Takes a program's own table, of whatever version of the API it says.
+    /// Takes a program's own table, of the version of the API that it reports.
     ///
     /// # Safety
-    /// `table` has the members that the version which its first function tells has; its functions stay callable.
+    /// `table` has the members of the version that its first function returns; its functions stay callable.
     pub(super) unsafe fn of_table(table: *const Api) -> Result<Functions> {
         let name = "table of functions".to_string();
         let fail = |what: String| Error::Plugin { plugin: name.clone(), what };
@@ -116,7 +116,7 @@ impl Functions {
     }
 }
 
-/// A table in the form of today. Members that the version lacks are `None`, and what stands there is not read.
+/// A table in today's layout. Members that the version lacks are `None`, and what is at their offsets is not read.
 ///
 /// # Safety
 /// `table` has the members of `version`.
@@ -126,7 +126,7 @@ pub(crate) unsafe fn copy_table(table: *const Api, version: Version) -> Api {
     // SAFETY: as the caller promises, so many bytes are there; functions and NULLs are values of every member.
     unsafe { std::ptr::copy_nonoverlapping(table.cast::<u8>(), (&raw mut api).cast(), size) };
     if version.major == 3 && version.minor < 10 {
-        // `dump_state` came between the others: what an older table has from there on belongs one place further.
+        // `dump_state` was inserted between the others: the members of an older table from there on are one place later now.
         // SAFETY: the last members are pointers to functions or NULL, whatever their types.
         unsafe {
             let from = &raw mut api.dump_state;
@@ -138,10 +138,10 @@ pub(crate) unsafe fn copy_table(table: *const Api, version: Version) -> Api {
     api
 }
 
-/// Members behind `dump_state` in tables of before version 3.10.
+/// Members after `dump_state` in tables before version 3.10.
 const MOVED: usize = 4;
 
-/// Bytes that the table of a version has.
+/// Size of the table of a version, bytes.
 fn size_of_version(version: Version) -> usize {
     match (version.major, version.minor) {
         (3, 0..=3) => 216,
@@ -153,7 +153,7 @@ fn size_of_version(version: Version) -> usize {
     }
 }
 
-/// The loader's own sentence.
+/// The dynamic loader's own text.
 fn reason(error: &libloading::Error) -> String {
     use std::error::Error as _;
     error.source().map_or_else(|| error.to_string(), ToString::to_string)

@@ -1,4 +1,4 @@
-//! Calls that a plugin gets while a capture is open: events to parse, its begin and end, the handler of its own events.
+//! Calls to a plugin while a capture is open: events to parse, its begin and end, the handler of its own events.
 
 use super::abi::{self, ListenInput, ParseInput};
 use super::asynchronous::{DUMP_HANDLER, HANDLER, Sink};
@@ -12,7 +12,7 @@ use crate::state::State;
 use std::ffi::CStr;
 
 impl Plugin {
-    /// Shows it an event; false where it says that it failed.
+    /// Passes it an event; false where it reports a failure.
     pub(super) fn parse(&self, event: &RawEvent<'_>, num: u64, source: &CStr, state: &mut State) -> bool {
         let (Some(own), Some(parse)) = (self.state(), self.api().parse_event) else { return true };
         let input = ParseInput {
@@ -31,7 +31,7 @@ impl Plugin {
         })
     }
 
-    /// Tells it that a capture has begun, or ends.
+    /// Notifies it that a capture has begun, or ends.
     pub(super) fn listen(&self, begins: bool, state: &mut State) -> Result<()> {
         let api = self.api();
         let (name, function) =
@@ -94,7 +94,7 @@ impl Plugin {
         }
     }
 
-    /// The events that belong into a capture file that begins now.
+    /// The events for the start of a capture file that begins now.
     pub(super) fn dump(&self, state: &State) -> Result<Vec<Vec<u8>>> {
         let Some(dump) = self.api().dump_state.filter(|_| self.description.capabilities.asynchronous) else {
             return Ok(Vec::new());

@@ -16,7 +16,7 @@ use std::ptr;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 
-/// Longest list of event codes that is taken from a plugin.
+/// Maximum length of a plugin's list of event codes.
 const MAX_CODES: u32 = 1 << 16;
 
 /// A loaded plugin.
@@ -36,16 +36,16 @@ unsafe impl Send for Plugin {}
 // SAFETY: as above.
 unsafe impl Sync for Plugin {}
 
-/// What starting a plugin gave.
+/// The result of starting a plugin.
 struct Running {
     state: Opaque,
-    /// False where it said that it failed: it is only there to be ended.
+    /// False where it reported a failure: it can only be ended.
     works: bool,
     extract_codes: Codes,
     parse_codes: Codes,
 }
 
-/// Which events a plugin takes.
+/// Which events a plugin accepts.
 pub(super) struct Codes(Box<[bool; Code::COUNT]>);
 
 impl Codes {
@@ -69,7 +69,7 @@ impl Plugin {
     /// Loads a shared library.
     ///
     /// # Errors
-    /// It cannot be loaded, or is no plugin for this version of the API: with its path and the function to blame.
+    /// It cannot be loaded, or is not a plugin for this version of the API: with its path and the function at fault.
     pub(super) fn load(path: &Path, world: &Arc<table::World>) -> Result<Plugin> {
         // SAFETY: the functions are those of a library with a plugin's names.
         unsafe { Plugin::new(Functions::load(path)?, world) }
@@ -92,12 +92,12 @@ impl Plugin {
         Ok(Plugin { running: OnceLock::new(), calls: Mutex::new(()), owner, description, functions })
     }
 
-    /// What it tells of itself.
+    /// Its properties.
     pub fn description(&self) -> &Description {
         &self.description
     }
 
-    /// Its file; a word for one that has none.
+    /// The path of its file; a description for one that has none.
     pub fn path(&self) -> &str {
         &self.functions.name
     }
@@ -120,7 +120,7 @@ impl Plugin {
         self.running.get().is_some_and(|running| running.works)
     }
 
-    /// The schema of its configuration as JSON; `None` where any text will do.
+    /// The schema of its configuration as JSON; `None` where any text is accepted.
     ///
     /// # Errors
     /// The schema is of a language that is not known, or not JSON.
@@ -134,12 +134,12 @@ impl Plugin {
                 _ => Err(self.error("get_init_schema does not return a JSON object")),
             },
             (other, _) => {
-                Err(self.error(format!("get_init_schema tells the unknown schema language {other}")))
+                Err(self.error(format!("get_init_schema returns the unknown schema language {other}")))
             }
         }
     }
 
-    /// The schema of its configuration as it tells it: the language and the text.
+    /// The schema of its configuration as it returns it: the language and the text.
     pub fn schema_text(&self) -> (i32, String) {
         let Some(get) = self.api().get_init_schema else { return (abi::SCHEMA_NONE, String::new()) };
         let mut language = abi::SCHEMA_NONE;
@@ -148,7 +148,7 @@ impl Plugin {
         (language, schema.unwrap_or_default())
     }
 
-    /// The configuration as the plugin is to get it.
+    /// The configuration in the form that the plugin receives.
     fn checked_config(&self, config: &str) -> Result<CString> {
         let mut config = config;
         if let Some(schema) = self.config_schema()? {
@@ -166,7 +166,7 @@ impl Plugin {
     /// Starts the plugin with a configuration.
     ///
     /// # Errors
-    /// The configuration is not what the plugin's schema asks for, or the plugin says that it failed; a second start.
+    /// The configuration does not match the plugin's schema, or the plugin reports a failure; a second start.
     pub fn start(&self, config: &str) -> Result<()> {
         // Of two threads that start it at once, one finds it started.
         let _calling = self.calling();
@@ -187,7 +187,7 @@ impl Plugin {
         let Some(init) = self.api().init else { return Err(self.error("init is missing")) };
         // SAFETY: a function of the plugin; the input and what it leads to outlive the call.
         let call = || unsafe { guard::call(init, &raw const input, &mut rc) };
-        // Plugins look at entries that they make themselves, to know the tables in them.
+        // Plugins inspect entries that they create themselves, to know the tables in them.
         let (state, crash) = match self.owner.world().lend_idle(|| self.owner.during(call)) {
             Ok(state) => (state, None),
             Err(crash) => (ptr::null_mut(), Some(crash)),
@@ -209,7 +209,7 @@ impl Plugin {
         let running = Running { state, works, extract_codes, parse_codes };
         self.running.get_or_init(|| running);
         if let Some(crash) = crash {
-            // Threads of it may run, and who knows what points into it: it stays in memory.
+            // Threads of it may run, and pointers into it may be held anywhere: it stays in memory.
             self.functions.keep.store(true, Ordering::Relaxed);
             return Err(self.error(format!("init crashed ({crash}); nothing of the plugin is used any more")));
         }
@@ -254,10 +254,10 @@ impl Plugin {
         Codes(set)
     }
 
-    /// Whether it can read events of a schema. Plugins that read none but their own need no check.
+    /// Whether it can read events of a schema. Plugins that read only their own need no check.
     ///
     /// # Errors
-    /// It was made for another schema, or tells no version.
+    /// It was made for another schema, or returns no valid version.
     pub fn check_schema(&self, offered: Version) -> Result<()> {
         let Some(running) = self.running.get() else { return Ok(()) };
         let system = |codes: &Codes| codes.iter().any(|code| code != Code::PlugineventE);
@@ -270,12 +270,12 @@ impl Plugin {
         let get = self.api().get_required_event_schema_version;
         // SAFETY: a function of the plugin with its own state; the text is copied.
         let told = get.and_then(|get| unsafe { text::copy(get(running.state)) });
-        // What plugins of before this question were made for.
+        // The version of plugins from before this function existed.
         let told = told.unwrap_or_else(|| "3.0.0".into());
         let Some(wanted) = Version::parse(&told) else {
-            return Err(
-                self.error(format!("get_required_event_schema_version tells '{told}', which is no version"))
-            );
+            return Err(self.error(format!(
+                "get_required_event_schema_version returns '{told}', which is not a version"
+            )));
         };
         match wanted.unmet_by(offered) {
             None => Ok(()),
@@ -319,20 +319,20 @@ impl Plugin {
         self.running.get().map_or_else(Vec::new, |running| running.parse_codes.iter().collect())
     }
 
-    /// What the plugin says of its last failure.
+    /// The plugin's own text about its last failure.
     pub fn last_error(&self) -> String {
         let Some(running) = self.running.get().filter(|running| !running.state.is_null()) else {
             return "it has no state, and so no error text".into();
         };
         // SAFETY: a function of the plugin with its own state; the text is copied.
         let told = self.api().get_last_error.and_then(|get| unsafe { text::copy(get(running.state)) });
-        told.filter(|text| !text.is_empty()).unwrap_or_else(|| "it gives no reason".into())
+        told.filter(|text| !text.is_empty()).unwrap_or_else(|| "it reports no reason".into())
     }
 
-    /// Gives it a new configuration. False where it takes none while it runs, or refuses it.
+    /// Passes it a new configuration. False where it accepts none while it runs, or refuses it.
     ///
     /// # Errors
-    /// The configuration is not what the plugin's schema asks for; the plugin was not started.
+    /// The configuration does not match the plugin's schema; the plugin was not started.
     pub fn set_config(&self, config: &str) -> Result<bool> {
         let state = self.started("set_config")?;
         let config = self.checked_config(config)?;
@@ -350,7 +350,7 @@ impl Plugin {
             && event.param_or_empty(0).u32() == Some(self.description.id)
     }
 
-    /// Appends what the plugin says of one of its events; false where it says nothing.
+    /// Appends the plugin's text for one of its events; false where it has none.
     pub fn push_event_text(&self, event: &RawEvent<'_>, num: u64, mut push: impl FnMut(&[u8])) -> bool {
         let (Some(state), Some(to_string)) = (self.state(), self.api().event_to_string) else { return false };
         let _calling = self.calling();
@@ -367,12 +367,12 @@ impl Plugin {
     }
 }
 
-/// An event as a plugin gets it.
+/// An event in the layout that a plugin receives.
 pub(super) fn event_input(event: &RawEvent<'_>, num: u64, source: *const c_char) -> EventInput {
     EventInput { evt: event.bytes().as_ptr().cast(), evtnum: num, evtsrc: source }
 }
 
-/// What a code means in words.
+/// The meaning of a result code.
 pub(super) fn rc_text(rc: Rc) -> &'static str {
     match rc {
         abi::SUCCESS => "success",

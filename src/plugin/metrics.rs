@@ -1,11 +1,11 @@
-//! What plugins count about themselves.
+//! Metrics of plugins.
 
 use super::abi;
 use super::loaded::Plugin;
 use super::text;
 use crate::error::Result;
 
-/// Most metrics that are taken from one plugin.
+/// Maximum number of metrics of one plugin.
 const MAX_METRICS: u32 = 1 << 16;
 
 /// A metric of a plugin.
@@ -13,13 +13,13 @@ const MAX_METRICS: u32 = 1 << 16;
 pub struct Metric {
     /// Name of the plugin, a dot, name of the metric.
     pub name: String,
-    /// True for what only grows.
+    /// True for what never decreases.
     pub monotonic: bool,
     /// The value.
     pub value: MetricValue,
 }
 
-/// A value as the plugin gives it.
+/// A value as the plugin returns it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum MetricValue {
     /// Unsigned, 32 bits.
@@ -37,7 +37,7 @@ pub enum MetricValue {
 }
 
 impl Plugin {
-    /// What the plugin counts about itself; nothing where it has no metrics.
+    /// The metrics of the plugin; nothing where it has none.
     ///
     /// # Errors
     /// The plugin was not started.

@@ -1,7 +1,7 @@
 //! Loads a plugin library and speaks its C tables, both ways.
 //!
-//! [`Host`] holds the plugins of one inspector. A plugin may make events ([`Instance`]), read fields, parse events, make events
-//! at a time of its own ([`AsyncQueue`]) and use the state as tables.
+//! [`Host`] holds the plugins of one inspector. A plugin may be an event source ([`Instance`]), read fields, parse events, make
+//! asynchronous events ([`AsyncQueue`]) and use the state as tables.
 #![allow(missing_docs, reason = "the structures of the plugin API are documented in plugin/plugin_api.h")]
 
 pub(crate) mod abi;

@@ -11,17 +11,17 @@ use serde_json::Value;
 pub struct OpenParam {
     /// The text.
     pub value: String,
-    /// What it stands for; may be empty.
+    /// Its description; may be empty.
     pub description: String,
-    /// What separates it from others in one text; may be empty.
+    /// The separator between several of them in one text; may be empty.
     pub separator: String,
 }
 
 impl Plugin {
-    /// What the source can be opened with; nothing where the plugin does not tell.
+    /// What the source can be opened with; nothing where the plugin does not list it.
     ///
     /// # Errors
-    /// The plugin was not started, says that it failed, or tells no list.
+    /// The plugin was not started, reports a failure, or returns no list.
     pub fn open_params(&self) -> Result<Vec<OpenParam>> {
         let state = self.started("list_open_params")?;
         let Some(list) = self.api().list_open_params.filter(|_| !state.is_null()) else {

@@ -1,4 +1,4 @@
-//! The host as a plugin sees it: whose calls are whose, what it was given, why a call failed.
+//! The host as a plugin sees it: which plugin calls, what it borrowed, why a call failed.
 
 use super::abi::{Opaque, StateText};
 use super::asynchronous::Target;
@@ -17,12 +17,12 @@ pub(super) struct Owner {
     name: String,
     world: Arc<World>,
     kept: Mutex<Kept>,
-    /// The last failures; the newest is told, and those before it stay for whoever still reads them.
+    /// The last failures; the newest is reported, and those before it stay for callers that still read them.
     failures: Mutex<Vec<CString>>,
     pub(super) target: Target,
     /// The plugin's state, for the functions that it runs on threads of the host.
     state: AtomicPtr<c_void>,
-    /// The plugin's function that tells why one of its own failed.
+    /// The plugin's function that returns the error text.
     get_last_error: Option<StateText>,
 }
 
@@ -67,19 +67,19 @@ impl Owner {
         }
     }
 
-    /// What the plugin says of its last failure.
+    /// The plugin's own text about its last failure.
     pub(super) fn own_error(&self) -> Option<String> {
         let (state, get) = (self.plugin_state()?, self.get_last_error?);
         // SAFETY: a function of the plugin with its own state; the text is copied.
         unsafe { text::copy(get(state)) }.filter(|text| !text.is_empty())
     }
 
-    /// What the plugin gets.
+    /// What the plugin receives at its start.
     pub(super) fn handle(&self) -> Opaque {
         ptr::from_ref(self).cast_mut().cast::<c_void>()
     }
 
-    /// Notes the state that the plugin's start gave.
+    /// Records the state that the plugin's start returned.
     pub(super) fn set_plugin_state(&self, state: Opaque) {
         self.state.store(state, Ordering::Release);
     }
@@ -101,14 +101,14 @@ impl Owner {
         self.kept.lock()
     }
 
-    /// Calls the plugin, and takes back what it was given for the call.
+    /// Calls the plugin, and releases what it borrowed during the call.
     pub(super) fn during<R>(&self, call: impl FnOnce() -> R) -> R {
         let outcome = self.as_caller(call);
         self.end_call();
         outcome
     }
 
-    /// Failures meanwhile are this one's.
+    /// Failures meanwhile are recorded for this plugin.
     pub(super) fn as_caller<R>(&self, call: impl FnOnce() -> R) -> R {
         let before = CALLER.replace(self);
         let outcome = call();
@@ -121,12 +121,12 @@ impl Owner {
         self.failures.lock().last().map_or_else(String::new, |text| text.to_string_lossy().into_owned())
     }
 
-    /// Takes back what the plugin was given for one call.
+    /// Releases what the plugin borrowed during one call.
     pub(super) fn end_call(&self) {
         self.kept().end_call();
     }
 
-    /// Notes why a call of the plugin failed.
+    /// Records why a call of the plugin failed.
     pub(super) fn fail(&self, what: &str) {
         let mut failures = self.failures.lock();
         if failures.len() == FAILURES {
@@ -143,7 +143,7 @@ pub(super) fn caller<'o>() -> Option<&'o Owner> {
 }
 
 /// # Safety
-/// `o` is NULL or what [`Owner::handle`] gave, of a plugin that is there.
+/// `o` is NULL or what [`Owner::handle`] returned, of a plugin that still exists.
 pub(super) unsafe fn owner_of<'o>(o: Opaque) -> Option<&'o Owner> {
     // SAFETY: as the caller promises.
     unsafe { o.cast::<Owner>().as_ref() }

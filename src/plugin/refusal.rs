@@ -1,4 +1,4 @@
 //! Why a library is no plugin.
 
-/// Why a plugin is refused, with the function that is to blame.
+/// Why a plugin is refused, with the function at fault.
 pub(super) type Refusal = String;

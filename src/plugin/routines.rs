@@ -1,4 +1,4 @@
-//! Functions of plugins that run again and again on threads of the host.
+//! Functions of plugins that run repeatedly on threads of the host.
 
 use super::abi::{FAILURE, Opaque, Rc, RoutineFn, Routines, SUCCESS};
 use super::owner::owner_of;
@@ -24,14 +24,14 @@ struct Running {
     thread: Option<JoinHandle<()>>,
 }
 
-/// What a routine is called with.
+/// The arguments of a routine.
 struct Call {
     function: RoutineFn,
     plugin: Opaque,
     argument: Opaque,
 }
 
-// SAFETY: the plugin gave the pointers to be used on a thread of the host.
+// SAFETY: the plugin passed the pointers to be used on a thread of the host.
 unsafe impl Send for Call {}
 
 impl Call {
@@ -77,7 +77,7 @@ impl Pool {
         !routine.ends.swap(true, Ordering::AcqRel)
     }
 
-    /// How many run.
+    /// Number of routines that run.
     pub(super) fn len(&self) -> usize {
         self.running.lock().iter().filter(|routine| !routine.ends.load(Ordering::Acquire)).count()
     }
@@ -90,7 +90,7 @@ impl Pool {
         }
         for mut routine in running {
             if let Some(thread) = routine.thread.take() {
-                // A routine that panicked has ended, which is all that is asked for.
+                // A routine that panicked has ended, which is all that is needed.
                 let _ = thread.join();
             }
         }

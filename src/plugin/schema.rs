@@ -1,11 +1,11 @@
-//! Whether a configuration is what a JSON schema asks for: the part of draft 7 that schemas of plugins use.
+//! Whether a configuration matches a JSON schema: the part of draft 7 that schemas of plugins use.
 
 use serde_json::{Map, Value};
 
 /// Deepest nesting that is followed, of schema and configuration.
 const MAX_DEPTH: usize = 64;
 
-/// Checks `value`; the error tells the place and what is wrong.
+/// Checks `value`; the error names the place and what is wrong.
 pub(super) fn check(schema: &Value, value: &Value) -> Result<(), String> {
     Check { root: schema }.value(schema, value, "<root>", 0)
 }
@@ -41,7 +41,7 @@ impl<'s> Check<'s> {
 
     fn resolve(&self, reference: &str) -> Result<&'s Value, String> {
         let found = reference.strip_prefix('#').and_then(|pointer| self.root.pointer(pointer));
-        found.ok_or_else(|| format!("the schema refers to '{reference}', which it does not hold"))
+        found.ok_or_else(|| format!("the schema refers to '{reference}', which it does not contain"))
     }
 
     fn items(
@@ -55,7 +55,7 @@ impl<'s> Check<'s> {
         if schema.get("uniqueItems") == Some(&Value::Bool(true)) {
             let twice = items.iter().enumerate().find(|(at, item)| items[..*at].contains(item));
             if let Some((at, _)) = twice {
-                return Err(format!("{place}[{at}] is there twice"));
+                return Err(format!("{place}[{at}] occurs twice"));
             }
         }
         for (at, item) in items.iter().enumerate() {
@@ -121,14 +121,14 @@ impl<'s> Check<'s> {
             parts.iter().filter(|part| self.value(part, value, place, depth + 1).is_ok()).count()
         };
         if list("anyOf").is_some_and(|parts| fitting(parts) == 0) {
-            return Err(format!("{place} is none of what is possible there"));
+            return Err(format!("{place} does not match any of the allowed schemas"));
         }
         if list("oneOf").is_some_and(|parts| fitting(parts) != 1) {
-            return Err(format!("{place} is not exactly one of what is possible there"));
+            return Err(format!("{place} does not match exactly one of the allowed schemas"));
         }
         match schema.get("not") {
             Some(not) if self.value(not, value, place, depth + 1).is_ok() => {
-                Err(format!("{place} is what it must not be"))
+                Err(format!("{place} matches a schema that is not allowed"))
             }
             _ => Ok(()),
         }
@@ -161,12 +161,10 @@ fn types(schema: &Map<String, Value>, value: &Value, place: &str) -> Result<(), 
 
 fn constants(schema: &Map<String, Value>, value: &Value, place: &str) -> Result<(), String> {
     if schema.get("const").is_some_and(|only| only != value) {
-        return Err(format!("{place} is not the one value that is possible there"));
+        return Err(format!("{place} is not the only allowed value"));
     }
     match schema.get("enum").and_then(Value::as_array) {
-        Some(list) if !list.contains(value) => {
-            Err(format!("{place} is none of the values that are possible there"))
-        }
+        Some(list) if !list.contains(value) => Err(format!("{place} is not one of the allowed values")),
         _ => Ok(()),
     }
 }
@@ -175,15 +173,15 @@ fn numbers(schema: &Map<String, Value>, value: &Value, place: &str) -> Result<()
     let Some(number) = value.as_f64() else { return Ok(()) };
     let limit = |key| schema.get(key).and_then(Value::as_f64);
     let wrong = if limit("minimum").is_some_and(|least| number < least) {
-        Some("less than the least possible")
+        Some("less than the minimum")
     } else if limit("maximum").is_some_and(|most| number > most) {
-        Some("more than the most possible")
+        Some("more than the maximum")
     } else if limit("exclusiveMinimum").is_some_and(|least| number <= least) {
-        Some("not more than its lower limit")
+        Some("not greater than its exclusive minimum")
     } else if limit("exclusiveMaximum").is_some_and(|most| number >= most) {
-        Some("not less than its upper limit")
+        Some("not less than its exclusive maximum")
     } else if limit("multipleOf").is_some_and(|step| step > 0.0 && (number / step).fract() != 0.0) {
-        Some("no multiple of what it has to be one of")
+        Some("not a multiple of the required number")
     } else {
         None
     };
@@ -216,7 +214,7 @@ fn count(
     Ok(())
 }
 
-/// A pattern that is no regular expression keeps nothing out.
+/// A pattern that is not a valid regular expression matches everything.
 fn matches(pattern: &str, text: &str) -> bool {
     regex::Regex::new(pattern).map_or(true, |pattern| pattern.is_match(text))
 }
@@ -248,10 +246,10 @@ mod tests {
             (json!({"name": "a"}), "<root>.name has 1 characters, too few"),
             (json!({"name": "A1"}), "<root>.name does not match"),
             (json!({"name": "ab", "ports": [0]}), "<root>.ports[0] is 0, less"),
-            (json!({"name": "ab", "ports": [1, 1]}), "<root>.ports[1] is there twice"),
+            (json!({"name": "ab", "ports": [1, 1]}), "<root>.ports[1] occurs twice"),
             (json!({"name": "ab", "ports": [1.5]}), "<root>.ports[0] is not of type integer"),
-            (json!({"name": "ab", "mode": "c"}), "<root>.mode is none of the values"),
-            (json!({"name": "ab", "size": 6}), "<root>.size is not exactly one"),
+            (json!({"name": "ab", "mode": "c"}), "<root>.mode is not one of the allowed values"),
+            (json!({"name": "ab", "size": 6}), "<root>.size does not match exactly one"),
             (json!({"name": "ab", "other": 6}), "<root>.other is not allowed"),
         ] {
             let error = check(&schema, &value).expect_err(what);

@@ -22,17 +22,17 @@ pub struct Instance {
     shape: Option<Shape>,
 }
 
-// SAFETY: the instance is used by whoever owns this, one at a time.
+// SAFETY: the instance is used by the owner of this, one call at a time.
 unsafe impl Send for Instance {}
 
 impl Instance {
     /// Opens the source that `params` describes.
     ///
     /// # Errors
-    /// The plugin is no source, was not started, or says that it failed.
+    /// The plugin is not a source, was not started, or reports a failure.
     pub fn open(plugin: &Arc<Plugin>, params: &str) -> Result<Instance> {
         let (Some(open), true) = (plugin.api().open, plugin.description.capabilities.sourcing) else {
-            return Err(plugin.error("it is no source of events"));
+            return Err(plugin.error("it is not a source of events"));
         };
         let state = plugin.started("open")?;
         let text = CString::new(params).map_err(|_| plugin.error("its open parameters have a NUL byte"))?;
@@ -65,7 +65,7 @@ impl Instance {
     /// Makes the next event the current one.
     ///
     /// # Errors
-    /// The plugin says that it failed, or gives what is no event: the next call goes on behind that.
+    /// The plugin reports a failure, or returns an invalid event: the next call continues after that.
     pub fn advance(&mut self) -> Result<Advance> {
         self.shape = None;
         let plugin = &self.plugin;
@@ -89,7 +89,7 @@ impl Instance {
                 return Err(plugin.error(format!("next_batch failed ({}): {said}", rc_text(rc))));
             }
             Fetched::Empty => {
-                return Err(plugin.error("next_batch gave no events, and said that all is well"));
+                return Err(plugin.error("next_batch returned success without events"));
             }
         };
         self.batch.advance();
@@ -118,7 +118,7 @@ impl Instance {
         Some(self.shape?.over(&self.current))
     }
 
-    /// How much was read, in hundredths of a per cent, and in the plugin's own words; `None` where it does not tell.
+    /// Progress in hundredths of a per cent, and as the plugin's text; `None` where it does not report it.
     pub fn progress(&self) -> Option<(u32, String)> {
         let state = self.plugin.state()?;
         let get = self.plugin.api().get_progress?;

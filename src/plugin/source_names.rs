@@ -3,10 +3,10 @@
 use std::ffi::CString;
 use std::sync::OnceLock;
 
-/// Most sources of events beside system calls.
+/// Maximum number of sources of events besides system calls.
 pub(super) const MAX_SOURCES: usize = 256;
 
-/// Names of the sources of events by index, in both forms; index 0 is `syscall`. They are only added to.
+/// Names of the sources of events by index, in both encodings; index 0 is `syscall`. They are only added to.
 #[derive(Debug)]
 pub(super) struct SourceNames {
     names: Vec<OnceLock<(String, CString)>>,

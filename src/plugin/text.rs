@@ -1,12 +1,12 @@
-//! Texts of plugins: copied at once, since a plugin may hand out one buffer for all of them.
+//! Texts of plugins: copied at once, since a plugin may return one buffer for all of them.
 
 use serde_json::Value;
 use std::ffi::c_char;
 
-/// Longest text that is taken from a plugin, bytes.
+/// Longest text that is accepted from a plugin, bytes.
 const MAX_TEXT: usize = 16 << 20;
 
-/// The bytes of a C string, not those behind 16 MiB; `None` for NULL.
+/// The bytes of a C string, not those after 16 MiB; `None` for NULL.
 ///
 /// # Safety
 /// `text` is NULL or a C string that stays for `'a`.
@@ -39,7 +39,7 @@ pub(super) fn json(text: &str) -> Result<Value, String> {
     })
 }
 
-/// The text with spaces for comments of either form of C++.
+/// The text with spaces for comments of either kind of C++.
 fn without_comments(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();

@@ -1,15 +1,15 @@
-//! Versions of three numbers, and which fit each other.
+//! Versions of three numbers, and which are compatible.
 
 use std::fmt;
 
 /// A version, such as that of the plugin API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version {
-    /// Changes that break.
+    /// Incremented for incompatible changes.
     pub major: u32,
-    /// Additions.
+    /// Incremented for additions.
     pub minor: u32,
-    /// Corrections.
+    /// Incremented for corrections.
     pub patch: u32,
 }
 
@@ -39,7 +39,7 @@ impl Version {
         Some(Version { major, minor, patch })
     }
 
-    /// What keeps something made for `self` from working with `offered`; `None` when it works.
+    /// What prevents something made for `self` from working with `offered`; `None` when it works.
     pub fn unmet_by(self, offered: Version) -> Option<&'static str> {
         if self.major != offered.major {
             Some("major versions disagree")

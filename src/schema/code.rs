@@ -3,13 +3,13 @@
 /// Declares [`Code`] from rows `number Variant "UPSTREAM_NAME"`; a gap, a repeat or a disorder does not compile.
 macro_rules! codes {
     ($($number:literal $variant:ident $name:literal,)*) => {
-        /// Which event this is, and whether it is the entry or the exit of a call.
+        /// Which event this is, and whether it is the enter or the exit event of a call.
         ///
-        /// Even codes are entries (or events without a partner), odd codes are exits.
+        /// Even codes are enter events (or events without a counterpart), odd codes are exit events.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u16)]
         #[allow(missing_docs, reason = "the event table documents each event")]
-        #[allow(non_camel_case_types, reason = "upstream tells forms of one event apart by numbers")]
+        #[allow(non_camel_case_types, reason = "upstream distinguishes versions of one event by numbers")]
         pub enum Code {
             $($variant = $number,)*
         }
@@ -42,7 +42,7 @@ impl Code {
         ALL.get(usize::from(number)).copied()
     }
 
-    /// The number that stands in event headers.
+    /// The number in event headers.
     #[inline]
     pub const fn number(self) -> u16 {
         self as u16
@@ -59,7 +59,7 @@ impl Code {
         &events::TABLE[self as usize]
     }
 
-    /// True for the entry of a call, and for events that have no exit.
+    /// True for the enter event of a call, and for events that have no exit event.
     #[inline]
     pub const fn is_enter(self) -> bool {
         (self as u16) & 1 == 0

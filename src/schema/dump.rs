@@ -1,5 +1,5 @@
-//! Dump flags: what a capture says of an event beside the event itself (upstream: `SCAP_DF_`).
+//! Dump flags: what a capture records about an event beside the event itself (upstream: `SCAP_DF_`).
 
-/// The event was made of an operation that was submitted through a ring of io_uring. Upstream has no such flag, and
+/// The event was made from an operation that was submitted through io_uring. Upstream has no such flag, and
 /// ignores it.
 pub const DF_IO_URING: u32 = 1 << 16;

@@ -1,18 +1,18 @@
-//! Parameters whose type is told by their first byte: the index into one of these tables.
+//! Parameters whose type is given by their first byte: the index into one of these tables.
 
 use super::events::row::param;
 use super::{ParamInfo, ParamType::*, PrintFormat::*};
 
-/// The forms of `bpf_dynamic_param`.
+/// The variants of `bpf_dynamic_param`.
 pub const BPF_DYNAMIC_PARAM: &[ParamInfo] = &[param("", Fd, Dec), param("", Errno, Dec)];
 
-/// The forms of `keyctl_dynamic_param`.
+/// The variants of `keyctl_dynamic_param`.
 pub const KEYCTL_DYNAMIC_PARAM: &[ParamInfo] = &[param("", Int64, Dec), param("", Charbuf, Na)];
 
-/// The forms of `ptrace_dynamic_param`.
+/// The variants of `ptrace_dynamic_param`.
 pub const PTRACE_DYNAMIC_PARAM: &[ParamInfo] = &[param("", Uint64, Hex), param("", Sigtype, Dec)];
 
-/// The forms of `sockopt_dynamic_param`.
+/// The variants of `sockopt_dynamic_param`.
 pub const SOCKOPT_DYNAMIC_PARAM: &[ParamInfo] = &[
     param("", Bytebuf, Hex),
     param("", Errno, Dec),

@@ -2,18 +2,18 @@
 
 use super::{Code, FlagName, ParamType, PrintFormat};
 
-/// What the table says of one event.
+/// The table row of one event.
 #[derive(Debug, Clone, Copy)]
 pub struct EventInfo {
     /// The event this row is for.
     pub code: Code,
-    /// The name that people use, such as `openat`; `NA` for numbers without an event.
+    /// The usual name, such as `openat`; `NA` for numbers without an event.
     pub name: &'static str,
     /// Class and syscall category.
     pub category: Category,
     /// Properties of the event.
     pub flags: EventFlags,
-    /// The parameters of the newest form of the event, in order.
+    /// The parameters of the newest version of the event, in order.
     pub params: &'static [ParamInfo],
 }
 
@@ -37,7 +37,7 @@ pub struct ParamInfo {
     pub detail: ParamDetail,
 }
 
-/// The extra knowledge some parameters need.
+/// Additional data that some parameters need.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ParamDetail {
     /// Nothing.
@@ -105,7 +105,7 @@ pub struct EventFlags(pub u32);
 impl EventFlags {
     /// No property.
     pub const NONE: Self = Self(0);
-    /// Makes a file descriptor.
+    /// Creates a file descriptor.
     pub const CREATES_FD: Self = Self(1);
     /// Closes a file descriptor.
     pub const DESTROYS_FD: Self = Self(2);
@@ -123,7 +123,7 @@ impl EventFlags {
     pub const WAITS: Self = Self(128);
     /// Is not attached to the state of a thread.
     pub const SKIPPARSERESET: Self = Self(256);
-    /// An earlier form of an event, found in old captures only.
+    /// An earlier version of an event, found in old captures only.
     pub const OLD_VERSION: Self = Self(512);
     /// Parameter lengths are 32 bits wide instead of 16.
     pub const LARGE_PAYLOAD: Self = Self(2048);

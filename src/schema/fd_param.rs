@@ -1,4 +1,4 @@
-//! Where an event says which descriptor it works on.
+//! Which parameter of an event is the descriptor that it works on.
 
 use super::{Code, EventFlags, events};
 
@@ -26,7 +26,7 @@ static TABLE: [u8; Code::COUNT] = {
     table
 };
 
-/// Entries name it first, with few exceptions.
+/// In enter events it is the first parameter, with few exceptions.
 const fn enter(code: Code) -> u8 {
     match code {
         Code::SyscallMmapE | Code::SyscallMmap2E => 4,
@@ -35,7 +35,7 @@ const fn enter(code: Code) -> u8 {
     }
 }
 
-/// Exits follow no rule.
+/// Exit events follow no rule.
 const fn exit(code: Code) -> u8 {
     use Code::*;
     match code {

@@ -29,7 +29,7 @@ numbered! {
     FdType: i32 {
         /// Not yet known.
         Uninitialized = -1,
-        /// Of a kind that could not be told.
+        /// Of a kind that could not be determined.
         Unknown = 0,
         /// A file as old captures carry it: a name only.
         File = 1,
@@ -79,7 +79,7 @@ numbered! {
 numbered! {
     /// Layer 4 protocol of a socket; upstream: `scap_l4_proto`.
     L4Proto: u8 {
-        /// Could not be told.
+        /// Could not be determined.
         Unknown = 0,
         /// Has none.
         Na = 1,

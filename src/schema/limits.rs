@@ -10,11 +10,11 @@ pub const MAX_ENV_SIZE: usize = 4096;
 pub const MAX_CGROUPS_SIZE: usize = 4096;
 /// Longest user or group string (upstream: `MAX_CREDENTIALS_STR_LEN`).
 pub const MAX_CREDENTIALS_STR_LEN: usize = 256;
-/// Most parameters of one event (upstream: `PPM_MAX_EVENT_PARAMS`).
+/// Maximum number of parameters of one event (upstream: `PPM_MAX_EVENT_PARAMS`).
 pub const MAX_EVENT_PARAMS: usize = 32;
-/// Most bytes of one parameter that the probe copies (upstream: `PPM_MAX_ARG_SIZE`).
+/// Maximum number of bytes of one parameter that the probe copies (upstream: `PPM_MAX_ARG_SIZE`).
 pub const MAX_ARG_SIZE: usize = 65000;
 /// Bytes of an event header: ts u64, tid u64, len u32, type u16, nparams u32, packed (upstream: `ppm_evt_hdr`).
 pub const EVENT_HEADER_SIZE: usize = 26;
-/// Bytes of a byte buffer that are captured unless told otherwise (upstream: `SNAPLEN`).
+/// Default number of bytes of a byte buffer that are captured (upstream: `SNAPLEN`).
 pub const DEFAULT_SNAPLEN: u32 = 80;

@@ -12,14 +12,14 @@ pub struct FdRecord {
     pub ino: u64,
     /// Kind.
     pub ty: FdType,
-    /// What the kind carries.
+    /// The data of the kind.
     pub detail: FdDetail,
 }
 
 /// The part of a descriptor that depends on its kind. Ports are in host order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FdDetail {
-    /// A name, possibly empty; every kind without a form of its own.
+    /// A name, possibly empty; every kind without a variant of its own.
     Name(Vec<u8>),
     /// A regular file.
     File {

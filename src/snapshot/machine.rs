@@ -1,4 +1,4 @@
-//! The machine and the program that looked at it.
+//! The machine and the program that recorded it.
 
 /// The machine. Upstream: `scap_machine_info`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct MachineInfo {
     pub reserved4: u64,
 }
 
-/// The program that made the picture. Upstream: `scap_agent_info`.
+/// The program that made the snapshot. Upstream: `scap_agent_info`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct AgentInfo {
     /// Start of the program, nanoseconds since the epoch.

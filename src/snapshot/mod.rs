@@ -20,9 +20,9 @@ pub use user::{GroupRecord, UserRecord};
 /// Everything known of a machine at one instant.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Snapshot {
-    /// The machine itself; `None` where a capture file does not tell.
+    /// The machine itself; `None` where a capture file does not describe it.
     pub machine: Option<MachineInfo>,
-    /// The program that made the picture; `None` where unknown.
+    /// The program that made the snapshot; `None` where unknown.
     pub agent: Option<AgentInfo>,
     /// Threads, leaders and others, in the order in which they were found.
     pub threads: Vec<ThreadRecord>,
@@ -38,7 +38,7 @@ pub struct Snapshot {
     pub ipv6: Vec<Ipv6Interface>,
 }
 
-/// Someone who can look one thing up on the running machine. A capture file cannot: its implementation answers
+/// A source of look-ups on the running machine. A capture file has none: its implementation returns
 /// `None` to everything.
 pub trait Lookup {
     /// The thread with this id, and the descriptors of its process when `with_fds`.
@@ -51,7 +51,7 @@ pub trait Lookup {
     fn group(&mut self, gid: u32) -> Option<GroupRecord>;
 
     /// The whole environment of a process, each string ended by a NUL: events and [`ThreadRecord::env`] hold its
-    /// beginning only. `None` where the process is gone or cannot be asked.
+    /// beginning only. `None` where the process has ended or may not be read.
     fn environment(&mut self, _pid: i64) -> Option<Vec<u8>> {
         None
     }

@@ -24,7 +24,7 @@ macro_rules! with_thread_members {
                 pgid: i64 = -1,
             }
             thread {
-                /// Most file descriptors the process may have.
+                /// Maximum number of file descriptors of the process.
                 fdlimit: i64 = 0,
                 /// `PPM_CL_` flags.
                 flags: u32 = 0,
@@ -103,7 +103,7 @@ pub(crate) use copy_thread_members;
 
 macro_rules! record {
     (; $($group:ident { $($(#[$doc:meta])* $name:ident: $type:ty = $default:expr,)* })*) => {
-        /// What is known of one thread; the leader's record stands for its process. Upstream: `scap_threadinfo`.
+        /// What is known of one thread; the leader's record describes its process. Upstream: `scap_threadinfo`.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub struct ThreadRecord {
             $($($(#[$doc])* pub $name: $type,)*)*
@@ -126,7 +126,7 @@ macro_rules! record {
         }
 
         impl Default for ThreadRecord {
-            /// Numbers that a missing field of an old capture file stands for.
+            /// Values that replace a missing field of an old capture file.
             fn default() -> Self {
                 Self {
                     $($($name: $default,)*)*

@@ -1,4 +1,4 @@
-//! Socket addresses to text, and the packed form in which events carry them.
+//! Socket addresses to text, and the packed encoding in which events carry them.
 //!
 //! Packed: family (1 byte), then for IPv4 address and port, for IPv6 the same, for unix the path; a tuple has
 //! both ends one after the other, for unix the kernel addresses of both ends and one path. Ports are in host

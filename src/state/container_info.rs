@@ -1,4 +1,4 @@
-//! What a container event tells about a container.
+//! What a container event says about a container.
 //!
 //! The JSON is that of libsinsp's container events: an object, alone or under the key `container`, with the keys `id`,
 //! `full_id`, `type` (a number), `name`, `image`, `imageid`, `imagerepo`, `imagetag`, `imagedigest`, `privileged`,
@@ -6,18 +6,18 @@
 
 use serde_json::{Map, Value};
 
-/// What is known of a container beyond its id. Texts that are not told are empty.
+/// What is known of a container beyond its id. Missing texts are empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ContainerInfo {
     /// The short id: 12 digits.
     pub id: String,
-    /// The whole id.
+    /// The full id.
     pub full_id: String,
-    /// What made it, as a word such as `docker`.
+    /// Its runtime, as a word such as `docker`.
     pub kind: &'static str,
     /// Name.
     pub name: String,
-    /// Image as it was asked for, such as `nginx:1.27`.
+    /// Image as it was requested, such as `nginx:1.27`.
     pub image: String,
     /// Id of the image.
     pub image_id: String,
@@ -27,7 +27,7 @@ pub struct ContainerInfo {
     pub tag: String,
     /// Digest of the image.
     pub digest: String,
-    /// Runs with all privileges; `None` not told.
+    /// Runs with all privileges; `None` unknown.
     pub privileged: Option<bool>,
     /// Address.
     pub ip: String,
@@ -71,7 +71,7 @@ fn text(object: &Map<String, Value>, key: &str) -> String {
 }
 
 impl ContainerInfo {
-    /// What made it, by the number of upstream's `sinsp_container_type`.
+    /// Its runtime, by the number of upstream's `sinsp_container_type`.
     pub fn kind_number(&self) -> Option<usize> {
         KINDS.iter().position(|kind| *kind == self.kind)
     }

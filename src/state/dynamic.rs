@@ -5,7 +5,7 @@ use super::Text;
 /// A value of a field that a plugin defined.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum DynamicValue {
-    /// Never written: stands for 0, false and the empty text.
+    /// Never written: reads as 0, false and the empty text.
     #[default]
     Unset,
     /// A number, sign-extended, or a truth value.
@@ -14,7 +14,7 @@ pub enum DynamicValue {
     Text(Text),
 }
 
-/// Values by the number of their field. Takes no memory until one is written.
+/// Values by the index of their field. Takes no memory until one is written.
 #[allow(clippy::box_collection, reason = "one word in every thread and descriptor, most of which have none")]
 #[derive(Debug, Clone, Default)]
 pub struct Dynamic(Option<Box<Vec<DynamicValue>>>);

@@ -8,8 +8,8 @@ use crate::snapshot::{
 use std::collections::BTreeSet;
 
 impl State {
-    /// Everything that a capture file can tell of a machine at one instant. Users and groups of containers are not
-    /// part of it, nor are containers: files tell of them by events.
+    /// Everything that a capture file can record of a machine at one instant. Users and groups of containers are not
+    /// part of it, nor are containers: files record them by events.
     pub fn snapshot(&self) -> Snapshot {
         let mut snapshot = Snapshot {
             machine: self.machine.clone(),
@@ -19,7 +19,7 @@ impl State {
             ..Snapshot::default()
         };
         let listening = self.listening_ports();
-        // Threads that nobody wants to see have no place in a file.
+        // Threads whose events are left out are left out of files.
         for thread in self.threads.iter().filter(|thread| !thread.filtered_out) {
             snapshot.threads.push(self.thread_record(thread));
             if thread.is_main() {
@@ -97,7 +97,7 @@ fn fd_record(number: i64, fd: &Fd, listening: &BTreeSet<u16>) -> Option<FdRecord
         }
         FdType::Ipv4Sock => {
             let (mut source, mut destination) = ((s.v4_sip(), s.v4_sport()), (s.v4_dip(), s.v4_dport()));
-            // A file has the own end first. Whoever reads it turns the connections of listening ports again.
+            // A file has the local end first. Its reader turns the connections of listening ports again.
             if fd.is_role_server() && listening.contains(&destination.1) {
                 (source, destination) = (destination, source);
             }

@@ -19,15 +19,15 @@ pub struct Fd {
     pub dev: u32,
     /// Id of its mount; 0 unknown.
     pub mount_id: u32,
-    /// Number of the table that it was opened in: in any other it came by a fork.
+    /// Id of the table that it was opened in: in any other it was inherited by a fork.
     pub(super) home: u32,
     /// Inode; 0 unknown.
     pub ino: u64,
     /// The process of a pidfd, else 0.
     pub pid: i64,
-    /// The name that is shown: full path, socket ends, ...
+    /// The displayed name: full path, socket ends, ...
     pub name: Text,
-    /// The path as the process gave it; empty where it gave none.
+    /// The path as the process passed it; empty where it passed none.
     pub name_raw: Text,
     socket: Option<Box<SocketInfo>>,
     /// Values of fields that plugins defined.
@@ -35,7 +35,7 @@ pub struct Fd {
 }
 
 impl Fd {
-    /// Found in the system, not seen being opened.
+    /// Found in the system, its opening was not seen.
     pub const FROM_PROC: u32 = 1;
     /// Client end of a connection.
     pub const ROLE_CLIENT: u32 = 1 << 2;
@@ -45,7 +45,7 @@ impl Fd {
     pub const SOCKET_PIPE: u32 = 1 << 6;
     /// A connected socket.
     pub const SOCKET_CONNECTED: u32 = 1 << 13;
-    /// Came by a fork.
+    /// Inherited by a fork.
     pub const CLONED: u32 = 1 << 14;
     /// A connect is under way.
     pub const CONNECTION_PENDING: u32 = 1 << 15;
@@ -56,7 +56,7 @@ impl Fd {
     /// The file is in the lower layer of an overlay file system.
     pub const OVERLAY_LOWER: u32 = 1 << 18;
 
-    /// A descriptor of this kind and nothing known of it.
+    /// A descriptor of this kind of which nothing else is known.
     pub fn new(ty: FdType) -> Self {
         Self {
             ty,
@@ -91,7 +91,7 @@ impl Fd {
         self.flags & flags != 0
     }
 
-    /// True for a file by either form.
+    /// True for a file of either kind.
     pub fn is_file(&self) -> bool {
         matches!(self.ty, FdType::File | FdType::FileV2)
     }
@@ -142,12 +142,12 @@ impl Fd {
         matches!(self.ty, FdType::Ipv4Sock | FdType::Ipv6Sock)
     }
 
-    /// True for a TCP socket over IPv4; upstream never asks for IPv6 here.
+    /// True for a TCP socket over IPv4; upstream never checks for IPv6 here.
     pub fn is_tcp4(&self) -> bool {
         self.ty == FdType::Ipv4Sock && self.socket().l4_v4() == L4Proto::Tcp
     }
 
-    /// True for a UDP socket over IPv4; upstream never asks for IPv6 here.
+    /// True for a UDP socket over IPv4; upstream never checks for IPv6 here.
     pub fn is_udp4(&self) -> bool {
         self.ty == FdType::Ipv4Sock && self.socket().l4_v4() == L4Proto::Udp
     }
@@ -224,12 +224,12 @@ impl Fd {
         }
     }
 
-    /// The character that stands for the kind.
+    /// The character for the kind.
     pub fn type_char(&self) -> u8 {
         type_char(self.ty)
     }
 
-    /// The word that stands for the kind.
+    /// The word for the kind.
     pub fn type_name(&self) -> &'static str {
         type_name(self.ty)
     }
@@ -250,7 +250,7 @@ impl Fd {
         self.open_flags &= !(PPM_O_CLOEXEC | PPM_EPOLL_CLOEXEC | PPM_MFD_CLOEXEC);
     }
 
-    /// Bytes that it takes, with its share of what it holds together with others.
+    /// Bytes that it takes, with its share of what it shares with others.
     pub fn memory(&self) -> usize {
         let socket = self.socket.as_ref().map_or(0, |_| size_of::<SocketInfo>());
         size_of::<Self>()
@@ -261,7 +261,7 @@ impl Fd {
     }
 }
 
-/// The character that stands for a kind of descriptor.
+/// The character for a kind of descriptor.
 pub fn type_char(ty: FdType) -> u8 {
     match ty {
         FdType::FileV2 | FdType::File => b'f',
@@ -286,7 +286,7 @@ pub fn type_char(ty: FdType) -> u8 {
     }
 }
 
-/// The word that stands for a kind of descriptor.
+/// The word for a kind of descriptor.
 pub fn type_name(ty: FdType) -> &'static str {
     match ty {
         FdType::FileV2 | FdType::File => "file",

@@ -5,14 +5,14 @@ use crate::schema::FdType;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-/// Numbers below this stand in a vector at their own index, as in the kernel; the others in a hash map.
+/// Numbers below this are in a vector at their own index, as in the kernel; the others in a hash map.
 const DENSE: i64 = 256;
 
 /// Open file descriptors by number. A forked child shares the entries with its parent: the whole table until
 /// one of them changes it, then each entry until one of them changes that.
 #[derive(Debug, Clone)]
 pub struct FdTable {
-    /// Tells this table from others: an entry that was opened in another one came by a fork. 0: not in use yet.
+    /// Distinguishes this table from others: an entry that was opened in another one was inherited by a fork. 0: not in use yet.
     id: u32,
     /// The number that was looked up last, -1 none; for the counters.
     pub(super) last: i64,
@@ -38,7 +38,7 @@ impl FdTable {
         Self { id, last: -1, entries: None }
     }
 
-    /// The number that tells it from other tables; 0 for one that is not in use.
+    /// The id that distinguishes it from other tables; 0 for one that is not in use.
     pub(super) fn id(&self) -> u32 {
         self.id
     }
@@ -114,7 +114,7 @@ impl FdTable {
         true
     }
 
-    /// Keeps the entries that `keep` wants.
+    /// Keeps the entries for which `keep` returns true.
     pub(crate) fn retain(&mut self, keep: impl Fn(i64, &Fd) -> bool) {
         if self.iter().all(|(number, fd)| keep(number, fd)) {
             return;
@@ -151,12 +151,12 @@ impl FdTable {
         self.len() == 0
     }
 
-    /// The flags of an entry of this table, with [`Fd::CLONED`] where it came by a fork.
+    /// The flags of an entry of this table, with [`Fd::CLONED`] where it was inherited by a fork.
     pub fn flags_of(&self, fd: &Fd) -> u32 {
         if fd.home == self.id { fd.flags } else { fd.flags | Fd::CLONED }
     }
 
-    /// A copy of an entry of this table, with its flags as [`FdTable::flags_of`] tells them.
+    /// A copy of an entry of this table, with its flags as [`FdTable::flags_of`] returns them.
     pub fn as_shown(&self, fd: &Fd) -> Fd {
         let mut copy = fd.clone();
         copy.flags = self.flags_of(fd);

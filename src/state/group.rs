@@ -3,7 +3,7 @@
 use super::thread_ref::ThreadRef;
 use std::collections::VecDeque;
 
-/// Number of a group in the table.
+/// Index of a group in the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct GroupId(pub(super) u32);
 
@@ -16,8 +16,8 @@ pub struct ThreadGroup {
     pub alive: u64,
     /// Orphans among its descendants become its children.
     pub reaper: bool,
-    /// The leader, if known, is the first. Some may be gone.
+    /// The leader, if known, is the first. Some may have been removed.
     pub(super) threads: VecDeque<ThreadRef>,
-    /// Threads that point here, and 1 while the group is listed under its pid.
+    /// Threads that refer to this group, and 1 while the group is listed under its pid.
     pub(super) owners: u32,
 }

@@ -28,13 +28,13 @@ pub struct Image {
 }
 
 impl Image {
-    /// A path without the mark that the kernel puts behind that of a deleted executable.
+    /// A path without the mark that the kernel appends to that of a deleted executable.
     pub(super) fn living_path(path: &[u8]) -> &[u8] {
         const MARK: &[u8] = b" (deleted)";
         path.strip_suffix(MARK).filter(|bare| !bare.is_empty()).unwrap_or(path)
     }
 
-    /// Sets the path of the executable; the mark that the kernel puts behind a deleted one is dropped unless
+    /// Sets the path of the executable; the mark that the kernel appends to a deleted one is dropped unless
     /// `keep_mark`.
     pub fn set_exepath(&mut self, path: &[u8], keep_mark: bool) {
         let path = if keep_mark { path } else { Self::living_path(path) };

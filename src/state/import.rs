@@ -19,7 +19,7 @@ impl State {
         self.machine = snapshot.machine.clone();
         self.agent = snapshot.agent.clone();
         let interner = &mut Interner::default();
-        // Each record goes as soon as it was taken in: both forms of a large machine would be much at a time.
+        // Each record is freed as soon as it was imported: both representations of a large machine would be much at a time.
         for record in std::mem::take(&mut snapshot.threads) {
             if wanted(&record) {
                 self.take_thread(&record, false, lookup, interner);
@@ -47,7 +47,7 @@ impl State {
         self.direct_found_sockets();
     }
 
-    /// Takes a thread in. With `related`, it joins its group and its parent at once.
+    /// Imports a thread. With `related`, it joins its group and its parent at once.
     pub(crate) fn import_thread(&mut self, record: &ThreadRecord, related: bool, lookup: &mut dyn Lookup) {
         self.take_thread(record, related, lookup, &mut Interner::default());
     }
@@ -105,7 +105,7 @@ impl State {
         thread
     }
 
-    /// Takes a descriptor of a known thread in.
+    /// Imports a descriptor of a known thread.
     pub(crate) fn import_fd(&mut self, tid: i64, record: &FdRecord) {
         self.take_fd(tid, record, &mut Interner::default());
     }
@@ -138,8 +138,8 @@ impl State {
         self.insert_fd(slot, record.fd, fd);
     }
 
-    /// A found IPv4 connection is that of a server where its source port is one that somebody listens on: its
-    /// ends are exchanged, so that the source is always the client.
+    /// A found IPv4 connection is that of a server where its source port is one that a process listens on: its
+    /// ends are swapped, so that the source is always the client.
     fn direct_found_sockets(&mut self) {
         let ports = std::mem::take(&mut self.threads.server_ports);
         for slot in 0..self.threads.slots.len() as u32 {
@@ -163,7 +163,7 @@ impl State {
     }
 }
 
-/// The descriptor of a record; `None` for kinds that say nothing.
+/// The descriptor of a record; `None` for kinds that carry no information.
 fn fd_from(record: &FdRecord, interner: &mut Interner) -> Option<Fd> {
     if matches!(record.ty, FdType::Uninitialized | FdType::Unknown) {
         return None;

@@ -1,4 +1,4 @@
-//! Addresses of the machine, and what they tell of a socket with one end unknown.
+//! Addresses of the machine, and what they imply for a socket with one end unknown.
 
 use super::Fd;
 use crate::schema::FdType;

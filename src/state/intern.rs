@@ -3,10 +3,10 @@
 use super::{Cgroups, Strings, Text};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Most texts that are compared with at a time; most of what is equal stands close together.
+/// Maximum number of texts that are compared at a time; most equal texts are close together.
 const MOST: usize = 1 << 16;
 
-/// The texts met so far. Lives as long as an import: whoever goes on looking for equal texts would pay more than it
+/// The texts found so far. Lives as long as an import: continuing to look for equal texts would cost more than it
 /// saves.
 #[derive(Debug, Default)]
 pub(super) struct Interner {

@@ -1,4 +1,4 @@
-//! Who belongs to whom: groups, parents and children, and what becomes of orphans.
+//! Groups, parents and children, and what happens to orphans.
 
 use super::group::ThreadGroup;
 use super::{State, ThreadRef};
@@ -6,17 +6,17 @@ use crate::schema::flags::process::PPM_CL_CLOSED;
 use crate::snapshot::Lookup;
 use rustc_hash::FxHashSet;
 
-/// A list of children is tidied when this many of them are gone.
+/// A list of children is cleaned up when this many of them were removed.
 const EXPIRED_CHILDREN: u64 = 10;
-/// A list of threads is tidied when this many of them are dead.
+/// A list of threads is cleaned up when this many of them are dead.
 const DEAD_THREADS: u64 = 11;
 
-/// Most ancestors that are looked at for one that reaps orphans. No real machine has as many; a capture made for it
+/// Maximum number of ancestors that are searched for one that reaps orphans. No real machine has as many; a capture made for it
 /// could otherwise make every exit as long as its list of processes.
 const MOST_ANCESTORS: usize = 1024;
 
-/// True when a list of `len`, of which `gone` are no more, is worth tidying: at `least` so many, and a quarter of
-/// a long list, or tidying would cost more than it brings.
+/// True when a list of `len`, of which `gone` were removed, is worth cleaning up: at `least` so many, and a quarter of
+/// a long list, or cleaning up would cost more than it saves.
 fn is_untidy(len: usize, gone: u64, least: u64) -> bool {
     gone >= least && gone.saturating_mul(4) >= len as u64
 }
@@ -122,7 +122,7 @@ impl State {
         }
     }
 
-    /// Tells a parent that it has a child less.
+    /// Records that a parent has a child less.
     fn lose_child(&mut self, ptid: i64) {
         let Some(parent) = self.find_thread(ptid, false) else { return };
         let Some(thread) = self.threads.at_mut(parent) else { return };
@@ -142,7 +142,7 @@ impl State {
         }
     }
 
-    /// Takes gone threads off every list of children and threads.
+    /// Removes gone threads from every list of children and threads.
     pub(crate) fn tidy_all(&mut self) {
         for slot in 0..self.threads.slots.len() as u32 {
             if self.threads.at(slot).is_some() {
@@ -156,7 +156,7 @@ impl State {
         self.threads.groups = groups;
     }
 
-    /// Removes a thread: its children go to a reaper, and the leader goes with the last thread of its process.
+    /// Removes a thread: its children go to a reaper, and the leader is removed with the last thread of its process.
     pub(crate) fn remove_thread(&mut self, tid: i64, lookup: &mut dyn Lookup) {
         let Some(slot) = self.threads.slot(tid) else {
             self.counters.failed_thread_lookups += 1;
@@ -227,7 +227,7 @@ impl State {
         }
     }
 
-    /// Who takes the children of a thread: another thread of its process, or else the nearest ancestor in the
+    /// Who adopts the children of a thread: another thread of its process, or else the nearest ancestor in the
     /// same kind of pid namespace whose process reaps orphans.
     fn find_reaper(&mut self, slot: u32) -> Option<u32> {
         let thread = self.threads.at(slot)?;

@@ -40,7 +40,7 @@ impl PathOut for Vec<u8> {
 
 /// Length of the UTF-8 sequence at the start of `bytes`, which is not empty: `Ok` for one printable character,
 /// `Err` for what is to be replaced (a control character, a non-character, the longest beginning of a sequence
-/// that does not go on).
+/// that is incomplete).
 fn sequence(bytes: &[u8]) -> Result<usize, usize> {
     match printable::sequence(bytes) {
         printable::Sequence::Printable(len) => Ok(len),
@@ -55,7 +55,7 @@ pub fn push_printable(text: &[u8], out: &mut impl PathOut) {
     }
 }
 
-/// Overwrites `out` with `path` seen from `dir`, which ends in `/` or is empty: an absolute path by itself,
+/// Overwrites `out` with `path` relative to `dir`, which ends in `/` or is empty: an absolute path by itself,
 /// without `.`, `..`, doubled and last separators, and with U+FFFD for what is not printable. `dir` is taken as
 /// it is. Longer paths than the format allows become a fixed text or are cut.
 pub fn concatenate(dir: &[u8], path: &[u8], out: &mut impl PathOut) {
@@ -78,7 +78,7 @@ pub fn concatenate(dir: &[u8], path: &[u8], out: &mut impl PathOut) {
     }
 }
 
-/// True for a path with nothing to be left out or replaced, but for a last separator. May miss some.
+/// True for a path with nothing to be left out or replaced, except a last separator. May miss some.
 fn is_clean(path: &[u8]) -> bool {
     let pairs = path.iter().zip(path.get(1..).unwrap_or_default());
     // No early end: the compiler looks at many pairs at once.
@@ -86,7 +86,7 @@ fn is_clean(path: &[u8]) -> bool {
     !odd && path.first() != Some(&b'.') && printable::is_plain(path)
 }
 
-/// False where there was no room for all of it.
+/// False where not all of it fitted.
 fn append_clean(path: &[u8], out: &mut impl PathOut) -> bool {
     let empty_base = out.written().is_empty();
     let byte = |at: usize| path.get(at).copied().unwrap_or(0);
@@ -137,12 +137,12 @@ fn plain_run(path: &[u8]) -> usize {
     path.iter().take_while(|b| matches!(b, 0x20..0x7f) && **b != b'/').count()
 }
 
-/// True when `more` bytes behind `len` and a NUL fit into the longest path.
+/// True when `more` bytes after `len` and a NUL fit into the longest path.
 fn fits(len: usize, more: usize) -> bool {
     len + more < MAX_PATH_SIZE
 }
 
-/// How much of a path is left without its last directory; a root stays.
+/// Length of a path without its last directory; a root stays.
 fn parent(path: &[u8]) -> usize {
     match path.split_last() {
         Some((_, rest)) if !rest.is_empty() => memchr::memrchr(b'/', rest).map_or(0, |at| at + 1),

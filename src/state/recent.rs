@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 
 /// The last threads that ended. The clone of a parent may be reported after the exit of its child: the child
-/// is not to be made again.
+/// must not be created again.
 #[derive(Debug, Clone, Default)]
 pub struct RecentExits {
     /// In the order of their ends.
@@ -23,7 +23,7 @@ fn key(tid: i64, ptid: i64) -> u64 {
 }
 
 impl RecentExits {
-    /// Notes the end of a thread.
+    /// Records the end of a thread.
     pub(crate) fn record(&mut self, tid: i64, ptid: i64, ts: u64) {
         if self.order.len() == LEN
             && let Some((key, ts)) = self.order.pop_front()

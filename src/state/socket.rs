@@ -1,7 +1,7 @@
 //! The ends of a socket.
 //!
-//! One block of bytes with five readings that overlap. Upstream keeps a union, and a descriptor that changes
-//! its kind (a listening socket that turns out to be a connection) keeps the bytes of the old reading under
+//! One block of bytes with five layouts that overlap. Upstream keeps a union, and a descriptor that changes
+//! its kind (a listening socket that turns out to be a connection) keeps the bytes of the old layout under
 //! the new one. What it then prints depends on them, so the overlap is kept here.
 
 use crate::schema::L4Proto;
@@ -9,7 +9,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// The ends of a socket: IPv4 or IPv6 connection, IPv4 or IPv6 server, or unix. Ports are in host order.
 ///
-/// | reading | layout |
+/// | kind | layout |
 /// |---|---|
 /// | IPv4 | source 0..4, destination 4..8, source port 8..10, destination port 10..12, protocol 12 |
 /// | IPv6 | source 0..16, destination 16..32, source port 32..34, destination port 34..36, protocol 36 |
@@ -138,7 +138,7 @@ impl SocketInfo {
         &self.0
     }
 
-    /// Exchanges the ends of an IPv4 connection.
+    /// Swaps the ends of an IPv4 connection.
     pub fn swap_v4(&mut self) {
         let (sip, sport) = (self.v4_sip(), self.v4_sport());
         self.set_v4_sip(self.v4_dip());
@@ -147,7 +147,7 @@ impl SocketInfo {
         self.set_v4_dport(sport);
     }
 
-    /// Exchanges the ends of an IPv6 connection.
+    /// Swaps the ends of an IPv6 connection.
     pub fn swap_v6(&mut self) {
         let (sip, sport) = (self.v6_sip(), self.v6_sport());
         self.set_v6_sip(self.v6_dip());

@@ -22,11 +22,11 @@ pub struct State {
     pub users: Users,
     /// Addresses of the machine.
     pub interfaces: Interfaces,
-    /// What captures tell about containers.
+    /// What captures record about containers.
     pub containers: Containers,
-    /// The machine; `None` where the source does not tell.
+    /// The machine; `None` where the source does not describe it.
     pub machine: Option<MachineInfo>,
-    /// The program that recorded; `None` where the source does not tell.
+    /// The program that recorded; `None` where the source does not describe it.
     pub agent: Option<AgentInfo>,
     /// Start of the machine, nanoseconds since the epoch; 0 unknown.
     pub boot_ts: u64,
@@ -36,28 +36,28 @@ pub struct State {
     pub now: u64,
     /// Time of the first event that is not a meta event; 0 before it.
     pub first_event_ts: u64,
-    /// Most threads that the system is asked for; `None` any number.
+    /// Maximum number of threads that are looked up in the system; `None` unlimited.
     pub(crate) max_lookups: Option<u64>,
-    /// After this many, their descriptors are no longer asked for; `None` never.
+    /// After this many, their descriptors are no longer looked up; `None` never.
     pub(crate) max_lookups_with_fds: Option<u64>,
-    /// After this time the system may be asked as often again, nanoseconds; 0 never.
+    /// After this time as many look-ups are allowed again, nanoseconds; 0 never.
     pub(crate) lookup_period_ns: u64,
     /// When the period began, and what [`Counters::proc_lookups`] was then.
     pub(super) lookup_period_start: (u64, u64),
-    /// Ask the system for environments of which only the beginning is told.
+    /// Look environments up in the system of which only the beginning is recorded.
     pub(crate) large_environments: bool,
-    /// Keep the mark that the kernel puts behind the path of a deleted executable, as libs 0.18 did.
+    /// Keep the mark that the kernel appends to the path of a deleted executable, as libs 0.18 did.
     pub(crate) keep_deleted_mark: bool,
     /// Children that have not reported themselves yet.
     pub(crate) births: Births,
     /// The command name of a thread of which only the id is known.
     pub(super) unknown: Text,
     pub(super) unknown_image: Arc<Image>,
-    /// Lent to whoever builds a text.
+    /// Buffer for code that builds a text.
     pub(crate) scratch: Vec<u8>,
-    /// Lent to whoever builds a path.
+    /// Buffer for code that builds a path.
     pub(crate) scratch_path: Vec<u8>,
-    /// Memory for entry events to come.
+    /// Memory for enter events to come.
     #[allow(clippy::vec_box, reason = "a thread holds the box")]
     pub(crate) spare_enters: Vec<Box<EnterBytes>>,
 }

@@ -1,4 +1,4 @@
-//! Threads in and out of the table, and the look-ups that count.
+//! Adding threads to the table and removing them, and the look-ups that count.
 
 use super::group::{GroupId, ThreadGroup};
 use super::table::Slot;
@@ -17,7 +17,7 @@ impl ThreadTable {
         self.by_tid.get(&tid).copied()
     }
 
-    /// The slot that a reference points at, while its thread is there.
+    /// The slot that a reference points to, while its thread is in the table.
     pub(super) fn resolve_slot(&self, thread: ThreadRef) -> Option<u32> {
         self.resolve(thread).map(|_| thread.slot)
     }
@@ -42,18 +42,18 @@ impl ThreadTable {
         self.resolve(first).filter(|first| first.is_main()).map(|_| first.slot)
     }
 
-    /// A number for a new descriptor table.
+    /// An id for a new descriptor table.
     pub(super) fn new_fd_table(&mut self) -> super::FdTable {
         super::FdTable::new(self.new_fd_table_id())
     }
 
     pub(super) fn new_fd_table_id(&mut self) -> u32 {
-        // 0 stands for no table.
+        // 0 means no table.
         self.last_fd_table = self.last_fd_table.wrapping_add(1).max(1);
         self.last_fd_table
     }
 
-    /// Gives the descriptors of one thread to another, as a fork does.
+    /// Copies the descriptors of one thread to another, as a fork does.
     pub(crate) fn fork_fds(&mut self, from: u32) -> Option<super::FdTable> {
         let id = self.new_fd_table_id();
         Some(self.at(from)?.fd_table.forked(id))
@@ -79,7 +79,7 @@ impl ThreadTable {
         }
     }
 
-    /// Takes the thread out of a slot; whoever points at it finds nothing from now on.
+    /// Removes the thread from a slot; references to it find nothing from now on.
     pub(super) fn vacate(&mut self, slot: u32) {
         self.give_up_files(slot);
         let Some(entry) = self.slots.get_mut(slot as usize) else { return };
@@ -91,7 +91,7 @@ impl ThreadTable {
         }
     }
 
-    /// Takes the thread with this id out.
+    /// Removes the thread with this id.
     pub(super) fn erase(&mut self, tid: i64) {
         if let Some(slot) = self.by_tid.remove(&tid) {
             self.vacate(slot);
@@ -116,7 +116,7 @@ impl ThreadTable {
         }
     }
 
-    /// One owner less; the last one takes the group along.
+    /// One owner less; the last one removes the group.
     pub(super) fn disown(&mut self, group: GroupId) {
         let Some(entry) = self.groups.get_mut(group.0 as usize) else { return };
         entry.owners = entry.owners.saturating_sub(1);
@@ -126,7 +126,7 @@ impl ThreadTable {
         }
     }
 
-    /// Forgets the descriptors in the table of a thread, but for one; tells how many there were.
+    /// Removes the descriptors in the table of a thread, except one; returns how many there were.
     pub(crate) fn clear_fds(&mut self, slot: u32, keep: Option<i64>) -> usize {
         let id = self.new_fd_table_id();
         let Some(thread) = self.at_mut(slot) else { return 0 };
@@ -186,8 +186,8 @@ impl State {
         }
     }
 
-    /// The slot of a thread, asking the system for one that is not known; where the system does not know either,
-    /// an entry is made that says nothing but the id. `None` when the table is full.
+    /// The slot of a thread, looked up in the system if it is not known; where the system does not know it either,
+    /// an entry is made that has nothing but the id. `None` when the table is full.
     #[inline(always)]
     pub(crate) fn get_thread(&mut self, tid: i64, remember: bool, lookup: &mut dyn Lookup) -> Option<u32> {
         self.find_thread(tid, remember).or_else(|| self.ask_for_thread(tid, remember, lookup))
@@ -207,7 +207,7 @@ impl State {
         self.find_thread(tid, remember)
     }
 
-    /// Asks the system for a thread and takes it in; false where it is not known or asking is no longer allowed.
+    /// Looks a thread up in the system and imports it; false where it is not known or look-ups are no longer allowed.
     fn fetch_thread(&mut self, tid: i64, lookup: &mut dyn Lookup) -> bool {
         let done = self.lookups_of_this_period();
         if self.max_lookups.is_some_and(|max| done >= max) {
@@ -223,7 +223,7 @@ impl State {
         self.threads.slot(tid).is_some()
     }
 
-    /// How often the system was asked since the period began. Event time is the clock.
+    /// Number of look-ups in the system since the period began. Event time is the clock.
     fn lookups_of_this_period(&mut self) -> u64 {
         let (start, before) = self.lookup_period_start;
         let over = self.lookup_period_ns != 0 && self.now.saturating_sub(start) >= self.lookup_period_ns;
@@ -235,7 +235,7 @@ impl State {
     }
 
     /// The environment of a process beyond what an event or record of it holds; `None` where that is all, or where
-    /// the process can no longer be asked.
+    /// the process can no longer be read.
     pub(crate) fn whole_environment(
         &self,
         pid: i64,
@@ -255,7 +255,7 @@ impl State {
         Some(Strings::new(&kept))
     }
 
-    /// Takes a thread in, in place of one with the same id. With `related`, it joins its group and its parent.
+    /// Imports a thread and replaces one with the same id. With `related`, it joins its group and its parent.
     /// `None` when the table is full.
     pub(crate) fn add_thread(&mut self, thread: Thread, related: bool) -> Option<u32> {
         if self.threads.len() >= self.threads.max_threads && thread.pid != self.threads.self_pid {
@@ -277,7 +277,7 @@ impl State {
         Some(slot)
     }
 
-    /// Looks a descriptor of a thread up and counts it; `None` for numbers below 0. Gives the slot that holds it.
+    /// Looks a descriptor of a thread up and counts it; `None` for numbers below 0. Returns the slot that holds it.
     #[inline]
     pub(crate) fn find_fd(&mut self, slot: u32, fd: i64) -> Option<u32> {
         if fd < 0 {
@@ -298,8 +298,8 @@ impl State {
         Some(owner)
     }
 
-    /// Opens a descriptor of a thread, in place of one with the same number, and makes it the one that the
-    /// thread used last. Gives the slot that holds it; `None` when the leader is unknown or the table is full.
+    /// Opens a descriptor of a thread, replaces one with the same number, and makes it the one that the
+    /// thread used last. Returns the slot that holds it; `None` when the leader is unknown or the table is full.
     pub(crate) fn add_fd(&mut self, slot: u32, number: i64, fd: Fd) -> Option<u32> {
         let owner = self.threads.fds_slot(slot)?;
         let added = self.insert_fd(owner, number, fd);

@@ -16,14 +16,14 @@ pub struct ThreadTable {
     pub(super) free_groups: Vec<u32>,
     pub(super) group_by_pid: FxHashMap<i64, GroupId>,
     pub(super) last_fd_table: u32,
-    /// The thread that was asked for last, by id and slot.
+    /// The thread that was looked up last, by id and slot.
     pub(super) last: Option<(i64, u32)>,
     pub(super) recent_exits: RecentExits,
     /// Ports of listening sockets found in the system.
     pub(super) server_ports: BTreeSet<u16>,
-    /// Most threads that are kept.
+    /// Maximum number of threads that are kept.
     pub(crate) max_threads: usize,
-    /// Most descriptors that are kept of a process.
+    /// Maximum number of descriptors that are kept of a process.
     pub(crate) max_fds: usize,
     /// The process that is recording: kept even when the table is full.
     pub(crate) self_pid: i64,
@@ -31,7 +31,7 @@ pub struct ThreadTable {
     pub(crate) growth: usize,
 }
 
-/// A place for a thread. The generation changes with every thread that leaves it.
+/// A slot for a thread. The generation changes with every thread that leaves it.
 #[derive(Debug, Default)]
 pub(super) struct Slot {
     pub(super) generation: u32,
@@ -66,7 +66,7 @@ impl ThreadTable {
         self.by_tid.get(&tid).and_then(|slot| self.at(*slot))
     }
 
-    /// The thread that a reference points at, while it is in the table.
+    /// The thread that a reference points to, while it is in the table.
     #[inline]
     pub fn resolve(&self, thread: ThreadRef) -> Option<&Thread> {
         let slot = self.slots.get(thread.slot as usize)?;
@@ -78,7 +78,7 @@ impl ThreadTable {
         self.slots.get(slot as usize)?.thread.as_deref()
     }
 
-    /// A reference to the thread with this id, which keeps pointing at it and at no later one.
+    /// A reference to the thread with this id, which never refers to a later one.
     pub fn reference_to(&self, tid: i64) -> Option<ThreadRef> {
         self.by_tid.get(&tid).map(|slot| self.reference(*slot))
     }
@@ -88,7 +88,7 @@ impl ThreadTable {
         &self.recent_exits
     }
 
-    /// Notes the end of a thread.
+    /// Records the end of a thread.
     pub(crate) fn note_exit(&mut self, tid: i64, ts: u64) {
         let ptid = self.get(tid).map_or(-1, |thread| thread.ptid);
         self.recent_exits.record(tid, ptid, ts);
@@ -137,7 +137,7 @@ impl ThreadTable {
         self.groups.get(thread.group?.0 as usize)
     }
 
-    /// The thread that stands for the process of this one: itself, or the first of its group.
+    /// The main thread of the process of this one: itself, or the first of its group.
     #[inline]
     pub fn main_thread<'a>(&'a self, thread: &'a Thread) -> Option<&'a Thread> {
         if thread.is_main() {
@@ -154,13 +154,13 @@ impl ThreadTable {
     }
 
     /// Parents up to the root. Ends where an ancestor is unknown, has the id -1, or where the chain would
-    /// come back to itself.
+    /// loop.
     pub fn ancestors<'a>(&'a self, thread: &Thread) -> Ancestors<'a> {
         let slow = self.parent(thread);
         Ancestors { table: self, slow, fast: slow.and_then(|t| self.parent(t)) }
     }
 
-    /// The process `n` generations up, leaders only: 0 is the own process, 1 the parent's.
+    /// The process `n` generations up, leaders only: 0 is its own process, 1 the parent's.
     /// Upstream: `get_ancestor_process`.
     pub fn ancestor_process<'a>(&'a self, thread: &'a Thread, n: u32) -> Option<&'a Thread> {
         let mut main = self.main_thread(thread)?;
@@ -257,7 +257,7 @@ impl ThreadTable {
         self.main_thread(thread).and_then(|main| self.fds(main)).map_or(0, |fds| fds.len() as u64)
     }
 
-    /// Most descriptors the process may have. Upstream: `get_fd_limit`.
+    /// Maximum number of descriptors of the process. Upstream: `get_fd_limit`.
     pub fn fd_limit(&self, thread: &Thread) -> i64 {
         self.main_thread(thread).map_or(0, |main| main.fdlimit)
     }

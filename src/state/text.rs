@@ -28,14 +28,14 @@ impl Text {
         self.0.as_deref().unwrap_or_default()
     }
 
-    /// True for the text without bytes. Asks for the allocation, which only texts with bytes have, not for a length
-    /// that is not there.
+    /// True for the text without bytes. Checks the allocation, which only texts with bytes have, not a length
+    /// that does not exist.
     #[inline]
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
     }
 
-    /// Its share of the bytes on the heap, which it may hold together with others.
+    /// Its share of the bytes on the heap, which it may share with others.
     pub fn heap_size(&self) -> usize {
         self.0.as_ref().map_or(0, |b| (b.len() + 2 * size_of::<usize>()) / Arc::strong_count(b))
     }
@@ -52,7 +52,7 @@ impl Deref for Text {
 
 impl std::hash::Hash for Text {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        // As the bytes do, so that a map with `Text` keys can be asked with bytes.
+        // As the bytes do, so that a map with `Text` keys can be searched with bytes.
         self.bytes().hash(state);
     }
 }

@@ -14,11 +14,11 @@ pub(crate) struct CloneSeen {
     pub(crate) by_child: bool,
 }
 
-/// Bytes of an entry event that waits for its exit.
+/// Bytes of an enter event that waits for its exit event.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct EnterBytes(pub(crate) Vec<u8>);
 
-/// What is known of one thread; the leader stands for its process. Upstream: `sinsp_threadinfo`.
+/// What is known of one thread; the leader's entry describes its process. Upstream: `sinsp_threadinfo`.
 #[derive(Debug, Clone)]
 pub struct Thread {
     /// Thread id in the initial pid namespace.
@@ -27,7 +27,7 @@ pub struct Thread {
     pub pid: i64,
     /// Id of the thread that is its parent; -1 unknown, 0 none.
     pub ptid: i64,
-    /// Thread that takes its children when it dies; -1 unknown.
+    /// Thread that adopts its children when it ends; -1 unknown.
     pub reaper_tid: i64,
     /// Session id; -1 unknown.
     pub sid: i64,
@@ -59,7 +59,7 @@ pub struct Thread {
     pub pfmajor: u64,
     /// Minor page faults since start.
     pub pfminor: u64,
-    /// Most file descriptors the process may have; -1 unknown. Ask [`super::ThreadTable::fd_limit`].
+    /// Maximum number of file descriptors of the process; -1 unknown. Use [`super::ThreadTable::fd_limit`].
     pub fdlimit: i64,
     /// Permitted capabilities, portable bits (`PPM_CAP_`).
     pub cap_permitted: u64,
@@ -81,13 +81,13 @@ pub struct Thread {
     pub lastevent_ts: u64,
     /// The event before the last, nanoseconds since the epoch; 0 none seen.
     pub prevevent_ts: u64,
-    /// When it was last looked at, in event time.
+    /// When it was last used, in event time.
     pub lastaccess_ts: u64,
     /// Descriptor of its last event; -1 none.
     pub lastevent_fd: i64,
-    /// Number of the code of its last entry event; `u16::MAX` none seen.
+    /// Code of its last enter event; `u16::MAX` none seen.
     pub lastevent_type: u16,
-    /// True while the stored entry event belongs to the exit at hand.
+    /// True while the stored enter event belongs to the current exit event.
     pub(crate) enter_valid: bool,
     /// True when a filter on the inspector keeps it out of capture files.
     pub filtered_out: bool,
@@ -99,11 +99,11 @@ pub struct Thread {
     pub cgroups: Cgroups,
     /// Root directory.
     pub root: Text,
-    /// Environment of a leader. Ask [`super::ThreadTable::env`].
+    /// Environment of a leader. Use [`super::ThreadTable::env`].
     pub(crate) env: Strings,
-    /// Working directory of a leader, with a `/` at its end. Ask [`super::ThreadTable::cwd`].
+    /// Working directory of a leader, with a `/` at its end. Use [`super::ThreadTable::cwd`].
     pub(crate) cwd: Text,
-    /// Descriptors, where it has its own. Ask [`super::ThreadTable::fds`].
+    /// Descriptors, where it has its own. Use [`super::ThreadTable::fds`].
     pub(crate) fd_table: FdTable,
     /// Whose descriptors it works with.
     pub(crate) files: Files,
@@ -111,7 +111,7 @@ pub struct Thread {
     pub(super) sharers: u32,
     /// Which sides of the clone that made it were seen.
     pub(crate) clone_seen: CloneSeen,
-    /// Bytes of the entry event that waits for its exit.
+    /// Bytes of the enter event that waits for its exit event.
     pub(crate) enter: Option<Box<EnterBytes>>,
     /// Values of fields that plugins defined.
     pub dynamic: Dynamic,
@@ -177,7 +177,7 @@ impl Thread {
         }
     }
 
-    /// True for the thread that stands for its process.
+    /// True for the main thread of its process.
     #[inline]
     pub fn is_main(&self) -> bool {
         self.tid == self.pid || self.flags & PPM_CL_IS_MAIN_THREAD != 0
@@ -188,7 +188,7 @@ impl Thread {
         self.flags & PPM_CL_CHILD_IN_PIDNS != 0 || (self.tid != self.vtid && self.vtid >= 0)
     }
 
-    /// True for an entry that only says that a thread of this id made events.
+    /// True for an entry that has nothing but the id of a thread that made events.
     #[inline]
     pub fn is_invalid(&self) -> bool {
         self.tid < 0 || self.pid < 0 || self.ptid < 0
@@ -200,7 +200,7 @@ impl Thread {
         self.flags & PPM_CL_CLOSED != 0
     }
 
-    /// True when it has children, or had some that are not tidied away yet.
+    /// True when it has children, or had some that are not cleaned up yet.
     pub(crate) fn has_children(&self) -> bool {
         !self.children.is_empty()
     }
@@ -234,12 +234,12 @@ impl Thread {
         self.cgroups.path(subsystem)
     }
 
-    /// The container it is in, told by its control groups.
+    /// The container it is in, derived from its control groups.
     pub fn container(&self) -> Option<&ContainerId> {
         self.cgroups.container()
     }
 
-    /// Bytes that it takes, with its share of what it holds together with others.
+    /// Bytes that it takes, with its share of what it shares with others.
     pub fn memory(&self) -> usize {
         size_of::<Self>()
             + self.comm.heap_size()

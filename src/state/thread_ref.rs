@@ -1,6 +1,6 @@
 //! Points at threads that may go.
 
-/// Points at a thread for as long as it is in the table; a later thread in its place is not taken for it.
+/// Refers to a thread for as long as it is in the table; never to a later thread in its slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ThreadRef {
     pub(super) slot: u32,
@@ -8,7 +8,7 @@ pub struct ThreadRef {
 }
 
 impl ThreadRef {
-    /// Where in the table the thread is, while it is there.
+    /// The slot of the thread, while it is in the table.
     pub(crate) fn slot(self) -> u32 {
         self.slot
     }

@@ -45,7 +45,7 @@ impl Default for Users {
     }
 }
 
-/// Stands for what the system does not tell.
+/// Marks what the system does not report.
 const UNKNOWN: &[u8] = b"<NA>";
 
 fn cut(text: &[u8], limit: usize) -> Text {
@@ -53,7 +53,7 @@ fn cut(text: &[u8], limit: usize) -> Text {
 }
 
 impl Users {
-    /// Most users and groups remembered; a capture could name any number.
+    /// Maximum number of users and groups remembered; a capture could name any number.
     const LIMIT: usize = 262_144;
 
     /// The user of this id in this container.
@@ -80,7 +80,7 @@ impl Users {
             .flat_map(|(container, groups)| groups.values().map(move |group| (container.bytes(), group)))
     }
 
-    /// Keeps a user under its full description, new or in place of the old one. Names that begin with `+` or `-`
+    /// Keeps a user under its full description, new or replacing the old one. Names that begin with `+` or `-`
     /// are directives of the name service, not users.
     pub(crate) fn set_user(
         &mut self,
@@ -121,7 +121,7 @@ impl Users {
         }
     }
 
-    /// A process of this user was seen: asks for the user where it is not known. Root needs no asking.
+    /// A process of this user was seen: looks the user up where it is not known. Root needs no look-up.
     pub(crate) fn see_user(&mut self, uid: u32, gid: u32, lookup: &mut dyn Lookup) {
         if !self.enabled || uid == u32::MAX || self.user(b"", uid).is_some() {
             return;

@@ -311,7 +311,7 @@ typedef int64_t (*sinsp_extract_fn)(void *user,
 typedef struct sinsp_ast_node {
     /* One of `SINSP_AST_`. */
     uint32_t kind;
-    /* Children. */
+    /* Number of children. */
     uint32_t nchildren;
     /* Where the node begins: bytes before it. */
     uint32_t index;
@@ -1202,7 +1202,7 @@ bool sinsp_probe_get(const struct sinsp_inspector_t *inspector, struct sinsp_pro
 int32_t sinsp_probe_set(struct sinsp_inspector_t *inspector, uint32_t setting, uint64_t value);
 
 /* Sends messages of this inspector (calls that failed, sources that were opened) to `callback`; NULL for nowhere, as
- * at first. */
+ * default. */
 void sinsp_set_log_callback(struct sinsp_inspector_t *inspector,
                             sinsp_log_fn callback,
                             void *user);
@@ -1492,7 +1492,7 @@ void *sinsp_table_open(struct sinsp_inspector_t *inspector,
 uint64_t sinsp_table_size(struct sinsp_inspector_t *inspector, void *table);
 
 /* The fields of a table's entries, `*count` of them; NULL where it fails. Good until the fields of a table are asked
- * for again. */
+ * again. */
 const ss_plugin_table_fieldinfo *sinsp_table_fields(struct sinsp_inspector_t *inspector,
                                                     void *table,
                                                     uint32_t *count);

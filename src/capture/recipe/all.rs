@@ -44,7 +44,7 @@ pub(in crate::capture) fn code_of(exit: Code) -> Code {
     find(exit).map_or(Code::GenericX, |row| row.code)
 }
 
-/// All recipes with their places.
+/// All recipes with their indices.
 pub(in crate::capture) fn all() -> Vec<(u32, Recipe)> {
     let mut recipes = Vec::with_capacity(RECIPES);
     for (number, entry) in table::TABLE.iter().enumerate() {
@@ -91,7 +91,7 @@ fn render(row: &Row, sampling: u8) -> Recipe {
     }
 }
 
-/// What filters in the kernel have to know of an event.
+/// What filters in the kernel need to know of an event.
 fn pushdown(row: &Row) -> u8 {
     let for_state = if interest::tells(row.code) { RECIPE_FOR_STATE } else { 0 };
     let is_call = row.code.info().category.has_class(Category::SYSCALL) && row.code != Code::GenericX;

@@ -24,7 +24,7 @@ const fn op(kind: OpKind, arg: u8, width: u8) -> Op {
 }
 
 impl Op {
-    /// Gives the parameter only under a condition.
+    /// Appends the parameter only under a condition.
     pub(super) const fn when(mut self, when: When) -> Op {
         self.when = when as u8;
         self
@@ -51,7 +51,7 @@ impl Op {
         self
     }
 
-    /// True for the whole of what a call returned.
+    /// True for the whole return value of a call.
     pub(super) const fn is_result(&self) -> bool {
         let whole =
             self.kind == OpKind::Signed as u8 || (self.kind == OpKind::Number as u8 && self.table == 0);
@@ -87,7 +87,7 @@ pub(super) const fn flags(width: u8, table: Table, arg: u8) -> Op {
     op(OpKind::Number, arg, width).table(table)
 }
 
-/// What the call returned.
+/// The return value of the call.
 pub(super) const fn ret() -> Op {
     number(8, RET)
 }
@@ -147,7 +147,7 @@ pub(super) const fn vectors(arg: u8, count: u8) -> Op {
     op(OpKind::Vector, arg, 0).aux(count)
 }
 
-/// Bytes that vectors hold.
+/// Number of bytes in vectors.
 pub(super) const fn vectors_size(arg: u8, count: u8) -> Op {
     op(OpKind::VectorSize, arg, 4).aux(count)
 }
@@ -167,17 +167,17 @@ pub(super) const fn sockaddr(arg: u8, length: u8) -> Op {
     op(OpKind::Sockaddr, arg, 0).aux(length)
 }
 
-/// Both ends of a socket, this one first.
+/// Both ends of a socket, the local one first.
 pub(super) const fn tuple_out(arg: u8, address: u8) -> Op {
     op(OpKind::Tuple, arg, 1).aux(address)
 }
 
-/// Both ends of a socket, the other one first.
+/// Both ends of a socket, the remote one first.
 pub(super) const fn tuple_in(arg: u8, address: u8) -> Op {
     op(OpKind::Tuple, arg, 0).aux(address)
 }
 
-/// The queue of a listening socket: 0 percent, 1 length, 2 most.
+/// The queue of a listening socket: 0 percentage, 1 length, 2 limit.
 pub(super) const fn backlog(width: u8, which: u8) -> Op {
     op(OpKind::Backlog, 0, width).aux(which).when(When::Success)
 }
@@ -222,7 +222,7 @@ pub(super) const fn inode_of(arg: u8) -> Op {
     op(OpKind::File, arg, 8).aux(File::Ino as u8)
 }
 
-/// Overlay layer of a file that was made.
+/// Overlay layer of a file that was created.
 pub(super) const fn created_layer(arg: u8) -> Op {
     op(OpKind::File, arg, 2).aux(File::CreatedLayer as u8)
 }
@@ -232,12 +232,12 @@ pub(super) const fn open_flags(arg: u8) -> Op {
     op(OpKind::OpenFlags, arg, 4).aux(RET).table(Table::Open)
 }
 
-/// Open flags as they were asked for.
+/// Open flags as they were requested.
 pub(super) const fn asked_open_flags(arg: u8) -> Op {
     flags(4, Table::Open, arg)
 }
 
-/// Mode of a file, if the flags make one.
+/// Mode of a file, if the flags create one.
 pub(super) const fn open_mode(arg: u8, open_flags: u8) -> Op {
     op(OpKind::OpenMode, arg, 4).aux(open_flags)
 }
@@ -312,7 +312,7 @@ pub(super) const fn keyctl(arg: u8) -> Op {
     op(OpKind::Keyctl, arg, 0)
 }
 
-/// Parameter `which` of quotactl, by number.
+/// Parameter `which` of quotactl, by index.
 pub(super) const fn quota(width: u8, which: u8) -> Op {
     op(OpKind::Quota, 0, width).aux(which)
 }

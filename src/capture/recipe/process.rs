@@ -1,4 +1,4 @@
-//! Processes: their making, programs and end.
+//! Processes: their creation, programs and end.
 
 use super::super::contract::Op;
 use super::super::contract::{Class, RECIPE_FAILURES_ONLY};
@@ -6,7 +6,7 @@ use super::op::*;
 use super::row::{Row, row};
 use crate::schema::Code::{self, *};
 
-/// What every form of clone gives: the caller's event, and the child's with 0 returned.
+/// What every variant of clone makes: the caller's event, and the child's with 0 as return value.
 const fn clone(code: Code, before: &'static [Op], arg: u8) -> Row {
     let mut ops = [empty(); crate::capture::contract::OPS];
     let body = [
@@ -46,7 +46,7 @@ const fn clone(code: Code, before: &'static [Op], arg: u8) -> Row {
     Row { code, ops, count, class: Class::Other, flags: 0 }
 }
 
-/// What every form of exec gives; `program` are exe, arguments and environment, `filename` the last parameter.
+/// What every variant of exec makes; `program` is exe, arguments and environment, `filename` the last parameter.
 const fn exec(code: Code, program: [Op; 3], filename: Option<Op>) -> Row {
     let mut ops = [empty(); crate::capture::contract::OPS];
     let body = [
@@ -119,6 +119,6 @@ pub(super) const ROWS: &[Row] = &[
     row(SyscallPidfdOpenX, &[ret(), fd(0), flags(4, Table::PidfdOpen, 1)]),
 ];
 
-/// A program that was started, as the kernel tells it when it is in place.
+/// A program that was started, as the kernel reports it once it is loaded.
 pub(super) const STARTED: Row =
     exec(SyscallExecve_19X, [exe(), args(), env()], Some(kernel_text(8))).class(Class::Execve);

@@ -71,7 +71,7 @@ fn sampling_treats_calls_as_the_original_does() {
         let (_, recipe) = all().into_iter().find(|(at, _)| *at as usize == place).expect("it is there");
         recipe.flags & (RECIPE_NEVER_DROP | RECIPE_ALWAYS_DROP)
     };
-    // wait4 has a generic event only; openat, connect, and their entries.
+    // wait4 has a generic event only; openat, connect, and their enter events.
     assert_eq!(flags(61), RECIPE_ALWAYS_DROP);
     assert_eq!([flags(257), flags(Place::OpenatEnter as usize)], [RECIPE_NEVER_DROP; 2]);
     assert_eq!([flags(42), flags(Place::ConnectEnter as usize)], [0; 2]);

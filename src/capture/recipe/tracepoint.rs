@@ -1,4 +1,4 @@
-//! What the kernel tells outside of system calls, and the records of its iterators.
+//! What the kernel reports besides system calls, and the records of its iterators.
 
 use super::super::contract::Class;
 use super::op::*;

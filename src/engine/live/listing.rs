@@ -6,7 +6,7 @@ use crate::platform::{Descriptors, Platform, ScanOptions};
 use crate::snapshot::ThreadRecord;
 use rustc_hash::FxHashMap;
 
-/// From the probe's iterators, which keep to the scope, or from /proc. Events are made since `start`, nanoseconds since
+/// From the probe's iterators, which respect the scope, or from /proc. Events are made since `start`, nanoseconds since
 /// the epoch.
 pub(super) fn processes(probe: &mut Probe, platform: &mut Platform, start: u64) -> Result<Tasks> {
     let mut tasks = if probe.iterates() { by_iterators(probe)? } else { from_proc(probe, platform)? };
@@ -14,7 +14,7 @@ pub(super) fn processes(probe: &mut Probe, platform: &mut Platform, start: u64) 
     Ok(tasks)
 }
 
-/// From the probe's iterators; what they do not tell on this kernel from /proc.
+/// From the probe's iterators; what they do not report on this kernel from /proc.
 pub(super) fn by_iterators(probe: &mut Probe) -> Result<Tasks> {
     let mut tasks = probe.tasks()?;
     if !probe.tells_arguments() {
@@ -23,7 +23,7 @@ pub(super) fn by_iterators(probe: &mut Probe) -> Result<Tasks> {
     Ok(tasks)
 }
 
-/// Without iterators. Of part of the machine nothing is listed: /proc does not know the scope, and
+/// Without iterators. In a narrower scope nothing is listed: /proc does not know the scope, and
 /// processes are looked up when they do something.
 fn from_proc(probe: &Probe, platform: &mut Platform) -> Result<Tasks> {
     if !probe.numbers_are_global() || *probe.scope() != Scope::Machine {
@@ -37,8 +37,8 @@ fn from_proc(probe: &Probe, platform: &mut Platform) -> Result<Tasks> {
 /// Start times in /proc are counted in hundredths of a second.
 const TICK: u64 = 20_000_000;
 
-/// Program, arguments and environment of each process. Inside of a PID namespace /proc numbers processes as that does;
-/// those of namespaces further inside are told apart by their names and starts.
+/// Program, arguments and environment of each process. Inside a PID namespace /proc uses the pids of that namespace;
+/// those of nested namespaces are distinguished by their names and start times.
 fn add_arguments(threads: &mut [ThreadRecord], platform: &mut Platform, global: bool) {
     let mut found = FxHashMap::default();
     for leader in threads.iter().filter(|thread| thread.tid == thread.pid) {

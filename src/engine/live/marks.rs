@@ -25,7 +25,7 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    /// Marks a gap. The first event of the mark is then to be delivered.
+    /// Marks a gap. The first event of the mark is to be delivered next.
     #[cold]
     pub(super) fn gap(&mut self, gap: &Gap, stats: impl FnOnce() -> Result<Stats>) -> Result<()> {
         self.reported += u64::from(gap.lost);
@@ -58,7 +58,7 @@ impl Marks {
         Ok(())
     }
 
-    /// Goes on to the next event; false if there is none.
+    /// Advances to the next event; false if there is none.
     #[inline]
     pub(super) fn advance(&mut self) -> bool {
         match self.waiting.pop_front() {

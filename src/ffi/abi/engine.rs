@@ -9,7 +9,7 @@ use crate::ffi::door::{ErrorBuffer, Handle, LASTERR_SIZE, Malloc, Malloced, Out,
 use std::cell::{Cell, UnsafeCell};
 use std::ffi::{c_char, c_long, c_ulong, c_void};
 
-/// Number of a setting (C: `enum scap_setting`).
+/// Id of a setting (C: `enum scap_setting`).
 pub type scap_setting = u32;
 
 #[repr(C)]

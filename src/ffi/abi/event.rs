@@ -2,9 +2,9 @@
 
 use std::ffi::{c_char, c_int, c_void};
 
-/// An event type, by its number.
+/// An event type code.
 pub type ppm_event_code = u32;
-/// A portable system call code, by its number.
+/// A portable system call code.
 pub type ppm_sc_code = u32;
 /// A category of events.
 pub type ppm_event_category = u32;

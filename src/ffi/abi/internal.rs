@@ -5,7 +5,7 @@ use super::thread::{scap_fdinfo, scap_threadinfo};
 use crate::ffi::door::Malloc;
 use std::ffi::{c_char, c_int, c_ulong, c_void};
 
-/// What became of an event.
+/// The outcome of a conversion.
 pub type conversion_result = u32;
 
 /// Finds the descriptors of a thread, `n` of them at `fds`.
@@ -75,7 +75,7 @@ pub struct scap_ns_socket_list {
 unsafe impl Malloc for scap_ns_socket_list {}
 layout!(scap_ns_socket_list: 72);
 
-/// A mount, in a table by its number.
+/// A mount, in a table by its id.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct scap_mountinfo {

@@ -1,4 +1,4 @@
-//! The view of the machine beside a handle (C: libscap/scap_platform_impl.h, scap_procs.h).
+//! The view of the machine that belongs to a handle (C: libscap/scap_platform_impl.h, scap_procs.h).
 
 use super::machine::scap_addrlist;
 use super::machine::scap_agent_info;

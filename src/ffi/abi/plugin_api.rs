@@ -10,7 +10,7 @@ pub type plugin_caps_t = u32;
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct plugin_handle_t {
-    /// Of the shared library; NULL if the functions were in the program.
+    /// Of the shared library; NULL if the functions are part of the program.
     pub handle: *mut c_void,
     /// Its functions.
     pub api: plugin_api,

@@ -32,7 +32,7 @@ pub fn bytes(size: usize) -> *mut u8 {
     unsafe { libc::malloc(size.max(1)) }.cast()
 }
 
-/// Gives memory back; NULL is allowed.
+/// Frees memory; NULL is allowed.
 ///
 /// # Safety
 /// `memory` is NULL or came from `malloc()` or `calloc()` and is not used any more.

@@ -9,7 +9,7 @@ impl<T> List<T> {
     /// No place.
     pub const NULL: Self = Self(std::ptr::null_mut());
 
-    /// Writes as many items as there is room for; returns how many there are.
+    /// Writes as many items as fit; returns how many there are.
     ///
     /// # Safety
     /// `room` is what came with the place from C: it has room for so many, unless it is NULL.
@@ -17,7 +17,7 @@ impl<T> List<T> {
         let mut count = 0;
         for item in items {
             if count < room && !self.0.is_null() {
-                // SAFETY: the index is below the room.
+                // SAFETY: the index is below the capacity.
                 unsafe { self.0.add(count).write(item) };
             }
             count += 1;

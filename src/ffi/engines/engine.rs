@@ -10,7 +10,7 @@ use crate::ffi::door::{self, ErrorBuffer, Failed, Handle, Malloc, Malloced, Shar
 /// The structure is `#[repr(C)]`, zeros are a value of it, and its first member is a [`Common`].
 pub(super) unsafe trait Engine: Malloc {}
 
-/// What every engine of this library begins with.
+/// The first member of every engine of this library.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub(super) struct Common {

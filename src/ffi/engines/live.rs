@@ -154,7 +154,7 @@ extern "C" fn stop(engine: scap_engine_handle) -> i32 {
     })
 }
 
-/// Settings, by their numbers (C: enum scap_setting).
+/// Settings, by their ids (C: enum scap_setting).
 const SAMPLING_RATIO: u32 = 0;
 const SNAPLEN: u32 = 1;
 const PPM_SC_MASK: u32 = 2;
@@ -191,7 +191,7 @@ extern "C" fn configure(engine: scap_engine_handle, setting: u32, arg1: c_ulong,
     })
 }
 
-/// Limits the capture to a scope, in the words of the program's `--scope`.
+/// Limits the capture to a scope, in the syntax of the program's `--scope`.
 pub(in crate::ffi) fn set_scope(engine: scap_engine_handle, scope: &str) -> i32 {
     changing(engine, |live, _| live.probe_mut().set_scope(Scope::parse(scope)?))
 }

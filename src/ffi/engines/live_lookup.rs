@@ -25,7 +25,7 @@ fn tasks(engine: scap_engine_handle, error: ErrorBuffer, f: impl FnOnce(Tasks) -
                 return None;
             };
             if !live.probe_mut().iterates() {
-                // Whoever asks looks at /proc then.
+                // The caller then reads /proc.
                 let what =
                     "cannot list processes by iterators: they are switched off, or this kernel lacks them";
                 answer = error.fail(NOT_SUPPORTED, what);
@@ -37,7 +37,7 @@ fn tasks(engine: scap_engine_handle, error: ErrorBuffer, f: impl FnOnce(Tasks) -
     })
 }
 
-/// Hands a thread to the receiver, and what it makes of it to `tinfo`.
+/// Passes a thread to the receiver, and what the receiver makes of it to `tinfo`.
 fn deliver_thread(
     callbacks: Option<&scap_fetch_callbacks>,
     record: &ThreadRecord,
@@ -175,7 +175,7 @@ const NO_ANSWERS: scap_linux_vtable = scap_linux_vtable {
     fetch_procs_files: None,
 };
 
-/// Questions that the kernel module answers: none.
+/// Look-ups by the kernel module: none.
 #[allow(non_upper_case_globals, reason = "this is the C name")]
 #[unsafe(no_mangle)]
 pub static scap_kmod_linux_vtable: scap_linux_vtable = NO_ANSWERS;

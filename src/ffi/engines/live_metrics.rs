@@ -11,7 +11,7 @@ const TYPE_U64: u32 = 2;
 const KERNEL_COUNTERS: u32 = 1;
 const PER_CPU: u32 = 1 << 7;
 
-/// Fills the counters; those of what this probe does not have stay 0.
+/// Fills the counters; those that this probe does not have stay 0.
 pub(super) fn fill(stats: &Stats, out: &mut scap_stats) {
     let classes = &stats.no_room;
     out.n_evts = stats.produced;

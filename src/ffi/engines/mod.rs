@@ -1,4 +1,4 @@
-//! The engines' tables, which consumers hand to `scap_open()` (C: libscap/scap_engines.h).
+//! The engines' tables, which consumers pass to `scap_open()` (C: libscap/scap_engines.h).
 
 mod engine;
 mod live;

@@ -1,4 +1,4 @@
-//! The engine without a driver: now and then an event that says nothing, so that its reader wakes up.
+//! The engine without a driver: an event without content at intervals, so that its reader wakes up.
 
 use super::engine::{Common, Engine, on};
 use super::noop::{self, NOOP};

@@ -77,7 +77,7 @@ pub unsafe extern "C" fn noop_configure(
     arg1: c_ulong,
     arg2: c_ulong,
 ) -> i32 {
-    // Opening asks for no sampling, which is what there is.
+    // Opening requests no sampling, which is the only mode.
     if setting == 0 && arg2 == 0 {
         return SUCCESS;
     }

@@ -49,7 +49,7 @@ fn failed(common: Common, error: &Error) -> i32 {
 struct Savefile {
     common: Common,
     reader: Option<Reader>,
-    /// Receives the state in the file; NULL for nobody.
+    /// Receives the state in the file; NULL for no receiver.
     platform: Shared<scap_platform>,
 }
 
@@ -105,13 +105,13 @@ extern "C" fn init(main: Shared<scap_t>, oargs: Option<&mut scap_open_args>) -> 
 /// The file behind `fd` is given away.
 unsafe fn open(fd: c_int, fname: CText, options: ReadOptions) -> Result<Reader> {
     if fd != 0 {
-        // SAFETY: asking for the flags of a descriptor harms nothing.
+        // SAFETY: fcntl() reads the flags of a descriptor and has no other effect.
         if fd < 0 || unsafe { libc::fcntl(fd, libc::F_GETFD) } < 0 {
             return Err(Error::Argument(format!(
                 "cannot read a capture from descriptor {fd}: it is not open"
             )));
         }
-        // SAFETY: the descriptor is open, and the consumer gives it away.
+        // SAFETY: the descriptor is open, and the consumer passes ownership of it.
         let file = unsafe { File::from_raw_fd(fd) };
         return Reader::from_file(file, Path::new(&format!("descriptor {fd}")), options);
     }
@@ -121,7 +121,7 @@ unsafe fn open(fd: c_int, fname: CText, options: ReadOptions) -> Result<Reader> 
     }
 }
 
-/// Gives the state of the section to the platform.
+/// Delivers the state of the section to the platform.
 fn hand_over(own: &mut Savefile) {
     let Some(reader) = &mut own.reader else { return };
     let snapshot = reader.take_snapshot();

@@ -1,4 +1,4 @@
-//! The engine that hands out events from a consumer's memory.
+//! The engine that delivers events from a consumer's memory.
 
 use super::engine::{Common, Engine, engine_of, on};
 use super::noop::{self, NOOP};
@@ -47,7 +47,7 @@ unsafe extern "C" fn init(main: Shared<scap_t>, oargs: Option<&mut scap_open_arg
     unsafe { on(engine_of(main), open) }
 }
 
-/// The consumer's own structure counts what is left: consumers add to it while they read.
+/// The consumer's own structure counts what is left: consumers may add to it while they read.
 unsafe extern "C" fn next(
     engine: scap_engine_handle,
     pevent: Out<*mut ppm_evt_hdr>,

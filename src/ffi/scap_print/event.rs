@@ -15,7 +15,7 @@ const AF_UNIX: u8 = 1;
 const AF_INET: u8 = 2;
 const AF_INET6: u8 = 10;
 
-/// The text for one of the three amounts of detail; nothing for others.
+/// The text for one of the three levels of detail; nothing for others.
 pub(super) fn render(bytes: &[u8], amount: u32) -> Vec<u8> {
     let mut out = Vec::new();
     let Some(header) = RawHeader::read(bytes) else { return out };
@@ -68,7 +68,7 @@ fn none(out: &mut Vec<u8>, event: &RawEvent<'_>) {
     }
 }
 
-/// The first bytes, with zeros behind where there are fewer.
+/// The first bytes, followed by zeros where there are fewer.
 fn first<const N: usize>(bytes: &[u8]) -> [u8; N] {
     std::array::from_fn(|at| bytes.get(at).copied().unwrap_or(0))
 }

@@ -44,6 +44,6 @@ pub extern "C" fn scap_print_fdinfo(fdi: Option<&scap_fdinfo>) {
     });
 }
 
-/// How much of an event is printed, by its number.
+/// Level of detail of a printed event.
 #[allow(non_camel_case_types, reason = "this is the C name")]
 pub type scap_print_evt_info = u32;

@@ -1,4 +1,4 @@
-//! Fields that a program brings, for filters and templates.
+//! Fields that a program adds, for filters and templates.
 
 use super::asked;
 use super::ast::sinsp_ast_node;
@@ -67,12 +67,12 @@ struct Added {
     index: usize,
 }
 
-// SAFETY: who adds fields promises that they may be asked from whichever thread uses the catalogue.
+// SAFETY: a program that adds fields promises that they may be read from whichever thread uses the catalogue.
 unsafe impl Send for Added {}
 // SAFETY: as above.
 unsafe impl Sync for Added {}
 
-/// Values that are asked for at first.
+/// Number of values that are requested at first.
 const ROOM: usize = 16;
 
 impl External for Added {
@@ -99,7 +99,7 @@ impl External for Added {
         let mut more = Vec::new();
         let ask = |values: &mut [sinsp_value]| {
             let (event, arg) = (asked::current(), sinsp_text::of(arg));
-            // SAFETY: the program promised that it takes these.
+            // SAFETY: the program promised that it accepts these arguments.
             unsafe { extract(self.user, event, self.index, arg, values.as_mut_ptr(), values.len()) }
         };
         let mut count = ask(&mut room);
@@ -111,7 +111,7 @@ impl External for Added {
         let Ok(count) = usize::try_from(count) else { return Extracted::None };
         let mut values = context.scratch.list();
         for value in &found[..count.min(found.len())] {
-            // SAFETY: the program promised that the bytes are there.
+            // SAFETY: the program promised that the bytes are readable.
             let bytes = unsafe { Slice::at(value.data).items(value.len) }.unwrap_or_default();
             let Some(value) = value_from(context, field.ty, bytes) else { return Extracted::None };
             values.push(value);

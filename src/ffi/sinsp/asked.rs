@@ -9,7 +9,7 @@ thread_local! {
     static CURRENT: Cell<*const sinsp_event_t> = const { Cell::new(ptr::null()) };
 }
 
-/// Calls `f` while `event` is what a program's fields are asked about.
+/// Calls `f` while `event` is the event that a program's fields are read for.
 pub(super) fn asking<T>(event: &sinsp_event_t, f: impl FnOnce() -> T) -> T {
     /// Puts the event of before back, also where `f` panics.
     struct Before(*const sinsp_event_t);

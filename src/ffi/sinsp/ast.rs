@@ -13,7 +13,7 @@ use std::ptr;
 /// A parsed filter.
 pub struct sinsp_ast_t {
     tree: Expr,
-    /// The nodes lend texts of `tree`.
+    /// The nodes borrow texts of `tree`.
     nodes: Vec<sinsp_ast_node>,
     shown: Vec<u8>,
     end: Pos,
@@ -29,7 +29,7 @@ impl Handle for sinsp_ast_t {
 pub struct sinsp_ast_node {
     /// One of `SINSP_AST_`.
     pub kind: u32,
-    /// Children.
+    /// Number of children.
     pub nchildren: u32,
     /// Where the node begins: bytes before it.
     pub index: u32,
@@ -68,7 +68,7 @@ pub const SINSP_AST_FIELD: u32 = 10;
 /// Kind of node: a transformer of its children.
 pub const SINSP_AST_TRANSFORMER: u32 = 11;
 
-/// The operators as they are written, to be lent.
+/// The operators as they are written, to be borrowed.
 fn op_text(op: Comparator) -> sinsp_text {
     use crate::filter::{Modifier, Op};
     let Some(modifier) = op.modifier else { return sinsp_text::of(op.op.name().as_bytes()) };
@@ -104,7 +104,7 @@ fn push_nodes(expr: &Expr, out: &mut Vec<sinsp_ast_node>) {
         column: expr.pos.col,
         has_arg: arg.is_some(),
         text: sinsp_text::of(text),
-        // As it is: asking for the length of what may not be there is what valgrind takes amiss.
+        // Unconditionally: valgrind complains about the length of what may not exist.
         arg: arg.map_or(sinsp_text::EMPTY, |arg| sinsp_text { ptr: arg.as_ptr().cast(), len: arg.len() }),
     };
     match &expr.kind {
@@ -148,7 +148,7 @@ fn push_nodes(expr: &Expr, out: &mut Vec<sinsp_ast_node>) {
 /// Builds a tree of nodes that C made.
 ///
 /// # Safety
-/// `nodes` is NULL or has `count` nodes with good texts.
+/// `nodes` is NULL or has `count` nodes with valid texts.
 pub(super) unsafe fn tree_of(nodes: Slice<sinsp_ast_node>, count: usize) -> Result<Expr, String> {
     // SAFETY: there are so many.
     let nodes = unsafe { nodes.items(count) }.unwrap_or_default();
@@ -159,13 +159,13 @@ pub(super) unsafe fn tree_of(nodes: Slice<sinsp_ast_node>, count: usize) -> Resu
     // SAFETY: their texts are good.
     let tree = unsafe { expr_of(&mut rest, 0) }?;
     if !rest.is_empty() {
-        return Err(format!("{} nodes behind the filter tree", rest.len()));
+        return Err(format!("{} nodes after the end of the filter tree", rest.len()));
     }
     Ok(tree)
 }
 
 /// # Safety
-/// The texts of the nodes are good.
+/// The texts of the nodes are valid.
 unsafe fn expr_of(rest: &mut &[sinsp_ast_node], depth: u32) -> Result<Expr, String> {
     let Some((node, behind)) = rest.split_first() else {
         return Err("a filter tree ends within a node".to_owned());
@@ -206,7 +206,7 @@ fn kind_of(kind: u32, text: &[u8], arg: Option<Vec<u8>>, children: Vec<Expr>) ->
         (SINSP_AST_LIST, _) => {
             let value = |child: Expr| match child.kind {
                 ExprKind::Value(value) => Ok(value),
-                _ => Err("a list in a filter tree has something else than values".to_owned()),
+                _ => Err("a list in a filter tree has a node that is not a value".to_owned()),
             };
             ExprKind::List(each.map(value).collect::<Result<_, _>>()?)
         }

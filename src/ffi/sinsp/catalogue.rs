@@ -1,4 +1,4 @@
-//! The fields there are.
+//! The catalogue of fields.
 
 use super::inspector::sinsp_inspector_t;
 use super::text::sinsp_text;

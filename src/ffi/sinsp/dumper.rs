@@ -44,7 +44,7 @@ impl sinsp_dumper_t {
     }
 }
 
-/// The machine as the inspector knows it now, in front of all events.
+/// The machine as the inspector knows it now, before all events.
 fn begin(writer: &mut Writer, inspector: &Inspector) -> Result<()> {
     let state = inspector.state();
     let snapshot = state.snapshot();
@@ -102,7 +102,7 @@ pub extern "C" fn sinsp_dumper_open_fd(
         if fd < 0 {
             return inspector.fail(ptr::null_mut(), &format!("cannot write to {name}"));
         }
-        // SAFETY: it is only copied; a number without a file is an error.
+        // SAFETY: it is only copied; an invalid descriptor is an error.
         let copy = unsafe { BorrowedFd::borrow_raw(fd) }.try_clone_to_owned();
         let path = Path::new(&name);
         let writer = match copy {
@@ -121,7 +121,7 @@ struct Memory {
     size: usize,
 }
 
-// SAFETY: who gives memory to a dumper leaves it to the dumper, from whatever thread that is used.
+// SAFETY: a caller that passes memory to a dumper leaves it to the dumper, whichever thread uses that.
 unsafe impl Send for Memory {}
 
 impl Write for Memory {
@@ -131,7 +131,7 @@ impl Write for Memory {
             let text = format!("{len} bytes are too many: {used} of {size} bytes are in use");
             return Err(io::Error::new(io::ErrorKind::StorageFull, text));
         }
-        // SAFETY: there is room, and the source is ours.
+        // SAFETY: there is space, and the source is ours.
         unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), self.target.add(used), len) };
         self.used += len;
         Ok(len)

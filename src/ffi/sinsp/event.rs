@@ -23,13 +23,13 @@ pub struct sinsp_event_t {
     pub(super) owner: *mut sinsp_inspector_t,
     /// Where its bytes are: in the memory of the source, or in `copy`.
     raw: *const u8,
-    /// The event that the bytes are; `None`: there is none.
+    /// The event that the bytes are; `None`: there is no event.
     shape: Option<Shape>,
-    /// The bytes of an event that nobody else keeps, then [`BEHIND`] zeros.
+    /// The bytes of an event that nobody else keeps, followed by [`BEHIND`] zeros.
     copy: Vec<u8>,
     /// Number and processor of an event made by hand, of which the inspector knows nothing.
     by_hand: Option<(u64, u16)>,
-    /// The event with everything known around it. The lifetime is not the true one: until the inspector is changed,
+    /// The event context. Its lifetime is not the true one: it is valid until the inspector is changed,
     /// see [`sinsp_inspector_t::open_mut`].
     looked_up: OnceCell<Event<'static>>,
     /// Memory for values and texts, until the event changes.
@@ -56,23 +56,23 @@ impl sinsp_event_t {
         self.scratch.reset();
     }
 
-    /// Forgets what is known around the event: the inspector is about to be changed.
+    /// Drops the event context: the inspector is about to be changed.
     #[inline]
     pub(super) fn let_go(&mut self) {
         self.looked_up = OnceCell::new();
     }
 
-    /// Keeps the place of an event that an inspector lends; [`Self::settle`] follows.
+    /// Keeps the position of an event borrowed from an inspector; [`Self::settle`] follows.
     #[inline]
     pub(super) fn keep(&mut self, event: &RawEvent<'_>) {
         self.raw = event.bytes().as_ptr();
         self.shape = Some(event.shape());
     }
 
-    /// Sees to it that the bytes of the event that was kept stay until the source reads on.
+    /// Ensures that the bytes of the event that was kept stay until the source reads on.
     ///
     /// # Safety
-    /// The source was not changed since it lent the event.
+    /// The source was not changed since the event was borrowed from it.
     #[inline]
     pub(super) unsafe fn settle(&mut self, source: &dyn Engine) {
         let Some(shape) = &self.shape else { return };
@@ -83,7 +83,7 @@ impl sinsp_event_t {
         }
     }
 
-    /// Takes an event that nobody lends.
+    /// Takes an event that is not borrowed.
     pub(super) fn keep_copy(&mut self, event: &RawEvent<'_>) {
         self.shape = Some(event.shape());
         self.set_copy(event.bytes());
@@ -129,11 +129,11 @@ impl sinsp_event_t {
     /// The inspector that it belongs to.
     #[inline(always)]
     pub(super) fn owner(&self) -> Option<&sinsp_inspector_t> {
-        // SAFETY: an event goes before its inspector does.
+        // SAFETY: an event is freed before its inspector is.
         unsafe { door::borrow(self.owner) }
     }
 
-    /// Calls `f` with the event and everything known around it; `None` where there is no event.
+    /// Calls `f` with the event context; `None` where there is no event.
     #[inline(always)]
     pub(super) fn with<T>(&self, f: impl FnOnce(&Event<'_>, &sinsp_inspector_t) -> T) -> Option<T> {
         let owner = self.owner()?;
@@ -151,12 +151,12 @@ impl sinsp_event_t {
             Some((num, cpu)) => inspector.event_by_hand(event, num, cpu),
             None => inspector.event()?,
         };
-        // SAFETY: only the lifetime changes; it is let go before the inspector changes, and cleared with the bytes.
+        // SAFETY: only the lifetime changes; it is dropped before the inspector changes, and cleared with the bytes.
         let found = unsafe { std::mem::transmute::<Event<'_>, Event<'static>>(found) };
         Some(self.looked_up.get_or_init(|| found))
     }
 
-    /// What the event says of itself; `None` where there is none.
+    /// The view of the event; `None` where there is none.
     pub(super) fn view(&self) -> Option<sinsp_event_view> {
         match self.by_hand {
             None => {
@@ -210,7 +210,7 @@ impl Handle for MadeEvent {
     }
 }
 
-/// Stands for no descriptor (C++: `sinsp_evt::INVALID_FD_NUM`).
+/// Means no descriptor (C++: `sinsp_evt::INVALID_FD_NUM`).
 const NO_FD: i64 = -100_000;
 
 /// What an event says of itself.

@@ -17,7 +17,7 @@ pub struct sinsp_field_t {
     getter: Getter,
     /// Type of its values.
     ty: ParamType,
-    /// The program's own fields may be asked, which want to know the event.
+    /// Fields that the program added may be read, which need the event.
     asks: bool,
     name: String,
     /// The value of a field that is no list.
@@ -173,7 +173,7 @@ fn width(ty: ParamType) -> usize {
     }
 }
 
-/// Puts the bytes of a value into the memory of the event, and says in `out` where. Its parts are written one by one:
+/// Writes the bytes of a value into the memory of the event, and its location to `out`. Its parts are written one by one:
 /// a value that is moved as a whole right after that waits for them.
 #[inline(always)]
 fn put_value(event: &sinsp_event_t, ty: ParamType, value: Value<'_>, out: &mut sinsp_value) {
@@ -187,7 +187,7 @@ fn put_value(event: &sinsp_event_t, ty: ParamType, value: Value<'_>, out: &mut s
 fn put_other(event: &sinsp_event_t, ty: ParamType, value: Value<'_>, out: &mut sinsp_value) {
     let mut put_number = |bytes: [u8; 8], len: usize| {
         let room = event.scratch.room(Layout::new::<u64>()).as_ptr();
-        // SAFETY: there is room for 8 bytes.
+        // SAFETY: there is space for 8 bytes.
         unsafe { room.cast::<[u8; 8]>().write(bytes) };
         (out.data, out.len, out.ty) = (room, len, ty as u32);
     };
@@ -203,13 +203,13 @@ fn put_other(event: &sinsp_event_t, ty: ParamType, value: Value<'_>, out: &mut s
     }
 }
 
-/// A copy of a value, and a NUL behind it.
+/// A copy of a value, followed by a NUL.
 #[inline(always)]
 fn put_bytes(event: &sinsp_event_t, bytes: &[u8], ty: ParamType, out: &mut sinsp_value) {
     // SAFETY: what is in memory is smaller than isize::MAX; an alignment of 8 is one.
     let layout = unsafe { Layout::from_size_align_unchecked(bytes.len() + 1, 8) };
     let room = event.scratch.room(layout).as_ptr();
-    // SAFETY: the room is new and has a byte more.
+    // SAFETY: the memory is new and has one byte more.
     unsafe {
         ptr::copy_nonoverlapping(bytes.as_ptr(), room, bytes.len());
         room.add(bytes.len()).write(0);

@@ -17,7 +17,7 @@ use std::ptr;
 pub struct sinsp_filter_t {
     program: Filter,
     scratch: Scratch,
-    /// A program's fields may be in it.
+    /// It may contain fields that the program added.
     asks: bool,
 }
 
@@ -25,7 +25,7 @@ impl Handle for sinsp_filter_t {
     type Owner = Caller;
 }
 
-/// A filter, or the reason why not; with `asks` a program's fields may be in it.
+/// A filter, or why it is invalid; with `asks` it may contain fields that the program added.
 fn compiled(
     inspector: &mut sinsp_inspector_t,
     outcome: Result<Filter, FilterError>,
@@ -232,7 +232,8 @@ pub extern "C" fn sinsp_set_compiled_filter(
     door::enter(inspector, |inspector| {
         let Some(filter) = filter else { return inspector.fail(FAILURE, "no filter was given") };
         if filter.asks {
-            return inspector.fail(FAILURE, "a filter with fields of the program cannot be set, only asked");
+            return inspector
+                .fail(FAILURE, "a filter with fields of the program cannot be set, only run on events");
         }
         installed(inspector, Some(filter.program.clone()), b"")
     })

@@ -31,28 +31,28 @@ pub struct sinsp_inspector_t {
     event: sinsp_event_t,
     pub(super) source_size: Option<u64>,
     ended: bool,
-    /// What `sinsp_get_fd` lends.
+    /// The result of `sinsp_get_fd`, borrowed by the caller.
     pub(super) ready: Option<OwnedFd>,
     pub(super) log: Log,
-    /// `None` until something of plugins or tables is asked for.
+    /// `None` until plugins or tables are used.
     pub(super) plugins: Option<Arc<Host>>,
     pub(super) plugin_log: Arc<Mutex<Log>>,
     /// True while the program may hold texts and inner tables.
     pub(super) tables_used: bool,
-    /// What `sinsp_table_list` lends.
+    /// The result of `sinsp_table_list`, borrowed by the caller.
     pub(super) table_names: Vec<CString>,
-    /// What `sinsp_source_progress` lends.
+    /// The result of `sinsp_source_progress`, borrowed by the caller.
     pub(super) progress_words: Vec<u8>,
 }
 
 impl sinsp_inspector_t {
-    /// What is open.
+    /// The open source.
     #[inline]
     pub(super) fn open(&self) -> Option<&Inspector> {
         self.open.as_ref()
     }
 
-    /// What is open, to be changed: what the current event holds of it is let go before.
+    /// The open source, to be changed: what the current event borrows from it is dropped before.
     pub(super) fn open_mut(&mut self) -> Option<&mut Inspector> {
         self.event.let_go();
         self.open.as_mut()
@@ -66,7 +66,7 @@ impl sinsp_inspector_t {
         result
     }
 
-    /// As [`Self::fail`], with the place in the filter.
+    /// As [`Self::fail`], with the position in the filter.
     pub(super) fn fail_filter<T>(&self, result: T, error: &FilterError) -> T {
         let result = self.fail(result, &error.to_string());
         self.error_pos.set(error.pos);
@@ -78,7 +78,7 @@ impl sinsp_inspector_t {
         Options { plugins: self.plugins.clone(), ..self.options.clone() }
     }
 
-    /// Takes a source that was opened; `what` is for the log.
+    /// Adopts a source that was opened; `what` is for the log.
     pub(super) fn adopt(&mut self, what: &str, opened: crate::error::Result<Inspector>) -> i32 {
         match opened {
             Ok(mut inspector) => {
@@ -96,7 +96,7 @@ impl sinsp_inspector_t {
         }
     }
 
-    /// Takes back what tables gave for the time until now.
+    /// Releases what tables handed out until now.
     fn end_turn(&mut self) {
         if std::mem::take(&mut self.tables_used)
             && let Some(host) = &self.plugins
@@ -138,7 +138,7 @@ impl sinsp_inspector_t {
         };
         match outcome {
             Ok(SUCCESS) => {
-                // SAFETY: it has just lent the event.
+                // SAFETY: it has just borrowed the event to this one.
                 unsafe { self.event.settle(inspector.engine()) };
                 SUCCESS
             }

@@ -36,7 +36,7 @@ pub struct sinsp_live_options {
 }
 
 /// # Safety
-/// `options` is NULL or has `size` bytes with a good text and codes.
+/// `options` is NULL or has `size` bytes with a valid text and codes.
 unsafe fn options_of(options: Slice<sinsp_live_options>, size: usize) -> Result<Options> {
     let mut made = Options::default();
     let none = sinsp_live_options {

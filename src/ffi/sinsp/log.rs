@@ -6,7 +6,7 @@ use crate::ffi::door;
 use std::ffi::c_void;
 
 /// Sends messages of this inspector (calls that failed, sources that were opened) to `callback`; NULL for nowhere, as
-/// at first.
+/// default.
 ///
 /// # Safety
 /// `callback` is NULL or can be called with `user` until another one is set.

@@ -18,7 +18,7 @@ pub(super) struct Log {
     user: *mut c_void,
 }
 
-// SAFETY: who sets a callback that other threads use promises that it can be called from them.
+// SAFETY: a program that sets a callback used by other threads promises that it can be called from them.
 unsafe impl Send for Log {}
 
 impl Log {
@@ -32,7 +32,7 @@ impl Log {
         let Some(callback) = self.callback else { return };
         let text = text.replace('\0', "");
         if let Ok(text) = CString::new(text) {
-            // SAFETY: who set the callback promised that it takes these.
+            // SAFETY: the program that set the callback promised that it accepts these arguments.
             unsafe { callback(self.user, severity, text.as_ptr()) };
         }
     }

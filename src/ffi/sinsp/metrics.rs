@@ -14,7 +14,7 @@ const STATE: u32 = 8;
 /// Upstream: `METRICS_V2_PLUGINS`.
 const PLUGINS: u32 = 64;
 
-/// A metric of a group, without its value; `grows`: it only ever does.
+/// A metric of a group, without its value; `grows`: its value never decreases.
 fn named(group: u32, metric: &str, grows: bool) -> metrics_v2 {
     let mut name = [0; 512];
     put_text(door::field(&mut name), metric.as_bytes());
@@ -22,11 +22,11 @@ fn named(group: u32, metric: &str, grows: bool) -> metrics_v2 {
     metrics_v2 { name, flags: group, metric_type: u32::from(!grows), value, ty: 0, unit: 0 }
 }
 
-/// What plugins count about themselves.
+/// The metrics of plugins.
 fn of_plugins(inspector: &sinsp_inspector_t) -> Vec<metrics_v2> {
     use crate::plugin::MetricValue::*;
     let plugins = inspector.plugins.iter().flat_map(|host| host.plugins());
-    // One that does not run counts nothing.
+    // One that does not run has no metrics.
     let metrics = plugins.flat_map(|plugin| plugin.metrics().unwrap_or_default());
     let in_c = metrics.map(|metric| {
         let (ty, value) = match metric.value {

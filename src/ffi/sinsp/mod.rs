@@ -1,7 +1,7 @@
 //! The inspector, its events, filters, output and state as a flat C interface (C: libsinsp/sinsp_c.h).
 //!
-//! Handles are opaque and owned by whoever made them, but for the current event, which its inspector owns. Texts are
-//! lent: each function says for how long. NULL handles are failures; a panic is one too.
+//! Handles are opaque and owned by their creator, except for the current event, which its inspector owns. Texts are
+//! borrowed: each function says for how long. NULL handles are failures; a panic is one too.
 #![allow(non_camel_case_types, reason = "these are the C names")]
 
 pub mod added;

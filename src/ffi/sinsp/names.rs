@@ -1,4 +1,4 @@
-//! Names of numbers. All texts are static; a NUL follows each.
+//! Names of codes. All texts are static; a NUL follows each.
 
 use super::text::sinsp_text;
 use crate::ffi::door;
@@ -6,7 +6,7 @@ use crate::schema::{ParamType, errno_name, signal_name};
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 
-/// A text with a NUL behind it, kept for the life of the process; there are a few hundred.
+/// A text followed by a NUL, kept for the life of the process; there are a few hundred.
 pub(super) fn kept(name: &'static str) -> sinsp_text {
     static TEXTS: Mutex<BTreeMap<&'static str, &'static [u8]>> = Mutex::new(BTreeMap::new());
     sinsp_text::terminated(TEXTS.lock().entry(name).or_insert_with(|| {

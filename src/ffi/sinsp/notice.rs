@@ -1,4 +1,4 @@
-//! What events mean, for listeners.
+//! State changes, reported to observers.
 
 use super::fd::{sinsp_fd_view, view_of};
 use super::inspector::{opened, sinsp_inspector_t};

@@ -73,7 +73,7 @@ struct TestInput {
     current: Option<RawEvent<'static>>,
 }
 
-// SAFETY: the inspector that owns it is used by one thread at a time, and so is the structure by its promise.
+// SAFETY: the inspector that owns it is used by one thread at a time, and so is the structure, as its header promises.
 unsafe impl Send for TestInput {}
 
 impl Engine for TestInput {

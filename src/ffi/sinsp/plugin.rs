@@ -1,4 +1,4 @@
-//! Plugins: loading, what they tell of themselves, starting.
+//! Plugins: loading, properties, starting.
 
 use super::event::{sinsp_event_t, terminated};
 use super::inspector::sinsp_inspector_t;
@@ -57,7 +57,7 @@ impl Handle for sinsp_plugin_t {
 }
 
 impl sinsp_inspector_t {
-    /// The plugins of the inspector; made when they are needed first.
+    /// The plugins of the inspector; made when they are first used.
     pub(super) fn host(&mut self) -> &Arc<Host> {
         let log = Arc::clone(&self.plugin_log);
         let settings = &mut self.settings;
@@ -254,7 +254,7 @@ pub unsafe extern "C" fn sinsp_plugin_set_config(
         let config = String::from_utf8_lossy(unsafe { config.of(len) });
         match handle.plugin.set_config(&config) {
             Ok(true) => SUCCESS,
-            Ok(false) => handle.fail(FAILURE, "the plugin does not take the configuration"),
+            Ok(false) => handle.fail(FAILURE, "the plugin does not accept the configuration"),
             Err(error) => handle.fail(FAILURE, &error.to_string()),
         }
     })

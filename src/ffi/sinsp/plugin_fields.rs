@@ -1,4 +1,4 @@
-//! What plugins read: their fields, the sources and codes that they look at.
+//! What plugins read: their fields, and the sources and codes that they accept.
 
 use super::added::sinsp_catalogue_t;
 use super::catalogue::{PUBLIC_FLAGS, sinsp_field_row};
@@ -127,7 +127,7 @@ pub unsafe extern "C" fn sinsp_plugin_extract(
         let requests = unsafe { door::items_mut(requests, count as usize) };
         let fields = handle.plugin.description().fields.len();
         if requests.iter().any(|request| request.field_id as usize >= fields) {
-            return handle.fail(FAILURE, "a request names no field of the plugin");
+            return handle.fail(FAILURE, "a request does not name a field of the plugin");
         }
         let owner = event.owner();
         let host = owner.and_then(|owner| owner.plugins.as_deref());

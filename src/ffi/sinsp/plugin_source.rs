@@ -1,4 +1,4 @@
-//! Plugins as sources of events, and the sources there are.
+//! Plugins as sources of events, and the list of sources.
 
 use super::inspector::sinsp_inspector_t;
 use super::log_sink::{Log, sinsp_log_fn};
@@ -30,7 +30,7 @@ pub extern "C" fn sinsp_open_plugin(
             2 => PluginPlatform::Full,
             other => {
                 return inspector
-                    .fail(FAILURE, &format!("platform {other} is none; 0, 1 and 2 are possible"));
+                    .fail(FAILURE, &format!("platform {other} is not valid; 0, 1 and 2 are possible"));
             }
         };
         let host = std::sync::Arc::clone(inspector.host());

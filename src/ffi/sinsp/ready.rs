@@ -1,4 +1,4 @@
-//! Waiting for events together with other things.
+//! Waiting for events in an event loop.
 
 use super::inspector::sinsp_inspector_t;
 use crate::ffi::door;
@@ -7,7 +7,7 @@ use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 
 /// A descriptor that is always readable.
 fn always_ready() -> Option<OwnedFd> {
-    // SAFETY: takes two numbers, gives a descriptor or -1.
+    // SAFETY: takes two numbers, returns a descriptor or -1.
     let fd = unsafe { libc::eventfd(1, libc::EFD_CLOEXEC | libc::EFD_NONBLOCK) };
     // SAFETY: the descriptor is new, and ours.
     (fd >= 0).then(|| unsafe { OwnedFd::from_raw_fd(fd) })
@@ -37,7 +37,7 @@ pub extern "C" fn sinsp_get_fd(inspector: Option<&mut sinsp_inspector_t>) -> i32
         }
         match &inspector.ready {
             Some(fd) => fd.as_raw_fd(),
-            None => inspector.fail(-1, "the system gives no descriptor to wait for"),
+            None => inspector.fail(-1, "the system has no descriptor left to wait for"),
         }
     })
 }

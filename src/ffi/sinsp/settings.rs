@@ -7,7 +7,7 @@ use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::fields::TimeFormat;
 use crate::fields::text::Zone;
 
-/// Calls `set` with the inspector; it says why where it refuses.
+/// Calls `set` with the inspector; an error text says why it refuses.
 fn setting(
     inspector: Option<&mut sinsp_inspector_t>,
     set: impl FnOnce(&mut sinsp_inspector_t) -> Result<(), &'static str>,
@@ -50,7 +50,7 @@ pub extern "C" fn sinsp_set_time_output(
             b'r' => TimeFormat::Relative,
             b'd' => TimeFormat::EntryToExit,
             b'D' => TimeFormat::Previous,
-            _ => return Err("unknown form of time; 'h', 'a', 'r', 'd' and 'D' are known"),
+            _ => return Err("unknown time format; expected 'h', 'a', 'r', 'd' or 'D'"),
         };
         Ok(())
     })
@@ -66,7 +66,7 @@ pub extern "C" fn sinsp_refresh_time_zone(inspector: Option<&mut sinsp_inspector
     })
 }
 
-/// The largest number stands for no limit.
+/// The largest number means no limit.
 fn limit(value: u64) -> Option<u64> {
     (value != u64::MAX).then_some(value)
 }

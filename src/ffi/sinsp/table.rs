@@ -119,7 +119,7 @@ pub unsafe extern "C" fn sinsp_table_size(inspector: Shared<sinsp_inspector_t>, 
 }
 
 /// The fields of a table's entries, `*count` of them; NULL where it fails. Good until the fields of a table are asked
-/// for again.
+/// again.
 ///
 /// # Safety
 /// As `sinsp_table_size`.

@@ -27,7 +27,7 @@ pub unsafe extern "C" fn sinsp_table_get_entry(
 /// Gives an entry back that `sinsp_table_get_entry` or `sinsp_table_add` gave. NULL is allowed.
 ///
 /// # Safety
-/// As `sinsp_table_get_entry`; `entry` is NULL or good and not used any more.
+/// As `sinsp_table_get_entry`; `entry` is NULL or valid and not used any more.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_table_release(
     inspector: Shared<sinsp_inspector_t>,
@@ -42,7 +42,7 @@ pub unsafe extern "C" fn sinsp_table_release(
 /// `SCAP_FAILURE`.
 ///
 /// # Safety
-/// As `sinsp_table_get_entry`; `entry` and `field` are NULL or good, `out` is NULL or writable.
+/// As `sinsp_table_get_entry`; `entry` and `field` are NULL or valid, `out` is NULL or writable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_table_read(
     inspector: Shared<sinsp_inspector_t>,
@@ -58,7 +58,7 @@ pub unsafe extern "C" fn sinsp_table_read(
 /// Writes a field of an entry. Texts are copied. `SCAP_SUCCESS` or `SCAP_FAILURE`.
 ///
 /// # Safety
-/// As `sinsp_table_get_entry`; `entry` and `field` are NULL or good, `value` is NULL or of the field's type.
+/// As `sinsp_table_get_entry`; `entry` and `field` are NULL or valid, `value` is NULL or of the field's type.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_table_write(
     inspector: Shared<sinsp_inspector_t>,

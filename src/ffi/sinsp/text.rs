@@ -18,7 +18,7 @@ impl sinsp_text {
     /// No text.
     pub const EMPTY: Self = Self { ptr: ptr::null(), len: 0 };
 
-    /// Lends a text.
+    /// Borrows a text.
     pub fn of(bytes: &[u8]) -> Self {
         if bytes.is_empty() { Self::EMPTY } else { Self { ptr: bytes.as_ptr().cast(), len: bytes.len() } }
     }

@@ -1,4 +1,4 @@
-//! Threads: what is known of them, lent or kept.
+//! Threads: what is known of them, borrowed or kept.
 
 use super::event::sinsp_event_t;
 use super::inspector::{opened, sinsp_inspector_t};
@@ -172,7 +172,7 @@ fn found(inspector: Option<&sinsp_inspector_t>, find: impl FnOnce(&ThreadTable) 
     door::enter(opened(inspector), |open| find(&open.state().threads).map_or(-1, |thread| thread.tid))
 }
 
-/// The thread with this id, or the one that had it and went with the last event: see `sinsp_notices`.
+/// The thread with this id, or the one that had it and was removed with the last event: see `sinsp_notices`.
 fn with_id(open: &Inspector, tid: i64) -> Option<&Thread> {
     open.state().threads.get(tid).or_else(|| open.lost_thread(tid))
 }
@@ -305,7 +305,7 @@ impl Handle for sinsp_thread_t {
     type Owner = Caller;
 }
 
-/// What the texts of a view are lent from.
+/// What the texts of a view are borrowed from.
 #[allow(dead_code, reason = "kept alive, not read")]
 struct Held {
     comm: Text,
@@ -329,7 +329,7 @@ impl Held {
         }
     }
 
-    /// Exchanges what changed. The new text is there before the old one goes, so that it cannot take its place.
+    /// Replaces what changed. The new text is allocated before the old one is freed, so that it cannot have its address.
     fn refresh(&mut self, table: &ThreadTable, thread: &Thread) {
         fn keep<T: Clone>(held: &mut T, now: &T, bytes: impl Fn(&T) -> &[u8]) {
             if !ptr::eq(bytes(held), bytes(now)) {

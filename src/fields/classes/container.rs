@@ -21,7 +21,7 @@ pub(super) const FIELDS: &[FieldInfo] = &[
     FieldInfo::new(
         "container.type",
         Charbuf,
-        "What made the container, such as docker; host for the machine itself.",
+        "Runtime of the container, such as docker; host for the machine itself.",
         kind,
     ),
     FieldInfo::new(
@@ -58,7 +58,7 @@ colons between.",
         .arg(ArgRule::IndexOrKey),
 ];
 
-/// Upstream's word for the machine itself, where it asks for a container.
+/// Upstream's word for the machine itself, where it expects a container.
 const HOST: &[u8] = b"host";
 
 fn id_of<'s>(c: &Evaluation<'s>) -> Option<&'s ContainerId> {
@@ -69,7 +69,7 @@ fn info<'s>(c: &Evaluation<'s>) -> Option<&'s ContainerInfo> {
     c.state().containers.get(id_of(c)?.short())
 }
 
-/// A text of the container; absent where it is not told.
+/// A text of the container; absent where it is unknown.
 fn text<'s>(c: &Evaluation<'s>, what: fn(&ContainerInfo) -> &str) -> Out<'s> {
     let text = info(c).map(|info| what(info).as_bytes()).filter(|text| !text.is_empty());
     Extracted::from_text(text)
@@ -151,7 +151,7 @@ pub(super) fn mounts<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     out.into_value().into()
 }
 
-/// The mount with the number in brackets, or with this path on the host or in the container.
+/// The mount with the index in brackets, or with this path on the host or in the container.
 fn chosen<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Option<&'s Mount> {
     let mounts = &info(c)?.mounts;
     match &field.arg {

@@ -58,19 +58,19 @@ pub(super) const FIELDS: &[FieldInfo] = &[
     FieldInfo::new(
         "fd.uid",
         Charbuf,
-        "Process id and descriptor number joined: unique on the machine at one time.",
+        "Process id and descriptor number combined: unique on the machine at any one time.",
         uid,
     ),
     FieldInfo::new(
         "fd.containername",
         Charbuf,
-        "Container id and name of the descriptor joined.",
+        "Container id and name of the descriptor combined.",
         containername,
     ),
     FieldInfo::new(
         "fd.containerdirectory",
         Charbuf,
-        "Container id and directory of the file joined.",
+        "Container id and directory of the file combined.",
         containerdirectory,
     ),
     FieldInfo::new(
@@ -206,7 +206,7 @@ fn letter_of_event(code: Code) -> u8 {
     }
 }
 
-/// What an event says of the name of a descriptor that is not known; `None` where there is no name at all.
+/// What an event says about the name of a descriptor that is not known; `None` where there is no name at all.
 fn name_from_event<'s>(c: &Evaluation<'s>, raw: bool) -> Option<&'s [u8]> {
     let code = c.raw().code();
     if code.is_enter() {
@@ -244,7 +244,7 @@ pub(super) fn concatenated<'s>(c: &Evaluation<'s>, directory: &[u8], name: &[u8]
     full.finish()
 }
 
-/// Appends the directory that a name is seen from, with a `/` at its end. Upstream: `parse_dirfd`.
+/// Appends the directory that a name is relative to, with a `/` at its end. Upstream: `parse_dirfd`.
 pub(super) fn push_directory(c: &Evaluation<'_>, name: &[u8], number: i64, out: &mut TextBuf<'_>) {
     if name.first() == Some(&b'/') {
         out.push(b'.');
@@ -591,7 +591,7 @@ pub(super) fn is_lower_layer<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s
     boolean(known(c, field).map(|fd| fd.has(Fd::OVERLAY_LOWER)))
 }
 
-/// Fields that only filters use have nothing to show.
+/// Fields that only filters use have no value to print.
 pub(super) fn nothing<'s>(_: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Extracted::None
 }

@@ -21,7 +21,7 @@ pub(super) const FIELDS: &[FieldInfo] = &[
     FieldInfo::new("fdlist.sports", Charbuf, "Server ports of the polled descriptors.", sports).format(Dec),
 ];
 
-/// One thing about each polled descriptor, with commas between; `write` says whether it wrote one.
+/// One property of each polled descriptor, with commas between; `write` returns whether it wrote one.
 fn each<'s>(c: &Evaluation<'s>, write: fn(i64, Option<&Fd>, &mut TextBuf<'_>) -> bool) -> Out<'s> {
     if !matches!(c.raw().code(), Code::SyscallPollX | Code::SyscallPpollX) {
         return Extracted::None;

@@ -25,7 +25,7 @@ pub(super) const FIELDS: &[FieldInfo] = &[
     FieldInfo::new(
         "evt.time.iso8601",
         Charbuf,
-        "Time of the event in UTC in the ISO 8601 form, with nanoseconds.",
+        "Time of the event in UTC in ISO 8601 format, with nanoseconds.",
         time_iso8601,
     )
     .json(JsonRule::EventTime),
@@ -72,7 +72,7 @@ pub(super) const FIELDS: &[FieldInfo] = &[
     FieldInfo::new(
         "evt.plugininfo",
         Charbuf,
-        "Summary of the event as the plugin that made it words it.",
+        "Summary of the event, by the plugin that made it.",
         plugin_info,
     ),
     FieldInfo::new(
@@ -84,7 +84,7 @@ pub(super) const FIELDS: &[FieldInfo] = &[
     FieldInfo::new(
         "evt.is_async",
         Bool,
-        "True for events that no system call made: containers, users, plugins and the like.",
+        "True for events that no system call made, such as those of containers, users and plugins.",
         is_async,
     )
     .known(event_known::is_async),

@@ -1,4 +1,4 @@
-//! What the code of an event alone tells of a field, so that filters can turn events away without looking at them.
+//! What the code of an event alone determines about a field, so that filters can reject events without looking at them.
 
 use crate::fields::{Arg, Extracted, FieldRef, Value};
 use crate::schema::{Category, Code, EventFlags};

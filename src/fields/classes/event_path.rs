@@ -32,7 +32,7 @@ fn absolute<'s>(c: &Evaluation<'s>, arg: &Arg) -> Option<&'s [u8]> {
     let thread = c.event.thread?;
     let code = c.raw().code();
     if code == SyscallOpenByHandleAtX {
-        // Descriptor 0 counts as failed, as upstream has it.
+        // Descriptor 0 counts as failed, as in upstream.
         let opened = result(c).is_some_and(|fd| fd as i32 > 0);
         return opened.then(|| concatenated(c, b"", text_or_missing(c.param(3))));
     }

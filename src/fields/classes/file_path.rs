@@ -18,7 +18,7 @@ pub(super) const FIELDS: &[FieldInfo] = &[
     FieldInfo::new(
         "fs.path.nameraw",
         Charbuf,
-        "Path of the file that the event works on, as the process gave it.",
+        "Path of the file that the event works on, as the process passed it.",
         nameraw,
     ),
     FieldInfo::new(
@@ -101,7 +101,7 @@ fn named<'s>(c: &Evaluation<'s>, end: End) -> Option<&'s [u8]> {
     }
 }
 
-/// The name as `fd.name` gives it.
+/// The name as in `fd.name`.
 fn descriptor_name<'s>(c: &Evaluation<'s>) -> &'s [u8] {
     let last = || c.thread().and_then(|thread| c.state().threads.fd(thread, thread.lastevent_fd));
     c.fd().or_else(last).map_or(b"", |fd| fd.name.bytes())

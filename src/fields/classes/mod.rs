@@ -90,7 +90,7 @@ pub const CLASSES: &[FieldClass] = &[
     FieldClass {
         name: "syscap",
         summary: "How an event was captured",
-        doc: "What this library tells beyond the original.",
+        doc: "What this library provides beyond the original.",
         hidden: false,
         fields: event_call::CAPTURE,
     },

@@ -32,7 +32,7 @@ fn user<'s>(c: &Evaluation<'s>, thread: &Thread, uid: u32) -> Option<&'s User> {
     c.state().users.user(c.container_of_users(thread), uid)
 }
 
-/// One thing about a user; something else for an unknown root, and `<NA>` for any other unknown user.
+/// One property of the user; another value for an unknown root, and `<NA>` for any other unknown user.
 fn about<'s>(
     c: &Evaluation<'s>,
     id: fn(&Thread) -> u32,

@@ -4,7 +4,7 @@ use super::number::put;
 use crate::fields::TextBuf;
 use std::fmt::Write;
 
-/// How byte buffers are written out.
+/// How byte buffers are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum BufferFormat {
     /// Printable characters, a dot for everything else.
@@ -28,7 +28,7 @@ const fn is_print(byte: u8) -> bool {
     byte >= 0x20 && byte < 0x7F
 }
 
-/// Appends `bytes` in the given form.
+/// Appends `bytes` in the given format.
 pub fn push_buffer(out: &mut TextBuf<'_>, bytes: &[u8], format: BufferFormat) {
     if bytes.is_empty() {
         return;

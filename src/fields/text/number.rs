@@ -108,7 +108,7 @@ pub fn push_general(out: &mut TextBuf<'_>, value: f64, precision: usize) {
         return;
     }
     let digits = precision.max(1);
-    // Rounding can carry into the next power of ten, so the exponent is read off the rounded form.
+    // Rounding can carry into the next power of ten, so the exponent is taken from the rounded text.
     let start = out.len();
     put!(out, "{value:.*e}", digits - 1);
     let written = &out.as_bytes()[start..];
@@ -128,7 +128,7 @@ pub fn push_general(out: &mut TextBuf<'_>, value: f64, precision: usize) {
     }
 }
 
-/// Takes the zeros off the end of the decimals that were written since `start`, and the point, if none are left.
+/// Removes the trailing zeros of the decimals that were written since `start`, and the point, if none are left.
 fn trim_zeros(out: &mut TextBuf<'_>, start: usize) {
     let written = &out.as_bytes()[start..];
     if !written.contains(&b'.') {

@@ -42,7 +42,7 @@ impl Zone {
     }
 }
 
-/// The zone that a value of `TZ` stands for, as for the C library: a name, a file, or a rule such as `CET-1CEST`; UTC
+/// The zone of a value of `TZ`, as for the C library: a name, a file, or a rule such as `CET-1CEST`; UTC
 /// where it is none of these.
 fn named(text: &str) -> TimeZone {
     let text = text.strip_prefix(':').unwrap_or(text);
@@ -60,7 +60,7 @@ fn named(text: &str) -> TimeZone {
     }
 }
 
-/// Writes one form of a time.
+/// Writes a time in one format.
 pub(in crate::fields) type TextSource = fn(&mut TextBuf<'_>, u64, &Zone);
 
 /// Appends `HH:MM:SS`, with `.nnnnnnnnn` when `nanos`.
@@ -96,7 +96,7 @@ fn push_date(out: &mut TextBuf<'_>, second: i64) {
             let date = Offset::UTC.to_datetime(time).date();
             put!(out, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day());
         }
-        // A 64-bit count of nanoseconds ends in the year 2554, so only a wild offset leads here.
+        // A 64-bit count of nanoseconds ends in the year 2554, so only an absurd offset leads here.
         Err(_) => push_i64(out, second),
     }
 }

@@ -4,7 +4,7 @@ use super::super::ParseContext;
 use crate::state::path;
 
 /// Appends the directory that `name` is relative to: nothing for an absolute name, the working directory of the
-/// process, the path of `dirfd` with a `/` at its end, or `<UNKNOWN>`. Gives the descriptor where one was used.
+/// process, the path of `dirfd` with a `/` at its end, or `<UNKNOWN>`. Returns the descriptor where one was used.
 pub(in crate::parsers) fn base_directory(
     ctx: &mut ParseContext<'_, '_>,
     name: &[u8],
@@ -47,6 +47,6 @@ pub(in crate::parsers) enum Base {
     WorkingDirectory,
     /// This descriptor: slot and number.
     Descriptor((u32, i64)),
-    /// It cannot be told.
+    /// Unknown.
     Unknown,
 }

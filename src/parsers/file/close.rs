@@ -3,7 +3,7 @@
 use super::super::ParseContext;
 use crate::schema::flags::open::{PPM_CLOSE_RANGE_CLOEXEC, PPM_CLOSE_RANGE_UNSHARE, PPM_O_CLOEXEC};
 
-/// The descriptor stays until the next event, so that this one can still be told about.
+/// The descriptor stays until the next event, so that this one can still refer to it.
 pub(super) fn close(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.returned()? < 0 {
         // A descriptor that could not be closed was not expected to be found.

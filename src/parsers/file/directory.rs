@@ -20,13 +20,13 @@ pub(super) fn fchdir(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     Some(())
 }
 
-/// What the process was told corrects what is known.
+/// What the process received corrects what is known.
 pub(super) fn getcwd(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     chdir(ctx)
 }
 
 /// Sets the working directory of the process; `None` where it is not known. A relative one is taken from where the thread itself was known to
-/// be: followers have no directory of their own.
+/// to be in: followers have no directory of their own.
 fn go_to(ctx: &mut ParseContext<'_, '_>, directory: Option<&[u8]>) {
     let Some(main) = ctx.at.thread.and_then(|slot| ctx.state.threads.main_slot(slot)) else { return };
     let mut full = std::mem::take(&mut ctx.state.scratch_path);

@@ -27,7 +27,7 @@ fn duplicate(ctx: &mut ParseContext<'_, '_>, flags: u32) -> Option<()> {
         return Some(());
     }
     let thread = ctx.thread_mut()?;
-    // A descriptor put in the place of standard input or output: part of a shell pipe.
+    // A descriptor that replaces standard input or output: part of a shell pipe.
     match number {
         0 => thread.flags |= PPM_CL_PIPE_DST,
         1 => thread.flags |= PPM_CL_PIPE_SRC,

@@ -1,4 +1,4 @@
-//! Calls that make a descriptor of a kind of its own.
+//! Calls that create a descriptor of a kind of its own.
 
 use super::super::ParseContext;
 use crate::schema::FdType;

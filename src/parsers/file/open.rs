@@ -19,11 +19,11 @@ struct Opening<'e> {
     ino: u64,
 }
 
-/// Flags from here up are the kernel's own findings, not what the process asked for.
+/// Flags from here up are determined by the kernel, not requested by the process.
 const FOUND_FLAGS: u32 = !(PPM_O_F_CREATED - 1);
 
 impl Opening<'_> {
-    /// Device and inode, where the kernel told both.
+    /// Device and inode, where the kernel reported both.
     fn inode(&mut self, ctx: &ParseContext<'_, '_>, dev: usize, ino: usize) -> Option<()> {
         if !ctx.param(dev).is_empty() {
             self.dev = ctx.u32(dev)?;
@@ -34,13 +34,13 @@ impl Opening<'_> {
         Some(())
     }
 
-    /// Takes name and flags as the entry told them.
+    /// Uses name and flags of the enter event.
     fn asked<'k>(self, name: &'k [u8], flags: u32) -> Opening<'k> {
         Opening { name: Some(name), flags: flags | (self.flags & FOUND_FLAGS), dev: self.dev, ino: self.ino }
     }
 }
 
-/// The name in an entry event, where it could be read.
+/// The name in an enter event, where it could be read.
 fn told<'k>(kept: Option<&'k Kept>, name: usize) -> Option<(crate::codec::RawEvent<'k>, &'k [u8])> {
     let event = kept?.event()?;
     let name = kept_read_text(&event, name)?;
@@ -124,7 +124,7 @@ fn relative(ctx: &mut ParseContext<'_, '_>, dev: usize, ino: usize) -> Option<()
     let opening = match told(kept.as_ref(), 1) {
         Some((event, name)) => {
             dirfd = event.param(0)?;
-            // The parameter lives as long as the kept entry: read it before that goes.
+            // The parameter lives as long as the kept enter event: read it before that is dropped.
             let asked = opening.asked(name, event.param(2)?.u32()?);
             return at(ctx, &asked, dirfd.i64()).inspect(|()| {
                 if let Some(kept) = kept {
@@ -154,7 +154,7 @@ pub(super) fn open_by_handle_at(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     }
     let mut opening = Opening { name: ctx.read_text(3), flags: ctx.u32(2)?, dev: 0, ino: 0 };
     opening.inode(ctx, 4, 5)?;
-    // The kernel gives an absolute path.
+    // The kernel reports an absolute path.
     opened(ctx, b"", &opening)
 }
 

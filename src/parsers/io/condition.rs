@@ -3,7 +3,7 @@
 use super::super::{ParseContext, StateChange};
 use crate::state::Fd;
 
-/// Notes on the socket whether it works. True when the call succeeded on a known descriptor.
+/// Records on the socket whether it works. True when the call succeeded on a known descriptor.
 #[inline]
 pub(super) fn condition(ctx: &mut ParseContext<'_, '_>) -> Option<bool> {
     let returned = ctx.returned()?;

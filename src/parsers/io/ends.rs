@@ -13,7 +13,7 @@ pub(super) enum Way {
     Out,
 }
 
-/// Learns the ends of a socket from the tuple in a parameter, where they are not known for good already: TCP
+/// Learns the ends of a socket from the tuple in a parameter, where they are not final already: TCP
 /// sockets keep theirs.
 #[inline]
 pub(super) fn learn_ends(ctx: &mut ParseContext<'_, '_>, tuple: usize, way: Way) -> Option<()> {

@@ -40,7 +40,7 @@ pub(super) fn recvmsg(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
 
 pub(super) fn recvmmsg(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.param(0).is_empty() {
-        // Old captures know nothing but that it was called.
+        // Old captures record only that it was called.
         return Some(());
     }
     if received(ctx, 4, 3)? && ctx.fd()?.ty == FdType::UnixSock {

@@ -57,12 +57,12 @@ pub(in crate::parsers) fn set_v6(
     changed
 }
 
-/// Exchanges the ends of a connection.
+/// Swaps the ends of a connection.
 pub(in crate::parsers) fn swap_ends(fd: &mut Fd) {
     if fd.ty == FdType::Ipv4Sock { fd.socket_mut().swap_v4() } else { fd.socket_mut().swap_v6() }
 }
 
-/// Takes the ends of the event's socket from a packed tuple. True when they changed and the name is to follow.
+/// Reads the ends of the event's socket from a packed tuple. True when they changed and the name has to follow.
 pub(super) fn update(ctx: &mut ParseContext<'_, '_>, tuple: &[u8]) -> Option<bool> {
     let Some(tuple) = SockTuple::read(tuple) else { return Some(false) };
     let fd = ctx.fd_mut()?;
@@ -98,7 +98,7 @@ pub(super) fn update(ctx: &mut ParseContext<'_, '_>, tuple: &[u8]) -> Option<boo
         }
         SockTuple::Other(_) => {}
     }
-    // TCP does not change its ends in mid-connection: an unknown protocol that does is UDP.
+    // TCP does not change its ends during a connection: an unknown protocol that does is UDP.
     match fd.ty {
         FdType::Ipv4Sock if fd.socket().l4_v4() == L4Proto::Unknown => {
             fd.socket_mut().set_l4_v4(L4Proto::Udp);

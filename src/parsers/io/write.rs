@@ -22,7 +22,7 @@ pub(super) fn send(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
 
 pub(super) fn sendmmsg(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.param(0).is_empty() {
-        // Old captures know nothing but that it was called.
+        // Old captures record only that it was called.
         return Some(());
     }
     sent(ctx, 3)

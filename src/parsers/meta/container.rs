@@ -1,4 +1,4 @@
-//! What captures tell about containers.
+//! What captures record about containers.
 
 use super::super::ParseContext;
 
@@ -7,7 +7,7 @@ pub(super) fn json(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     Some(())
 }
 
-/// Asynchronous events of the name that container plugins give theirs.
+/// Asynchronous events of the name that container plugins use for theirs.
 pub(super) fn asynchronous(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let data = ctx.param(2).text();
     match ctx.param(1).text() {

@@ -1,4 +1,4 @@
-//! Users and groups that come and go.
+//! Users and groups that are added and removed.
 
 use super::super::ParseContext;
 

@@ -1,8 +1,8 @@
 //! connect.
 //!
-//! The exit tells the ends as the kernel has them, and the address that the process passed, read again. The
-//! entry tells that address as it was when the call began: the process cannot have changed it since. Where the
-//! kernel's destination is only the address read again, the one of the entry is believed.
+//! The exit event has the ends as the kernel knows them, and the address that the process passed, read again. The
+//! enter event has that address as it was when the call began: the process cannot have changed it since. Where the
+//! kernel's destination is only the address read again, the one of the enter event is used.
 
 use super::super::enter::{Kept, give_back, retrieve};
 use super::super::io::{set_v4, set_v6, swap_ends};

@@ -1,4 +1,4 @@
-//! Sockets: making, naming and connecting them.
+//! Sockets: creating, naming and connecting them.
 
 mod accept;
 mod bind;

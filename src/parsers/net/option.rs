@@ -12,7 +12,7 @@ pub(super) fn shutdown(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     Some(())
 }
 
-/// A process that asks for the error of a socket learns how its connect went.
+/// A process that queries the error of a socket learns how its connect ended.
 pub(super) fn getsockopt(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.event.param_count() == 0
         || ctx.at.thread.is_none()
@@ -26,7 +26,7 @@ pub(super) fn getsockopt(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if level != PPM_SOCKOPT_LEVEL_SOL_SOCKET || option != PPM_SOCKOPT_SO_ERROR {
         return Some(());
     }
-    // One byte says of which form the value is, an error number follows.
+    // One byte selects the encoding of the value; an error number follows.
     let error = ctx.param(4).bytes().get(1..)?.first_chunk().map(|b| i64::from_ne_bytes(*b))?;
     ctx.at.error = error as i32;
     let condition = if error < 0 { Fd::CONNECTION_FAILED } else { Fd::SOCKET_CONNECTED };

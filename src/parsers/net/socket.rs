@@ -59,7 +59,7 @@ fn layer_4(ty: u32, protocol: u32) -> L4Proto {
     }
 }
 
-/// Data was sent over a descriptor that is not known, to or from an internet address: its making was missed. UDP
+/// Data was sent over a descriptor that is not known, to or from an internet address: its creation was missed. UDP
 /// is the best guess.
 pub(in crate::parsers) fn inferred_udp(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.returned()? < 0 {

@@ -5,7 +5,7 @@ use crate::schema::flags::process::{PPM_CL_CLONE_FILES, PPM_CL_CLONE_THREAD};
 use crate::state::{Cgroups, FdTable, Files, Heritage, Image, Strings, Text, Thread};
 use std::sync::Arc;
 
-/// An entry older than this is of an earlier thread of the same id whose end was missed, nanoseconds.
+/// An enter event older than this is of an earlier thread of the same id whose end was missed, nanoseconds.
 pub(super) const STALE: u64 = 2_000_000_000;
 
 /// What both sides report of the child, by parameter.
@@ -34,7 +34,7 @@ pub(super) fn describe(
     Some(())
 }
 
-/// The program of the child: that of its origin, with the first argument and the others as told.
+/// The program of the child: that of its origin, with the reported arguments.
 fn image(ctx: &ParseContext<'_, '_>, like: &Arc<Image>) -> Arc<Image> {
     let exe = ctx.text(1);
     let args = Strings::shared_with(ctx.param(2).bytes(), &like.args);
@@ -47,7 +47,7 @@ fn image(ctx: &ParseContext<'_, '_>, like: &Arc<Image>) -> Arc<Image> {
     Arc::new(image)
 }
 
-/// Page faults and memory, where told.
+/// Page faults and memory, where reported.
 pub(super) fn memory(ctx: &ParseContext<'_, '_>, thread: &mut Thread) -> Option<()> {
     if ctx.param(12).is_empty() {
         return Some(());
@@ -60,7 +60,7 @@ pub(super) fn memory(ctx: &ParseContext<'_, '_>, thread: &mut Thread) -> Option<
     Some(())
 }
 
-/// Control groups, where told and well formed.
+/// Control groups, where reported and well formed.
 pub(super) fn cgroups(ctx: &ParseContext<'_, '_>, like: Option<Cgroups>) -> Option<Cgroups> {
     let param = ctx.param(14);
     if param.is_empty() {
@@ -142,7 +142,7 @@ pub(super) fn introduce(ctx: &mut ParseContext<'_, '_>, child: Thread, collision
     Some(slot)
 }
 
-/// Attaches the event anew after a thread was removed under it.
+/// Attaches the event again after a thread was removed under it.
 pub(super) fn attach_again(ctx: &mut ParseContext<'_, '_>, collision: bool) {
     if collision {
         attach(ctx);

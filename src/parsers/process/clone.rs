@@ -1,6 +1,6 @@
 //! clone, fork, vfork, clone3.
 //!
-//! Both sides report: the caller with the id of the child, the child with 0. Whoever comes first makes the
+//! Both sides report: the caller with the id of the child, the child with 0. Whichever comes first creates the
 //! child, except in a pid namespace, where the caller does not know the id that counts.
 
 use super::super::ParseContext;

@@ -41,7 +41,7 @@ pub(super) fn caller(ctx: &mut ParseContext<'_, '_>, child_tid: i64) -> Option<(
         None if ctx.state.threads.recent_exits().contains(child_tid, tid, ctx.event.ts()) => return Some(()),
         _ => {}
     }
-    // Before the older thread of that id goes: it may be the caller.
+    // Before the older thread of that id is removed: it may be the caller.
     let child = build(ctx, slot, valid, child_tid, flags)?;
     let collision = known.is_some();
     if collision {

@@ -84,14 +84,14 @@ fn was_made_by_its_caller(ctx: &ParseContext<'_, '_>) -> Option<bool> {
     )
 }
 
-/// Who the child is.
+/// Ids and names of the child.
 fn identity(ctx: &ParseContext<'_, '_>) -> Option<Thread> {
     let mut child = Thread::new(ctx.event.tid());
     child.pid = ctx.i64(4)?;
     child.ptid = ctx.i64(5)?;
     (child.vtid, child.vpid) =
         if ctx.param(19).is_empty() { (child.tid, -1) } else { (ctx.i64(18)?, ctx.i64(19)?) };
-    // The mark tells the caller that nothing is left to do.
+    // The mark shows the caller's side that nothing is left to do.
     child.flags = ctx.u32(15)? | PPM_CL_CLONE_INVERTED;
     child.clone_seen.by_child = true;
     Some(child)

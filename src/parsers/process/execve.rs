@@ -43,7 +43,7 @@ pub(super) fn execve(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     settle(ctx, slot)
 }
 
-/// Who it is: names and ids. A thread of which only its id was known joins its group and its parent.
+/// Names and ids. A thread of which only its id was known joins its group and its parent.
 fn identify(ctx: &mut ParseContext<'_, '_>, slot: u32, image: &Image) -> Option<()> {
     let comm = if ctx.param(13).is_empty() { image.exe.bytes() } else { ctx.text(13) };
     let (pid, ts) = (ctx.i64(4)?, ctx.event.ts());
@@ -91,7 +91,7 @@ fn details(ctx: &mut ParseContext<'_, '_>, slot: u32) -> Option<()> {
     Some(())
 }
 
-/// The path of the executable, from the entry of a call whose exit does not tell it.
+/// The path of the executable, from the enter event of a call whose exit event does not have it.
 fn path_of_entry(ctx: &mut ParseContext<'_, '_>, kept: &Kept) -> Option<Vec<u8>> {
     let event = kept.event()?;
     let mut full = Vec::new();
@@ -170,7 +170,7 @@ fn credentials(ctx: &mut ParseContext<'_, '_>, slot: u32, image: &mut Image) -> 
     Some(())
 }
 
-/// What goes with the old program: descriptors marked so, flags, and the other threads.
+/// What is removed with the old program: descriptors marked so, flags, and the other threads.
 fn settle(ctx: &mut ParseContext<'_, '_>, slot: u32) -> Option<()> {
     let thread = ctx.state.threads.at(slot)?;
     let (tid, uid, gid) = (thread.tid, thread.uid, thread.gid);

@@ -1,4 +1,4 @@
-//! getrlimit, setrlimit, prlimit: the most descriptors of a process.
+//! getrlimit, setrlimit, prlimit: the maximum number of descriptors of a process.
 
 use super::super::ParseContext;
 use crate::schema::flags::process::PPM_RLIMIT_NOFILE;

@@ -1,4 +1,4 @@
-//! Memory and page faults, as context switches and memory calls tell them.
+//! Memory and page faults, as context switches and memory calls report them.
 
 use super::super::ParseContext;
 

@@ -1,4 +1,4 @@
-//! Threads and processes: making, loading, ending, and what they are allowed.
+//! Threads and processes: creation, programs, end, and limits.
 
 mod child;
 mod clone;

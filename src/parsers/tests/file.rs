@@ -56,7 +56,7 @@ fn the_entry_of_an_open_wins_over_what_is_read_later() {
     assert_eq!(m.fd(SHELL, 3).map(|fd| fd.open_flags), Some(PPM_O_RDWR | PPM_O_F_CREATED));
     assert_eq!((m.state.counters.stored_events, m.state.counters.retrieved_events), (1, 1));
     m.openat(SHELL, 4, -100, b"/other", 0);
-    assert_eq!(m.name(SHELL, 4), "/other", "an entry serves one exit");
+    assert_eq!(m.name(SHELL, 4), "/other", "an enter event serves one exit event");
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! Every parser in five cases: the call that succeeds, the one that fails, the thread that nobody knows, each parameter
-//! missing in turn, the descriptor that is none.
+//! Every parser in five cases: the call that succeeds, the one that fails, the unknown thread, each parameter
+//! missing in turn, the invalid descriptor.
 
 use super::random::check;
 use super::*;
@@ -50,7 +50,7 @@ fn parsed() -> impl Iterator<Item = Code> {
     (0..Code::COUNT as u16).filter_map(Code::from_number).filter(|code| is_parsed(*code))
 }
 
-/// Ends of system calls that tell in their first parameter whether they succeeded.
+/// Exit events of system calls whose first parameter is the result.
 fn can_fail() -> impl Iterator<Item = Code> {
     parsed().filter(|code| {
         let info = code.info();
@@ -82,7 +82,7 @@ fn success_is_understood() {
 #[test]
 fn failure_changes_nothing() {
     for code in can_fail() {
-        // These tell of the memory of the caller whether the call succeeded or not.
+        // These report the memory of the caller whether the call succeeded or not.
         let tells = matches!(
             code,
             Code::SyscallMmapX | Code::SyscallMmap2X | Code::SyscallMunmapX | Code::SyscallBrk_4X

@@ -200,7 +200,7 @@ fn tcp_keeps_its_ends_and_udp_changes_them() {
     assert!(m.fd(SHELL, 4).is_some_and(Fd::is_connected));
     let before = m.name(SHELL, 4);
     m.sendto(4, b"\x02\x0a");
-    assert_eq!(m.name(SHELL, 4), before, "a tuple cut short says nothing");
+    assert_eq!(m.name(SHELL, 4), before, "a truncated tuple changes nothing");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::value::StateType;
 use std::ffi::{CStr, CString};
 
-/// Most fields that plugins may add to one kind of entry.
+/// Maximum number of fields that plugins may add to one kind of entry.
 const MAX_FIELDS: usize = 4096;
 
 /// A field that a plugin added.
@@ -22,13 +22,13 @@ pub(in crate::plugin) struct Defined {
 }
 
 impl Defined {
-    /// Forgets every field: nothing that has values of them is left.
+    /// Discards every field: nothing that has values of them is left.
     pub(in crate::plugin) fn clear(&mut self) {
         *self = Defined::default();
     }
 }
 
-/// The number of the field of this name and type, which is added where it is missing.
+/// The index of the field of this name and type, which is added where it is missing.
 pub(super) fn define(fields: &mut Vec<DefinedField>, name: &CStr, ty: StateType) -> Result<usize, Failure> {
     if ty == StateType::Table {
         return Err(format!("field {name:?} cannot be added: a table cannot be a field that plugins add"));
@@ -38,7 +38,7 @@ pub(super) fn define(fields: &mut Vec<DefinedField>, name: &CStr, ty: StateType)
         return if has == ty {
             Ok(at)
         } else {
-            Err(format!("field {name:?} cannot be added as {}: it is there as {}", ty.name(), has.name()))
+            Err(format!("field {name:?} cannot be added as {}: it exists as {}", ty.name(), has.name()))
         };
     }
     if fields.len() >= MAX_FIELDS {

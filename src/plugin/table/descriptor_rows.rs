@@ -55,7 +55,7 @@ const fn socket(name: &'static CStr, ty: StateType, at: usize) -> DescriptorRow 
 }
 
 /// Every field, by the names of upstream's table `file_descriptors`. Those of sockets overlap, as
-/// [`crate::state::SocketInfo`] tells.
+/// [`crate::state::SocketInfo`] describes.
 pub(super) const ROWS: &[DescriptorRow] = &[
     DescriptorRow {
         name: c"type",
@@ -127,7 +127,7 @@ pub(super) fn read<'a>(row: &DescriptorRow, number: i64, fd: &'a Fd) -> Out<'a> 
     }
 }
 
-/// Writes a field; the number of a descriptor stays what its key says.
+/// Writes a field; the number of a descriptor cannot be changed, as it is the key.
 pub(super) fn write(row: &DescriptorRow, fd: &mut Fd, value: &In<'_>) {
     match row.place {
         Place::Number => {}

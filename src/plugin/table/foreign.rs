@@ -1,4 +1,4 @@
-//! The tables by their names: the host's one, and those that plugins offer.
+//! The tables by their names: the host's table, and those that plugins offer.
 
 use super::handle::{HostTable, TableKind};
 use super::value::StateType;
@@ -13,21 +13,21 @@ use std::sync::Arc;
 pub(super) struct Foreign {
     /// Name of the plugin.
     pub(super) plugin: String,
-    /// The plugin's side of the host, which is there as long as the table.
+    /// The plugin's side of the host, which exists as long as the table.
     owner: *const Owner,
     name: CString,
     key_type: StateType,
-    /// What plugins get as the handle; its functions are the three copies.
+    /// What plugins receive as the handle; its functions are the three copies.
     input: Box<TableInput>,
     _vtables: Box<(ReaderExt, Writer, Fields)>,
 }
 
-// SAFETY: functions and a handle of the plugin, who has to be ready for calls from any of its own.
+// SAFETY: functions and a handle of the plugin, which has to be ready for calls from any of its own.
 unsafe impl Send for Foreign {}
 // SAFETY: as above; nothing here changes.
 unsafe impl Sync for Foreign {}
 
-/// The functions of a table, the newer forms made from the older ones where only these are there.
+/// The functions of a table; newer versions are made from the older ones where only these exist.
 ///
 /// # Safety
 /// The pointers in `input` are NULL or valid.
@@ -77,7 +77,7 @@ fn offer(owner: &Owner, input: &TableInput) -> Result<(), String> {
         .ok_or_else(|| format!("table {name:?} cannot be added: some of its functions are missing"))?;
     let mut tables = owner.world().foreign.lock();
     if name == TableKind::Threads.name() || tables.iter().any(|table| table.name.as_c_str() == name) {
-        return Err(format!("table {name:?} cannot be added: there is one of this name"));
+        return Err(format!("table {name:?} cannot be added: there is a table of this name already"));
     }
     let (name, vtables) = (CString::from(name), Box::new(vtables));
     let input = Box::new(TableInput {
@@ -105,12 +105,12 @@ pub(super) unsafe extern "C" fn add_table(o: Opaque, input: *const TableInput) -
     }
 }
 
-/// Notes that an operation on a table of a plugin failed, with what the plugin says, for the plugin that asked for it.
+/// Records that an operation on a table of a plugin failed, with that plugin's text, for the plugin that called it.
 pub(super) fn note_failure(input: &TableInput) {
     let Some(caller) = owner::caller() else { return };
     let tables = caller.world().foreign.lock().clone();
     let table = tables.iter().find(|table| ptr::eq(&raw const *table.input, input));
-    // SAFETY: tables go before their plugin does.
+    // SAFETY: tables are freed before their plugin is.
     let why = table.and_then(|table| unsafe { &*table.owner }.own_error());
     let what = match table {
         Some(table) => format!("an operation on table {:?} of plugin {} failed", table.name, table.plugin),

@@ -1,4 +1,4 @@
-//! What plugins hold of the host's tables: tables, entries, and ways to a field.
+//! The handles that plugins hold of the host's tables: tables, entries, and accessors of fields.
 
 use super::thread_rows::Inner;
 use super::value::StateType;
@@ -15,7 +15,7 @@ use std::ptr;
 pub(super) enum Holder {
     /// One in the state.
     Known(ThreadRef),
-    /// One that a plugin made and did not add.
+    /// One that a plugin created and did not add.
     New(*const Entry),
 }
 
@@ -26,8 +26,8 @@ pub(super) enum TableKind {
     Inner(Holder, Inner),
 }
 
-/// A table of the host. A plugin's handle points at it; so does the handle's `table`, by which those of the host are
-/// told from those of plugins.
+/// A table of the host. A plugin's handle points to it; so does the handle's `table`, which distinguishes tables of the host
+/// from those of plugins.
 #[repr(C)]
 pub(super) struct HostTable {
     pub(super) input: TableInput,
@@ -92,7 +92,7 @@ pub(super) enum Class {
     Pair,
 }
 
-/// The way to a field.
+/// The accessor of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Accessor {
     pub(super) class: Class,
@@ -128,7 +128,7 @@ impl Entry {
     }
 }
 
-/// What a plugin was given.
+/// What a plugin borrowed.
 #[derive(Default)]
 pub(in crate::plugin) struct Kept {
     /// Tables of a name, for the life of the plugin.
@@ -137,45 +137,45 @@ pub(in crate::plugin) struct Kept {
     /// Inner tables, until the end of the call.
     #[allow(clippy::vec_box, reason = "plugins hold pointers to them")]
     pub(super) inner: Vec<Box<HostTable>>,
-    /// Entries, until they are given back or the call ends.
+    /// Entries, until they are released or the call ends.
     #[allow(clippy::vec_box, reason = "plugins hold pointers to them")]
     pub(super) entries: Vec<Box<Entry>>,
-    /// Ways to fields, for the life of the plugin.
+    /// Accessors of fields, for the life of the plugin.
     #[allow(clippy::vec_box, reason = "plugins hold pointers to them")]
     pub(super) accessors: Vec<Box<Accessor>>,
     /// Texts, until the end of the call.
     pub(super) texts: Bump,
     pub(super) field_list: Vec<TableFieldInfo>,
     pub(super) table_list: Vec<TableInfo>,
-    /// What `table_list` points at.
+    /// The array that `table_list` points to.
     pub(super) table_names: Vec<(CString, StateType)>,
 }
 
 impl Kept {
-    /// Takes everything back that is good for one call only.
+    /// Releases everything that is valid for one call only.
     pub(in crate::plugin) fn end_call(&mut self) {
         self.entries.clear();
         self.end_turn();
     }
 
-    /// Takes inner tables and texts back.
+    /// Releases inner tables and texts.
     pub(super) fn end_turn(&mut self) {
         self.inner.clear();
         self.texts.reset();
     }
 
-    /// Keeps an entry; where it is from now on.
+    /// Keeps an entry; returns its address.
     pub(super) fn keep(&mut self, entry: Entry) -> *mut Entry {
         self.entries.push(Box::new(entry));
         self.entries.last_mut().map_or(ptr::null_mut(), |entry| &raw mut **entry)
     }
 
-    /// Where an entry is kept; plugins use the newest ones most.
+    /// The index of a kept entry; plugins use the newest ones most.
     pub(super) fn position(&self, entry: *const Entry) -> Option<usize> {
         self.entries.iter().rposition(|kept| ptr::eq(&raw const **kept, entry))
     }
 
-    /// Keeps a way to a field.
+    /// Keeps an accessor of a field.
     pub(super) fn keep_accessor(&mut self, accessor: Accessor) -> *const Accessor {
         if let Some(kept) = self.accessors.iter().find(|kept| ***kept == accessor) {
             return &raw const **kept;
@@ -184,7 +184,7 @@ impl Kept {
         self.accessors.last().map_or(ptr::null(), |accessor| &raw const **accessor)
     }
 
-    /// A text with a NUL behind it; what is behind a NUL in it is lost.
+    /// A text followed by a NUL; what follows a NUL in it is lost.
     pub(super) fn text(&self, bytes: &[u8]) -> *const std::ffi::c_char {
         let copy = self.texts.alloc_slice_fill_default(bytes.len() + 1);
         copy[..bytes.len()].copy_from_slice(bytes);

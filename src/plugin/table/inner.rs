@@ -42,7 +42,7 @@ pub(super) fn element(thread: &Thread, which: Inner, at: usize) -> Option<(&[u8]
     }
 }
 
-/// Puts a list in place of the one that is there.
+/// Replaces a list.
 pub(super) fn set(thread: &mut Thread, which: Inner, elements: &[Element]) {
     let texts = || {
         let mut bytes = Vec::new();
@@ -63,7 +63,7 @@ pub(super) fn set(thread: &mut Thread, which: Inner, elements: &[Element]) {
     }
 }
 
-/// The index that a key stands for.
+/// The index of a key.
 pub(super) fn index(key: u64) -> Result<usize, Failure> {
     if key < MAX_ELEMENTS { Ok(key as usize) } else { Err(format!("index {key} is past {MAX_ELEMENTS}")) }
 }

@@ -1,7 +1,7 @@
 //! State tables: the threads and descriptors of the state for plugins, and the tables of plugins for each other.
 //!
-//! The state is lent to plugins for as long as one of their functions runs. Every operation takes the loan's lock, so
-//! that other threads of a plugin may use the tables meanwhile; outside a loan they are told so.
+//! Plugins borrow the state for as long as one of their functions runs. Every operation takes the loan's lock, so
+//! that other threads of a plugin may use the tables meanwhile; outside a loan the operation fails with a text.
 
 mod defined;
 mod descriptor_rows;

@@ -1,4 +1,4 @@
-//! What can be done with the host's tables.
+//! Operations on the host's tables.
 
 use super::defined::{DefinedField, define};
 use super::descriptor_rows;
@@ -14,7 +14,7 @@ use crate::snapshot::NoLookup;
 use crate::state::{DynamicValue, Fd, State, Text, Thread};
 use std::ffi::CStr;
 
-/// A table, and who uses it.
+/// A table, and its user.
 pub(super) struct Use<'t> {
     pub(super) table: &'t HostTable,
     pub(super) owner: &'t Owner,
@@ -46,7 +46,7 @@ fn rows(class: Class) -> Vec<(&'static CStr, StateType, bool)> {
 fn thread_of(state: &State, holder: Holder) -> Result<&Thread, Failure> {
     match holder {
         Holder::Known(thread) => state.threads.resolve(thread).ok_or_else(gone),
-        // SAFETY: an entry that a plugin made is kept until it destroys it, adds it, or its call ends.
+        // SAFETY: an entry that a plugin created is kept until it destroys it, adds it, or its call ends.
         Holder::New(entry) => match unsafe { &*entry } {
             Entry::NewThread(thread) => Ok(thread),
             _ => Err(gone()),
@@ -69,7 +69,7 @@ fn thread_of_mut(state: &mut State, holder: Holder) -> Result<&mut Thread, Failu
 }
 
 fn gone() -> Failure {
-    "the thread of this entry has gone".into()
+    "the thread of this entry was removed".into()
 }
 
 /// A descriptor of the table that a thread works with.
@@ -161,14 +161,14 @@ impl Use<'_> {
                 if at < len {
                     Ok(Entry::Element(holder, which, at))
                 } else {
-                    Err(format!("element {at} of {} is not there", self.name()))
+                    Err(format!("element {at} of {} does not exist", self.name()))
                 }
             }
         })?;
         Ok(self.owner.kept().keep(entry))
     }
 
-    /// Gives an entry back.
+    /// Releases an entry.
     pub(super) fn release(&self, entry: *mut Entry) {
         let mut kept = self.owner.kept();
         if let Some(at) = kept.position(entry)
@@ -203,9 +203,8 @@ impl Use<'_> {
         let new = {
             let mut kept = self.owner.kept();
             let at = kept.position(entry).filter(|at| kept.entries[*at].is_new());
-            let at = at.ok_or_else(|| {
-                format!("the entry to add to table {} is none that was created", self.name())
-            })?;
+            let at =
+                at.ok_or_else(|| format!("the entry to add to table {} was not created", self.name()))?;
             *kept.entries.swap_remove(at)
         };
         let added = self.world().change(|state| match (self.table.kind, new) {
@@ -270,7 +269,7 @@ impl Use<'_> {
                 let mut elements = inner::elements(thread, which);
                 let at = inner::index(key)?;
                 if at >= elements.len() {
-                    return Err(format!("element {at} of {} is not there", self.name()));
+                    return Err(format!("element {at} of {} does not exist", self.name()));
                 }
                 elements.remove(at);
                 inner::set(thread, which, &elements);
@@ -300,7 +299,7 @@ impl Use<'_> {
         })
     }
 
-    /// The list of fields; stays until the next list is asked for.
+    /// The list of fields; stays until the next list is requested.
     pub(super) fn fields(&self) -> (*const TableFieldInfo, usize) {
         let info = |name: *const std::ffi::c_char, ty: StateType, writable: bool| TableFieldInfo {
             name,
@@ -309,7 +308,7 @@ impl Use<'_> {
         };
         let mut list: Vec<_> =
             rows(self.class()).iter().map(|(name, ty, w)| info(name.as_ptr(), *ty, *w)).collect();
-        // Names of added fields stay: fields are never taken away.
+        // Names of added fields stay: fields are never removed.
         added(self.world(), self.class(), |fields| {
             list.extend(fields.iter().map(|field| info(field.name.as_ptr(), field.ty, true)));
         });
@@ -382,7 +381,7 @@ impl Use<'_> {
             Entry::NewDescriptor(fd) => self.read_descriptor(fd, -1, accessor),
             Entry::Element(holder, which, at) => {
                 let thread = thread_of(state, *holder)?;
-                // One that was added and not written yet may not be told from none.
+                // One that was added and not written yet may not be distinguished from an absent one.
                 let (first, second) = inner::element(thread, *which, *at).unwrap_or_default();
                 let text = if accessor.at == FieldAt::Row(1) { second } else { first };
                 Ok(self.out(accessor.ty, Out::Text(text)))
@@ -445,7 +444,7 @@ impl Use<'_> {
     ) -> Result<(), Failure> {
         self.checked(entry, accessor)?;
         if !accessor.writable {
-            return Err(format!("a field of table {} that cannot be written was to be", self.name()));
+            return Err(format!("cannot write a read-only field of table {}", self.name()));
         }
         self.world().change(|state| {
             match entry {

@@ -1,4 +1,4 @@
-//! The tables as the program that has the plugins uses them.
+//! The tables as the program that loaded the plugins uses them.
 
 use super::foreign;
 use super::value::StateType;
@@ -9,9 +9,9 @@ use crate::state::State;
 use std::ffi::{CStr, CString, c_void};
 use std::ptr;
 
-/// The tables of the host and of its plugins. The state is lent for each call: that of the open source, or an empty one.
+/// The tables of the host and of its plugins. They borrow the state for each call: that of the open source, or an empty one.
 ///
-/// Entries are the program's until it gives them back; inner tables, and texts that were read, until [`Self::forget`].
+/// Entries are the program's until it releases them; inner tables, and texts that were read, until [`Self::forget`].
 pub struct ProgramTables<'h> {
     owner: &'h Owner,
     state: *mut State,
@@ -38,7 +38,7 @@ impl<'h> ProgramTables<'h> {
     fn call<R>(&self, call: impl FnOnce() -> R) -> R {
         let call = || self.owner.as_caller(call);
         let world = self.owner.world();
-        // SAFETY: borrowed for as long as this is.
+        // SAFETY: the borrow lasts as long as this value.
         match unsafe { self.state.as_mut() } {
             Some(state) if !world.is_lent() => world.lend(state, call),
             _ => world.lend_idle(call),
@@ -57,16 +57,16 @@ impl<'h> ProgramTables<'h> {
 
     /// A table by its name and the type of its keys; NULL with an error where there is none.
     pub fn open(&self, name: &CStr, key_type: i32) -> Opaque {
-        // SAFETY: the owner is there, the name is a C string.
+        // SAFETY: the owner exists, the name is a C string.
         unsafe { foreign::get_table(self.owner.handle(), name.as_ptr(), key_type) }
     }
 
-    /// Takes back inner tables and texts.
+    /// Releases inner tables and texts.
     pub fn forget(&self) {
         self.owner.kept().end_turn();
     }
 
-    /// How many entries a table has; `u64::MAX` with an error where it cannot tell.
+    /// Number of entries of a table; `u64::MAX` with an error where it is unknown.
     ///
     /// # Safety
     /// `table` is NULL or was given by a call of this, or read as a field.
@@ -74,7 +74,7 @@ impl<'h> ProgramTables<'h> {
         ask!(self, READER, get_table_size, u64::MAX, table)
     }
 
-    /// The fields of a table's entries, until the next list of a table is asked for.
+    /// The fields of a table's entries, until the next list of a table is requested.
     ///
     /// # Safety
     /// As for [`Self::size`].
@@ -84,7 +84,7 @@ impl<'h> ProgramTables<'h> {
         (list, if list.is_null() { 0 } else { count })
     }
 
-    /// The way to a field; NULL with an error.
+    /// The accessor of a field; NULL with an error.
     ///
     /// # Safety
     /// As for [`Self::size`].
@@ -108,7 +108,7 @@ impl<'h> ProgramTables<'h> {
         ask!(self, READER, get_table_entry, ptr::null_mut(), table, key)
     }
 
-    /// Gives an entry back.
+    /// Releases an entry.
     ///
     /// # Safety
     /// `entry` came from this table by [`Self::entry`] or [`Self::add`].

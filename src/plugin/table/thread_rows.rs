@@ -4,14 +4,14 @@ use super::value::StateType::{self, *};
 use crate::state::{Image, Text, Thread};
 use std::sync::Arc;
 
-/// A value on its way out of the state.
+/// A value read from the state.
 pub(super) enum Out<'a> {
     Number(u64),
     Text(&'a [u8]),
     Table(Inner),
 }
 
-/// A value on its way into the state.
+/// A value to be written to the state.
 pub(super) enum In<'a> {
     Number(u64),
     Text(&'a [u8]),

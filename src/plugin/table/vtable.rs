@@ -1,6 +1,6 @@
 //! The functions for tables that plugins call.
 //!
-//! A plugin hands in what it was given: a table of the host, or one of another plugin, which is then asked itself.
+//! A plugin passes the handle that it received: a table of the host, or one of another plugin, whose function is then called.
 
 use super::foreign;
 use super::handle::{Accessor, Entry, HostTable};
@@ -24,7 +24,7 @@ pub(in crate::plugin) static READER: ReaderExt = ReaderExt {
     iterate_entries: Some(iterate_entries),
 };
 
-/// The form of before 3.1.
+/// The version before 3.1.
 pub(in crate::plugin) static OLD_READER: Reader = Reader {
     get_table_name: Some(get_table_name),
     get_table_size: Some(get_table_size),
@@ -47,7 +47,7 @@ pub(super) static FIELDS: Fields = Fields {
     add_table_field: Some(add_table_field),
 };
 
-/// What a plugin gets at its start.
+/// What a plugin receives at its start.
 pub(in crate::plugin) fn init_tables() -> InitTables {
     InitTables {
         list_tables: Some(foreign::list_tables),
@@ -60,14 +60,14 @@ pub(in crate::plugin) fn init_tables() -> InitTables {
     }
 }
 
-/// Whose table it is.
+/// The owner of a table.
 enum Table<'t> {
     Host(Use<'t>),
     Foreign(&'t TableInput),
 }
 
 /// # Safety
-/// `t` is NULL, a table that the host gave, or the description of one of a plugin.
+/// `t` is NULL, a table that the host returned, or the description of one of a plugin.
 unsafe fn table<'t>(t: Opaque) -> Option<Table<'t>> {
     // SAFETY: as the caller promises, both begin with a description.
     let input = unsafe { t.cast::<TableInput>().as_ref() }?;
@@ -81,12 +81,12 @@ unsafe fn table<'t>(t: Opaque) -> Option<Table<'t>> {
     }
 }
 
-/// Notes why an operation failed.
+/// Records why an operation failed.
 fn told<T>(of: &Use<'_>, outcome: Result<T, String>) -> Option<T> {
     outcome.map_err(|what| of.owner.fail(&what)).ok()
 }
 
-/// Calls a function of a plugin's own table; notes the failure that its answer is.
+/// Calls a function of a plugin's own table; records the failure that it returns.
 macro_rules! forward {
     ($input:ident, $vtable:ident, $function:ident, ($($arg:expr),*), $missing:expr, $failed:expr) => {{
         // The table was checked when it was added; the function is the plugin's for its own table.
@@ -101,7 +101,7 @@ macro_rules! forward {
     }};
 }
 
-/// For answers that tell no failure.
+/// For results that cannot be failures.
 fn never<T>(_: &T) -> bool {
     false
 }

@@ -16,15 +16,15 @@ pub(in crate::plugin) struct World {
     pub(in crate::plugin) defined: Mutex<Defined>,
     pub(super) foreign: Mutex<Vec<Arc<Foreign>>>,
     pub(super) log: Mutex<Option<Log>>,
-    /// Lent while no source is open, to plugins that start and to the program.
+    /// Borrowed while no source is open, by plugins that start and by the program.
     pub(super) idle: Mutex<State>,
     pub(in crate::plugin) pool: Pool,
 }
 
-/// Who is told what plugins say: the severity as in the plugin API, and a sentence. Called from any thread.
+/// Receives log messages of plugins: the severity as in the plugin API, and a sentence. Called from any thread.
 pub type Log = Box<dyn Fn(i32, &str) + Send>;
 
-/// The state, while it is lent.
+/// The state, while it is borrowed.
 struct Loan {
     state: *mut State,
     /// False while others read the state, too.
@@ -37,10 +37,10 @@ impl Default for Loan {
     }
 }
 
-// SAFETY: the pointer is used under the lock only, and leads to a state that the lender does not touch meanwhile.
+// SAFETY: the pointer is used under the lock only, and leads to a state that its owner does not touch meanwhile.
 unsafe impl Send for Loan {}
 
-/// Takes the loan back when the call is over, be it by a panic.
+/// Ends the loan when the call is over, even by a panic.
 struct Lent<'w> {
     world: &'w World,
     before: Loan,
@@ -54,7 +54,7 @@ impl Drop for Lent<'_> {
 }
 
 impl World {
-    /// Sets who is told what plugins say.
+    /// Sets the receiver of log messages of plugins.
     pub(in crate::plugin) fn set_log(&self, log: Option<Log>) {
         *self.log.lock() = log;
     }
@@ -71,7 +71,7 @@ impl World {
         call()
     }
 
-    /// Lends the state for the time of a call.
+    /// Lends the state for the duration of a call.
     pub(in crate::plugin) fn lend<R>(&self, state: &mut State, call: impl FnOnce() -> R) -> R {
         self.lend_pointer(state, true, call)
     }
@@ -86,7 +86,7 @@ impl World {
         !self.loan.lock().state.is_null()
     }
 
-    /// Lends an empty state, unless one is lent already.
+    /// Lends an empty state, unless one is borrowed already.
     pub(in crate::plugin) fn lend_idle<R>(&self, call: impl FnOnce() -> R) -> R {
         if self.is_lent() {
             return call();
@@ -95,17 +95,17 @@ impl World {
         self.lend(&mut idle, call)
     }
 
-    /// Reads the lent state.
+    /// Reads the borrowed state.
     pub(super) fn read<R>(&self, operation: impl FnOnce(&State) -> Result<R, Failure>) -> Result<R, Failure> {
         let loan = self.loan.lock();
-        // SAFETY: while it is lent, the state is there, and changed under the lock only.
+        // SAFETY: while it is borrowed, the state exists, and is changed under the lock only.
         match unsafe { loan.state.as_ref() } {
             Some(state) => operation(state),
             None => Err("tables can be used only while the host calls the plugin".into()),
         }
     }
 
-    /// Changes the lent state.
+    /// Changes the borrowed state.
     pub(super) fn change<R>(
         &self,
         operation: impl FnOnce(&mut State) -> Result<R, Failure>,
@@ -114,14 +114,14 @@ impl World {
         if !loan.writable && !loan.state.is_null() {
             return Err("tables cannot be changed while fields are read".into());
         }
-        // SAFETY: as in `read`; lent to be changed, nobody else looks at it.
+        // SAFETY: as in `read`; borrowed mutably, nobody else reads it.
         match unsafe { loan.state.as_mut() } {
             Some(state) => operation(state),
             None => Err("tables can be used only while the host calls the plugin".into()),
         }
     }
 
-    /// Forgets the tables of a plugin that goes.
+    /// Forgets the tables of a plugin that is removed.
     pub(in crate::plugin) fn forget_tables_of(&self, plugin: &str) {
         self.foreign.lock().retain(|table| table.plugin != plugin);
     }

@@ -1,4 +1,4 @@
-//! Processes: birth, exec, death, tracing, namespaces.
+//! Processes: creation, exec, end, tracing, namespaces.
 
 use super::row::{EventRow, dynamic, flags, param, relative, row};
 use crate::schema::ParamType::*;

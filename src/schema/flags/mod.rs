@@ -2,10 +2,7 @@
 //!
 //! A number here is the portable one that events carry, not the kernel's own of
 //! this architecture. Table order is the order of printing.
-#![allow(
-    missing_docs,
-    reason = "constants carry upstream's names; the kernel's manual pages say what they do"
-)]
+#![allow(missing_docs, reason = "constants carry upstream's names; the kernel's manual pages describe them")]
 
 /// Declares constants and lists them in `NUMBERS`, so that one row serves the code and the check against the reference.
 macro_rules! numbers {

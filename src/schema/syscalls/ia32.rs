@@ -1,12 +1,12 @@
 //! Native x86-64 numbers of the ia32 system calls (kernel: arch/x86/entry/syscalls/syscall_32.tbl).
 
-/// The ia32 call that leads to those of sockets; it has no native number.
+/// The ia32 call through which socket calls are made; it has no native number.
 pub const SOCKETCALL: usize = 102;
 
 /// The native number of an ia32 call; `None` where x86-64 has none.
 pub fn native(number: usize) -> Option<u16> {
     let native = *IA32_TO_X86_64.get(number)?;
-    // 0 stands for "not set" but at the place of read.
+    // 0 means "not set", except at the index of read.
     if native == 0 && number != 3 { None } else { u16::try_from(native).ok() }
 }
 

@@ -26,7 +26,7 @@ impl Sc {
         ROWS.get(usize::from(self.0)).filter(|row| !row.name.is_empty())
     }
 
-    /// The code of this number; `None` past the end and for numbers that upstream left out.
+    /// The code of this number; `None` past the end and for codes that upstream left out.
     pub fn from_number(number: u16) -> Option<Sc> {
         Sc(number).row().map(|_| Sc(number))
     }

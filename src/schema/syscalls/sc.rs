@@ -2,7 +2,7 @@
 
 use crate::schema::Code;
 
-/// A system call, or a kernel event that is selected like one, by a number that is the same on every
+/// A system call, or a kernel event that is selected like one, by a code that is the same on every
 /// architecture; upstream: `ppm_sc_code`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sc(pub u16);

@@ -6,14 +6,14 @@ use super::sc_list::LIST;
 use super::x86_64::ROWS;
 use crate::schema::Code;
 
-/// What a native system call number makes; upstream: `syscall_evt_pair`.
+/// The events of a native system call number; upstream: `syscall_evt_pair`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SyscallEntry {
     /// `USED` (1), `NEVER_DROP` (2), `ALWAYS_DROP` (4), `ATOMIC` (16); upstream: `UF_` flags.
     pub flags: u32,
-    /// Event at entry.
+    /// The enter event.
     pub enter: Code,
-    /// Event at exit.
+    /// The exit event.
     pub exit: Code,
     /// The portable code.
     pub sc: Sc,
