@@ -3,7 +3,6 @@
 use super::{FieldInfo, FieldRef, Row, arg};
 use crate::schema::{Code, Sc};
 use std::collections::HashSet;
-use std::fmt;
 use std::sync::Arc;
 
 /// A group of fields that are listed together.
@@ -39,7 +38,8 @@ pub struct Catalogue {
 }
 
 /// Why a text is not a field.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{what}{}", did_you_mean(nearest.as_deref()))]
 pub struct FieldError {
     /// What is wrong: half a sentence, without the position.
     pub what: String,
@@ -47,17 +47,10 @@ pub struct FieldError {
     pub nearest: Option<String>,
 }
 
-impl fmt::Display for FieldError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.what)?;
-        match &self.nearest {
-            Some(nearest) => write!(f, "; did you mean '{nearest}'?"),
-            None => Ok(()),
-        }
-    }
+/// The end of a message about an unknown name.
+pub(crate) fn did_you_mean(nearest: Option<&str>) -> String {
+    nearest.map(|nearest| format!("; did you mean '{nearest}'?")).unwrap_or_default()
 }
-
-impl std::error::Error for FieldError {}
 
 impl Catalogue {
     /// A catalogue of these groups. Earlier groups win where names clash.

@@ -21,6 +21,7 @@ mod workspace;
 
 pub use arg::{Arg, ArgRule};
 pub(crate) use arg::{scan_i64, scan_u64};
+pub(crate) use catalogue::did_you_mean;
 pub use catalogue::{Catalogue, ExternalClass, FieldClass, FieldError};
 pub use classes::CLASSES;
 pub use evaluation::Evaluation;

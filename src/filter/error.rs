@@ -1,10 +1,11 @@
 //! What can be wrong with a filter.
 
 use super::Pos;
-use std::fmt;
+use crate::fields::did_you_mean;
 
 /// Why a text is not a filter: what is wrong, where, and what may have been intended.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{what} at line {}, column {}{}", pos.line, pos.col, did_you_mean(nearest.as_deref()))]
 pub struct FilterError {
     /// What is wrong.
     pub what: String,
@@ -24,18 +25,6 @@ impl FilterError {
         self
     }
 }
-
-impl fmt::Display for FilterError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at line {}, column {}", self.what, self.pos.line, self.pos.col)?;
-        match &self.nearest {
-            Some(nearest) => write!(f, "; did you mean '{nearest}'?"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl std::error::Error for FilterError {}
 
 impl From<FilterError> for crate::error::Error {
     fn from(error: FilterError) -> Self {
