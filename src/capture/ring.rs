@@ -1,10 +1,11 @@
 //! A ring buffer of the kernel, read in place (kernel: Documentation/bpf/ringbuf.rst).
 
 use super::contract::{PREFIX_SIZE, Prefix};
-use std::fs::File;
+use rustix::mm::{MapFlags, ProtFlags, mmap, munmap};
+use rustix::param::page_size;
 use std::io;
-use std::os::fd::{AsRawFd, OwnedFd};
-use std::ptr::NonNull;
+use std::os::fd::OwnedFd;
+use std::ptr::{NonNull, null_mut};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 const BUSY: u32 = 1 << 31;
@@ -13,7 +14,7 @@ const RECORD_HEADER: u64 = 8;
 
 /// One ring, mapped. Records are borrowed until [`Ring::release`].
 pub(super) struct Ring {
-    _fd: File,
+    _fd: OwnedFd,
     consumer: Mapping,
     /// The producer's page, followed by the data, mapped twice in a row so that no record is split.
     producer: Mapping,
@@ -56,21 +57,9 @@ struct Mapping {
 unsafe impl Send for Mapping {}
 
 impl Mapping {
-    fn new(fd: &File, size: usize, protection: libc::c_int, offset: usize) -> io::Result<Mapping> {
+    fn new(fd: &OwnedFd, size: usize, protection: ProtFlags, offset: usize) -> io::Result<Mapping> {
         // SAFETY: a new mapping at an address of the kernel's choice touches no other memory.
-        let start = unsafe {
-            libc::mmap(
-                std::ptr::null_mut(),
-                size,
-                protection,
-                libc::MAP_SHARED,
-                fd.as_raw_fd(),
-                offset as libc::off_t,
-            )
-        };
-        if start == libc::MAP_FAILED {
-            return Err(io::Error::last_os_error());
-        }
+        let start = unsafe { mmap(null_mut(), size, protection, MapFlags::SHARED, fd, offset as u64) }?;
         NonNull::new(start.cast())
             .map(|start| Mapping { start, size })
             .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))
@@ -79,19 +68,17 @@ impl Mapping {
 
 impl Drop for Mapping {
     fn drop(&mut self) {
-        // SAFETY: the mapping is ours and nothing borrows from it any more.
-        unsafe { libc::munmap(self.start.as_ptr().cast(), self.size) };
+        // SAFETY: the mapping is ours and nothing borrows from it any more. Unmapping what `mmap` gave does not fail.
+        let _ = unsafe { munmap(self.start.as_ptr().cast(), self.size) };
     }
 }
 
 impl Ring {
     /// Maps a ring map of `size` bytes.
     pub fn new(fd: OwnedFd, size: usize) -> io::Result<Ring> {
-        // SAFETY: only queries the page size.
-        let page = usize::try_from(unsafe { libc::sysconf(libc::_SC_PAGESIZE) }).unwrap_or(4096);
-        let fd = File::from(fd);
-        let consumer = Mapping::new(&fd, page, libc::PROT_READ | libc::PROT_WRITE, 0)?;
-        let producer = Mapping::new(&fd, page + 2 * size, libc::PROT_READ, page)?;
+        let page = page_size();
+        let consumer = Mapping::new(&fd, page, ProtFlags::READ | ProtFlags::WRITE, 0)?;
+        let producer = Mapping::new(&fd, page + 2 * size, ProtFlags::READ, page)?;
         let position = atomic(&consumer).load(Ordering::Acquire);
         Ok(Ring {
             _fd: fd,
