@@ -14,6 +14,7 @@ use super::warnings::{self, Warning};
 use super::{Expr, ExprKind, FilterError, Pos, display};
 use crate::fields::{Arg, ArgRule, Catalogue, CompareRule, FieldFlags, ValueRule};
 use crate::schema::ParamType;
+use data_encoding::HEXLOWER_PERMISSIVE;
 
 /// Deepest tree that is compiled; the parser makes no deeper ones (an `or`, an `and` and a `not` in each parenthesis).
 const MAX_DEPTH: u32 = 3 * super::MAX_NESTING + 16;
@@ -145,7 +146,7 @@ impl<'c> Compiler<'c> {
             let hex;
             let text = match op {
                 Op::Bcontains | Op::Bstartswith => {
-                    hex = unhex(text).ok_or_else(|| {
+                    hex = HEXLOWER_PERMISSIVE.decode(text).map_err(|_| {
                         let what = format!("'{}' is not a text of hexadecimal bytes", text.escape_ascii());
                         FilterError::new(what, pos)
                     })?;
@@ -395,12 +396,4 @@ fn combine(name: TransformerName, args: Vec<Extraction>, arg: Option<&[u8]>) -> 
         }
     };
     Ok(Extraction::new(origin))
-}
-
-fn unhex(text: &[u8]) -> Option<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
-    if !text.len().is_multiple_of(2) {
-        return None;
-    }
-    text.chunks_exact(2).map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?)).collect()
 }

@@ -3,6 +3,7 @@
 use super::op::TransformerName;
 use crate::fields::{Extracted, Scratch, Value};
 use crate::schema::ParamType::{self, *};
+use data_encoding::BASE64_NOPAD;
 
 /// A transformer of one argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,17 +101,6 @@ fn trim_nuls(bytes: &[u8]) -> &[u8] {
     &bytes[..len]
 }
 
-fn sextet(byte: u8) -> Option<u8> {
-    Some(match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' => 62,
-        b'/' => 63,
-        _ => return Option::None,
-    })
-}
-
 /// Decodes base64, with or without padding; remaining bits must be zero. A text ends at the first NUL; a buffer ends
 /// with a NUL, as the original's do.
 fn decode_base64<'s>(bytes: &[u8], ty: ParamType, scratch: &'s Scratch) -> Option<&'s [u8]> {
@@ -118,32 +108,21 @@ fn decode_base64<'s>(bytes: &[u8], ty: ParamType, scratch: &'s Scratch) -> Optio
     for _ in 0..2 {
         input = input.strip_suffix(b"=").unwrap_or(input);
     }
-    if input.len() % 4 == 1 || (input.is_empty() && !bytes.is_empty()) {
+    if input.is_empty() && !bytes.is_empty() {
         return Option::None;
+    }
+    let decoded = scratch.fill(BASE64_NOPAD.decode_len(input.len()).ok()?, 0);
+    BASE64_NOPAD.decode_mut(input, decoded).ok()?;
+    if ty != Bytebuf {
+        return decoded.split(|byte| *byte == 0).next();
+    }
+    if decoded.last() == Some(&0) {
+        return Some(decoded);
     }
     let mut out = scratch.text();
-    let mut bits = 0_u32;
-    let mut pending = 0;
-    for &byte in input {
-        bits = bits << 6 | u32::from(sextet(byte)?);
-        pending += 6;
-        if pending >= 8 {
-            pending -= 8;
-            out.push((bits >> pending) as u8);
-            bits &= (1 << pending) - 1;
-        }
-    }
-    if bits != 0 {
-        return Option::None;
-    }
-    if ty == Bytebuf {
-        if out.as_bytes().last() != Some(&0) {
-            out.push(0);
-        }
-        return Some(out.finish());
-    }
-    let out = out.finish();
-    Some(&out[..memchr::memchr(0, out).unwrap_or(out.len())])
+    out.extend(decoded);
+    out.push(0);
+    Some(out.finish())
 }
 
 #[cfg(test)]

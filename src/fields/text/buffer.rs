@@ -2,6 +2,7 @@
 
 use super::number::put;
 use crate::fields::TextBuf;
+use data_encoding::BASE64;
 use std::fmt::Write;
 
 /// How byte buffers are printed.
@@ -42,7 +43,10 @@ pub fn push_buffer(out: &mut TextBuf<'_>, bytes: &[u8], format: BufferFormat) {
             push_lines(out, bytes);
         }
         BufferFormat::EolsCompact => push_lines(out, bytes),
-        BufferFormat::Base64 => push_base64(out, bytes),
+        BufferFormat::Base64 => {
+            // Writing to scratch memory does not fail.
+            let _ = BASE64.encode_write(bytes, out);
+        }
     }
 }
 
@@ -93,22 +97,6 @@ fn push_lines(out: &mut TextBuf<'_>, bytes: &[u8]) {
             _ => {}
         }
         previous = Some(byte);
-    }
-}
-
-/// Appends base64 (RFC 4648) with padding.
-pub fn push_base64(out: &mut TextBuf<'_>, bytes: &[u8]) {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for chunk in bytes.chunks(3) {
-        let byte = |i: usize| u32::from(chunk.get(i).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for digit in 0..4 {
-            if digit <= chunk.len() {
-                out.push(DIGITS[(bits >> (18 - 6 * digit)) as usize & 63]);
-            } else {
-                out.push(b'=');
-            }
-        }
     }
 }
 

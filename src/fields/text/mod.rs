@@ -7,7 +7,7 @@ mod number;
 mod time;
 
 pub use address::{push_ipv4, push_ipv6, push_printable, push_sockaddr, push_socktuple};
-pub use buffer::{BufferFormat, push_base64, push_buffer};
+pub use buffer::{BufferFormat, push_buffer};
 pub use flags::{push_enumeration, push_flags, push_mode};
 pub(in crate::fields) use number::put;
 pub use number::{push_general, push_i64, push_number, push_padded, push_u64};
