@@ -2,6 +2,10 @@
 
 #[path = "../fuzz/inputs.rs"]
 mod inputs;
+#[path = "strict_reader/mod.rs"]
+mod strict_reader;
+
+use scap::savefile::{ReadOptions, Reader};
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -50,6 +54,33 @@ fn each_variant(bytes: &[u8], count: usize, mut run: impl FnMut(&[u8])) {
 fn savefile() {
     for (_, bytes) in corpus("savefile") {
         each_variant(&bytes, 2000, inputs::savefile);
+    }
+}
+
+/// Where an independent reader finds every block well formed, we read no more events than it sees blocks of events; of
+/// an undamaged capture, as many.
+#[test]
+fn savefile_as_an_independent_reader_sees_it() {
+    for (path, bytes) in corpus("savefile") {
+        let mut accepted = 0;
+        each_variant(&bytes, 2000, |variant| {
+            let Some(blocks) = strict_reader::blocks(variant) else { return };
+            accepted += 1;
+            assert_eq!(blocks.iter().map(|block| block.length as usize).sum::<usize>(), variant.len());
+            let seen = blocks.iter().filter(|block| block.is_event()).count();
+            let options = ReadOptions { unconverted: true, ..ReadOptions::default() };
+            let Ok(mut reader) = Reader::from_bytes(variant.to_vec(), &path, options) else { return };
+            let mut read = 0;
+            while let Ok(Some(_)) = reader.read() {
+                read += 1;
+            }
+            assert!(read <= seen, "{read} events in {seen} blocks");
+            assert!(
+                read == seen || variant != bytes,
+                "{read} events in {seen} blocks of an undamaged capture"
+            );
+        });
+        assert!(accepted > 100, "{accepted} variants of {} are well formed", path.display());
     }
 }
 

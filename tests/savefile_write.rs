@@ -31,6 +31,9 @@ fn close_event(ts: u64) -> Vec<u8> {
     bytes
 }
 
+#[path = "strict_reader/mod.rs"]
+mod strict_reader;
+
 /// Event bytes, processors and flags of a capture.
 fn events(path: &Path) -> Vec<(Vec<u8>, u16, u32)> {
     let mut reader = Reader::open(path, ReadOptions::default()).expect("opens");
@@ -153,6 +156,24 @@ fn flags_and_long_events_read_back() {
     for ((event, cpu, flags), (have, have_cpu, have_flags)) in all.iter().zip(&back) {
         assert_eq!((event, cpu, flags & !4), (have, have_cpu, *have_flags));
     }
+}
+
+/// A reader of pcapng that knows nothing of us finds every block well formed, and no byte beside them.
+#[test]
+fn an_independent_reader_agrees() {
+    let file = TempFile::new("independent.scap");
+    let mut writer = Writer::create(&file.0, Compression::None).expect("creates");
+    writer.snapshot(&snapshot()).expect("writes");
+    for ts in 0..100 {
+        writer.event(&close_event(ts), 0, (ts % 2) as u32).expect("writes");
+    }
+    writer.finish().expect("ends");
+    let bytes = std::fs::read(&file.0).expect("is there");
+    let blocks = strict_reader::blocks(&bytes).expect("well formed");
+    assert_eq!(blocks.iter().map(|block| u64::from(block.length)).sum::<u64>(), bytes.len() as u64);
+    assert_eq!(blocks.iter().filter(|block| block.is_event()).count(), events(&file.0).len());
+    // Machine, threads, descriptors, interfaces, users: a block of each at least, behind the section header.
+    assert!(blocks.len() >= 106, "{}", blocks.len());
 }
 
 #[test]
