@@ -143,7 +143,7 @@ done
 # Flows to a collector, as tshark reads them.
 if command -v tshark >/dev/null 2>&1; then
     mkfifo "$work/port"
-    python3 capi-tests/collect.py "$work/flows.pcap" 6 >"$work/port" &
+    python3 capi-tests/collect.py "$work/flows.pcap" 7 >"$work/port" &
     collector=$!
     "$work/flows" testdata/zoo.scap "$(head -n 1 "$work/port")"
     wait "$collector"

@@ -47,7 +47,11 @@ static void count(const char* filter, bool track, uint64_t* kinds, uint64_t* ref
                 CHECK(sinsp_thread_get(inspector, notice->tid, &thread, sizeof(thread)) && notice->flags == 0);
             }
             if(notice->kind == SINSP_NOTICE_OPEN) {
-                CHECK(notice->text.len > 0);
+                /* Empty for a path that could not be read, and for an empty one. */
+                int32_t name = sinsp_event_param_index(event, "name", 4);
+                name = name >= 0 ? name : sinsp_event_param_index(event, "path", 4);
+                CHECK(sinsp_event_param(event, (uint32_t)name, &param));
+                CHECK((notice->text.len > 0) == (param.len > 1));
             }
             if(notice->kind == SINSP_NOTICE_WRITE || notice->kind == SINSP_NOTICE_READ) {
                 CHECK(sinsp_event_param(event, notice->data, &param) && param.ty == PT_BYTEBUF);
