@@ -1,6 +1,6 @@
 //! syscap: libscap and libsinsp for Rust, C and C++.
 //!
-//! The modules, from bytes to use; ARCHITECTURE.md draws them and `tests/layering.rs` holds the arrows to it.
+//! ARCHITECTURE.md says what each module is and may use, and `tests/layering.rs` holds them to it.
 
 /// The examples of README, as tests.
 #[cfg(doctest)]
