@@ -7,10 +7,10 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-/// What the program `syscap` needs of its library.
+/// What the program `syscap` and its manual pages need of the library.
 #[doc(hidden)]
 pub mod program_only {
-    pub use crate::cli::run;
+    pub use crate::cli::{command, run};
 }
 
 pub use error::Error;

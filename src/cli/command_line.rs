@@ -9,7 +9,8 @@ use clap::{ArgMatches, Command};
 use std::ffi::OsString;
 use std::io::Write;
 
-fn command() -> Command {
+/// The command line as clap knows it.
+pub fn command() -> Command {
     let args = OPTIONS.iter().map(|row| match row.sources {
         Sources::Any => (row.arg)(),
         Sources::Running | Sources::Machine => (row.arg)().conflicts_with("read"),

@@ -25,4 +25,5 @@ mod summary;
 mod tools;
 mod write;
 
+pub use command_line::command;
 pub use program::run;
