@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Compiles what is in C: the functions of a variable number of arguments, which stable Rust cannot define, the table
 //! of the kernel module, the answers for a loader of probes that is not here, and the guard around plugins.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by check, demo and install: what a fresh Debian 12 machine with Rust lacks.
 
 # need_package COMMAND PACKAGE: installs the Debian package unless the command is there.

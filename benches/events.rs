@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Events per second through each part of the way: reading, state, filters, lines.
 
 #![allow(missing_docs, reason = "the macros of criterion make items without any")]

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * How long the scan of a machine's processes takes through the C interface: makes processes with descriptors, opens
  * the platform ROUNDS times and prints the fastest and the middle time. To be run in a PID namespace of its own:

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Compares the functions that programs called, as the loader noted them, with those that are exported.
 #
 # usage: called.sh FOLDER_OF_NOTES LIST

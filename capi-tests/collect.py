@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """A collector of flow records on 127.0.0.1: prints its port, then writes what it gets into a file that tshark reads.
 
 usage: collect.py FILE MESSAGES

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Runs the conformance program on captures and compares what it prints with golden files.
 
 usage: conformance.py PROGRAM CAPTURES EXCEPTIONS FAULTS

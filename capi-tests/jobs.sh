@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by run and sinsp.sh: compiles side by side, one program for each processor.
 
 # job COMMAND...: starts it, once there is a processor for it.

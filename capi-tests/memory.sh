@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # libsinsp's tests and examples under valgrind and under AddressSanitizer. usage: memory.sh STAGED_PREFIX
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Tests libsinsp as C and C++ programs see it. usage: sinsp.sh STAGED_PREFIX
 set -euo pipefail
 left_out=${SYSCAP_LEFT_OUT:-/dev/null}

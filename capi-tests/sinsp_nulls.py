@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Writes a C program that calls every function of libsinsp/sinsp_c.h with NULLs and zeros: none may crash, and those that
 give a pointer or a truth give none.
 

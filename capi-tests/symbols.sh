@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Compares what a library exports with the list, both ways, and what it needs with what it may need.
 #
 # usage: symbols.sh LIBRARY LIST

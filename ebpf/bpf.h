@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* The kernel's helper functions by number, and what relocation by name (CO-RE) needs from the compiler. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* Making one event: begin, append parameters, send. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* The kernel's structures, as far as the probe reads them. Offsets are relocated when the probe is loaded, so that only
  * names and types count; a name after three underscores marks an older or newer form of the same structure. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* The maps of the probe. Those sized by processors get their number of entries when the probe is loaded. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* Conditions of the user's filter (src/capture/pushdown.rs): events for which they cannot hold are not made. What user
  * space may know differently than the kernel does counts as holding. */
 #pragma once

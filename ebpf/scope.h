@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* Whose events are made at all: tested before any argument is read. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* What the parts of the probe agree on among themselves; contract.h has what they and src/capture/ agree on. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* Iterators over tasks and their open files, for the state at the start. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* Operations that programs submit through rings of io_uring, told as the system calls that would do the same. What an
  * operation works on is taken when it is submitted, what it returned when it completes. */
 #pragma once

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The library loaded while the program runs: it counts the events of a capture by their types. The headers give types
  * only, nothing is linked; a program can do without the library where it is not installed.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * TCP and UDP flows with the process, user and container behind each: one line for each flow, or IPFIX to a collector,
  * with the elements of ntop's nProbe for the process.

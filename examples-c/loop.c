@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Events in a loop that waits for other things, too: here a timer.
  *

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Programs that were started, through the C interface and ctypes.
 
 usage: processes.py LIBRARY FILE

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Reads a capture file and prints each event: number, time, thread, name, parameters.
  *

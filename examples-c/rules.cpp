@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A few rules: a filter and a line for what it finds, over the C++ classes.
 //
 //     c++ -std=c++17 rules.cpp $(pkg-config --cflags --libs libsinsp) -o rules

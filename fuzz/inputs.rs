@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What is done with the bytes of a fuzzer; shared by the targets and by the test that replays their corpus.
 
 use scap::codec::RawEvent;

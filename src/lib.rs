@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! syscap: libscap and libsinsp for Rust, C and C++.
 //!
 //! ARCHITECTURE.md says what each module is and may use, and `tests/layering.rs` holds them to it.

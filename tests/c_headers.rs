@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The generated parts of the C headers equal what the source says. `UPDATE_HEADERS=1 cargo test --test c_headers`
 //! writes them anew.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `ebpf/contract.h` is what `src/capture/contract.rs` says. `UPDATE_HEADERS=1 cargo test --test contract` writes it
 //! anew; `ebpf/check` proves that the objects are made of it.
 
@@ -65,7 +66,7 @@ fn assertion(line: &str) -> Option<String> {
 /// The header, line by line of the source.
 fn render(source: &str) -> String {
     let mut out = String::from(
-        "/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */\n/* Generated from src/capture/contract.rs. */\n\
+        "/* SPDX-License-Identifier: MIT OR GPL-2.0-only */\n/* Generated from src/capture/contract.rs. */\n\
          #pragma once\n\n#include \"bpf.h\"\n",
     );
     let mut within = None;

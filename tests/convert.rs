@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Conversion of old events: the rules and the vectors of the reference.
 
 mod reference;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Captures of very many processes that come and go take time in proportion to their events.
 
 mod crowd;

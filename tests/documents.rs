@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Holds the Markdown documents to what a reader sees: tables that render, links and anchors that lead somewhere.
 
 use std::collections::BTreeSet;

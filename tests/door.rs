@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The source of `src/ffi`: each function that C calls goes through the door, and the casts between C's pointers and
 //! references are in the door only.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Inputs that this library or 0.25.4 has read wrongly, with what is right.
 
 use std::ffi::{OsStr, OsString};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The built-in fields: their rows against the reference, and those that the golden captures do not reach.
 
 mod reference;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Evaluating a filter takes no memory from the allocator once the scratch memory has grown.
 
 mod filter_support;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What filters say of values, in particular where the original is surprising.
 
 mod filter_support;

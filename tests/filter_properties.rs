@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Properties of the filter language that hold for any input.
 
 mod filter_support;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The filter language against recorded behaviour of falcosecurity/libs 0.25.4.
 
 mod filter_support;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Replays the corpus of the fuzz targets, and a few thousand changes of each of its inputs.
 
 #[path = "../fuzz/inputs.rs"]

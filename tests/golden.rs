@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What falcosecurity/libs 0.25.4 makes of the shared captures: a line for each event, a JSON object for each event,
 //! and the events that each filter matches.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The obvious loop over an inspector is right: it ends where the source does, not at the first event that is left out.
 
 mod reference;

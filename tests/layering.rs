@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Holds the source to ARCHITECTURE.md: which module may use which, and which files inside a module use each other in a
 //! circle. Names are followed through `use`, `pub use`, `super::` and `self::` to the file that defines them.
 
@@ -366,7 +367,7 @@ fn each_module_begins_with_its_sentence() {
     for (module, sentence, _) in modules() {
         assert!(lib.contains(&format!("mod {module};")), "lib.rs does not list `{module}`");
         let source = module_file(&module).replace("\n//! ", " ");
-        assert!(source.contains(&format!("//! {sentence}")), "`{module}` does not begin with: {sentence}");
+        assert!(source.contains(&format!("Apache-2.0 {sentence}")), "`{module}` does not begin with: {sentence}");
     }
 }
 

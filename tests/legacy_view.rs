@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The legacy view: events as they were recorded, state as ever.
 
 mod reference;

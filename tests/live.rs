@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Live capture: scope, order, losses, files, ends. See tests/live_zoo.rs for the parameters of every call.
 
 #![allow(clippy::zombie_processes, reason = "what a test leaves behind ends with its PID namespace")]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the probe costs each call, and how many events it carries. Prints the table of docs/performance.md:
 //! `cargo test --release --test live_cost -- --ignored --nocapture`
 

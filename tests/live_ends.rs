@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How captures by the program begin and end: signals, readers that go away, full disks, and what cannot begin.
 
 #![allow(clippy::zombie_processes, reason = "what a test leaves behind ends with its PID namespace")]

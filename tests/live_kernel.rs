@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Live capture: what needs the kernel's special ways. 32-bit calls, switches, page faults, sampling, rights.
 
 mod live_support;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Live capture through the program: what its options do, and files written under a storm of processes.
 
 #[path = "live_support/attached.rs"]

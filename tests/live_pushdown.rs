@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a filter refuses is not copied out of the kernel, and nothing that it wants is lost.
 
 mod live_support;

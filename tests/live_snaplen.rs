@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How much of the data of a call is captured: dynamic snaplen, by ports and by what protocols begin with.
 
 mod live_support;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The start of a capture while processes come and go: what the list at the start and the events behind it say together
 //! is what there is.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How many events the whole program carries, and what it takes of the machine:
 //! `cargo test --release --test live_throughput -- --ignored --nocapture`
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Operations submitted through rings of io_uring: each once, as the system call that would do the same, and marked.
 
 #![allow(clippy::zombie_processes, reason = "what a test leaves behind ends with its PID namespace")]

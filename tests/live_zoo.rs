@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Every system call with known arguments, failing and succeeding: each event once, each parameter as it was passed.
 //!
 //! A child makes the calls one after the other, with a marker in front of each: `close` of a number below -1000.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Manual pages and completions in `share/` say what the command line accepts
 //! (`SYSCAP_WRITE_MANUAL=1 cargo test --test manual` renders them).
 

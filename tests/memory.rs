@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the state of a machine with very many processes takes.
 
 mod counting;

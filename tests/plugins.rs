@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Plugins as shared libraries: those of the examples, and some that are not as they should be.
 
 use scap::codec::{Encoder, RawEvent};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How runs of the program end that are not live captures: by time, by an interrupt, and before they begin.
 
 use rustix::process::{Pid, Signal, kill_process};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The program's ways to write captures: -w, rotation, merge, slice, repair, info.
 
 use std::fs;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Holds the public Rust API to docs/public-api.txt: whoever changes it sees so, and changes the list with it
 //! (`SYSCAP_WRITE_API=1 cargo test --test public_api`).
 

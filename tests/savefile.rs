@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Capture files: the reference vectors and the reference captures.
 
 mod reference;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Damaged, cut, foreign and unusual capture files: an error that says where, never a panic or a hang.
 
 mod reference;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Captures that are written read back as they were, whatever becomes of the writer.
 
 use proptest::prelude::*;

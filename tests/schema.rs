@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The tables of `schema` equal the reference data, entry by entry.
 
 mod reference;

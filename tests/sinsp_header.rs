@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The generated part of `libsinsp/sinsp_c.h` equals what the source says. `UPDATE_HEADERS=1 cargo test --test
 //! sinsp_header` writes it anew.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Long captures for measurements: the events of a short one, again and again, with times that go on.
 
 use flate2::read::GzDecoder;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Reads a capture with three fields of each event, through the Rust interface; prints nanoseconds per event, the events
 //! and a sum of what was read. `layer.cpp` does the same through the C++ classes; `run` compares the two.
 //!

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Files that are no captures, or damaged ones: an error that names the file. usage: bad_input CAPTURE WORK_FOLDER */
 #include <stdint.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Reads real captures in each way there is. usage: captures FOLDER */
 #include <fcntl.h>
 #include <stdint.h>

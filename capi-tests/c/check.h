@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Checks that name the line that fails; a program ends with report(). */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Writes captures in each way there is and reads them back. usage: dumper CAPTURES WORK_FOLDER */
 #include <fcntl.h>
 #include <stdint.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The engines besides capture files: test input, no driver, plugin, and one that a program brings along. */
 #include <stdint.h>
 #include <stdlib.h>

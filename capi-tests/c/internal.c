@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Functions that installed headers declare for engines which are not part of the library. To be run in a PID
  * namespace of its own, with its own /proc. usage: internal CAPTURE

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Writers that are killed, and files that take no more: nothing that was flushed is lost, and everything else is an
  * error with a text. usage: interrupted CAPTURE WORK_FOLDER

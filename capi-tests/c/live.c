@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Live capture through the C API, limited to the PID namespace of this program: settings, events, counters, end. */
 #include "check.h"
 

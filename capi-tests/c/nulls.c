@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Every function with NULL and zero: answers, never a crash. */
 #include <libscap/linux/scap_linux_platform.h>
 #include <libscap/scap-int.h>

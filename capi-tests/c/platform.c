@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The platform of a live machine: this program, a child and their descriptors, as the scan tells of them.
  * To be run in a PID namespace of its own, with its own /proc.

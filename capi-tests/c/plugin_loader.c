@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Loads plugins, from a file and from memory. usage: plugin_loader SAMPLE_LIBRARY */
 #include <stdint.h>
 #include <stdlib.h>

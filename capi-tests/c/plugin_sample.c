@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A plugin that can extract fields; for plugin_loader.c. */
 #include <plugin/plugin_api.h>
 

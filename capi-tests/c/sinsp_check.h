@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What the tests of the C interface of libsinsp share: texts, captures, the event with a number. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The C interface of libsinsp: captures that are written, to files, descriptors and memory.
  *
  *     sinsp_dumper TESTDATA FOLDER

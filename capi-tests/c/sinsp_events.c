@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The C interface of libsinsp: events, their parameters and descriptors.
  *
  *     sinsp_events TESTDATA

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The C interface of libsinsp: fields, catalogues with fields of the program's own, output templates.
  *
  *     sinsp_fields TESTDATA

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The C interface of libsinsp: filters and their trees.
  *
  *     sinsp_filters TESTDATA

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The C interface of libsinsp: inspectors, sources from files and memory, settings, counters, names.
  *
  *     sinsp_inspector TESTDATA FOLDER

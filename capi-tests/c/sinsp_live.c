@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Live capture of the own PID namespace: a child that starts a program is seen. To be run in a namespace of its own. */
 #include <poll.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The C interface of libsinsp: notices of what events mean.
  *
  *     sinsp_notices TESTDATA

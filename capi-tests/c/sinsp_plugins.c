@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The C interface of libsinsp: plugins as sources, fields, parsers and makers of events; state tables.
  *
  *     sinsp_plugins FOLDER_OF_PLUGINS TESTDATA

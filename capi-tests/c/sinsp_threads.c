@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The C interface of libsinsp: threads and their ancestry, users, groups, containers.
  *
  *     sinsp_threads TESTDATA

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* One operation through a ring of io_uring: unlinkat of a path. */
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The C++ classes on this project's own captures: threads, descriptors, parameters, filters and their trees, output,
 // fields of a program, files that are written, metrics, two inspectors in two threads.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sources written for libs 0.18: what they have that 0.25.4 has not, item by item, and the view of events that they
 // were written for.
 //

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 // What an inspector delivers, and what the classes throw, for the tests.
 #pragma once
 

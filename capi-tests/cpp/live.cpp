@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Live capture through the classes, of the own PID namespace: filters that the kernel tests, rings of io_uring, the list
 // of processes with and without iterators. To be run in a PID namespace of its own.
 #include <libsinsp/sinsp.h>

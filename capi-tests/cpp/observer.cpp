@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Observers, captures that are written into memory, and values as JSON, through the C++ classes.
 //
 //     observer TESTDATA FOLDER

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Plugins through the C++ classes: the example plugins as sources, fields and parsers; state tables; what is refused.
 //
 //     plugins FOLDER_OF_PLUGINS TESTDATA FOLDER

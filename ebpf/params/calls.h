@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* Parameters whose form depends on the request: ptrace, keyctl, quotactl, semop, prctl, fsconfig. */
 #pragma once
 

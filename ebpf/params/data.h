@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* The data of calls that read, write, send and receive: buffers and vectors, cut to the snaplen. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* Open files: devices, inodes, overlay layers, paths. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* A program's arguments and environment, and the control groups of its task. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* Sockets: addresses, both ends, backlogs, options. */
 #pragma once
 

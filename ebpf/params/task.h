@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /* What an event tells of a task: numbers, memory, rights, program, control groups. */
 #pragma once
 

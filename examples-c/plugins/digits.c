@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A plugin that reads fields of the events of the plugin `numbers`: one with an argument, and a list.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A plugin that is a source of events: it counts. Each event carries a number, 8 bytes.
  *

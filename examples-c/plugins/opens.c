@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A plugin that parses events and keeps what it learns with each thread: how many files it opened. A field tells it.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Which programs of the probe are loaded, and to what they are attached.
 
 use super::failure::failure;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The contract of this module with the probe: codes, limits and structures. `ebpf/contract.h` is rendered from this
 //! file: `UPDATE_HEADERS=1 cargo test --test contract` writes it anew, then `ebpf/build` makes the objects. So only
 //! constants, enumerations with explicit values, structures and the assertions below stand here.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Error texts for what the kernel refuses.
 
 use crate::error::Error;

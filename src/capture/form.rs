@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The variants of the probe. All are made from the same sources; the kernel decides which one is used.
 
 use super::failure::failure;

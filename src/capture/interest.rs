@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Which system calls and kernel events are wanted.
 
 use super::contract::{SYSCALLS, WANTED_COMPAT as COMPAT, WANTED_ENTER as ENTER, WANTED_EXIT as EXIT};

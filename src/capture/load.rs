@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The probe in the kernel: opening it, reading its events, its settings.
 
 use super::contract::{Counters, Learned, ScopeKind, Settings};

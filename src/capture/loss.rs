@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Marks in the stream of events where some were lost, with counts, so that a capture file records the loss too.
 //!
 //! A mark is three events that every reader of captures knows: `drop` with ratio 1, a `notification` named

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Events of all rings in order of time.
 
 use super::contract::PREFIX_IO_URING;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Loads the probe (aya), drains its rings, runs its iterators, reports its counters.
 //!
 //! The probe's source is in ebpf/, and the object embedded here is what `ebpf/build` makes of it. Programs in the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! One program of the probe.
 
 use super::failure::failure;

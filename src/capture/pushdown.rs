@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Conditions of a filter that the probe tests before it makes an event (ebpf/pushdown.h).
 
 use super::contract::{self, CALL_SETS, CONDITIONS, ConditionKind, Pushdown, SYSCALLS};

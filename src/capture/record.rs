@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Events as they lie in a ring.
 
 /// An event in a ring.

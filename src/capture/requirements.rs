@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What live capture needs of the machine, checked before the kernel is asked: its own errors mislead.
 
 use crate::error::{Error, Result};

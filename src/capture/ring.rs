@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A ring buffer of the kernel, read in place (kernel: Documentation/bpf/ringbuf.rst).
 
 use super::contract::{PREFIX_SIZE, Prefix};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The rings: which exist, and which processors write into which.
 
 use super::failure::failure;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Whose events are made.
 
 use super::contract::LEVEL_UNKNOWN;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The state at the start, from iterators over tasks and their open files.
 
 use super::load::Probe;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the probe counts.
 
 use super::contract::{CLASSES, Counters};

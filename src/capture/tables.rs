@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Arrays that the probe shares with this process, and the tables that it works by.
 
 use super::contract::{RECIPES, SYSCALLS};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Clocks.
 
 /// Nanoseconds since boot, suspended time included: the clock of the probe.

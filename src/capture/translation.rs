@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Translations of the kernel's flags and values to portable ones, as tables that the probe walks.
 
 use super::contract::{ENTRIES, Entry, Table, Translation};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The kernel's types (BTF) that the probe names, out of all: the search for a name walks a few
 //! hundred types rather than several hundred thousand.
 //!

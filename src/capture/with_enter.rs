@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The calls whose enter events are made.
 
 use super::contract::Place;

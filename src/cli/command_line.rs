@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The command line: from its words to what was asked for.
 
 use super::arguments::{Action, Arguments};

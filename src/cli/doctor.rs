@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Reports whether this machine lets us capture.
 
 use super::stop::Stop;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Prints the events of a capture file, of this machine or of a plugin.
 
 use super::arguments::Arguments;

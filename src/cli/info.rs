@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Tells what capture files hold.
 
 use super::progress::Progress;

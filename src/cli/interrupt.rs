@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Signals by which the user stops a capture.
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Lists of fields and events.
 
 use crate::fields::{Catalogue, FieldFlags, FieldInfo};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Captures on the running machine.
 
 use super::arguments::Arguments;

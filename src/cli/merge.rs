@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Merges captures by time.
 
 use super::progress::Progress;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The program over the public Rust API.
 #![forbid(unsafe_code)]
 

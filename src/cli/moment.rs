@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Points in time, as users write them.
 
 use jiff::Timestamp;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The options of the main command: one row for each, what clap knows of it beside what it sets.
 
 use super::arguments::Arguments;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What is printed of events.
 
 use super::arguments::{Arguments, DEFAULT_TEMPLATE, PLUGIN_TEMPLATE};

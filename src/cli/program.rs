@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The program: from arguments to an exit code.
 
 use super::arguments::{Action, Arguments};

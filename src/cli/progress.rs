@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A bar on standard error while a large file is read.
 
 use std::io::{self, IsTerminal, Write};

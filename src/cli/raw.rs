@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Prints a capture as it was recorded.
 
 use super::arguments::Arguments;

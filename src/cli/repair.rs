@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Writes what can be read of a damaged capture to a clean file.
 
 use super::progress::Progress;

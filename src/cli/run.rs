@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The way of a run of the program, whatever the source is.
 
 use super::arguments::Arguments;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Extracts a range of a capture.
 
 use super::interrupt;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How often each event occurred.
 
 use crate::capture::Losses;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The subcommands: each works on whole capture files.
 
 use super::moment::Moment;

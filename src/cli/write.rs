@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Options of whatever writes a capture file.
 
 use crate::inspector::{DumpOptions, Rotation};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The outcome of one step of a source of events.
 
 /// What one step brought. It borrows nothing: the event itself is asked for afterwards.

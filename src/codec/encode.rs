@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Parameters to bytes.
 
 use super::{RawEvent, RawHeader};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Bytes to a borrowed, once-checked event with parameters, and parameters to bytes.
 //!
 //! The layout is that of upstream's `ppm_evt_hdr`: a packed 26-byte header (ts u64, tid u64, len u32,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! One parameter of an event.
 
 /// The bytes of one parameter. A parameter of zero bytes is empty: its value is unknown.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Text that is safe to print: what is not printable UTF-8 becomes U+FFFD.
 //!
 //! One replacement is written for each maximal subpart of a broken sequence (Unicode, section 3.9), and for each control

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Socket addresses and tuples as parameters carry them.
 //!
 //! First byte: the portable address family. Then, for a unix address, the path with a NUL; for an internet address,

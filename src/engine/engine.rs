@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The trait of every source of events.
 
 use crate::capture::{Probe, Stats};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The running machine as a source of events.
 
 mod listing;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Where events come from: one small trait; savefile, live probe, no-driver, plugin source, test input.
 #![forbid(unsafe_code)]
 

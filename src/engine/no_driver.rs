@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A live machine without a driver: its processes once, then an event without content at intervals, so that its
 //! reader wakes up.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The engine behind a handle and the functions of its table, which may be a table of the program.
 
 use super::abi::engine::{scap_savefile_vtable, scap_t, scap_vtable};

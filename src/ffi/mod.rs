@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The C surface and nothing else.
 //!
 //! A function here goes through the `door`, which guards against NULL and panics, makes one call, and converts the result.

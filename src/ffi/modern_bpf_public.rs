@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What live capture offers beyond 0.25.4 (C: libscap/engine/modern_bpf/modern_bpf_public.h).
 
 use super::abi::engine::scap_t;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Loads plugins (C: plugin/plugin_loader.h).
 
 use super::abi::plugin_api::{plugin_api, plugin_caps_t, plugin_handle_t};

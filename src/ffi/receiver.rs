@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Who receives the threads and descriptors that a platform finds.
 
 use super::abi::platform::{scap_platform, scap_proc_callbacks, scap_proclist};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Records of a snapshot as C structures, and back.
 
 use super::abi::machine::{

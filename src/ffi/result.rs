@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What C functions return (C: libscap/scap_const.h).
 
 /// Done.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Rings of the kernel module, for programs that read them with the functions of libscap/ringbuffer (C:
 //! libscap/ringbuffer/devset.h, ringbuffer.h, ringbuffer_dump.h). This library itself does not.
 

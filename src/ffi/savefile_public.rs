@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The platform of capture files (C: libscap/engine/savefile/savefile_public.h).
 
 use super::abi::machine::scap_machine_info;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Versions of driver and library (C: libscap/scap_api_version.h).
 
 use super::abi::engine::scap_vtable;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Control groups of single threads (C: libscap/linux/scap_cgroup.h).
 
 use super::abi::linux::scap_cgroup_interface;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Settings and counters of a running capture (C: libscap/scap.h).
 
 use super::abi::engine::scap_t;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Old events to their newest version, one rule at a time (C: libscap/engine/savefile/converter/converter.h).
 
 use super::abi::event::ppm_evt_hdr;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The dumper of the calls that write capture files: a file, memory of the caller, or memory that grows.
 
 use super::abi::dumper::scap_dumper_t;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What engines that are not part of this library need of the system (C: libscap/scap_engine_util.h).
 
 use super::door::{self, ErrorBuffer, Out};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Events as C sees them: accessors, decoding, encoding (C: libscap/scap.h).
 
 use super::abi::event::{ppm_event_category, ppm_event_code, ppm_event_info, scap_empty_params_set};

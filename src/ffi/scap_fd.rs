@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Descriptors of a thread (C: libscap/scap.h).
 
 use super::abi::thread::{scap_fdinfo, scap_threadinfo};

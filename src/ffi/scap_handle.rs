@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A capture's handle: opening, reading, closing (C: libscap/scap.h).
 //!
 //! The calls go through the engine's table, which may be a table of the consumer.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Freeing what a platform holds, for platforms that are not part of this library (C: libscap/scap-int.h).
 
 use super::abi::internal::scap_mountinfo;

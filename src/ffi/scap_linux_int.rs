@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The queries of the Linux platform one by one (C: libscap/linux/scap_linux_int.h).
 
 use super::abi::internal::scap_ns_socket_list;

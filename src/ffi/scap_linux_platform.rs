@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The platform of a live Linux machine (C: libscap/linux/scap_linux_platform.h).
 
 use super::abi::linux::scap_linux_platform;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Life of a platform (C: libscap/scap_platform.h).
 
 use super::abi::machine::{scap_addrlist, scap_userlist};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Queries to a platform (C: libscap/scap_platform_api.h).
 
 use super::abi::machine::{scap_addrlist, scap_agent_info, scap_machine_info, scap_userlist};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Portable system call codes as C sees them (C: libscap/scap.h).
 //!
 //! Sets are arrays of bytes, one for each code or event type; a byte that is not 0 means membership.

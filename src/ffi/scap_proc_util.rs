@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Passing threads to a receiver (C: libscap/scap_proc_util.h).
 
 use super::abi::internal::get_fdinfos_fn;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Receiving threads and descriptors (C: libscap/scap_procs.h).
 
 use super::abi::platform::{scap_proc_callbacks, scap_proclist};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Readers of bytes for engines that are not part of this library (C: libscap/engine/savefile/scap_reader.h).
 //!
 //! Files of zlib are read through the program's own zlib: a program that has such a file has the library loaded.

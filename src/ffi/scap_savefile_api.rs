@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Writing capture files (C: libscap/scap_savefile_api.h).
 
 use super::abi::dumper::scap_dumper_t;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The tables that consumers link as data: events, flags, system calls.
 //!
 //! They are computed from `schema` when the library is compiled and stay the same for the life of the process.

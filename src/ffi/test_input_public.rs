@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The platform of the test input engine (C: libscap/engine/test_input/test_input_public.h).
 
 use super::abi::engine_params::scap_test_input_engine_params;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Hash tables inside C structures, as the header-only C library uthash (2.x) keeps them.
 //!
 //! C code walks, searches and changes the same tables with the macros of that library, so links, buckets and growth

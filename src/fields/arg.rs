@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Arguments of fields: `proc.aname[2]`, `proc.env[HOME]`, `evt.arg.fd`.
 
 use super::{FieldFlags, FieldInfo};

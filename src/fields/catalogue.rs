@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Finding a field by its name.
 
 use super::{FieldInfo, FieldRef, Row, arg};

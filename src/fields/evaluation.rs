@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What extractors read.
 
 use super::{Event, Extracted, FieldRef, Scratch, Settings, Source, Value, Workspace};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! One event and everything known at that moment.
 
 use super::Workspace;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Fields that are read outside the library: those of plugins.
 
 use super::{Evaluation, Extracted, FieldRef};

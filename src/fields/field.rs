@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The description of one field, and a field as used in a filter or a template.
 
 use super::{Arg, ArgRule, Evaluation, External, Extracted, Memory, TextBuf, external};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A field that was found by its name once and is read of many events.
 
 use super::{CLASSES, Catalogue, Event, Extracted, FieldError, FieldRef, Source, Value};

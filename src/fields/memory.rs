@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a few fields remember from one event to the next.
 
 use parking_lot::Mutex;

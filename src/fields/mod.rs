@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The catalogue of named fields and how each is read from event and state.
 #![forbid(unsafe_code)]
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Parameters of events as text: raw, and resolved where that says more.
 
 use super::text::{

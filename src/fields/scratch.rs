@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Memory for values that have to be built, such as a command line joined from its arguments.
 
 use super::Value;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What provides the values of fields.
 
 use super::{Extracted, FieldRef, Scratch};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The sources of events that plugins bring.
 
 use super::TextBuf;

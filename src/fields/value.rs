@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Values between an event and a comparison or a line of output.
 
 use crate::schema::ParamType;

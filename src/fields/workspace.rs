@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What reading the fields of an event needs beside the event.
 
 use super::{Scratch, Settings};

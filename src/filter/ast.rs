@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The syntax tree of a filter.
 
 use super::op::Comparator;

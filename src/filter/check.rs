@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! One comparison of a filter.
 
 use super::extraction::{Extraction, Run};

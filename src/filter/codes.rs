@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Sets of events, and which events and system calls a tree names.
 
 use super::op::{Op, TransformerName};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Comparing one value with another.
 
 use super::constant::Constant;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Tree to checks and steps.
 
 use super::check::{Check, Question};

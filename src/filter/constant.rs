@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Constants: the text on the right side of a comparison, read as the type on its left side.
 
 use super::services;

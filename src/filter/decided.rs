@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Comparisons that hold for every event or for none, whatever the event: `evt.num = 0`, with which rules are switched
 //! off, and comparisons with an empty list.
 

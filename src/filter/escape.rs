@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Quoting of texts.
 
 /// A text as it is shown: quoted when something in it requires it. Not every text can be read back from this form;

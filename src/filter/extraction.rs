@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The left side of a comparison, and its right side when that is a field: where values come from.
 
 use super::getopt::{self, Spec};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Options in an argument list, as the `getopt` transformer reads them.
 
 use crate::fields::{Extracted, Scratch, Value};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Shell patterns, as `fnmatch` without flags matches them in the C locale.
 
 /// True when `pattern` matches all of `text`. `*` matches slashes and leading dots too. With `fold`, ASCII letters

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Tokens. The parser requests the token it wants; there is no list of tokens made in advance.
 
 use super::{Pos, escape};

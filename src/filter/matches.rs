@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The question whether an event matches a filter.
 
 use super::Filter;

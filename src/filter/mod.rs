@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The filter language: text, tokens, tree, program, yes or no.
 //!
 //! [`parse`] makes a tree, [`Filter`] is what a tree compiles to. A program reads fields through

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Operators, their modifiers, and the names of transformers.
 
 use std::fmt;

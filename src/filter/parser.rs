@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Text to tree.
 //!
 //! The grammar, with white space allowed between tokens except where it says otherwise:

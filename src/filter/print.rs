@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Trees back to text.
 
 use super::op::Op;

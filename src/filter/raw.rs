@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Comparing `evt.rawarg`: the type is that of the parameter in the event, which need not be the one that the constant
 //! was read as.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Regular expressions: the POSIX extended syntax that filters use, translated into the syntax of the regex crate.
 //!
 //! What the original refuses is refused too (`\d`, `\b`, `(?:`, counts over 1000), so that a filter means the same in both.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Names of well-known ports, for filters such as `fd.port = http`.
 
 /// The port of a service name, whatever the protocol.

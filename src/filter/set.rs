@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Sets of constants, for `in` and `intersects`.
 
 use super::constant::Constant;

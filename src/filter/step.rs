@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How the checks of a program follow each other.
 
 /// Ends that a step may lead to instead of another step.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The right side of a comparison, prepared at compile time.
 
 use super::constant::Constant;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the simple transformers do with a value.
 
 use super::op::TransformerName;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Which operator is valid for which type.
 
 use super::op::{Comparator, Op};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Walking through a tree.
 
 use super::{Expr, ExprKind};

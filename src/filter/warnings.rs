@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Constants that may have been intended differently.
 
 use super::Pos;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! JSON texts and numbers, written as upstream's JSON library writes them.
 
 use crate::fields::TextBuf;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Events and output templates to text and JSON.
 #![forbid(unsafe_code)]
 

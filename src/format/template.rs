@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Output templates: text with fields in it, such as `*%evt.num %proc.name`.
 
 use super::json::push_json_string;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Field values as text and as JSON.
 
 use super::json::{push_json_double, push_json_string};

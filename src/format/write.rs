@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Events, written by a template.
 
 use super::{Formatter, Template};

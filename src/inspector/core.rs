@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! One event through suppression, clean-up, parsing and filtering.
 
 use super::filter::InspectorFilter;

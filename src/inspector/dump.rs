@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Writes the events of a capture, and the state that they need, to files.
 
 use super::is_hidden;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The filter of an inspector.
 
 use crate::capture::Selection;

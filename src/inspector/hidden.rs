@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Events that are there for the state and not for users.
 
 use crate::fields::Event;

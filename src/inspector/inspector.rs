@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The inspector: one event after the other, and what is known after each.
 
 use super::core::Core;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Events as libs 0.18 showed them: see [`super::Options::legacy_view`].
 
 use super::core::Core;

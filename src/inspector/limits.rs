@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! When a run ends before its source does: at a time, or on an interrupt.
 
 use std::sync::Arc;

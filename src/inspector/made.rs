@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! An event that was made beside the source.
 
 use crate::codec::{DecodeError, RawEvent, Record, Shape};

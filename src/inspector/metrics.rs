@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the library counts and measures about itself, as a list of named values.
 
 use super::Inspector;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The conductor: open, next, close; parse, notify, clean up; suppression, purging, dumping, metrics.
 #![forbid(unsafe_code)]
 

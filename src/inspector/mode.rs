@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The kind of a source.
 
 /// The kind of source: determines what may be looked up in the system and when threads are purged.

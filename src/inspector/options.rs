@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What can be set when a source is opened.
 
 use super::mode::Mode;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Plugins beside the source of events: what they parse, and their asynchronous events.
 
 use super::inspector::Inspector;

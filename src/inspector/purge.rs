@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Threads that ended unseen, and memory that is not worth its cost.
 
 use super::options::{Options, SECOND};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What of a filter the kernel can test before it makes an event.
 //!
 //! The condition made here holds wherever the filter does. A comparison that the kernel cannot decide as user space

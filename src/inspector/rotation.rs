@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! When a capture that is being written goes on in another file, and how files are named.
 
 use crate::error::{Error, Result};

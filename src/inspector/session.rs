@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! One run over a source: its events, what is written of them, and an end that leaves files whole.
 
 use super::dump::Dumper;

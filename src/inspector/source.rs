@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The source of an inspector.
 
 use crate::codec::{Advance, Record};

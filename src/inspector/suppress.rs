@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Threads whose events are left out.
 
 use crate::codec::RawEvent;

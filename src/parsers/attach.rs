@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The first step of every event: which thread and which descriptor it belongs to.
 
 use super::{ParseContext, StateChange};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a parser works with: the event, its thread and descriptor, and the state to change.
 
 use super::{Position, StateChange, Verdict};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Enter events that wait for their exit event: some exit events of old captures lack what only the enter event has, and
 //! the process cannot change any more what the enter event recorded.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What each event does to state; one function per event, by family, in one route table.
 //!
 //! [`attach()`] finds the thread and the descriptor of an event, [`apply`] runs the function of its code, and

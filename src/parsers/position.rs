@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Where an event belongs.
 
 /// Number, source, thread and descriptor of an event, by their places in the state: good until the next event.

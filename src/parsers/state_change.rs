@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What an event changed, for observers.
 
 /// Something that an observer wants to know. Upstream: the methods of `sinsp_observer`.

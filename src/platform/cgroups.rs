@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Control groups of a thread, from /proc/PID/cgroup (cgroups(7)).
 
 use super::read::read_whole;

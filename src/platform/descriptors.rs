@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! File descriptors of a process, from /proc/PID/fd and /proc/PID/fdinfo (proc_pid_fd(5), proc_pid_fdinfo(5)).
 
 use super::mounts::Mounts;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Addresses of the machine's network interfaces (getifaddrs(3)).
 
 use crate::snapshot::{Ipv4Interface, Ipv6Interface};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The machine itself, and this program on it.
 
 use super::number::decimal;

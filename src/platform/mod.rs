@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Asks the running system: /proc, users, interfaces, cgroups, mounts.
 //!
 //! Everything is read below a root directory, `/` or where the machine's own is mounted in a container. A process

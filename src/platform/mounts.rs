@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Devices of mounts, from /proc/PID/mountinfo (proc_pid_mountinfo(5)).
 
 use super::number::decimal;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Numbers as /proc writes them.
 
 /// The whole text as a decimal number; `None` where it is something else or does not fit.

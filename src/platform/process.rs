@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! One process or thread, from its directory under /proc.
 
 use super::cgroups::Cgroups;

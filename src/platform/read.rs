@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Reading files and links beside an open directory.
 
 use rustix::fd::{AsFd, OwnedFd};

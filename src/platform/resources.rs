@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What this process and its machine use: processor time, memory, descriptors.
 
 use super::platform::Platform;

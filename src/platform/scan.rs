@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! All processes of the machine, read by as many threads as there are processors.
 
 use super::descriptors::{Descriptors, Namespaces, Reader};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The tables of sockets under /proc/PID/net, one per network namespace (proc_pid_net(5)).
 
 use super::number::{decimal, hexadecimal};

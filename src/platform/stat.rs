@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The text of /proc/PID/stat (proc_pid_stat(5)).
 
 use super::number::decimal;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The text of /proc/PID/status (proc_pid_status(5)).
 
 use super::number::{decimal, first_number, hexadecimal};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The whole room over a machine made of files, as `HOST_ROOT` may name one.
 
 use super::*;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the scheduler counts of a thread.
 
 /// CPU time of a thread.

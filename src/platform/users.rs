@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Users and groups: lists from /etc/passwd and /etc/group (passwd(5), group(5)), single ones from the system's name
 //! service too.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The plugin ABI (C: plugin/plugin_types.h, plugin/plugin_api.h), version 3.12.
 
 use std::ffi::{c_char, c_int, c_void};

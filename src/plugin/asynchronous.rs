@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Asynchronous events of plugins.
 
 use super::abi::{self, AsyncHandler, MAX_ERROR, Opaque, Rc};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Batches of events, as plugins give them, and what a plugin may leave open in an event.
 
 use super::abi;

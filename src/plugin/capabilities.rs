@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a plugin can do, determined by its functions.
 
 use super::abi::Api;

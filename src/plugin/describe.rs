@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The properties that a plugin reports before it is started.
 
 use super::abi::{Api, Text};

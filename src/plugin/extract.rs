@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Reading the fields of a plugin.
 
 use super::abi::{self, ByteBuffer, ExtractField, ExtractInput, ValueOffsets, Values};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The list of a plugin's fields, as JSON.
 
 use super::refusal::Refusal;

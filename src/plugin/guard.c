@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Calls a plugin's init such that a crash in it is an answer and not the end of the program.
  *

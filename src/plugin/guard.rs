@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The call of a plugin's `init` such that a crash in it is an error of this plugin only.
 
 use super::abi::{InitInput, Opaque, Rc};

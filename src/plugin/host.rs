@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The plugins of one inspector.
 
 use super::asynchronous::{AsyncQueue, Sink};

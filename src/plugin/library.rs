@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Plugins as shared libraries, and as tables of functions that a program itself contains.
 
 use super::abi::Api;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Calls to a plugin while a capture is open: events to parse, its begin and end, the handler of its own events.
 
 use super::abi::{self, ListenInput, ParseInput};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A plugin: described when it is registered, running once it was started.
 
 use super::abi::{self, Api, EventInput, InitInput, Opaque, Rc};

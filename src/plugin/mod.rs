@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Loads a plugin library and speaks its C tables, both ways.
 //!
 //! [`Host`] holds the plugins of one inspector. A plugin may be an event source ([`Instance`]), read fields, parse events, make

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a source can be opened with.
 
 use super::abi;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The host as a plugin sees it: which plugin calls, what it borrowed, why a call failed.
 
 use super::abi::{Opaque, StateText};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Why a library is no plugin.
 
 /// Why a plugin is refused, with the function at fault.

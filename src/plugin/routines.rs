@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Functions of plugins that run repeatedly on threads of the host.
 
 use super::abi::{FAILURE, Opaque, Rc, RoutineFn, Routines, SUCCESS};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Whether a configuration matches a JSON schema: the part of draft 7 that schemas of plugins use.
 
 use serde_json::{Map, Value};

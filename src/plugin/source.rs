@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A plugin as a source of events.
 
 use super::abi::{self, Opaque};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Texts of plugins: copied at once, since a plugin may return one buffer for all of them.
 
 use serde_json::Value;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Versions of three numbers, and which are compatible.
 
 use std::fmt;

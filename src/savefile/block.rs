@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Block types and the frame around each block: type u32, total length u32, body, padding to 4, total length again.
 
 /// Type of the section header block, the first of a file.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Reads and writes capture files, every version.
 //!
 //! A capture is a sequence of pcapng-like blocks, plain or gzip-compressed: a section header, blocks that picture the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The layout of an entry of a process list, for reading and for writing.
 
 /// Calls a macro for each field in its order: the version of the list that brought it, how it is stored, the member of

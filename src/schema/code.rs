@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The event code.
 
 /// Declares [`Code`] from rows `number Variant "UPSTREAM_NAME"`; a gap, a repeat or a disorder does not compile.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The event codes, in the order of their numbers (upstream: `ppm_event_code`).
 
 use super::code::codes;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Parameters whose type is given by their first byte: the index into one of these tables.
 
 use super::events::row::param;

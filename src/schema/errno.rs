@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Names of error numbers (kernel: include/uapi/asm-generic/errno.h and the internal ones of include/linux/errno.h).
 
 /// The name of a positive error number.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The description of one event.
 
 use super::{Code, FlagName, ParamType, PrintFormat};

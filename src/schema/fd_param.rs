@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Which parameter of an event is the descriptor that it works on.
 
 use super::{Code, EventFlags, events};

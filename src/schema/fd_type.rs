@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Kinds of file descriptors and layer 4 protocols.
 
 macro_rules! numbered {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Sizes that the event format, the capture files and the C structures share.
 
 /// Longest path, without the NUL (upstream: `SCAP_MAX_PATH_SIZE`).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What an event is: codes, names, parameters, flags, syscall numbers; constants only.
 //!
 //! The tables equal those of falcosecurity/libs 0.25.4 (driver API 10.1.0, schema 4.5.1). Nothing here

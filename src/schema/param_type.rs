@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How the bytes of a parameter are to be read, and how numbers are printed.
 
 use ParamType::*;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Names of signals (man 7 signal).
 
 /// The name of a signal.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A file descriptor.
 
 use crate::schema::{FdType, L4Proto};

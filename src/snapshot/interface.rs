@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Network interfaces, one record per address.
 
 use std::net::{Ipv4Addr, Ipv6Addr};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The machine and the program that recorded it.
 
 /// The machine. Upstream: `scap_machine_info`.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Plain records of a machine at one instant (processes, file descriptors, users, interfaces, machine)
 //! and the [`Lookup`] trait of whoever can find one.
 //!

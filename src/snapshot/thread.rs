@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A thread.
 
 /// Hands the members of a thread that are numbers to a macro: name, type and what a missing field of an old capture file

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Socket addresses to text, and the packed encoding in which events carry them.
 //!
 //! Packed: family (1 byte), then for IPv4 address and port, for IPv6 the same, for unix the path; a tuple has

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Children whose making the caller has reported and they themselves have not.
 //!
 //! In a PID namespace the caller learns an id that counts in its own namespace only, so that the child's report makes

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The control groups of a thread.
 
 use super::container_id::{ContainerId, identify};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What captures tell about containers.
 
 use super::{ContainerInfo, Text};

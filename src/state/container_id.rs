@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Which container a control group belongs to, by the names that runtimes give to control groups.
 
 use super::Text;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a container event says about a container.
 //!
 //! The JSON is that of libsinsp's container events: an object, alone or under the key `container`, with the keys `id`,

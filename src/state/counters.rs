@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Counters of the state.
 
 /// Counters of the state; upstream: `sinsp_stats_v2`, and those of the byte budget.

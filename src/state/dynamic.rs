@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Values that plugins keep with a thread or a descriptor.
 
 use super::Text;

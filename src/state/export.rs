@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The state as a snapshot, for a capture file that begins in the middle of a capture.
 
 use super::{Fd, State, Strings, Thread};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The open file descriptors of a process.
 
 use super::Fd;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Whose descriptors a thread works with: files_struct of the kernel, which clone(CLONE_FILES) shares.
 
 use super::thread_ref::ThreadRef;

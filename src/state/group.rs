@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Thread groups: the threads of one process.
 
 use super::thread_ref::ThreadRef;

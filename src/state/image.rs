@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What an execve loads: shared by every thread and forked child until the next one.
 
 use super::{Strings, Text};

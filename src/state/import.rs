@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The initial state, from a snapshot.
 
 use super::intern::Interner;

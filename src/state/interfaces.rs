@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Addresses of the machine, and what they imply for a socket with one end unknown.
 
 use super::Fd;

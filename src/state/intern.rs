@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Equal texts of an initial state are kept once.
 
 use super::{Cgroups, Strings, Text};

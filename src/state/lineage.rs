@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Groups, parents and children, and what happens to orphans.
 
 use super::group::ThreadGroup;

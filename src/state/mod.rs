@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The tables that remember: threads, thread groups, fds, users, containers.
 //!
 //! State is changed by the parsers and by the import of the initial snapshot only; everyone else reads it

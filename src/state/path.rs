@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Paths and printable text, byte for byte as upstream makes them.
 
 use crate::codec::printable;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Threads that ended a moment ago.
 
 use rustc_hash::FxHashMap;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Whose descriptors a thread works with, and how that changes.
 
 use super::files::Files;

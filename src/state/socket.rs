@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The ends of a socket.
 //!
 //! One block of bytes with five layouts that overlap. Upstream keeps a union, and a descriptor that changes

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Everything known of the machine at the current event.
 
 use super::births::Births;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Adding threads to the table and removing them, and the look-ups that count.
 
 use super::group::{GroupId, ThreadGroup};

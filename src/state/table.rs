@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The thread table.
 
 use super::group::{GroupId, ThreadGroup};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Shared, immutable text: what threads and descriptors keep, cheap to copy at a fork.
 
 use std::fmt;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Points at threads that may go.
 
 /// Refers to a thread for as long as it is in the table; never to a later thread in its slot.

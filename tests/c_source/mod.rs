@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The source of the C interface as C sees it: pointers in place of the types of `src/ffi/door` that stand for them.
 
 use regex::Regex;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! An allocator that counts, for tests of memory. Each thread has its own figures.
 #![allow(dead_code, reason = "each test file uses its part")]
 

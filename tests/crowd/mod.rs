@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Machines with very many processes.
 #![allow(dead_code, reason = "each test file uses its part")]
 

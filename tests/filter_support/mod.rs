@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A catalogue made from the reference facts, and a source of values that is a table: the filter language is tested with
 //! them, apart from how fields are read.
 #![allow(dead_code, reason = "each test file uses a part")]

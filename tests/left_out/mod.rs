@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Says what a test leaves out on this machine.
 
 use std::fmt::Arguments;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! When a capture by another process has begun, and its end.
 
 #![allow(dead_code, reason = "each test file uses its part")]

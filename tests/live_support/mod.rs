@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Live tests run in a PID namespace of their own, with the probe limited to it: no other process's data is captured.
 
 #[path = "../left_out/mod.rs"]

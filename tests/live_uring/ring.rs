@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The least of io_uring: a ring of 32 entries, one operation at a time.
 
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The calls and what their events must say. Numbers of flags are the portable ones of the event table.
 
 use scap::schema::Code::{self, *};

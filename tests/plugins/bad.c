@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Plugins that are none, by the word that is defined when this is compiled. */
 #include <plugin/plugin_api.h>
 

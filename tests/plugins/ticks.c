@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Sends events from a thread of its own while a capture is open, and reads threads in a routine of the host. */
 #include <plugin/plugin_api.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Captures made by hand, block by block.
 #![allow(dead_code, reason = "each test file uses its part")]
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Where what 0.25.4 said of a capture is wrong, and what is right: `testdata/golden-exceptions.tsv`. COMPATIBILITY.md
 //! has the reasons.
 

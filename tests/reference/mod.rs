@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Facts about 0.25.4 in `testdata/reference`, and what lies in `../shared` beside the checkout: captures with what
 //! 0.25.4 makes of them.
 #![allow(dead_code, reason = "each test file uses its part")]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The blocks of a capture as pcap-file, a reader of pcapng that is not ours, finds them.
 
 use pcap_file::pcapng::PcapNgParser;

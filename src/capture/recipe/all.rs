@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Every recipe with its place.
 
 use super::row::Row;

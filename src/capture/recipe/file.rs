@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Files and directories.
 
 use super::super::contract::{Class, RECIPE_DROP_FAILED, RECIPE_DROP_FCNTL};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Users, groups, sessions, limits.
 
 use super::super::contract::Class;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How each event is made: one recipe per event, as data that the probe follows (ebpf/interpret.h).
 
 mod all;

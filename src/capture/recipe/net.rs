@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Sockets.
 
 use super::super::contract::{Class, RECIPE_DROP_FAILED, RECIPE_MESSAGES};

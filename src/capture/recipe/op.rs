@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Constructors of the steps of a recipe, short so that a recipe reads as a list of parameters.
 
 use super::super::contract::{File, Op, OpKind, PLAIN_NUMBER, PLAIN_SIGNED};

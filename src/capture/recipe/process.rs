@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Processes: their creation, programs and end.
 
 use super::super::contract::Op;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The system, keys, modules, semaphores.
 
 use super::super::contract::Class;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Recipes against the event table and the reference of 0.25.4's probe.
 
 use super::*;

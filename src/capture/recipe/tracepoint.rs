@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the kernel reports besides system calls, and the records of its iterators.
 
 use super::super::contract::Class;

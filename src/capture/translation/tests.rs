@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The tables against what falcosecurity/libs 0.25.4 computes.
 
 use super::*;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The processes at the start.
 
 use crate::capture::{Probe, Scope, Tasks};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Marks of lost events, to be delivered between others.
 
 use crate::capture::{Gap, Loss, Stats};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A writer of capture files (C: libscap/scap_savefile_api.h).
 
 use crate::ffi::door::{ErrorBuffer, Handle, LASTERR_SIZE, Malloc, Malloced};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Engines and handles (C: libscap/scap_vtable.h, scap-int.h).
 
 use super::event::ppm_evt_hdr;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What each engine is opened with (C: libscap/engine/*/..._public.h).
 
 use super::open::scap_test_input_data;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Events and the event table (C: driver/ppm_events_public.h).
 
 use std::ffi::{c_char, c_int, c_void};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What engines that are not part of this library share with it (C: libscap/ringbuffer/devset.h, linux/scap_linux_int.h,
 //! engine/savefile/scap_reader.h, engine/savefile/converter/results.h, scap_proc_util.h).
 

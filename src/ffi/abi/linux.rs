@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The Linux platform (C: libscap/linux/scap_linux_platform.h, scap_cgroup.h).
 
 use super::platform::{scap_engine_handle, scap_platform};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The machine, its users and interfaces (C: libscap/scap.h, scap_machine_info.h).
 
 use crate::ffi::door::Malloc;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The C structures, laid out as in falcosecurity/libs 0.25.4 on x86-64; the C headers document each member.
 //!
 //! Each structure asserts its size, alignment and offsets when it is compiled.

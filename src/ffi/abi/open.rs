@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a handle is opened with (C: libscap/scap_open.h, engine/*/..._public.h).
 
 use super::event::ppm_evt_hdr;

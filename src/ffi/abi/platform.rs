@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The view of the machine that belongs to a handle (C: libscap/scap_platform_impl.h, scap_procs.h).
 
 use super::machine::scap_addrlist;

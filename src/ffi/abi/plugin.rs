@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A plugin as the source plugin engine sees it (C: libscap/engine/source_plugin/plugin_info.h).
 
 use super::event::ppm_evt_hdr;

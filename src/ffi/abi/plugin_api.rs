@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A loaded plugin (C: plugin/plugin_loader.h).
 
 use crate::ffi::door::Malloc;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Counters (C: libscap/scap.h, metrics_v2.h).
 
 use std::ffi::{c_char, c_int};

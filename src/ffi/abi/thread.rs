@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Threads and descriptors (C: libscap/scap.h).
 
 use crate::ffi::door::Malloc;

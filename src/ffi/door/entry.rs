@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Where a call from C begins and ends.
 
 use super::{Failed, panic_text};

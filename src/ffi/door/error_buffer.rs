@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The error buffer that a caller of libscap gives.
 
 use super::entry::Reporter;

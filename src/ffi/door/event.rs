@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Events in the memory of the program.
 
 use crate::codec::RawHeader;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a function answers when it fails, by the type of its answer.
 
 use std::ptr;

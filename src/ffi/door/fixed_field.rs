@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Texts in fixed fields of C structures.
 
 use std::ffi::c_char;

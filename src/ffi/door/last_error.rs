@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The text of the last failed call on a handle.
 
 use std::cell::RefCell;

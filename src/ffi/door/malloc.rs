@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Memory that C code frees, and C code's memory that we free: always from `malloc()`.
 
 use std::ffi::c_void;

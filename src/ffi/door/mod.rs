@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The one way in from C.
 //!
 //! What crosses the boundary has a type that says who owns it and what may be done with it; a function that C calls

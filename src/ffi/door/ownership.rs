@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Who owns what C holds a pointer to.
 //!
 //! `Option<&T>` and `Option<&mut T>` in a signature are pointers that are NULL or good during the call,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Objects of C that others use while a call lasts.
 
 use super::ownership::After;

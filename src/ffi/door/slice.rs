@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Arrays whose length is a parameter of its own.
 
 /// A place for a list of results, or none. In C: `T *`, with the room that it has beside it.

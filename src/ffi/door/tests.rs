@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A panic in a call from C: it ends there, the answer is the failed one, and the text is where the program asks for it.
 
 use super::*;

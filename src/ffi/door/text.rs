@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Texts that C gives.
 
 use std::ffi::{CStr, OsStr, c_char};

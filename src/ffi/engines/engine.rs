@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the engines of this library have in common.
 
 use crate::ffi::abi::engine::scap_t;

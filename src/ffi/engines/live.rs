@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The engines that capture on the running machine: through BPF programs. The kernel module is not supported.
 
 use super::engine::{self, Common, engine_of};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Questions that the probe's iterators answer (C: scap_modern_bpf_linux_vtable).
 
 use super::live::on;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Counters of the probe as C structures.
 
 use crate::capture::Stats;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The engines' tables, which consumers pass to `scap_open()` (C: libscap/scap_engines.h).
 
 mod engine;

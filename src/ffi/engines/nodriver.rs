@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The engine without a driver: an event without content at intervals, so that its reader wakes up.
 
 use super::engine::{Common, Engine, on};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! An engine without events, and the answers that engines share (C: libscap/engine/noop/noop.h).
 
 use super::engine::{Common, Engine, on};

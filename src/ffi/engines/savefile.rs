@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The engine that reads capture files.
 
 use super::engine::{self, Common, engine_of};

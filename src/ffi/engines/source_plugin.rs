@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The engine that takes events from a plugin, batch by batch.
 
 use super::engine::{self, Common, engine_of};

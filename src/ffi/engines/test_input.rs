@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The engine that delivers events from a consumer's memory.
 
 use super::engine::{Common, Engine, engine_of, on};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! An event as text.
 
 use crate::codec::{RawEvent, RawHeader};

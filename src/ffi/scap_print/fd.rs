@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A descriptor as text, in columns.
 
 use super::thread::row;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Printing to the standard output, for debugging (C: libscap/scap_print.h).
 
 mod event;

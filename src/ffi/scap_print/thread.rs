@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A thread as text, in columns.
 
 use crate::ffi::abi::thread::scap_threadinfo;

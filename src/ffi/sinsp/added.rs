@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Fields that a program adds, for filters and templates.
 
 use super::asked;

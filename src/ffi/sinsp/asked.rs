@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The event that a program's own fields are asked about.
 
 use super::event::sinsp_event_t;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Filters as trees: parsed ones for C to read, and those that C made.
 
 use super::codes::code_words;

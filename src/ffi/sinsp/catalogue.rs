@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The catalogue of fields.
 
 use super::inspector::sinsp_inspector_t;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Sets of event codes for C.
 
 use crate::filter::EventSet;

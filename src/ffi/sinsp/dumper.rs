@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Writing capture files.
 
 use super::event::sinsp_event_t;

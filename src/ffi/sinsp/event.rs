@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Events: the current one of an inspector, and those made by hand.
 
 use super::inspector::sinsp_inspector_t;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! File descriptors.
 
 use super::event::sinsp_event_t;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Fields by name: their values for an event.
 
 use super::asked::asking;

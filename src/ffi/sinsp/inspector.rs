@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Making, reading and closing.
 
 use super::event::{sinsp_event_t, sinsp_event_view};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Live capture.
 
 use super::inspector::{opened, sinsp_inspector_t};

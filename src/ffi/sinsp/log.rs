@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Messages of an inspector.
 
 use super::inspector::sinsp_inspector_t;

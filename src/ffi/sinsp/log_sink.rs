@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Where messages go.
 
 use std::ffi::{CString, c_char, c_void};

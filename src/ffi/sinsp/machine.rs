@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The machine, its addresses, and what the library counts.
 
 use super::inspector::{opened, sinsp_inspector_t};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The inspector, its events, filters, output and state as a flat C interface (C: libsinsp/sinsp_c.h).
 //!
 //! Handles are opaque and owned by their creator, except for the current event, which its inspector owns. Texts are

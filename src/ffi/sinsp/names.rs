@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Names of codes. All texts are static; a NUL follows each.
 
 use super::text::sinsp_text;

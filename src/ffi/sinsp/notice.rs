@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! State changes, reported to observers.
 
 use super::fd::{sinsp_fd_view, view_of};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Opening a source of events.
 
 use super::inspector::sinsp_inspector_t;

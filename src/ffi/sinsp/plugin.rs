@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Plugins: loading, properties, starting.
 
 use super::event::{sinsp_event_t, terminated};

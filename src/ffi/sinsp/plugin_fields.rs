@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What plugins read: their fields, and the sources and codes that they accept.
 
 use super::added::sinsp_catalogue_t;

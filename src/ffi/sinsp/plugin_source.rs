@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Plugins as sources of events, and the list of sources.
 
 use super::inspector::sinsp_inspector_t;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Waiting for events in an event loop.
 
 use super::inspector::sinsp_inspector_t;

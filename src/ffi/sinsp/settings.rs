@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! How output looks, and what an inspector keeps.
 
 use super::event::buffer_format;

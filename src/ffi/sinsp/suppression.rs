@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Threads that are left out.
 
 use super::inspector::sinsp_inspector_t;

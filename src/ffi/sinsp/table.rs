@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! State tables: those of the host and of plugins, for the program.
 
 use super::inspector::sinsp_inspector_t;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Entries of state tables.
 
 use super::inspector::sinsp_inspector_t;

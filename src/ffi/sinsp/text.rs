@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Texts for C.
 
 use crate::ffi::door::{Failed, LastError, Slice};

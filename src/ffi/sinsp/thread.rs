@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Threads: what is known of them, borrowed or kept.
 
 use super::event::sinsp_event_t;

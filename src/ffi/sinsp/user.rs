@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Users, groups and containers.
 
 use super::inspector::{opened, sinsp_inspector_t};

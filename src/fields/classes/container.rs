@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Fields of the container that the thread of an event is in.
 //!
 //! The id comes from the control groups of the thread; everything else from container events.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Fields of the descriptor that an event works on.
 
 use crate::fields::param_text::{ParamText, text_or_missing};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Fields of the descriptors that a poll waits for.
 
 use crate::fields::FieldInfo;

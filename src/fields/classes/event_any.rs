@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Fields that every event has, whatever its source.
 
 use super::event_known;

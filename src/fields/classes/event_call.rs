@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Fields of events that system calls and the kernel made.
 
 use super::event_any::since_first;

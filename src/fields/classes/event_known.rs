@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the code of an event alone determines about a field, so that filters can reject events without looking at them.
 
 use crate::fields::{Arg, Extracted, FieldRef, Value};

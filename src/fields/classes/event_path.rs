@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! `evt.abspath`: the absolute path of a name and its directory descriptor.
 
 use super::descriptor::concatenated;

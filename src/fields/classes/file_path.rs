@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Fields of the paths that an event names.
 
 use super::descriptor::{concatenated, push_directory};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Fields of the docker events of very old captures: lines of `key:value` with semicolons between.
 
 use crate::fields::param_text::text_or_missing;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The fields that the library has built in: the classes here, their rows at the head of their files.
 
 mod container;

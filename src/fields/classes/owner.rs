@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Fields of the user and the group of the thread of an event.
 
 use crate::fields::{Evaluation, Extracted, FieldRef, Value};

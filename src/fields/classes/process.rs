@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Fields of the thread of an event, its process and its ancestors.
 
 use crate::fields::param_text::c_text;

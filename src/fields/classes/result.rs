@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the call of an event returned.
 
 use crate::fields::Evaluation;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Socket addresses as text.
 
 use super::number::{push_u64, put};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Names of flags, enumerations and modes.
 
 use crate::fields::TextBuf;

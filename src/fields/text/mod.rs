@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Values as text: numbers, flags, addresses, buffers, times.
 
 mod address;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Times as text. Every time is in nanoseconds since the epoch.
 
 use super::number::{push_i64, push_padded, push_u64, put, two_digits};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What a relative path is relative to.
 
 use super::super::ParseContext;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! close, close_range.
 
 use super::super::ParseContext;

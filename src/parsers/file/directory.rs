@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! chdir, fchdir, getcwd, chroot.
 
 use super::super::ParseContext;

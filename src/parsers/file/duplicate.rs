@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! dup, dup2, dup3, fcntl.
 
 use super::super::ParseContext;

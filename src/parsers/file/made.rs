@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Calls that create a descriptor of a kind of its own.
 
 use super::super::ParseContext;

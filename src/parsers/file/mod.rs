@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Files, pipes, directories and descriptors as such.
 
 mod base;

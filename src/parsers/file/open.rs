@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! open, creat, openat, openat2, open_by_handle_at.
 
 use super::super::enter::{Kept, give_back, kept_read_text, retrieve};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! pidfd_open, pidfd_getfd.
 
 use super::super::ParseContext;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! pipe, pipe2.
 
 use super::super::ParseContext;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Whether a socket works, as its use shows.
 
 use super::super::{ParseContext, StateChange};

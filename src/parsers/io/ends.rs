@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The ends of a socket, as reads and writes show them.
 
 use super::super::ParseContext;

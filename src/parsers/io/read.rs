@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! read, pread, readv, preadv, recv, recvfrom, recvmsg, recvmmsg.
 
 use super::super::{ParseContext, StateChange};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Descriptors that arrive in control messages of unix sockets.
 
 use super::super::ParseContext;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The ends of a socket, from the tuple of an event.
 
 use super::super::ParseContext;

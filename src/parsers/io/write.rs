@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! write, pwrite, writev, pwritev, send, sendto, sendmsg, sendmmsg, sendfile.
 
 use super::super::net::inferred_udp;

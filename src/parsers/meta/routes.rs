@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Which function runs for which event of this family.
 
 use super::super::parser::Parser;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Users and groups that are added and removed.
 
 use super::super::ParseContext;

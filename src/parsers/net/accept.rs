@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! accept, accept4.
 
 use super::super::io::{set_v4, set_v6};

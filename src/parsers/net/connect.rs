@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! connect.
 //!
 //! The exit event has the ends as the kernel knows them, and the address that the process passed, read again. The

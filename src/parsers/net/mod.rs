@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Sockets: creating, naming and connecting them.
 
 mod accept;

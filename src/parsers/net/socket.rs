@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! socket, socketpair.
 
 use super::super::ParseContext;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A child as both sides of a clone make it.
 
 use super::super::{ParseContext, attach};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! clone, fork, vfork, clone3.
 //!
 //! Both sides report: the caller with the id of the child, the child with 0. Whichever comes first creates the

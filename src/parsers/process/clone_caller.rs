@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A clone as its caller reports it.
 
 use super::super::ParseContext;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! A clone as the child reports it.
 
 use super::super::ParseContext;

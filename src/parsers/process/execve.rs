@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! execve, execveat.
 
 use super::super::enter::{Kept, give_back, kept_text, retrieve};

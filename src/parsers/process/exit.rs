@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! procexit, and who takes the orphans.
 
 use super::super::ParseContext;

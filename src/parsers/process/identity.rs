@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Sessions, users, groups, capabilities.
 
 use super::super::ParseContext;

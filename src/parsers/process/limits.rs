@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! getrlimit, setrlimit, prlimit: the maximum number of descriptors of a process.
 
 use super::super::ParseContext;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Memory and page faults, as context switches and memory calls report them.
 
 use super::super::ParseContext;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Threads and processes: creation, programs, end, and limits.
 
 mod child;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Every parser in five cases: the call that succeeds, the one that fails, the unknown thread, each parameter
 //! missing in turn, the invalid descriptor.
 

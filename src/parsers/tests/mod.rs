@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Built events, one step at a time, against a small machine.
 
 mod file;

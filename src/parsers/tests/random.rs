@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Random events of every code: no panic, no loop, nothing leaked.
 
 use super::*;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The route table against the reference.
 
 use crate::parsers::is_parsed;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The fields that plugins add to threads and descriptors.
 
 use super::failure::Failure;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The fields of the tables of descriptors.
 
 use super::thread_rows::{In, Out};

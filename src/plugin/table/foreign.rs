@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The tables by their names: the host's table, and those that plugins offer.
 
 use super::handle::{HostTable, TableKind};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The handles that plugins hold of the host's tables: tables, entries, and accessors of fields.
 
 use super::thread_rows::Inner;

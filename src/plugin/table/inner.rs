@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The lists in a thread: arguments, environment, control groups.
 
 use super::failure::Failure;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! State tables: the threads and descriptors of the state for plugins, and the tables of plugins for each other.
 //!
 //! Plugins borrow the state for as long as one of their functions runs. Every operation takes the loan's lock, so

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Operations on the host's tables.
 
 use super::defined::{DefinedField, define};

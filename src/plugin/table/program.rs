@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The tables as the program that loaded the plugins uses them.
 
 use super::foreign;

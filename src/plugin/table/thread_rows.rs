@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The fields of the table of threads.
 
 use super::value::StateType::{self, *};

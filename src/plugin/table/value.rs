@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Types and values of state tables.
 
 use crate::plugin::abi::StateData;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The functions for tables that plugins call.
 //!
 //! A plugin passes the handle that it received: a table of the host, or one of another plugin, whose function is then called.

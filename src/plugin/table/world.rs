@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What the plugins of one inspector share.
 
 use super::defined::Defined;

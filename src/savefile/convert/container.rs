@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The container event of old captures as JSON text.
 
 use crate::codec::RawEvent;

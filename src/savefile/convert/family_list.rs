@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The rules of all families in one array.
 
 use super::rule::{Action, Rule};

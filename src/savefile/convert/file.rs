@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Rules: files and directories.
 
 use super::rule::Take::{Empty, Enter, EnterOrEmpty, Old};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What is to be done with an event, by its code and number of parameters: one look-up.
 
 use super::family_list::RULES;

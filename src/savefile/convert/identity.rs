@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Rules: users and groups.
 
 use super::rule::Take::{Enter, EnterOrEmpty};

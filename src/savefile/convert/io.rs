@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Rules: reading, writing and moving data.
 
 use super::rule::Take::{Default, Empty, Enter, EnterOrEmpty, Old};

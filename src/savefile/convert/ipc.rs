@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Rules: semaphores, futexes, pipes and their kin.
 
 use super::rule::Take::Enter;

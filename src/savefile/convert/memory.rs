@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Rules: memory.
 
 use super::rule::Take::{Empty, Enter, EnterOrEmpty, Old};

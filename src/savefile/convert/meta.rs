@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Rules: events that no system call makes.
 
 use super::rule::Take::{ContainerJson, Old};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Old events to their newest form.
 //!
 //! Captures keep the parameters that events had when they were recorded. A rule says what to do with one old form;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Rules: sockets.
 
 use super::rule::Take::{Default, Enter, Old};

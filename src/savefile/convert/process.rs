@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Rules: threads, programs and limits.
 
 use super::rule::Take::{Empty, Enter, EnterOrEmpty, Old};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The form of a conversion rule, and constructors that keep a rule to one line.
 
 use crate::schema::Code;

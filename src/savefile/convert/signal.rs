@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Rules: signals.
 
 use super::rule::Take::Enter;

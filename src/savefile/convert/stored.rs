@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Enter events that wait for their exit.
 
 use crate::codec::RawEvent;

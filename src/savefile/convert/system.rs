@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Rules: the system as a whole.
 
 use super::rule::Take::{Default, Enter, EnterOrEmpty, Old};

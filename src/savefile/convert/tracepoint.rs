@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Rules: kernel tracepoints.
 
 use super::rule::Take::{Empty, Old};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Rules: waiting for descriptors and for time.
 
 use super::rule::Take::{Enter, Old};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The current event of a reader: where it is, without a borrow of the bytes.
 
 use crate::codec::Shape;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Fields of a block body, one after the other.
 
 /// Why a body is not what its block type says.

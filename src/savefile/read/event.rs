@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! From the body of an event block to an event with today's header.
 
 use super::cursor::Fault;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What is said of files that cannot be read.
 
 use crate::error::Error;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Descriptor lists: the descriptors of one thread.
 
 use super::cursor::{Cursor, Fault};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Block frames: header, body, trailer.
 
 use super::fault::{format_error, io_error, short_block, truncated, wrong_trailer};

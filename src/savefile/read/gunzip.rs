@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Decompression on a thread of its own, a few chunks ahead of the reader.
 
 use flate2::bufread::GzDecoder;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Interface lists.
 
 use super::cursor::{Cursor, Fault, until_nul};

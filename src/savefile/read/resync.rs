@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Going on behind damage: the search for the next event block that is whole.
 
 use super::event;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The start of a section: its header and the blocks before its first event.
 
 use super::cursor::{Cursor, STATE_BUDGET};

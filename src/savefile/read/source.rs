@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Where the bytes of a capture come from: a file, a pipe, memory; plain or gzip-compressed.
 
 use super::gunzip::{Gunzip, is_gzip};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What goes into a reader and what comes out.
 
 /// Set in [`Record::flags`](crate::codec::Record::flags) of an event that conversion swallows and that is delivered because of

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! User lists: users and groups.
 
 use super::cursor::{Cursor, Fault};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The part of the uncompressed bytes that is in memory.
 
 use super::source::Source;

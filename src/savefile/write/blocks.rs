@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The blocks that are written, as bytes appended to a buffer.
 
 use crate::savefile::block::{

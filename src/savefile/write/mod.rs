@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The writer of capture files: the newest version of each block, plain or gzip-compressed.
 
 mod blocks;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Where the bytes of a capture go: a file, plain or gzip-compressed, or something else that takes bytes.
 
 use flate2::write::GzEncoder;

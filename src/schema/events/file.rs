@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Files and directories: opening, names, modes, links, mounts.
 
 use super::row::{EventRow, flags, param, relative, row};

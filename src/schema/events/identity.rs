@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! User and group ids, capabilities.
 
 use super::row::{EventRow, flags, param, row};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Reading, writing and other operations on open file descriptors.
 
 use super::row::{EventRow, flags, param, row};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Pipes, semaphores, shared memory, message queues.
 
 use super::row::{EventRow, flags, param, row};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Records of BPF iterators over tasks and their files.
 
 use super::row::{EventRow, flags, param, row};

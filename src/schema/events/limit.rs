@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Limits of resources.
 
 use super::row::{EventRow, flags, param, row};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Events that no kernel makes: containers, users, plugins, drops, notifications.
 
 use super::row::{EventRow, param, row};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The event table, by family of calls.
 
 mod file;

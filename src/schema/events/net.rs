@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Sockets.
 
 use super::row::{EventRow, dynamic, flags, param, row};

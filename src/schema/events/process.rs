@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Processes: creation, exec, end, tracing, namespaces.
 
 use super::row::{EventRow, dynamic, flags, param, relative, row};

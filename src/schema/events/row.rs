@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Constructors of table rows, short so that a row reads as a line.
 
 use crate::schema::{

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Signals.
 
 use super::row::{EventRow, flags, param, row};

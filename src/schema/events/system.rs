@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The remaining system calls, and the generic event for calls without one of their own.
 
 use super::row::{EventRow, dynamic, flags, param, relative, row};

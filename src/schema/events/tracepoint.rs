@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Kernel tracepoints that are not system calls.
 
 use super::row::{EventRow, flags, param, row};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Waiting for descriptors and for time.
 
 use super::row::{EventRow, flags, param, row};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Capabilities, as bits of a 64-bit set.
 //!
 //! Names and numbers are those of upstream's `driver/ppm_events_public.h`.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Limits and control numbers of the driver interface.
 //!
 //! Names and numbers are those of upstream's `driver/ppm_events_public.h`.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Names of values.
 
 /// One name of a flag or enumeration value.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Flag and enumeration numbers, and the tables that name them.
 //!
 //! A number here is the portable one that events carry, not the kernel's own of

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Kernel modules.
 //!
 //! Names and numbers are those of upstream's `driver/ppm_events_public.h`.

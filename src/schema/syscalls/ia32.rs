@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Native x86-64 numbers of the ia32 system calls (kernel: arch/x86/entry/syscalls/syscall_32.tbl).
 
 /// The ia32 call through which socket calls are made; it has no native number.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! What is known of a portable code, by number and by name.
 
 use super::sc::{MODIFIES_STATE, Sc, ScRow};

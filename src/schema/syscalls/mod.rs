@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! System calls: portable codes, native numbers, named sets.
 
 pub mod ia32;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The portable system call code.
 
 use crate::schema::Code;

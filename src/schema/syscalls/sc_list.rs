@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The portable system call codes (upstream: `ppm_sc_code`), in the order of their numbers: constant, name, what sampling
 //! does with the call and whether it changes state, and every event that it ever made. The last two are the enter and the
 //! exit event of today, but where `=>` says otherwise.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Named sets of system calls, as libsinsp's `libsinsp::events` functions give them: by the category of their newest event.
 
 use super::Sc;

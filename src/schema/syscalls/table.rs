@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! The native system call table of x86-64.
 
 use super::Sc;

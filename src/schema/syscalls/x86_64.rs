@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! Native system call numbers of x86-64 (kernel: arch/x86/entry/syscalls/syscall_64.tbl).
 
 use super::Sc;
