@@ -224,3 +224,22 @@ fn paths_of_calls_with_a_directory_descriptor() {
     assert_eq!(path(33), "/srv/data/u <NA> <NA>");
     assert_eq!(path(34), "<NA> /srv/data/o /n");
 }
+
+#[test]
+fn filters_and_templates_are_bytes() {
+    let text = |output: Output| {
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{message}");
+        output.stdout
+    };
+    assert_eq!(text(run("not-utf8", "%evt.num", b"proc.name = \"a\x80z\"")), b"1\n2\n3\n4\n");
+    let template = OsStr::from_bytes(b"\xff%evt.num");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_syscap"));
+    command.arg("-r").arg(capture("not-utf8")).arg("-p").arg(template).args(["evt.num", "=", "1"]);
+    assert_eq!(text(command.output().expect("the program runs")), b"\xff1\n");
+    // Outside of quotes a filter is UTF-8.
+    let output = run("not-utf8", "%evt.num", b"proc.name = a\x80z");
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), message.lines().count()), (Some(1), 1), "{message}");
+    assert!(message.contains("line 1, column"), "{message}");
+}

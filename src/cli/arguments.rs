@@ -6,6 +6,7 @@ use super::tools::Tool;
 use super::write::Target;
 use crate::capture;
 use crate::fields::Settings;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// What the user asked for. The rows of `options` say which option sets what.
@@ -15,9 +16,9 @@ pub struct Arguments {
     /// The capture file.
     pub file: PathBuf,
     /// Events that do not match are left out; empty for no filter.
-    pub filter: String,
+    pub filter: OsString,
     /// The output template; `None` for the default.
-    pub template: Option<String>,
+    pub template: Option<OsString>,
     pub json: bool,
     /// How fields look.
     pub output: Settings,

@@ -7,7 +7,9 @@ use crate::capture::Scope;
 use crate::fields::TimeFormat;
 use crate::fields::text::BufferFormat;
 use crate::schema::limits::MAX_ARG_SIZE;
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches};
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 /// The sources of events that an option is for.
@@ -136,8 +138,9 @@ pub const OPTIONS: &[Row] = &[
         arg: || {
             value("print", "FORMAT", "Prints each event by this template, such as '%evt.num %proc.name'")
                 .short('p')
+                .value_parser(clap::value_parser!(OsString))
         },
-        apply: |m, to| to.template = m.get_one::<String>("print").cloned(),
+        apply: |m, to| to.template = m.get_one::<OsString>("print").cloned(),
     },
     Row {
         sources: Sources::Any,
@@ -229,7 +232,7 @@ pub const OPTIONS: &[Row] = &[
                 "Loads a plugin: starts it with INIT and, where it makes events, opens it with OPEN",
             )
             .action(ArgAction::Append)
-            .value_parser(Named::parse)
+            .value_parser(OsStringValueParser::new().try_map(|word| Named::parse(&word)))
         },
         apply: |m, to| to.plugins = m.get_many::<Named>("plugin").into_iter().flatten().cloned().collect(),
     },
@@ -248,11 +251,12 @@ pub const OPTIONS: &[Row] = &[
                 .value_name("FILTER")
                 .num_args(0..)
                 .trailing_var_arg(true)
+                .value_parser(clap::value_parser!(OsString))
                 .help("Shows only the events for which this holds")
         },
         apply: |m, to| {
-            let words = m.get_many::<String>("filter").into_iter().flatten();
-            to.filter = words.map(String::as_str).collect::<Vec<_>>().join(" ");
+            let words = m.get_many::<OsString>("filter").into_iter().flatten();
+            to.filter = words.map(OsString::as_os_str).collect::<Vec<_>>().join(OsStr::new(" "));
         },
     },
 ];

@@ -10,7 +10,9 @@ use crate::fields::{Catalogue, Event};
 use crate::filter::Filter;
 use crate::format::Template;
 use crate::inspector::selection;
+use std::ffi::OsStr;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::os::unix::ffi::OsStrExt;
 use std::time::{Duration, Instant};
 
 /// Maximum number of events between two checks of the clock.
@@ -38,8 +40,8 @@ impl Output {
         let usual = if plugins.source.is_some() { PLUGIN_TEMPLATE } else { DEFAULT_TEMPLATE };
         Ok(Output {
             out: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
-            filter: match arguments.filter.as_str() {
-                "" => None,
+            filter: match arguments.filter.as_bytes() {
+                b"" => None,
                 text => Some(filter(text, &catalogue)?),
             },
             template: template(arguments, usual, &catalogue)?,
@@ -112,12 +114,12 @@ impl Output {
 }
 
 /// Compiles the filter. Whoever puts options behind it gets to know that they are taken for part of it.
-fn filter(text: &str, catalogue: &Catalogue) -> Result<Filter> {
+fn filter(text: &[u8], catalogue: &Catalogue) -> Result<Filter> {
     let is_option = |word: &str| {
         word.starts_with("--") || word.starts_with('-') && word[1..].starts_with(char::is_alphabetic)
     };
-    Filter::compile(text.as_bytes(), catalogue).map_err(|error| {
-        match text.split_whitespace().skip(1).find(|word| is_option(word)) {
+    Filter::compile(text, catalogue).map_err(|error| {
+        match String::from_utf8_lossy(text).split_whitespace().skip(1).find(|word| is_option(word)) {
             Some(option) => {
                 Error::Syntax(format!("{error}; options such as {option} must precede the filter"))
             }
@@ -127,7 +129,7 @@ fn filter(text: &str, catalogue: &Catalogue) -> Result<Filter> {
 }
 
 fn template(arguments: &Arguments, usual: &str, catalogue: &Catalogue) -> Result<Template> {
-    let text = arguments.template.as_deref().unwrap_or(usual);
+    let text = arguments.template.as_deref().unwrap_or(OsStr::new(usual));
     let template = Template::compile(text.as_bytes(), catalogue)?;
     // https://no-color.org
     let wanted = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());

@@ -4,14 +4,16 @@
 use crate::error::{Error, Result};
 use crate::fields::{CLASSES, Catalogue};
 use crate::plugin::Host;
+use std::ffi::OsStr;
 use std::io::{self, Write};
-use std::path::Path;
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A plugin as given on the command line: `PATH[|INIT[|OPEN]]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
-    path: String,
+    path: PathBuf,
     /// Configuration that it is started with.
     init: String,
     /// What its source is opened with, if that was given.
@@ -20,17 +22,20 @@ pub struct Named {
 
 impl Named {
     /// Splits the value of the option.
-    pub fn parse(word: &str) -> std::result::Result<Named, String> {
-        let mut parts = word.splitn(3, '|');
+    pub fn parse(word: &OsStr) -> std::result::Result<Named, String> {
+        let mut parts = word.as_bytes().splitn(3, |byte| *byte == b'|');
         let path = parts.next().unwrap_or_default();
         if path.is_empty() {
             return Err("no path; write PATH, PATH|INIT or PATH|INIT|OPEN".into());
         }
-        Ok(Named {
-            path: path.into(),
-            init: parts.next().unwrap_or_default().into(),
-            open: parts.next().map(Into::into),
-        })
+        // The plugin API takes text.
+        let mut text = |what: &str| match parts.next().map(<[u8]>::to_vec).map(String::from_utf8) {
+            Some(Err(_)) => Err(format!("{what} is not UTF-8")),
+            Some(Ok(text)) => Ok(Some(text)),
+            None => Ok(None),
+        };
+        let (init, open) = (text("INIT")?, text("OPEN")?);
+        Ok(Named { path: OsStr::from_bytes(path).into(), init: init.unwrap_or_default(), open })
     }
 }
 
@@ -61,14 +66,14 @@ impl Plugins {
         })));
         let mut source = None;
         for Named { path, init, open } in named {
-            let plugin = host.register(Path::new(path))?;
+            let plugin = host.register(path)?;
             plugin.start(init)?;
             let description = plugin.description();
             if description.capabilities.sourcing && !from_file && source.is_none() {
                 source = Some((description.name.clone(), open.clone().unwrap_or_default()));
             } else if open.is_some() {
                 return Err(Error::Plugin {
-                    plugin: path.clone(),
+                    plugin: path.display().to_string(),
                     what: "open parameters were given, and it is not the source of events here".into(),
                 });
             }
@@ -96,10 +101,10 @@ mod tests {
 
     #[test]
     fn a_word_has_up_to_three_parts() {
-        let named = Named::parse("./a.so|{\"x\": 1}|b|c").expect("valid");
-        assert_eq!((named.path.as_str(), named.init.as_str()), ("./a.so", "{\"x\": 1}"));
+        let named = Named::parse(OsStr::new("./a.so|{\"x\": 1}|b|c")).expect("valid");
+        assert_eq!((named.path.to_str(), named.init.as_str()), (Some("./a.so"), "{\"x\": 1}"));
         assert_eq!(named.open.as_deref(), Some("b|c"));
-        assert_eq!(Named::parse("a.so").expect("valid").open, None);
-        assert!(Named::parse("|x").is_err());
+        assert_eq!(Named::parse(OsStr::new("a.so")).expect("valid").open, None);
+        assert!(Named::parse(OsStr::new("|x")).is_err());
     }
 }
