@@ -140,9 +140,9 @@ pub(super) fn rawtime_ns<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Value::U64(c.raw().ts() % SECOND).into()
 }
 
-/// Nanoseconds since the first event; wraps around for an event before it, as upstream does.
+/// Nanoseconds since the first event; 0 for an event before it.
 pub(super) fn since_first(c: &Evaluation<'_>) -> u64 {
-    c.raw().ts().wrapping_sub(c.state().first_event_ts)
+    c.raw().ts().saturating_sub(c.state().first_event_ts)
 }
 
 pub(super) fn reltime<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {

@@ -293,12 +293,12 @@ pub(super) fn latency_human<'s>(_: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Value::Bytes(b"0ns").into()
 }
 
-/// Nanoseconds since this mention of the field was last read; 0 the first time.
+/// Nanoseconds since this mention of the field was last read; 0 the first time, and where that event is the later one.
 fn delta(c: &Evaluation<'_>, field: &FieldRef) -> u64 {
     let now = c.raw().ts();
     match field.memory.replace(now) {
         0 => 0,
-        last => now.wrapping_sub(last),
+        last => now.saturating_sub(last),
     }
 }
 
@@ -322,10 +322,7 @@ pub(super) fn outputtime<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
             crate::fields::text::push_local_time(&mut out, ts, &c.settings.zone, true);
         }
         TimeFormat::Absolute => {
-            // Upstream does not pad the nanoseconds here.
-            push_u64(&mut out, ts / SECOND);
-            out.push(b'.');
-            push_u64(&mut out, ts % SECOND);
+            push_duration(&mut out, ts);
         }
         TimeFormat::Relative => push_duration(&mut out, since_first(c)),
         TimeFormat::EntryToExit => out.extend(b"0.000000000"),

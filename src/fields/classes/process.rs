@@ -804,7 +804,7 @@ pub(super) fn pgid_exepath<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
 }
 
 fn age<'s>(c: &Evaluation<'s>, thread: &Thread) -> Option<u64> {
-    (thread.clone_ts != 0).then(|| c.raw().ts().wrapping_sub(thread.clone_ts))
+    (thread.clone_ts != 0).then(|| c.raw().ts().saturating_sub(thread.clone_ts))
 }
 
 pub(super) fn duration<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
@@ -1011,7 +1011,7 @@ fn time_slice(c: &Evaluation<'_>, field: &FieldRef) -> u64 {
     let processor = -1 - i64::from(c.event.cpu);
     match field.memory.with(processor, |last| std::mem::replace(last, now)) {
         0 => 0,
-        last => now.wrapping_sub(last),
+        last => now.saturating_sub(last),
     }
 }
 
@@ -1068,7 +1068,7 @@ fn cpu_share<'s>(c: &Evaluation<'s>, field: &FieldRef, user: bool, system: bool)
     let part = |wanted: bool, index| if wanted { c.param(index).u64().unwrap_or(0) } else { 0 };
     let total = part(user, 0).wrapping_add(part(system, 1));
     let last = field.memory.with(thread.tid, |last| std::mem::replace(last, total));
-    let share = if last == 0 { 0.0 } else { (total.wrapping_sub(last) as f64).min(100.0) };
+    let share = if last == 0 { 0.0 } else { (total.saturating_sub(last) as f64).min(100.0) };
     Value::F64(share).into()
 }
 

@@ -154,7 +154,7 @@ fn credentials(ctx: &mut ParseContext<'_, '_>, slot: u32, image: &mut Image) -> 
     if has_inode {
         let ctime = image.exe_ino_ctime;
         if thread.clone_ts != 0 {
-            thread.exe_ino_ctime_duration_clone_ts = thread.clone_ts.wrapping_sub(ctime);
+            thread.exe_ino_ctime_duration_clone_ts = thread.clone_ts.saturating_sub(ctime);
         }
         if thread.pidns_init_start_ts != 0 && ctime > thread.pidns_init_start_ts {
             thread.exe_ino_ctime_duration_pidns_start = ctime - thread.pidns_init_start_ts;
