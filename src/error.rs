@@ -53,8 +53,12 @@ pub enum Error {
         what: String,
     },
     /// An old event could not be converted to its newest version.
-    #[error("cannot convert event {event}: {what}")]
+    #[error("{file}: cannot convert event {event}: {what} at block offset {offset}", file = path.display())]
     Convert {
+        /// The file.
+        path: PathBuf,
+        /// Offset of the event's block in the uncompressed file, bytes.
+        offset: u64,
         /// Upstream's name of the event.
         event: &'static str,
         /// Which rule failed.
@@ -130,6 +134,12 @@ pub enum Error {
         /// What is wrong with it.
         source: Cause,
     },
+    /// A rotation comes to the name of a file that it wrote before.
+    #[error("cannot go on in {}: it was written in this run; let the name tell times apart, or add numbers", .0.display())]
+    FileAgain(PathBuf),
+    /// A rotation cannot be into what is not a file.
+    #[error("cannot write several files to {}: it is not a regular file; name one, or do not rotate", .0.display())]
+    NotSeveral(PathBuf),
     /// A capture would be written over one that is read.
     #[error("cannot write to {}: it is the file that is read", .0.display())]
     SameFile(PathBuf),

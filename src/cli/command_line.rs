@@ -74,6 +74,12 @@ fn from_matches(matches: &ArgMatches) -> Result<Arguments, u8> {
         write: Target::from_matches(matches).map(|target| target.with_rotation(matches)),
         ..Arguments::default()
     };
+    if let Some(Target { path, options }) = &arguments.write
+        && let Err(error) = options.rotation.check(path)
+    {
+        let _ = writeln!(std::io::stderr(), "syscap: {error}");
+        return Err(2);
+    }
     for row in OPTIONS {
         (row.apply)(matches, &mut arguments);
     }

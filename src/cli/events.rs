@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Prints the events of a capture file, of this machine or of a plugin.
 
-use super::arguments::Arguments;
+use super::arguments::{Action, Arguments};
 use super::output::Output;
 use super::plugins::Plugins;
 use super::run::{self, run};
@@ -24,7 +24,8 @@ pub fn read(arguments: &Arguments) -> Result<(), Stop> {
     }
     let plugins = Plugins::load(&arguments.plugins, true)?;
     let mut output = Output::new(arguments, &plugins)?;
-    let reader = Reader::open(&arguments.file, ReadOptions::default())?;
+    let options = ReadOptions { report_waits: true, ..ReadOptions::default() };
+    let reader = Reader::open(&arguments.file, options)?;
     if reader.snapshot().threads.is_empty() {
         // Other programs leave the state out of files that they write.
         let file = arguments.file.display();
@@ -55,7 +56,7 @@ pub fn watch(arguments: &Arguments) -> Result<(), Stop> {
     let mut session = run::session(inspector, arguments)?;
     if let Some(target) = &arguments.write {
         let snapshot = session.inspector().state().snapshot();
-        session.set_dumper(dumper(target, &plugins, &session, &snapshot, now())?);
+        session.set_dumper(dumper(target, arguments, &plugins, &session, &snapshot, now())?);
     }
     run(&mut session, arguments, &mut output)
 }
@@ -66,22 +67,23 @@ fn open(reader: Reader, arguments: &Arguments, plugins: &Plugins) -> Result<Sess
     let Some(target) = &arguments.write else {
         return run::session(Inspector::open_reader(reader, options)?, arguments);
     };
-    target.spare(&arguments.file)?;
     let snapshot = reader.snapshot().clone();
     let mut session = run::session(Inspector::open_reader(reader, options)?, arguments)?;
     let time = session.inspector().time_ahead().unwrap_or_default();
-    session.set_dumper(dumper(target, plugins, &session, &snapshot, time)?);
+    session.set_dumper(dumper(target, arguments, plugins, &session, &snapshot, time)?);
     Ok(session)
 }
 
 fn dumper(
     target: &Target,
+    arguments: &Arguments,
     plugins: &Plugins,
     session: &Session,
     snapshot: &Snapshot,
     time: u64,
 ) -> Result<Dumper, Error> {
-    let options = DumpOptions { plugins: plugins.host.clone(), ..target.options.clone() };
+    let reads = matches!(arguments.action, Action::Read).then(|| arguments.file.clone());
+    let options = DumpOptions { plugins: plugins.host.clone(), reads, ..target.options.clone() };
     let mut dumper = Dumper::create(&target.path, options, snapshot, time)?;
     dumper.identities(session.inspector().state(), snapshot, time)?;
     Ok(dumper)

@@ -30,6 +30,10 @@ struct Report {
     /// Of the first section.
     snapshot: Snapshot,
     counts: Counts,
+    /// Events that are damaged, in blocks that are whole.
+    damaged: u64,
+    /// Bytes behind the place from which nothing can be read, of a file that is not compressed.
+    unread: Option<u64>,
     by_code: Vec<u64>,
     losses: Losses,
     processors: Vec<bool>,
@@ -76,13 +80,15 @@ fn read(path: &Path) -> Result<(Report, Option<Error>)> {
         sections: 1,
         snapshot: reader.take_snapshot(),
         counts: Counts::default(),
+        damaged: 0,
+        unread: None,
         by_code: vec![0; Code::COUNT],
         losses: Losses::default(),
         processors: Vec::new(),
         first: None,
         last: 0,
     };
-    let fault = report.take(&mut reader).err();
+    let fault = report.take(&mut reader);
     report.counts = reader.counts();
     report.sections = reader.sections();
     report.unfinished = reader.is_unfinished();
@@ -90,9 +96,29 @@ fn read(path: &Path) -> Result<(Report, Option<Error>)> {
 }
 
 impl Report {
-    fn take(&mut self, reader: &mut Reader) -> Result<()> {
+    /// Reads to the end. A damaged event is counted, and the first error kept; what cannot be read on is counted in bytes.
+    fn take(&mut self, reader: &mut Reader) -> Option<Error> {
         let mut progress = Progress::new(self.size);
-        while let Some(record) = reader.read_through()? {
+        let mut first_fault = None;
+        loop {
+            let before = reader.tell();
+            let record = match reader.read_through() {
+                Ok(Some(record)) => record,
+                Ok(None) => return first_fault,
+                Err(fault) => {
+                    let goes_on = !reader.is_broken() && reader.tell() > before;
+                    if let (false, Error::Format { offset, .. }) = (goes_on, &fault) {
+                        let size = self.size.filter(|_| !self.compressed);
+                        self.unread = size.and_then(|size| size.checked_sub(*offset));
+                    }
+                    self.damaged += u64::from(goes_on);
+                    first_fault.get_or_insert(fault);
+                    if goes_on {
+                        continue;
+                    }
+                    return first_fault;
+                }
+            };
             let (time, cpu) = (record.event.ts(), usize::from(record.cpu));
             self.by_code[usize::from(record.event.code().number())] += 1;
             self.losses.add(&record.event);
@@ -106,7 +132,6 @@ impl Report {
                 progress.update(reader.stored_offset());
             }
         }
-        Ok(())
     }
 
     /// Events that tell of others that were left out while recording.
@@ -179,6 +204,12 @@ impl Report {
             );
             line("not read", what)?;
         }
+        if self.damaged > 0 {
+            line("damaged", format!("{} events", self.damaged))?;
+        }
+        if let Some(bytes) = self.unread {
+            line("unreadable", format!("{bytes} bytes at the end"))?;
+        }
         let kinds = self.kinds();
         for (index, (name, count)) in kinds.iter().take(KINDS).enumerate() {
             let title = if index == 0 { "most events" } else { "" };
@@ -223,6 +254,8 @@ impl Report {
             "unknown_events": self.counts.unknown_events,
             "foreign_blocks": self.counts.foreign_blocks,
             "late_state_blocks": self.counts.late_state_blocks,
+            "damaged_events": self.damaged,
+            "unread_bytes": self.unread,
         })
     }
 }

@@ -3,14 +3,14 @@
 
 use super::arguments::Arguments;
 use super::stop::Stop;
-use crate::codec::{Param, RawEvent};
+use crate::codec::{Advance, Param, RawEvent};
 use crate::error::Error;
 use crate::savefile::{ReadOptions, Reader};
 use std::io::{self, BufWriter, Write};
 
 /// Prints events as they were recorded: number, time, processor, thread, direction, name, raw parameters.
 pub fn read(arguments: &Arguments) -> std::result::Result<(), Stop> {
-    let options = ReadOptions { unconverted: true, ..ReadOptions::default() };
+    let options = ReadOptions { unconverted: true, report_waits: true, ..ReadOptions::default() };
     let mut reader = Reader::open(&arguments.file, options)?;
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let mut number = 0;
@@ -18,14 +18,18 @@ pub fn read(arguments: &Arguments) -> std::result::Result<(), Stop> {
         if arguments.count.is_some_and(|count| number >= count) {
             break Ok(());
         }
-        match reader.read_through() {
-            Ok(Some(record)) => {
+        match reader.advance() {
+            Ok(Advance::Event) => {
+                let Some(record) = reader.current() else { continue };
                 number += 1;
                 if !arguments.quiet {
                     raw_line(&mut out, number, record.cpu, &record.event)?;
                 }
             }
-            Ok(None) => break Ok(()),
+            Ok(Advance::Filtered) => {}
+            Ok(Advance::Timeout) => out.flush()?,
+            Ok(Advance::End) if reader.next_section()? => {}
+            Ok(Advance::End) => break Ok(()),
             // A single event that cannot be read does not end the file.
             Err(error @ Error::Convert { .. }) => writeln!(io::stderr(), "syscap: {error}")?,
             Err(error) => break Err(Stop::Failure(error)),

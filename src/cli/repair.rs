@@ -6,7 +6,7 @@ use super::stop::Stop;
 use super::write::Target;
 use crate::error::{Error, Result};
 use crate::savefile::write::section_header;
-use crate::savefile::{ReadOptions, Reader, Writer};
+use crate::savefile::{Counts, ReadOptions, Reader, Writer};
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -38,15 +38,21 @@ pub fn repair(file: &Path, target: &Target) -> std::result::Result<(), Stop> {
     let copied = copy(&mut reader, &mut writer, &mut account, Progress::new(Some(size)));
     writer.finish()?;
     copied?;
-    let unknown = reader.counts().unknown_events;
+    let Counts { unknown_events, foreign_blocks, late_state_blocks, .. } = reader.counts();
     if reader.is_unfinished() {
         account.damaged += 1;
     }
     let Account { events, damaged, bytes } = account;
     let target = target.path.display();
     let mut line = format!("{target}: {events} events; damaged places: {damaged}, bytes left out: {bytes}");
-    if unknown > 0 {
-        line.push_str(&format!(", events of unknown kinds left out: {unknown}"));
+    for (what, count) in [
+        ("events of unknown kinds", unknown_events),
+        ("blocks of other programs", foreign_blocks),
+        ("blocks of state behind events", late_state_blocks),
+    ] {
+        if count > 0 {
+            line.push_str(&format!(", {what} left out: {count}"));
+        }
     }
     writeln!(io::stderr(), "syscap: {line}")?;
     Ok(())
@@ -59,6 +65,7 @@ fn copy(
     mut progress: Option<Progress>,
 ) -> Result<()> {
     loop {
+        let before = reader.tell();
         match reader.read() {
             Ok(Some(record)) => {
                 writer.record(&record.event, record.cpu, record.flags)?;
@@ -83,7 +90,9 @@ fn copy(
             }
             Err(fault) => {
                 complain(account, &fault);
-                if reader.is_broken() && !search(reader, account)? {
+                if !reader.is_broken() {
+                    account.bytes += reader.tell() - before;
+                } else if !search(reader, account)? {
                     return Ok(());
                 }
             }

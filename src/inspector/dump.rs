@@ -2,7 +2,7 @@
 //! Writes the events of a capture, and the state that they need, to files.
 
 use super::is_hidden;
-use super::rotation::{Names, Rotation};
+use super::rotation::{Names, Next, Rotation};
 use crate::codec::{Encoder, RawEvent};
 use crate::error::{Error, Result};
 use crate::fields::Event;
@@ -14,6 +14,7 @@ use crate::snapshot::{Ipv4Interface, Ipv6Interface, MachineInfo, Snapshot};
 use crate::state::State;
 use rustc_hash::FxHashSet;
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -33,6 +34,8 @@ pub struct DumpOptions {
     /// Leave out the events that a filter refused. Otherwise those that change the state are kept, marked, so that
     /// a reader knows as much of the others as it did when they were recorded.
     pub matching_only: bool,
+    /// The file that is read, which must not be written over.
+    pub reads: Option<PathBuf>,
     /// Plugins, some of which have events for the start of each file.
     pub plugins: Option<Arc<Host>>,
 }
@@ -67,6 +70,7 @@ impl Dumper {
     /// # Errors
     /// The file cannot be created or written.
     pub fn create(path: &Path, options: DumpOptions, snapshot: &Snapshot, time: u64) -> Result<Dumper> {
+        options.rotation.check(path)?;
         let mut dumper = Dumper {
             names: Names::new(path, options.rotation),
             options,
@@ -82,7 +86,13 @@ impl Dumper {
             since_look: 0,
             flushed: Instant::now(),
         };
-        dumper.open(snapshot, time)?;
+        let first = match dumper.options.rotation.is_on() {
+            true => dumper.names.next(time)?,
+            false => Next::File { path: path.to_path_buf(), past: None },
+        };
+        if let Next::File { path, past } = first {
+            dumper.open(path, past, snapshot)?;
+        }
         Ok(dumper)
     }
 
@@ -218,6 +228,10 @@ impl Dumper {
     }
 
     fn next_file(&mut self, state: &State, time: u64) -> Result<()> {
+        let Next::File { path, past } = self.names.next(time)? else {
+            self.first_time = Some(time);
+            return Ok(());
+        };
         if let Some(writer) = self.writer.take() {
             writer.finish()?;
         }
@@ -225,20 +239,22 @@ impl Dumper {
         snapshot.machine.clone_from(&self.machine);
         snapshot.ipv4.clone_from(&self.ipv4);
         snapshot.ipv6.clone_from(&self.ipv6);
-        self.open(&snapshot, time)?;
+        self.open(path, past, &snapshot)?;
         self.identities(state, &snapshot, time)
     }
 
-    fn open(&mut self, snapshot: &Snapshot, time: u64) -> Result<()> {
-        let (path, past) = match self.options.rotation.is_on() {
-            true => self.names.next(time)?,
-            false => (self.path.clone(), None),
-        };
+    fn open(&mut self, path: PathBuf, past: Option<PathBuf>, snapshot: &Snapshot) -> Result<()> {
+        let identity = |path: &Path| fs::metadata(path).ok().map(|file| (file.dev(), file.ino()));
+        if let Some(read) = self.options.reads.as_deref().and_then(identity)
+            && identity(&path) == Some(read)
+        {
+            return Err(Error::SameFile(path));
+        }
         if let Some(past) = past {
             // One that somebody else removed is as good as removed.
             let _ = fs::remove_file(past);
         }
-        let mut writer = if path == Path::new("-") && !self.options.rotation.is_on() {
+        let mut writer = if path == Path::new("-") {
             Writer::to_standard_output(self.options.compression)?
         } else {
             Writer::create(&path, self.options.compression)?

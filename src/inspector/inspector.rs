@@ -223,6 +223,11 @@ impl Inspector {
         if self.pending { self.source.current().map(|record| record.event.ts()) } else { None }
     }
 
+    /// True where the source is a capture file or a pipe with one.
+    pub(super) fn is_capture(&self) -> bool {
+        matches!(self.source, Source::Capture(_))
+    }
+
     /// Which capture in a file of several is being read, from 1.
     pub fn section(&self) -> u32 {
         self.section

@@ -4,7 +4,9 @@
 use crate::error::{Error, Result};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
+use rustc_hash::FxHashSet;
 use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 const NANOS: u64 = 1_000_000_000;
@@ -27,53 +29,86 @@ impl Rotation {
     pub fn is_on(&self) -> bool {
         self.bytes.is_some() || self.seconds.is_some() || self.events.is_some()
     }
+
+    /// Refuses what cannot be several files: standard output, a pipe, a device.
+    ///
+    /// # Errors
+    /// Something is set, and the path is such a one.
+    pub fn check(&self, path: &Path) -> Result<()> {
+        let one_file = path == Path::new("-") || fs::metadata(path).is_ok_and(|found| !found.is_file());
+        if one_file && *self != Rotation::default() {
+            return Err(Error::NotSeveral(path.to_path_buf()));
+        }
+        Ok(())
+    }
+}
+
+/// What is written next.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// The file that is open: its name is that of the new time as well.
+    Same,
+    /// Another file, and one whose turn it is to go.
+    File { path: PathBuf, past: Option<PathBuf> },
 }
 
 /// Hands out the names of the files, one after the other.
 ///
-/// With a time limit and a `%` in the name, the name is a format of `strftime` for the time of the file's first event;
-/// otherwise a number follows the name, with as many digits as the number of files has where a size limit is set.
+/// A `%` in the name makes it a format of `strftime` for the time of the file's first event. A number follows, with as many
+/// digits as the limit of files has, but where the time alone tells files apart: at a time limit with a `%`.
 #[derive(Debug)]
 pub(super) struct Names {
     base: PathBuf,
     rotation: Rotation,
     zone: TimeZone,
     index: u32,
-    /// Names by time, to be removed in their turn.
-    past: Vec<PathBuf>,
+    last: Option<PathBuf>,
+    /// With a limit of files: those that are there, by their turns.
+    kept: Vec<PathBuf>,
+    /// Without one: names by time that were used.
+    used: FxHashSet<PathBuf>,
 }
 
 impl Names {
     pub(super) fn new(base: &Path, rotation: Rotation) -> Names {
-        Names { base: base.to_path_buf(), rotation, zone: TimeZone::system(), index: 0, past: Vec::new() }
+        Names {
+            base: base.to_path_buf(),
+            rotation,
+            zone: TimeZone::system(),
+            index: 0,
+            last: None,
+            kept: Vec::new(),
+            used: FxHashSet::default(),
+        }
     }
 
-    /// The name of the next file, which begins at this time (nanoseconds since the epoch), and a file that has to
-    /// go for it.
-    pub(super) fn next(&mut self, time: u64) -> Result<(PathBuf, Option<PathBuf>)> {
+    /// The file for events from this time on (nanoseconds since the epoch).
+    ///
+    /// # Errors
+    /// The name is no format of `strftime`, or it is that of a file that was written before and has to stay.
+    pub(super) fn next(&mut self, time: u64) -> Result<Next> {
         if self.rotation.files.is_some_and(|files| self.index >= files) {
             self.index = 0;
         }
-        let mut name = self.base.clone().into_os_string();
-        let mut past = None;
-        match self.rotation.seconds.and(self.base.to_str()).filter(|base| base.contains('%')) {
-            Some(format) => {
-                name = self.by_time(format, time)?;
-                past = self.note(&name);
-            }
-            None if self.rotation.seconds.is_some() => name.push(self.index.to_string()),
-            None => {}
-        }
-        if self.rotation.bytes.is_some() {
-            let digits = self.rotation.files.map_or(0, |files| files.to_string().len());
+        let format = self.base.to_str().filter(|base| base.contains('%'));
+        let mut name = match format {
+            Some(format) => self.by_time(format, time)?,
+            None => self.base.clone().into_os_string(),
+        };
+        let Rotation { bytes, events, files, .. } = self.rotation;
+        let numbered = format.is_none() || bytes.is_some() || events.is_some();
+        if numbered {
+            let digits = files.map_or(0, |files| files.to_string().len());
             name.push(format!("{:0digits$}", self.index));
         }
-        if self.rotation.events.is_some() {
-            name = self.base.clone().into_os_string();
-            name.push(self.index.to_string());
+        let path = PathBuf::from(name);
+        if !numbered && self.last.as_ref() == Some(&path) {
+            return Ok(Next::Same);
         }
+        let past = self.turn(&path, format.is_some())?;
+        self.last = Some(path.clone());
         self.index += 1;
-        Ok((name.into(), past))
+        Ok(Next::File { path, past })
     }
 
     fn by_time(&self, format: &str, time: u64) -> Result<OsString> {
@@ -85,14 +120,20 @@ impl Names {
     }
 
     /// Keeps a name; the one whose turn it takes.
-    fn note(&mut self, name: &OsString) -> Option<PathBuf> {
-        self.rotation.files?;
-        let name = PathBuf::from(name);
-        match self.past.get_mut(self.index as usize) {
-            Some(place) => Some(std::mem::replace(place, name.clone())).filter(|past| *past != name),
+    fn turn(&mut self, path: &PathBuf, by_time: bool) -> Result<Option<PathBuf>> {
+        let again = || Error::FileAgain(path.clone());
+        if self.rotation.files.is_none() {
+            return if by_time && !self.used.insert(path.clone()) { Err(again()) } else { Ok(None) };
+        }
+        let turn = self.index as usize;
+        if self.kept.iter().enumerate().any(|(at, kept)| at != turn && kept == path) {
+            return Err(again());
+        }
+        match self.kept.get_mut(turn) {
+            Some(place) => Ok(Some(std::mem::replace(place, path.clone())).filter(|past| past != path)),
             None => {
-                self.past.push(name);
-                None
+                self.kept.push(path.clone());
+                Ok(None)
             }
         }
     }
@@ -104,8 +145,11 @@ mod tests {
 
     fn names(base: &str, rotation: Rotation, count: usize) -> Vec<String> {
         let mut names = Names { zone: TimeZone::UTC, ..Names::new(Path::new(base), rotation) };
-        let mut next = |at: usize| names.next(at as u64 * 60 * NANOS).expect("a name").0;
-        (0..count).map(|at| next(at).display().to_string()).collect()
+        let mut next = |at: usize| match names.next(at as u64 * 60 * NANOS).expect("a name") {
+            Next::File { path, .. } => path.display().to_string(),
+            Next::Same => "the same".into(),
+        };
+        (0..count).map(|at| next(at)).collect()
     }
 
     #[test]
@@ -116,6 +160,10 @@ mod tests {
         assert_eq!(names("a.scap", limited, 13)[11..], ["a.scap11", "a.scap00"]);
         let events = Rotation { events: Some(1), files: Some(2), ..Rotation::default() };
         assert_eq!(names("a", events, 3), ["a0", "a1", "a0"]);
+        for on in [events, Rotation { seconds: Some(1), ..Rotation::default() }] {
+            assert_eq!(names("a", Rotation { files: Some(10), ..on }, 11)[9..], ["a09", "a00"]);
+            assert_eq!(names("a", Rotation { files: Some(9), ..on }, 9)[8..], ["a8"]);
+        }
     }
 
     #[test]
@@ -134,9 +182,45 @@ mod tests {
     fn files_named_by_time_go_in_their_turn() {
         let rotation = Rotation { seconds: Some(1), files: Some(2), ..Rotation::default() };
         let mut names = Names { zone: TimeZone::UTC, ..Names::new(Path::new("%S"), rotation) };
-        let mut past = |second: u64| names.next(second * NANOS).expect("a name").1;
+        let mut past = |second: u64| match names.next(second * NANOS).expect("a name") {
+            Next::File { past, .. } => past,
+            Next::Same => panic!("another second has another name"),
+        };
         assert_eq!((past(1), past(2)), (None, None));
         assert_eq!(past(3), Some(PathBuf::from("01")));
         assert_eq!(past(4), Some(PathBuf::from("02")));
+    }
+
+    #[test]
+    fn no_file_of_the_run_is_written_over() {
+        let time = Rotation { seconds: Some(1), ..Rotation::default() };
+        let named = |base, rotation| Names { zone: TimeZone::UTC, ..Names::new(Path::new(base), rotation) };
+        let mut minutes = named("a-%M", time);
+        assert!(minutes.next(0).is_ok_and(|next| next != Next::Same));
+        assert_eq!(minutes.next(59 * NANOS).expect("a name"), Next::Same);
+        assert!(minutes.next(60 * NANOS).is_ok_and(|next| next != Next::Same));
+        let message = minutes.next(3600 * NANOS).expect_err("the first one again").to_string();
+        assert!(message.contains("a-00"), "{message}");
+        // Of a ring the oldest may be written over, and no other.
+        let limited = Rotation { files: Some(2), ..time };
+        let mut ring = named("a-%M", limited);
+        assert!(ring.next(0).is_ok() && ring.next(60 * NANOS).is_ok() && ring.next(3600 * NANOS).is_ok());
+        assert!(ring.next(3600 * NANOS).is_ok_and(|next| next == Next::Same));
+        assert!(ring.next(7320 * NANOS).is_ok());
+        assert!(ring.next(3600 * NANOS).is_err());
+        // Numbers tell apart what times do not.
+        let counted = Rotation { events: Some(1), ..time };
+        assert_eq!(names("a-%Y.", counted, 3), ["a-1970.0", "a-1970.1", "a-1970.2"]);
+        let events = Rotation { events: Some(1), ..Rotation::default() };
+        assert_eq!(names("a-%M.", events, 2), ["a-00.0", "a-01.1"]);
+    }
+
+    #[test]
+    fn what_is_one_file_cannot_rotate() {
+        let limit = Rotation { files: Some(2), ..Rotation::default() };
+        assert!(limit.check(Path::new("-")).is_err());
+        assert!(limit.check(Path::new("/dev/null")).is_err());
+        assert!(limit.check(Path::new("a.scap")).is_ok());
+        assert!(Rotation::default().check(Path::new("-")).is_ok());
     }
 }

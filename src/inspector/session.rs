@@ -64,7 +64,8 @@ impl Session {
         if begins {
             dumper.section(self.inspector.state(), self.inspector.time_ahead().unwrap_or_default())?;
         }
-        dumper.flush_if_due()
+        // A live source comes here all the time; a capture only before it waits for whoever writes it.
+        if self.inspector.is_capture() { dumper.flush() } else { dumper.flush_if_due() }
     }
 
     /// The next event, as [`Inspector::next`].

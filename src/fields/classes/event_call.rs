@@ -7,7 +7,7 @@ use super::result::result;
 use super::{event_known, event_path, infrastructure};
 use crate::codec::printable::is_plain;
 use crate::fields::param_text::{ParamText, text_or_missing};
-use crate::fields::text::{BufferFormat, push_duration, push_printable, push_u64};
+use crate::fields::text::{BufferFormat, push_duration, push_printable};
 use crate::fields::{Arg, Evaluation, Extracted, FieldRef, TextBuf, TimeFormat, Value};
 use crate::fields::{ArgRule, CompareRule, FieldFlags as F, FieldInfo, JsonRule, KernelTest, ValueRule};
 use crate::schema::ParamType::*;

@@ -125,6 +125,15 @@ fn count_params(rest: &[u8], code: Code) -> Option<usize> {
     None
 }
 
+/// True where the event is as long as its block, which old writers made of more than 64 KiB without a LARGE type.
+pub(super) fn fills(body: &[u8], parts: &Parts, form: EventForm) -> bool {
+    let bytes = &body[parts.event.clone()];
+    let stated =
+        bytes.get(16..).and_then(|rest| rest.first_chunk()).map_or(0, |len| u32::from_ne_bytes(*len));
+    let padding = bytes.len().checked_sub(stated as usize);
+    padding.is_some_and(|padding| padding < 4) && (!form.v2 || RawEvent::decode(bytes).is_ok())
+}
+
 /// True for events that a block of a type that is not LARGE may carry past 64 KiB: tshark writes them so.
 pub(super) fn may_be_large(code: Code) -> bool {
     code.info().flags.has(EventFlags::LARGE_PAYLOAD)

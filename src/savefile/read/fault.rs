@@ -11,8 +11,8 @@ pub(super) fn format_error(name: &Path, offset: u64, what: String) -> Error {
 }
 
 #[cold]
-pub(super) fn convert_error(code: Code, what: &str) -> Error {
-    Error::Convert { event: code.enum_name(), what: what.to_string() }
+pub(super) fn convert_error(name: &Path, offset: u64, code: Code, what: String) -> Error {
+    Error::Convert { path: name.to_path_buf(), offset, event: code.enum_name(), what }
 }
 
 #[cold]

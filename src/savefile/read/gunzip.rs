@@ -3,7 +3,7 @@
 
 use flate2::bufread::GzDecoder;
 use std::io::{self, BufRead, Read};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread::JoinHandle;
 
 const CHUNK: usize = 256 * 1024;
@@ -33,6 +33,8 @@ pub(super) struct Gunzip {
     at: usize,
     compressed: u64,
     cut: bool,
+    /// What a look for more brought.
+    looked: Option<Message>,
     /// Behind the channels: once these are gone the thread comes to its end.
     _thread: Joined,
 }
@@ -54,15 +56,39 @@ impl Gunzip {
         let (empties, empty_receiver) = sync_channel(AHEAD + 2);
         // The thread ends when the input does, or at its next chunk once this end is gone.
         let thread = std::thread::Builder::new().name("syscap-gunzip".into()).spawn(move || {
-            Worker { input: Input::new(input), out: chunk_sender, empties: empty_receiver }.run()
+            Worker { input: Input::new(input), out: chunk_sender, empties: empty_receiver, blocks }.run()
         })?;
         let thread = Joined((!blocks).then_some(thread));
-        Ok(Self { chunks, empties, chunk: Vec::new(), at: 0, compressed: 0, cut: false, _thread: thread })
+        Ok(Self {
+            chunks,
+            empties,
+            chunk: Vec::new(),
+            at: 0,
+            compressed: 0,
+            cut: false,
+            looked: None,
+            _thread: thread,
+        })
     }
 
     /// Compressed bytes behind what was handed out.
     pub(super) fn compressed(&self) -> u64 {
         self.compressed
+    }
+
+    /// True where nothing is there to be read yet.
+    pub(super) fn would_wait(&mut self) -> bool {
+        if self.at < self.chunk.len() || self.looked.is_some() {
+            return false;
+        }
+        match self.chunks.try_recv() {
+            Ok(message) => {
+                self.looked = Some(message);
+                false
+            }
+            Err(TryRecvError::Empty) => true,
+            Err(TryRecvError::Disconnected) => false,
+        }
     }
 
     /// True once the data proved to end in the middle of a member.
@@ -74,7 +100,8 @@ impl Gunzip {
 impl Read for Gunzip {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         while self.at == self.chunk.len() {
-            match self.chunks.recv() {
+            let message = self.looked.take().map_or_else(|| self.chunks.recv(), Ok);
+            match message {
                 Ok(Message::Data(chunk, compressed)) => {
                     let old = std::mem::replace(&mut self.chunk, chunk);
                     // Nobody may be left to reuse it.
@@ -97,6 +124,8 @@ struct Worker<R> {
     input: Input<R>,
     out: SyncSender<Message>,
     empties: Receiver<Vec<u8>>,
+    /// Nothing is held back while the input may wait.
+    blocks: bool,
 }
 
 impl<R: Read> Worker<R> {
@@ -122,9 +151,11 @@ impl<R: Read> Worker<R> {
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                     Err(error) => break Err(error),
                 }
-                if filled == chunk.len() {
+                let held_back = self.blocks && filled > 0 && member.get_ref().is_empty();
+                if filled == chunk.len() || held_back {
                     let next = self.empties.try_recv().unwrap_or_else(|_| vec![0; CHUNK]);
-                    let full = std::mem::replace(&mut chunk, next);
+                    let mut full = std::mem::replace(&mut chunk, next);
+                    full.truncate(filled);
                     let compressed = member.get_ref().taken;
                     chunk.resize(CHUNK, 0);
                     filled = 0;
@@ -159,6 +190,11 @@ struct Input<R> {
 impl<R: Read> Input<R> {
     fn new(inner: R) -> Self {
         Self { inner, buffer: vec![0; INPUT].into_boxed_slice(), start: 0, end: 0, taken: 0 }
+    }
+
+    /// True where the next byte has to be read.
+    fn is_empty(&self) -> bool {
+        self.start == self.end
     }
 
     /// The next two bytes, or fewer at the end.

@@ -44,6 +44,8 @@ pub struct Reader {
     pub(super) current: Option<Current>,
     /// Where the block begins behind which nothing can be read.
     pub(super) damage: u64,
+    /// Where a wait was reported last.
+    waited_at: Option<u64>,
 }
 
 /// An event block; the event is in the window, or in `upgraded`.
@@ -53,6 +55,14 @@ struct Block {
     flags: u32,
     code: Code,
     place: Option<Range<usize>>,
+}
+
+/// What comes next in a section.
+enum Next {
+    Event(Block),
+    /// Its bytes have not come yet.
+    Wait,
+    End,
 }
 
 impl Reader {
@@ -110,6 +120,7 @@ impl Reader {
             converter: Converter::new(),
             current: None,
             damage: 0,
+            waited_at: None,
             options,
         }
     }
@@ -292,7 +303,11 @@ impl Reader {
     #[inline(never)]
     fn advance_any(&mut self) -> Result<Advance> {
         self.current = None;
-        let Some(block) = self.next_event()? else { return Ok(Advance::End) };
+        let block = match self.next_event()? {
+            Next::Event(block) => block,
+            Next::Wait => return Ok(Advance::Timeout),
+            Next::End => return Ok(Advance::End),
+        };
         let (memory, bytes) = match &block.place {
             Some(range) => (Memory::Window(range.start), &self.window.buffer()[range.clone()]),
             None => (Memory::Upgraded, &self.upgraded[..]),
@@ -306,7 +321,9 @@ impl Reader {
         if !is_current(block.code, event.param_count()) && !self.options.unconverted {
             let outcome = match self.converter.convert(&event) {
                 Ok(outcome) => outcome,
-                Err(fault) => return Err(convert_error(block.code, &fault.to_string())),
+                Err(fault) => {
+                    return Err(convert_error(&self.name, block.offset, block.code, fault.to_string()));
+                }
             };
             match outcome {
                 Outcome::Unchanged => {}
@@ -315,7 +332,14 @@ impl Reader {
                 Outcome::Converted => {
                     let shape = match self.converter.event() {
                         Ok(event) => event.shape(),
-                        Err(fault) => return Err(convert_error(block.code, &fault.to_string())),
+                        Err(fault) => {
+                            return Err(convert_error(
+                                &self.name,
+                                block.offset,
+                                block.code,
+                                fault.to_string(),
+                            ));
+                        }
                     };
                     current.event = Found { memory: Memory::Converted, shape };
                     current.original = self.options.keep_original.then_some(recorded);
@@ -332,17 +356,37 @@ impl Reader {
         self.window.holds(bytes, behind)
     }
 
-    /// Finds the next event of a known code; `None` at the end of the section or capture.
+    /// True once for each place of the capture where the next block is not there yet and reading it would wait.
+    fn waits(&mut self) -> Result<bool> {
+        let size = match self.window.bytes().len() {
+            0..HEADER_SIZE => HEADER_SIZE,
+            _ => self.block_header().1 as usize,
+        };
+        let place = Some(self.window.tell());
+        if !self.options.report_waits || self.waited_at == place || self.window.bytes().len() >= size {
+            return Ok(false);
+        }
+        let waits = self.window.would_wait().map_err(|source| io_error("cannot read", &self.name, source))?;
+        if waits {
+            self.waited_at = place;
+        }
+        Ok(waits)
+    }
+
+    /// Finds the next event of a known code.
     #[inline]
-    fn next_event(&mut self) -> Result<Option<Block>> {
+    fn next_event(&mut self) -> Result<Next> {
         if !matches!(self.phase, Phase::Events) {
-            return Ok(None);
+            return Ok(Next::End);
         }
         loop {
+            if self.waits()? {
+                return Ok(Next::Wait);
+            }
             let offset = self.window.tell();
             if !self.fill(HEADER_SIZE)? {
                 return match self.window.bytes().len() {
-                    0 => Ok(None),
+                    0 => Ok(Next::End),
                     have => Err(self.broken(offset, truncated("block header", HEADER_SIZE, have))),
                 };
             }
@@ -351,7 +395,7 @@ impl Reader {
                 if self.pass_over(offset)? {
                     continue;
                 }
-                return Ok(None);
+                return Ok(Next::End);
             };
             let body = self.body(offset, len)?;
             let end = self.window.start() + len as usize;
@@ -361,8 +405,14 @@ impl Reader {
             };
             let code = Code::from_number(parts.number);
             let large = form.large || code.is_some_and(event::may_be_large);
-            if !large && len as usize - HEADER_SIZE > NON_LARGE_MAX {
-                return Err(self.broken(offset, format!("event block of {len} bytes is not of a LARGE type")));
+            if !large
+                && len as usize - HEADER_SIZE > NON_LARGE_MAX
+                && !(self.trailer(len as usize) == len
+                    && event::fills(&self.window.buffer()[body.clone()], &parts, form))
+            {
+                let what =
+                    format!("event block of {len} bytes is not of a LARGE type, and no event fills it");
+                return Err(self.broken(offset, what));
             }
             self.window.consume(len as usize);
             debug_assert_eq!(self.window.start(), end);
@@ -379,7 +429,7 @@ impl Reader {
             {
                 return Err(format_error(&self.name, offset, fault));
             }
-            return Ok(Some(block));
+            return Ok(Next::Event(block));
         }
     }
 

@@ -65,8 +65,7 @@ impl Reader {
     fn whole_block(&mut self) -> Result<bool> {
         let (block_type, len) = self.block_header();
         let (Role::Event(form), size) = (Role::of(block_type), len as usize) else { return Ok(false) };
-        let most = if form.large { MOST } else { HEADER_SIZE + NON_LARGE_MAX };
-        if !size.is_multiple_of(4) || size < HEADER_SIZE + TRAILER_SIZE || size > most || !self.fill(size)? {
+        if !size.is_multiple_of(4) || size < HEADER_SIZE + TRAILER_SIZE || size > MOST || !self.fill(size)? {
             return Ok(false);
         }
         if self.trailer(size) != len {
@@ -78,6 +77,9 @@ impl Reader {
 
     fn is_event(&mut self, body: &[u8], form: EventForm) -> bool {
         let Some(parts) = event::parts(body, form) else { return false };
+        if !form.large && body.len() + TRAILER_SIZE > NON_LARGE_MAX && !event::fills(body, &parts, form) {
+            return false;
+        }
         let bytes = &body[parts.event];
         if form.v2 {
             return RawEvent::decode(bytes).is_ok();

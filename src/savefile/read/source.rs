@@ -2,6 +2,7 @@
 //! Where the bytes of a capture come from: a file, a pipe, memory; plain or gzip-compressed.
 
 use super::gunzip::{Gunzip, is_gzip};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek};
 use std::os::unix::fs::FileExt;
@@ -75,6 +76,23 @@ impl Source {
         let bytes: Arc<[u8]> = bytes.into();
         let form = Form::Gzip(Gunzip::spawn(Cursor::new(bytes.clone()), false)?);
         Ok((Source { origin: Origin::Bytes(bytes), form, size }, Vec::new()))
+    }
+
+    /// True where a read would wait for whoever writes to the pipe; never for files and memory.
+    pub(super) fn would_wait(&mut self) -> io::Result<bool> {
+        match (&self.origin, &mut self.form) {
+            (Origin::Stream, Form::Plain(Input::Stream(file))) => {
+                let now = Timespec { tv_sec: 0, tv_nsec: 0 };
+                let mut pipe = [PollFd::new(&**file, PollFlags::IN)];
+                match poll(&mut pipe, Some(&now)) {
+                    Ok(ready) => Ok(ready == 0),
+                    Err(rustix::io::Errno::INTR) => Ok(true),
+                    Err(error) => Err(error.into()),
+                }
+            }
+            (Origin::Stream, Form::Gzip(gunzip)) => Ok(gunzip.would_wait()),
+            _ => Ok(false),
+        }
     }
 
     /// True when there never is more than was handed over at the start.

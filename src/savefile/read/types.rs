@@ -18,11 +18,20 @@ pub struct ReadOptions {
     pub start_offset: u64,
     /// Keep users and groups in the snapshot.
     pub import_users: bool,
+    /// Of a pipe or the like: answer [`Advance::Timeout`](crate::codec::Advance::Timeout) before a read that would wait,
+    /// so that whoever prints or writes the events can bring them to their readers.
+    pub report_waits: bool,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { unconverted: false, keep_original: false, start_offset: 0, import_users: true }
+        Self {
+            unconverted: false,
+            keep_original: false,
+            start_offset: 0,
+            import_users: true,
+            report_waits: false,
+        }
     }
 }
 

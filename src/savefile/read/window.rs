@@ -102,6 +102,11 @@ impl Window {
         Ok(true)
     }
 
+    /// True where reading more would wait for whoever writes the capture.
+    pub(super) fn would_wait(&mut self) -> io::Result<bool> {
+        self.source.would_wait()
+    }
+
     /// Moves over bytes wherever they are; false when the capture ends before.
     pub(super) fn skip(&mut self, mut count: u64) -> io::Result<bool> {
         loop {
