@@ -175,7 +175,7 @@ fn an_event_without_a_rule_is_one_error() {
     let error = reader.read().map(|_| ()).expect_err("the stored entry is another call's");
     assert_eq!(
         error.to_string(),
-        "cannot convert event PPME_SYSCALL_READ_X: the stored enter event of its thread is PPME_SYSCALL_CLOSE_E"
+        "made.scap: cannot convert event PPME_SYSCALL_READ_X: the stored enter event of its thread is PPME_SYSCALL_CLOSE_E at block offset 80"
     );
     let error = reader.read().map(|_| ()).expect_err("a form from the future");
     assert!(matches!(error, Error::Convert { event: "PPME_SYSCALL_CLOSE_X", .. }), "{error}");

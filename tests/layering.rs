@@ -367,7 +367,10 @@ fn each_module_begins_with_its_sentence() {
     for (module, sentence, _) in modules() {
         assert!(lib.contains(&format!("mod {module};")), "lib.rs does not list `{module}`");
         let source = module_file(&module).replace("\n//! ", " ");
-        assert!(source.contains(&format!("Apache-2.0 {sentence}")), "`{module}` does not begin with: {sentence}");
+        assert!(
+            source.contains(&format!("Apache-2.0 {sentence}")),
+            "`{module}` does not begin with: {sentence}"
+        );
     }
 }
 

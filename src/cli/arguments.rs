@@ -50,7 +50,7 @@ pub enum Action {
     Read,
     #[default]
     Live,
-    Tool(Tool),
+    Tool(Box<Tool>),
 }
 
 /// The line that is printed of the events of a plugin unless `-p` says otherwise.

@@ -47,7 +47,7 @@ fn from_matches(matches: &ArgMatches) -> Result<Arguments, u8> {
     let action = match matches {
         m if m.subcommand().is_some() => {
             return Ok(Arguments {
-                action: Action::Tool(Tool::from_matches(m).ok_or(2)?),
+                action: Action::Tool(Box::new(Tool::from_matches(m).ok_or(2)?)),
                 ..Arguments::default()
             });
         }

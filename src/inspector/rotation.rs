@@ -145,11 +145,11 @@ mod tests {
 
     fn names(base: &str, rotation: Rotation, count: usize) -> Vec<String> {
         let mut names = Names { zone: TimeZone::UTC, ..Names::new(Path::new(base), rotation) };
-        let mut next = |at: usize| match names.next(at as u64 * 60 * NANOS).expect("a name") {
+        let next = |at: usize| match names.next(at as u64 * 60 * NANOS).expect("a name") {
             Next::File { path, .. } => path.display().to_string(),
             Next::Same => "the same".into(),
         };
-        (0..count).map(|at| next(at)).collect()
+        (0..count).map(next).collect()
     }
 
     #[test]
@@ -206,8 +206,9 @@ mod tests {
         let mut ring = named("a-%M", limited);
         assert!(ring.next(0).is_ok() && ring.next(60 * NANOS).is_ok() && ring.next(3600 * NANOS).is_ok());
         assert!(ring.next(3600 * NANOS).is_ok_and(|next| next == Next::Same));
-        assert!(ring.next(7320 * NANOS).is_ok());
-        assert!(ring.next(3600 * NANOS).is_err());
+        let mut three = named("a-%M", Rotation { files: Some(3), ..time });
+        assert!([0, 60, 120].iter().all(|at| three.next(at * NANOS).is_ok()));
+        assert!(three.next(3660 * NANOS).is_err(), "the second of three");
         // Numbers tell apart what times do not.
         let counted = Rotation { events: Some(1), ..time };
         assert_eq!(names("a-%Y.", counted, 3), ["a-1970.0", "a-1970.1", "a-1970.2"]);

@@ -65,7 +65,10 @@ impl Reader {
     fn whole_block(&mut self) -> Result<bool> {
         let (block_type, len) = self.block_header();
         let (Role::Event(form), size) = (Role::of(block_type), len as usize) else { return Ok(false) };
-        if !size.is_multiple_of(4) || size < HEADER_SIZE + TRAILER_SIZE || size > MOST || !self.fill(size)? {
+        if !size.is_multiple_of(4)
+            || !(HEADER_SIZE + TRAILER_SIZE..=MOST).contains(&size)
+            || !self.fill(size)?
+        {
             return Ok(false);
         }
         if self.trailer(size) != len {
