@@ -248,3 +248,14 @@ fn filters_and_templates_are_bytes() {
     assert_eq!((output.status.code(), message.lines().count()), (Some(1), 1), "{message}");
     assert!(message.contains("line 1, column"), "{message}");
 }
+
+#[test]
+fn a_rename_evades_no_rule_on_the_name_of_a_program() {
+    let shown =
+        shown("renames", "*%evt.num %proc.name/%thread.comm %proc.pname", "evt.num in (4,5,7,8,10,12)");
+    assert_eq!(
+        shown,
+        "4 app/worker init; 5 app/app init; 7 app/worker init; 8 app/tmux: server init; \
+         10 app/tmux: server app; 12 sh/sh app"
+    );
+}

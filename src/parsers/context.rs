@@ -12,7 +12,7 @@ use crate::state::{Fd, FdTable, State, Text, Thread};
 pub struct Options {
     /// Follow whether a connect is pending or failed, not only whether it succeeded.
     pub track_connection_status: bool,
-    /// Record changes for observers: fill [`Verdict::state_changes`].
+    /// Record changes for observers: `Verdict::state_changes`.
     pub state_changes: bool,
 }
 

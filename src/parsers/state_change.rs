@@ -42,7 +42,7 @@ pub enum StateChange {
     },
     /// A call on a known descriptor failed.
     Error,
-    /// A descriptor goes; see [`super::Verdict::erased`].
+    /// A descriptor goes; see `Verdict::erased`.
     EraseFd {
         /// Thread whose table it is in.
         tid: i64,

@@ -19,6 +19,7 @@ const MOST_OF_A_CALLER: usize = 64;
 pub(crate) struct Heritage {
     pub(crate) image: Arc<Image>,
     pub(crate) comm: Text,
+    pub(crate) renamed: Option<Text>,
     pub(crate) cgroups: Cgroups,
     pub(crate) root: Text,
     pub(crate) cwd: Text,

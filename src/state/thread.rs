@@ -94,6 +94,9 @@ pub struct Thread {
     pub filtered_out: bool,
     /// Command name.
     pub comm: Text,
+    /// The name that the thread has given itself since, as prctl(PR_SET_NAME) does; `None` where it is `comm`. Rules rely
+    /// on the name as of the last execve, so this is kept apart.
+    pub(crate) renamed: Option<Text>,
     /// Program: executable, arguments.
     pub image: Arc<Image>,
     /// Control groups.
@@ -161,6 +164,7 @@ impl Thread {
             enter_valid: false,
             filtered_out: false,
             comm: Text::EMPTY,
+            renamed: None,
             image: Arc::default(),
             cgroups: Cgroups::EMPTY,
             root: Text::EMPTY,
@@ -204,6 +208,11 @@ impl Thread {
     /// True when it has children, or had some that are not cleaned up yet.
     pub(crate) fn has_children(&self) -> bool {
         !self.children.is_empty()
+    }
+
+    /// The present name of the thread, at most 15 bytes, UTF-8 not guaranteed.
+    pub fn present_comm(&self) -> &[u8] {
+        self.renamed.as_ref().unwrap_or(&self.comm)
     }
 
     /// First argument of the command line.

@@ -95,4 +95,11 @@ pub const CLASSES: &[FieldClass] = &[
         hidden: false,
         fields: event_call::CAPTURE,
     },
+    FieldClass {
+        name: "thread",
+        summary: "The thread of an event",
+        doc: "What this library knows of a thread beyond the original's class for processes.",
+        hidden: false,
+        fields: process::NEWER,
+    },
 ];

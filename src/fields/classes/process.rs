@@ -426,6 +426,14 @@ information only.",
     FieldInfo::new("proc.stderr.name", Charbuf, "Name of descriptor 2.", stderr_name),
 ];
 
+/// Fields that 0.25.4 lacks.
+pub(super) const NEWER: &[FieldInfo] = &[FieldInfo::new(
+    "thread.comm",
+    Charbuf,
+    "Present name of the thread, which it may have given itself; proc.name is as of the last execve.",
+    thread_comm,
+)];
+
 /// Appends one thing about a thread.
 type Push = fn(&Thread, &mut TextBuf<'_>);
 
@@ -585,6 +593,10 @@ pub(super) fn each_exepath<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
 
 pub(super) fn name<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     text(c.thread().map(|thread| thread.comm.bytes()))
+}
+
+pub(super) fn thread_comm<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+    text(c.thread().map(Thread::present_comm))
 }
 
 pub(super) fn pname<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {

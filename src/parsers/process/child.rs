@@ -20,9 +20,13 @@ pub(super) fn describe(
         None => image(ctx, &Arc::default()),
     };
     let comm = if ctx.param(13).is_empty() { child.image.exe.bytes() } else { ctx.text(13) };
-    child.comm = match heritage {
-        Some(heritage) => Text::shared_with(comm, &heritage.comm),
-        None => Text::new(comm),
+    (child.comm, child.renamed) = match heritage {
+        // The name that the parent gave itself is no name of a program for the child, either.
+        Some(heritage) if heritage.renamed.as_ref().is_some_and(|renamed| renamed.bytes() == comm) => {
+            (heritage.comm.clone(), heritage.renamed.clone())
+        }
+        Some(heritage) => (Text::shared_with(comm, &heritage.comm), None),
+        None => (Text::new(comm), None),
     };
     child.fdlimit = ctx.i64(7)?;
     memory(ctx, child)?;
@@ -85,6 +89,7 @@ pub(super) fn heritage(ctx: &mut ParseContext<'_, '_>, origin: u32, flags: u32) 
     Some(Heritage {
         image: Arc::clone(&thread.image),
         comm: thread.comm.clone(),
+        renamed: thread.renamed.clone(),
         cgroups: thread.cgroups.clone(),
         root: thread.root.clone(),
         cwd: match threads.main_thread(thread) {

@@ -51,6 +51,7 @@ fn identify(ctx: &mut ParseContext<'_, '_>, slot: u32, image: &Image) -> Option<
     let thread = ctx.state.threads.at_mut(slot)?;
     thread.lastexec_ts = ts;
     thread.comm = Text::shared_with(comm, &thread.comm);
+    thread.renamed = None;
     thread.pid = pid;
     if thread.is_invalid() {
         let ptid = ctx.i64(5)?;

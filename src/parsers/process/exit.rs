@@ -2,7 +2,10 @@
 //! procexit, and who takes the orphans.
 
 use super::super::ParseContext;
-use crate::schema::flags::process::{PPM_PR_GET_CHILD_SUBREAPER, PPM_PR_SET_CHILD_SUBREAPER};
+use crate::schema::flags::process::{
+    PPM_PR_GET_CHILD_SUBREAPER, PPM_PR_GET_NAME, PPM_PR_SET_CHILD_SUBREAPER, PPM_PR_SET_NAME,
+};
+use crate::state::Text;
 
 /// The thread stays until the next event, so that this one can still be told about.
 pub(super) fn exit(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
@@ -23,7 +26,10 @@ pub(super) fn exit(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     Some(())
 }
 
-/// A process may ask to reap the orphans among its descendants.
+/// Bytes of a thread's name without its NUL (TASK_COMM_LEN of the kernel).
+const NAME_SIZE: usize = 15;
+
+/// A process may ask to reap the orphans among its descendants, and a thread give itself a name or ask for it.
 pub(super) fn prctl(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.returned()? < 0 {
         return Some(());
@@ -33,6 +39,13 @@ pub(super) fn prctl(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
         return Some(());
     }
     let option = ctx.u32(1)?;
+    if matches!(option, PPM_PR_SET_NAME | PPM_PR_GET_NAME)
+        && let Some(name) = ctx.read_text(2)
+    {
+        let thread = ctx.state.threads.at_mut(slot)?;
+        let name = &name[..name.len().min(NAME_SIZE)];
+        thread.renamed = (thread.comm.bytes() != name).then(|| Text::new(name));
+    }
     if option == PPM_PR_SET_CHILD_SUBREAPER || option == PPM_PR_GET_CHILD_SUBREAPER {
         let reaper = ctx.i64(3)? != 0;
         ctx.state.threads.set_reaper(slot, reaper);

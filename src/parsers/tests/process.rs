@@ -548,3 +548,29 @@ fn threads_with_descriptors_of_their_own() {
     m.run(event.i64(0).u32(0).u32(100).u32(2));
     assert!(!m.has(202, 8) && m.has(SHELL, 8) && m.has(SHELL, 9));
 }
+
+#[test]
+fn a_name_that_a_thread_gives_itself_is_kept_apart() {
+    let mut m = Machine::new();
+    let prctl = |m: &mut Machine, res: i64, option: u32, name: &[u8]| {
+        let event = m.event(SHELL, Code::SyscallPrctlX);
+        m.run(event.i64(res).u32(option).text(name).i64(0));
+    };
+    let names = |m: &Machine, tid| {
+        let thread = m.thread(tid);
+        (thread.comm.bytes().to_vec(), thread.present_comm().to_vec())
+    };
+    let expect = |comm: &[u8], present: &[u8]| (comm.to_vec(), present.to_vec());
+    prctl(&mut m, 0, PPM_PR_SET_NAME, b"a-name-of-twenty-byt");
+    assert_eq!(names(&m, SHELL), expect(b"bash", b"a-name-of-twent"));
+    assert_eq!(names(&m, FOLLOWER), expect(b"bash", b"bash"));
+    prctl(&mut m, -1, PPM_PR_SET_NAME, b"failed");
+    prctl(&mut m, 0, PPM_PR_SET_DUMPABLE, b"other");
+    assert_eq!(names(&m, SHELL).1, b"a-name-of-twent");
+    m.clone(Clone { comm: b"a-name-of-twent", ..Clone::default() });
+    assert_eq!(names(&m, 200), expect(b"bash", b"a-name-of-twent"));
+    m.execve(200, 200, b"prog");
+    assert_eq!(names(&m, 200), expect(b"prog", b"prog"));
+    prctl(&mut m, 0, PPM_PR_GET_NAME, b"\xff");
+    assert_eq!(names(&m, SHELL), expect(b"bash", b"\xff"));
+}
