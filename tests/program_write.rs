@@ -201,7 +201,7 @@ fn damaged_files_are_repaired() {
     let output = syscap(&["repair", &damaged, "-w", &clean]);
     assert!(output.status.success());
     let message = String::from_utf8_lossy(&output.stderr);
-    assert!(message.contains("damaged places: 3"), "{message}");
+    assert!(message.contains("damaged ranges: 3"), "{message}");
     let times = |file: &str| done(&["-r", file, "-p", "*%evt.rawtime"]).split(|b| *b == b'\n').count();
     let (kept, all) = (times(&clean), times(&plain));
     assert!(kept < all && kept + 10 > all, "{kept} of {all}");

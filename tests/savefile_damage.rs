@@ -69,7 +69,7 @@ fn refusals_say_why_and_where() {
     assert_eq!(refusal(&section()), "made.scap: file has no events: one is expected at block offset 28");
     assert_eq!(
         refusal(&section()[..20]),
-        "made.scap: file is cut: section header of 28 bytes expected, 20 are there at block offset 0"
+        "made.scap: file is cut: section header of 28 bytes expected, 20 are available at block offset 0"
     );
     assert_eq!(
         refusal(&event_block(&close_exit(1))),
@@ -132,7 +132,7 @@ fn foreign_and_late_blocks_are_passed_over_anywhere() {
     assert_eq!(
         errors[0].to_string(),
         format!(
-            "made.scap: block of type 0x5 states 12 bytes in front and 13 behind at block offset {}",
+            "made.scap: block of type 0x5 states 12 bytes in its header and 13 in its trailer at block offset {}",
             at - 8
         )
     );

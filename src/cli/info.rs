@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Tells what capture files hold.
+//! Reports what capture files contain.
 
 use super::progress::Progress;
 use super::stop::Stop;
@@ -14,7 +14,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Kinds of events that are listed as text.
+/// Number of event types that are listed as text.
 const KINDS: usize = 10;
 const NANOS: f64 = 1e9;
 
@@ -23,7 +23,7 @@ struct Report {
     path: PathBuf,
     size: Option<u64>,
     compressed: bool,
-    /// Its compressed data have no end.
+    /// Its compressed data are incomplete.
     unfinished: bool,
     version: FormatVersion,
     sections: u32,
@@ -41,7 +41,7 @@ struct Report {
     last: u64,
 }
 
-/// Prints a report on each file; the first error after all of them.
+/// Prints a report on each file, then the first error.
 pub fn tell(files: &[PathBuf], as_json: bool) -> std::result::Result<(), Stop> {
     let mut outcome = Ok(());
     let mut reports = Vec::new();
@@ -134,7 +134,7 @@ impl Report {
         }
     }
 
-    /// Events that tell of others that were left out while recording.
+    /// Events that report others that were left out while recording.
     fn drops(&self) -> u64 {
         [Code::DropE, Code::DropX].iter().map(|code| self.by_code[usize::from(code.number())]).sum()
     }
@@ -148,7 +148,7 @@ impl Report {
         self.first.map_or(0.0, |first| (self.last - first) as f64 / NANOS)
     }
 
-    /// Kinds of events with their counts, the most frequent first.
+    /// Event types with their counts, the most frequent first.
     fn kinds(&self) -> Vec<(String, u64)> {
         let mut kinds: Vec<(Code, u64)> = Code::all().zip(self.by_code.iter().copied()).collect();
         kinds.retain(|(_, count)| *count > 0);
@@ -165,7 +165,7 @@ impl Report {
         line("file", self.path.display().to_string())?;
         line("format", format!("{major}.{minor}, {form}{size}, sections: {}", self.sections))?;
         if self.unfinished {
-            line("", "the compressed data have no end: the writer was stopped".into())?;
+            line("", "the compressed data are incomplete: the writer was stopped".into())?;
         }
         match &self.snapshot.machine {
             Some(machine) => {
@@ -174,7 +174,7 @@ impl Report {
                 line("machine", format!("{name}, processors: {cpus}, memory: {memory} MiB"))?;
                 line("booted", moment(machine.boot_ts_epoch))?;
             }
-            None => line("machine", "not told".into())?,
+            None => line("machine", "unknown".into())?,
         }
         let Snapshot { threads, fds, users, groups, ipv4, ipv6, .. } = &self.snapshot;
         let (processes, threads) = (self.processes(), threads.len());
@@ -192,7 +192,7 @@ impl Report {
             };
             line("duration", format!("{:.6} s, {rate:.0} events/s", self.seconds()))?;
         }
-        line("drops", format!("{} events tell of events that were left out", self.drops()))?;
+        line("drops", format!("{} events report events that were left out", self.drops()))?;
         if let Some(words) = self.losses.in_words() {
             line("lost", words)?;
         }

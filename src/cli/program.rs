@@ -42,7 +42,7 @@ fn list_fields(arguments: &Arguments, markdown: bool) -> Result<(), Stop> {
 }
 
 fn fail(message: &str) -> u8 {
-    // With standard error closed there is nobody to tell.
+    // With standard error closed there is nobody to report to.
     let _ = writeln!(io::stderr(), "syscap: {message}");
     1
 }

@@ -19,7 +19,7 @@ struct Account {
     bytes: u64,
 }
 
-/// Copies every block that is whole, and tells on standard error what is not.
+/// Copies every block that is whole, and reports on standard error what is not.
 pub fn repair(file: &Path, target: &Target) -> std::result::Result<(), Stop> {
     target.spare(file)?;
     let options = ReadOptions { unconverted: true, ..ReadOptions::default() };
@@ -44,7 +44,7 @@ pub fn repair(file: &Path, target: &Target) -> std::result::Result<(), Stop> {
     }
     let Account { events, damaged, bytes } = account;
     let target = target.path.display();
-    let mut line = format!("{target}: {events} events; damaged places: {damaged}, bytes left out: {bytes}");
+    let mut line = format!("{target}: {events} events; damaged ranges: {damaged}, bytes left out: {bytes}");
     for (what, count) in [
         ("events of unknown kinds", unknown_events),
         ("blocks of other programs", foreign_blocks),
@@ -108,7 +108,7 @@ fn complain(account: &mut Account, fault: &Error) {
     let _ = writeln!(io::stderr(), "syscap: left out: {fault}");
 }
 
-/// Goes on behind a damaged place; false where nothing follows.
+/// Continues after a damaged range; false where nothing follows.
 fn search(reader: &mut Reader, account: &mut Account) -> Result<bool> {
     match reader.resync() {
         Ok((passed, found)) => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Options of whatever writes a capture file.
+//! Options of commands that write a capture file.
 
 use crate::inspector::{DumpOptions, Rotation};
 use crate::savefile::Compression;
@@ -29,7 +29,7 @@ pub fn file_arguments() -> [Arg; 3] {
             .value_name("FORM")
             .value_parser(["gzip", "none"])
             .requires("write")
-            .help("Compresses what is written: gzip, or none (the default)"),
+            .help("Compresses the output: gzip, or none (the default)"),
         Arg::new("gzip").short('z').action(ArgAction::SetTrue).requires("write").help("As --compress gzip"),
     ]
 }
@@ -47,20 +47,25 @@ fn number(id: &'static str, short: char, name: &'static str, help: &'static str)
 /// Further options of the main command.
 pub fn rotation_arguments() -> [Arg; 5] {
     [
-        number("file-size", 'C', "MEGABYTES", "Goes on in another file at this size; FILE gets a number"),
+        number(
+            "file-size",
+            'C',
+            "MEGABYTES",
+            "Continues in a new file at this size; a number is appended to FILE",
+        ),
         number(
             "seconds",
             'G',
             "SECONDS",
-            "Goes on in another file after this time; FILE may be a strftime format",
+            "Continues in a new file after this time; FILE may be a strftime format",
         ),
-        number("events", 'e', "COUNT", "Goes on in another file after this many events"),
-        number("limit", 'W', "FILES", "Keeps this many files, the newest"),
+        number("events", 'e', "COUNT", "Continues in a new file after this many events"),
+        number("limit", 'W', "FILES", "Keeps only this many files, the newest"),
         Arg::new("matching-only")
             .long("matching-only")
             .action(ArgAction::SetTrue)
             .requires("write")
-            .help("Writes nothing but the events that match, not those that the state of processes needs"),
+            .help("Writes only matching events, without those that the state of processes needs"),
     ]
 }
 
@@ -87,7 +92,7 @@ impl Target {
         self
     }
 
-    /// Refuses to write over a file that is read.
+    /// Refuses to write to the file that is read.
     pub fn spare(&self, read: &Path) -> Result<(), crate::error::Error> {
         let identity = |path: &Path| fs::metadata(path).ok().map(|file| (file.dev(), file.ino()));
         if identity(read).is_some_and(|file| identity(&self.path) == Some(file)) {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// How output looks; set once for a source of events.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// How byte buffers are written out.
+    /// How byte buffers are printed.
     pub buffer_format: BufferFormat,
     /// Most bytes of a buffer in the normal form; longer ones end in dots. 0 for no limit.
     pub max_buffer_text: usize,

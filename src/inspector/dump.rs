@@ -19,9 +19,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Events between two looks at the clock.
+/// Events between two checks of the clock.
 const LOOK: u32 = 256;
-/// What is older than this is brought into the file: a program that is killed loses no more.
+/// What is older than this is flushed to the file: a program that is killed loses no more.
 const FLUSH: Duration = Duration::from_secs(1);
 
 /// How a capture is written.
@@ -32,7 +32,7 @@ pub struct DumpOptions {
     /// When a new file begins.
     pub rotation: Rotation,
     /// Leave out the events that a filter refused. Otherwise those that change the state are kept, marked, so that
-    /// a reader knows as much of the others as it did when they were recorded.
+    /// a reader knows as much of the others as was known when they were recorded.
     pub matching_only: bool,
     /// The file that is read, which must not be written over.
     pub reads: Option<PathBuf>,
@@ -48,7 +48,7 @@ pub struct Dumper {
     names: Names,
     path: PathBuf,
     writer: Option<Writer>,
-    /// What the state forgets of the machine, for the head of each file.
+    /// What the state does not keep of the machine, for the head of each file.
     machine: Option<MachineInfo>,
     ipv4: Vec<Ipv4Interface>,
     ipv6: Vec<Ipv6Interface>,
@@ -100,17 +100,17 @@ impl Dumper {
     /// plugins have for its start.
     ///
     /// # Errors
-    /// The file cannot be written; a plugin says that it failed.
+    /// The file cannot be written; a plugin reports a failure.
     pub fn identities(&mut self, state: &State, snapshot: &Snapshot, time: u64) -> Result<()> {
         let Some(writer) = &mut self.writer else { return Ok(()) };
         write_identities(writer, state, snapshot, time)?;
         self.plugin_events(state)
     }
 
-    /// Writes what plugins have for the start of the file.
+    /// Writes the events of plugins for the start of the file.
     ///
     /// # Errors
-    /// The file cannot be written; a plugin says that it failed.
+    /// The file cannot be written; a plugin reports a failure.
     pub fn plugin_events(&mut self, state: &State) -> Result<()> {
         match (&mut self.writer, &self.options.plugins) {
             (Some(writer), Some(plugins)) => write_plugin_events(writer, plugins, state),
@@ -118,13 +118,13 @@ impl Dumper {
         }
     }
 
-    /// Begins another section in the same file, with this state: the source went on with another capture.
+    /// Begins another section in the same file, with this state: the source continues with another capture.
     ///
     /// # Errors
     /// The file cannot be written.
     pub fn section(&mut self, state: &State, time: u64) -> Result<()> {
         let mut snapshot = state.snapshot();
-        // The state of a capture file forgets its machine.
+        // The state of a capture file does not keep its machine.
         snapshot.machine = snapshot.machine.filter(|machine| *machine != MachineInfo::default());
         self.machine.clone_from(&snapshot.machine);
         self.ipv4.clone_from(&snapshot.ipv4);
@@ -152,7 +152,7 @@ impl Dumper {
             if !wanted && !reports && !info.category.has_class(Category::INTERNAL) {
                 return Ok(());
             }
-            // What a capture tells of itself, such as losses, is for every reader.
+            // What a capture records about itself, such as losses, is for every reader.
             if !reports {
                 flags |= DF_STATE_ONLY;
             }
@@ -189,7 +189,7 @@ impl Dumper {
         &self.path
     }
 
-    /// Brings everything written so far into the file. Done by itself about once a second while events come.
+    /// Flushes everything written so far to the file. Done automatically about once a second while events come.
     ///
     /// # Errors
     /// The file cannot be written.
@@ -198,7 +198,7 @@ impl Dumper {
         self.writer.as_mut().map_or(Ok(()), Writer::flush)
     }
 
-    /// Brings what has waited for a second into the file. Done by itself while events come; for a live source without any.
+    /// Flushes what has waited for a second. Done automatically while events come; to be called for a live source without any.
     ///
     /// # Errors
     /// The file cannot be written.
@@ -251,7 +251,7 @@ impl Dumper {
             return Err(Error::SameFile(path));
         }
         if let Some(past) = past {
-            // One that somebody else removed is as good as removed.
+            // One that somebody else removed counts as removed.
             let _ = fs::remove_file(past);
         }
         let mut writer = if path == Path::new("-") {
@@ -269,7 +269,7 @@ impl Dumper {
 }
 
 /// Writes what the state knows of users, groups and containers beyond a snapshot, as events of this time (nanoseconds
-/// since the epoch): a snapshot has no place for containers and for the users in them.
+/// since the epoch): a snapshot cannot hold containers and the users in them.
 ///
 /// # Errors
 /// The file cannot be written.
@@ -278,10 +278,10 @@ pub fn write_identities(writer: &mut Writer, state: &State, snapshot: &Snapshot,
     events.iter().try_for_each(|event| writer.record(&RawEvent::decode(event).map_err(not_an_event)?, 0, 0))
 }
 
-/// Writes the events that plugins have for the start of a capture file (upstream: `dump_state`).
+/// Writes the events of plugins for the start of a capture file (upstream: `dump_state`).
 ///
 /// # Errors
-/// The file cannot be written; a plugin says that it failed.
+/// The file cannot be written; a plugin reports a failure.
 pub fn write_plugin_events(writer: &mut Writer, plugins: &Host, state: &State) -> Result<()> {
     let events = plugins.dump(state)?;
     events.iter().try_for_each(|event| writer.record(&RawEvent::decode(event).map_err(not_an_event)?, 0, 0))

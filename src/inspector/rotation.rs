@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! When a capture that is being written goes on in another file, and how files are named.
+//! When a capture that is being written continues in another file, and how files are named.
 
 use crate::error::{Error, Result};
 use jiff::tz::TimeZone;
@@ -20,7 +20,7 @@ pub struct Rotation {
     pub seconds: Option<u64>,
     /// After this many events.
     pub events: Option<u64>,
-    /// Most files: after the last one the first is written over.
+    /// Maximum number of files: after the last one the first is overwritten.
     pub files: Option<u32>,
 }
 
@@ -52,7 +52,7 @@ pub(super) enum Next {
     File { path: PathBuf, past: Option<PathBuf> },
 }
 
-/// Hands out the names of the files, one after the other.
+/// Returns the names of the files, one after the other.
 ///
 /// A `%` in the name makes it a format of `strftime` for the time of the file's first event. A number follows, with as many
 /// digits as the limit of files has, but where the time alone tells files apart: at a time limit with a `%`.
@@ -119,7 +119,7 @@ impl Names {
             .map_err(|error| Error::FileName { format: format.into(), source: error.into() })
     }
 
-    /// Keeps a name; the one whose turn it takes.
+    /// Keeps a name; returns the one that it replaces.
     fn turn(&mut self, path: &PathBuf, by_time: bool) -> Result<Option<PathBuf>> {
         let again = || Error::FileAgain(path.clone());
         if self.rotation.files.is_none() {

@@ -10,7 +10,7 @@ use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Bytes of a thread's groups that are kept (upstream: `SCAP_MAX_CGROUPS_SIZE`).
+/// Maximum number of bytes kept of a thread's groups (upstream: `SCAP_MAX_CGROUPS_SIZE`).
 const GROUPS_SIZE: usize = 4096;
 /// Depth of the hierarchy below which our own group is not looked for.
 const DEPTH: usize = 32;
@@ -35,8 +35,8 @@ struct Unified {
 }
 
 impl Cgroups {
-    /// Looks at the mounts of the machine whose root directory is `root`. They are reached through its first process,
-    /// so that a mount or cgroup namespace of our own does not stand in the way.
+    /// Reads the mounts of the machine whose root directory is `root`. They are read through its first process,
+    /// so that a mount or cgroup namespace of our own does not hide them.
     pub fn new(root: &Path) -> Cgroups {
         let mut groups = Cgroups { unified: None, own: Vec::new(), known: Mutex::default() };
         let nested = in_namespace(root);
@@ -60,7 +60,7 @@ impl Cgroups {
         groups
     }
 
-    /// The groups of `process`, a /proc/PID directory; empty where they cannot be read. `text` is room to read into.
+    /// The groups of `process`, a /proc/PID directory; empty where they cannot be read. `text` is a buffer to read into.
     pub fn of(&self, process: BorrowedFd<'_>, text: &mut Vec<u8>) -> Vec<u8> {
         if read_whole(process, c"cgroup", text).is_err() {
             return Vec::new();
@@ -75,7 +75,7 @@ impl Cgroups {
         groups
     }
 
-    /// Controllers move: what was learnt holds for one scan.
+    /// Controllers move: what was learned is valid for one scan.
     pub fn forget(&self) {
         self.known.lock().clear();
     }
@@ -102,7 +102,7 @@ impl Cgroups {
 }
 
 impl Unified {
-    /// Names, for each controller, the nearest group upwards that has it, as version 1 would tell.
+    /// Names, for each controller, the nearest group upwards that has it, as version 1 would report.
     fn resolve(&self, path: &[u8], groups: &mut Vec<u8>) {
         let mut path = self.own.as_ref().map_or_else(|| path.to_vec(), |own| absolute(own, path));
         let mut found: Vec<Vec<u8>> = Vec::new();
@@ -128,7 +128,7 @@ impl Unified {
     }
 }
 
-/// Adds `subsystem=path`, where there is room for all of it.
+/// Adds `subsystem=path`, if all of it fits.
 fn push(groups: &mut Vec<u8>, subsystem: &[u8], path: &[u8]) {
     if groups.len() + subsystem.len() + path.len() + 2 <= GROUPS_SIZE {
         groups.extend_from_slice(subsystem);
@@ -203,7 +203,7 @@ impl Mount {
     }
 }
 
-/// Blanks and backslashes stand as three octal digits.
+/// Blanks and backslashes are written as three octal digits.
 fn unescape(text: &[u8]) -> Vec<u8> {
     let mut plain = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -273,7 +273,7 @@ impl ControlGroups {
         directory.map_or_else(|_| Vec::new(), |directory| self.0.of(directory.as_fd(), &mut Vec::new()))
     }
 
-    /// Forgets the answers.
+    /// Discards the answers.
     pub fn forget(&self) {
         self.0.forget();
     }

@@ -15,7 +15,7 @@ use rustix::fs::{AtFlags, FileType, Mode, OFlags, RawDir, openat, statat};
 use std::mem::MaybeUninit;
 use std::sync::Arc;
 
-/// Tables of sockets by the inode of their network namespace, read when first asked for.
+/// Tables of sockets by the inode of their network namespace, read when first needed.
 #[derive(Debug, Default)]
 pub(super) struct Namespaces(Mutex<FxHashMap<u64, Arc<SocketTable>>>);
 
@@ -28,7 +28,7 @@ impl Namespaces {
     }
 }
 
-/// What is to be read of a process's descriptors.
+/// Which of a process's descriptors are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Descriptors {
     /// None.
@@ -46,13 +46,13 @@ pub(super) struct Reader<'a> {
     pub namespaces: &'a Namespaces,
     pub mounts: &'a mut Mounts,
     pub which: Descriptors,
-    /// Most descriptors of a process; 0 for no limit.
+    /// Maximum number of descriptors of a process; 0 for no limit.
     pub limit: u32,
 }
 
 impl Reader<'_> {
-    /// Every descriptor of `process`, a /proc/PID directory, in the order of the directory. None where it may not be
-    /// looked at.
+    /// Every descriptor of `process`, a /proc/PID directory, in the order of the directory. None where access is
+    /// denied.
     pub fn all(&mut self, process: BorrowedFd<'_>) -> Vec<FdRecord> {
         let mut found = Vec::new();
         if self.which == Descriptors::None {
@@ -75,7 +75,7 @@ impl Reader<'_> {
         found
     }
 
-    /// The descriptor of this number; `None` where it is not open or not of a kind asked for.
+    /// The descriptor of this number; `None` where it is not open or not of a requested kind.
     pub fn numbered(&mut self, process: BorrowedFd<'_>, number: u64) -> Option<FdRecord> {
         let directory = open_dir(process, c"fd").ok()?;
         self.one(process, directory.as_fd(), number, &mut None)
@@ -91,7 +91,7 @@ impl Reader<'_> {
         let name = Name::new(number);
         let link = read_link(directory, name.as_c_str()).ok()?;
         let fd = i64::try_from(number).ok()?;
-        // The link tells the kind of all that has no path; only what has one must be asked for.
+        // The link shows the kind of everything without a path; only what has one needs a stat().
         if link.starts_with(b"socket:") {
             if matches!(self.which, Descriptors::Files) {
                 return None;
@@ -155,7 +155,7 @@ fn anonymous(link: &[u8]) -> FdType {
     }
 }
 
-/// What /proc/PID/fdinfo/FD tells.
+/// The contents of /proc/PID/fdinfo/FD.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Info {
     open_flags: u32,
@@ -176,7 +176,7 @@ impl Info {
     }
 }
 
-/// Open flags of the kernel as `PPM_O_` flags. `O_LARGEFILE` is not told: a 64-bit kernel sets it on every file.
+/// Open flags of the kernel as `PPM_O_` flags. `O_LARGEFILE` is left out: a 64-bit kernel sets it on every file.
 fn portable_flags(flags: u32) -> u32 {
     let mut portable = match OFlags::from_bits_retain(flags) & OFlags::RWMODE {
         OFlags::WRONLY => open::PPM_O_WRONLY,

@@ -9,7 +9,7 @@ use std::os::unix::ffi::OsStringExt;
 use std::path::Path;
 use std::time::Duration;
 
-/// The machine at `root`. `None` where its /proc does not tell when it was booted.
+/// The machine at `root`. `None` where its /proc does not report when it was booted.
 pub(super) fn machine(root: &Path) -> Option<MachineInfo> {
     let memory = rustix::system::sysinfo();
     Some(MachineInfo {
@@ -36,7 +36,7 @@ pub(super) fn agent() -> AgentInfo {
     }
 }
 
-/// The instant at which the clock of start times stood at zero, nanoseconds since the epoch: finer than `btime`.
+/// The instant at which the clock of start times was zero, nanoseconds since the epoch: finer than `btime`.
 pub(super) fn exact_boot_time() -> u64 {
     use rustix::time::{ClockId, Timespec, clock_gettime};
     let since = |time: Timespec| Duration::new(time.tv_sec.max(0) as u64, time.tv_nsec as u32);
@@ -51,7 +51,7 @@ fn boot_time(stat: &[u8]) -> Option<u64> {
     decimal(line.trim_ascii())?.checked_mul(1_000_000_000)
 }
 
-/// Processors that are online; those we may run on where the system does not tell.
+/// Online processors; those we may run on where the system does not report them.
 fn processors() -> u32 {
     let online = fs::read("/sys/devices/system/cpu/online").ok().and_then(|text| count(text.trim_ascii()));
     online
@@ -70,7 +70,7 @@ fn count(list: &[u8]) -> Option<u32> {
     Some(sum)
 }
 
-/// The machine's name, or what `SCAP_HOSTNAME` says it is: the name seen in a container is not the machine's.
+/// The machine's name, or the value of `SCAP_HOSTNAME`: the name seen in a container is not the machine's.
 fn hostname() -> Vec<u8> {
     match std::env::var_os("SCAP_HOSTNAME") {
         Some(name) => name.into_vec(),

@@ -23,7 +23,7 @@ impl Mounts {
         if read_whole(process, c"mountinfo", &mut self.text).is_ok() {
             self.devices.extend(self.text.split(|byte| *byte == b'\n').filter_map(mount));
         }
-        // Also what is not there is remembered: a mount that was detached would have the file read for each descriptor.
+        // What does not exist is remembered too: otherwise a detached mount would have the file read for each descriptor.
         *self.devices.entry(mount_id).or_insert(0)
     }
 }

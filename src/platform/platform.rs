@@ -49,7 +49,7 @@ impl Platform {
         })
     }
 
-    /// The machine at the place that the environment variable `HOST_ROOT` names, `/` without it.
+    /// The machine at the directory that the environment variable `HOST_ROOT` names, `/` without it.
     ///
     /// # Errors
     /// As for [`Platform::open`].
@@ -58,10 +58,10 @@ impl Platform {
         Platform::open(&root.map_or_else(|| PathBuf::from("/"), PathBuf::from))
     }
 
-    /// Everything known of the machine now. `log` is told how far the scan of processes is, if the options ask for it.
+    /// Everything known of the machine now. `log` receives the progress of the scan of processes, if the options request it.
     ///
     /// # Errors
-    /// /proc cannot be listed, or does not tell when the machine was booted.
+    /// /proc cannot be listed, or does not report when the machine was booted.
     pub fn snapshot(&mut self, options: &ScanOptions, log: &mut dyn FnMut(&str)) -> Result<Snapshot> {
         let machine = self.machine_info()?;
         let processes = self.processes(options, log)?;
@@ -86,7 +86,7 @@ impl Platform {
     /// # Errors
     /// /proc cannot be listed.
     pub fn processes(&mut self, options: &ScanOptions, log: &mut dyn FnMut(&str)) -> Result<Processes> {
-        // Opened anew: reading a directory moves the place in it.
+        // Opened again: reading a directory moves its position.
         let proc = scan::list_dir(&self.proc, c".").map_err(|source| self.unreadable("proc", source))?;
         scan::scan(&self.machine, &proc, options, log).map_err(|source| self.unreadable("proc", source))
     }
@@ -148,7 +148,7 @@ impl Platform {
             .is_ok_and(|name| name.strip_suffix(b"\n").unwrap_or(name).starts_with(comm))
     }
 
-    /// Number of this process as the machine's /proc counts.
+    /// Pid of this process in the machine's /proc.
     ///
     /// # Errors
     /// /proc/self cannot be read.
@@ -182,7 +182,7 @@ impl Platform {
     /// The machine.
     ///
     /// # Errors
-    /// Its /proc does not tell when it was booted.
+    /// Its /proc does not report when it was booted.
     pub fn machine_info(&self) -> Result<MachineInfo> {
         super::machine::machine(&self.root).ok_or_else(|| Error::Io {
             action: "cannot learn when the machine was booted from",
@@ -199,7 +199,7 @@ impl Platform {
     /// Addresses of the machine's interfaces, as seen from our network namespace.
     ///
     /// # Errors
-    /// The system does not tell.
+    /// The system does not report them.
     pub fn interfaces(&self) -> Result<(Vec<Ipv4Interface>, Vec<Ipv6Interface>)> {
         interfaces::interfaces().map_err(|source| Error::System {
             action: "cannot list network interfaces".into(),

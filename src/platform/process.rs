@@ -17,12 +17,12 @@ use std::io::Read;
 use std::mem::MaybeUninit;
 use std::path::Path;
 
-/// Bytes of arguments and of environment that are kept (upstream: `SCAP_MAX_ARGS_SIZE`, `SCAP_MAX_ENV_SIZE`).
+/// Maximum number of bytes kept of arguments and of environment (upstream: `SCAP_MAX_ARGS_SIZE`, `SCAP_MAX_ENV_SIZE`).
 const ARGUMENTS_SIZE: usize = 4096;
 /// Longest text of one argument or path that is kept (upstream: `SCAP_MAX_PATH_SIZE`, less the NUL).
 const PATH_SIZE: usize = 1023;
 
-/// Most bytes of an environment that are read; the kernel takes 6 MiB of arguments and environment together.
+/// Maximum number of bytes read of an environment; the kernel takes 6 MiB of arguments and environment together.
 const WHOLE_ENVIRONMENT_SIZE: u64 = 6 << 20;
 
 /// The whole environment of a process.
@@ -129,7 +129,7 @@ fn own(machine: &Machine, dir: BorrowedFd<'_>, record: &mut ThreadRecord, room: 
     record.comm.extend_from_slice(stat.comm);
     record.cwd = read_link(dir, c"cwd").unwrap_or_default();
     record.cgroups = machine.cgroups.of(dir, &mut room.text);
-    // How it was made is not told: of threads the usual is assumed.
+    // How it was made is not reported: for threads the usual flags are assumed.
     record.flags = if record.tid == record.pid { 0 } else { PPM_CL_CLONE_THREAD | PPM_CL_CLONE_FILES };
     Some(())
 }
@@ -171,7 +171,7 @@ fn other_threads(machine: &Machine, process: BorrowedFd<'_>, found: &mut Process
     }
 }
 
-/// Room to read into, kept from thread to thread.
+/// Buffers to read into, kept from thread to thread.
 pub(super) struct Room {
     block: Vec<u8>,
     text: Vec<u8>,
@@ -183,7 +183,7 @@ impl Default for Room {
     }
 }
 
-/// First argument, and the others each followed by a NUL. The last byte is a NUL or is given up for one.
+/// First argument, and the others each followed by a NUL. The last byte is a NUL or is replaced by one.
 fn command_line(text: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let text = terminated(text);
     let Some(end) = memchr::memchr(0, &text) else { return (Vec::new(), Vec::new()) };
@@ -214,7 +214,7 @@ fn fd_limit(dir: BorrowedFd<'_>, room: &mut Room) -> i64 {
     }
 }
 
-/// What the file of the program tells: through the link in /proc, which leads to the very file in any mount namespace.
+/// Attributes of the program's file: through the link in /proc, which leads to that file in any mount namespace.
 fn executable(dir: BorrowedFd<'_>, record: &mut ThreadRecord) {
     record.exe_from_memfd = record.exepath.starts_with(b"/memfd:");
     let Ok(file) = statat(dir, c"exe", AtFlags::empty()) else { return };
@@ -222,7 +222,7 @@ fn executable(dir: BorrowedFd<'_>, record: &mut ThreadRecord) {
     record.exe_ino = file.st_ino;
     record.exe_ino_ctime = time(file.st_ctime, file.st_ctime_nsec);
     record.exe_ino_mtime = time(file.st_mtime, file.st_mtime_nsec);
-    // The owner can always give itself the right. A file that is gone from its directory cannot be opened by name.
+    // The owner can always grant itself the permission. A file that was removed from its directory cannot be opened by name.
     let writable = file.st_uid == record.uid
         || match record.uid {
             0 => true,

@@ -15,7 +15,7 @@ pub(super) fn open_dir(parent: impl AsFd, name: impl rustix::path::Arg) -> Resul
     openat(parent, name, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())
 }
 
-/// Reads once: enough for the files of /proc, which hand over all they have as far as the buffer goes.
+/// Reads once: enough for the files of /proc, which return all they have as far as it fits the buffer.
 pub(super) fn read_once(parent: impl AsFd, name: impl rustix::path::Arg, buffer: &mut [u8]) -> Result<&[u8]> {
     let file = openat(parent, name, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
     let length = read_some(&file, buffer)?;

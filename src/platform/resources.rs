@@ -5,7 +5,7 @@ use super::platform::Platform;
 use std::fs;
 use std::path::Path;
 
-/// Figures of one moment; 0 where the system does not tell.
+/// Figures of one moment; 0 where the system does not report them.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Resources {
     /// Processor time of this process, percent of the time since it started.
@@ -14,7 +14,7 @@ pub struct Resources {
     pub memory_rss_kb: u32,
     /// Virtual memory of this process, KiB.
     pub memory_vsz_kb: u32,
-    /// Resident memory of this process with its share of what it has together with others, KiB.
+    /// Proportional set size of this process (memory, with its share of what it shares), KiB.
     pub memory_pss_kb: u32,
     /// Memory of the control group that `SINSP_AGENT_CGROUP_MEM_PATH` names, else of version 1's root, bytes.
     pub container_memory_used_bytes: u64,
@@ -33,7 +33,7 @@ fn rounded(percent: f64) -> f64 {
     (percent * 10.0).round() / 10.0
 }
 
-/// The first number behind a word at the start of a line.
+/// The first number after a word at the start of a line.
 fn number(text: &str, word: &str) -> u64 {
     let rest = text.lines().find_map(|line| line.strip_prefix(word));
     rest.and_then(|rest| rest.split_whitespace().next()?.parse().ok()).unwrap_or(0)

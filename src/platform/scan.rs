@@ -19,18 +19,18 @@ pub struct ScanOptions {
     pub threads: bool,
     /// Descriptors of the processes.
     pub descriptors: Descriptors,
-    /// Most descriptors of a process; 0 for no limit.
+    /// Maximum number of descriptors of a process; 0 for no limit.
     pub fd_limit: u32,
     /// Users and groups.
     pub users: bool,
     /// A scan that takes longer ends with what it has.
     pub timeout: Option<Duration>,
-    /// How often to tell how far the scan is.
+    /// How often the progress is reported.
     pub log_interval: Option<Duration>,
 }
 
 impl Default for ScanOptions {
-    /// Everything, however long it takes, in silence.
+    /// Everything, without time limit and without progress reports.
     fn default() -> Self {
         Self {
             threads: true,
@@ -54,7 +54,7 @@ pub struct Processes {
     pub timed_out: bool,
 }
 
-/// Processes that a thread takes at a time: enough to make the taking cheap, few enough to end together.
+/// Number of processes that a thread takes at a time: enough to make the taking cheap, few enough to end together.
 const BATCH: usize = 16;
 
 /// The numbered entries of a directory.
@@ -86,7 +86,7 @@ struct Work<'a> {
     stop: AtomicBool,
 }
 
-/// Reads every process of `proc`, a /proc directory. `log` is told how far the scan is.
+/// Reads every process of `proc`, a /proc directory. `log` receives the progress of the scan.
 pub(super) fn scan(
     machine: &Machine,
     proc: &OwnedFd,
@@ -134,7 +134,7 @@ fn progress(start: Instant, threads: usize, fds: usize) -> String {
 }
 
 impl Work<'_> {
-    /// Takes batches until none is left; returns them with their place.
+    /// Takes batches until none is left; returns them with their index.
     fn run(&self, log: &mut dyn FnMut(&str)) -> Vec<(usize, Vec<Process>)> {
         let mut mounts = Mounts::default();
         let mut room = Room::default();
@@ -171,7 +171,7 @@ impl Work<'_> {
         }
     }
 
-    /// Looks at the clock, where it matters.
+    /// Checks the clock, where it matters.
     fn watch(&self, logged: &mut Instant, log: &mut dyn FnMut(&str)) {
         if self.options.timeout.is_none() && self.options.log_interval.is_none() {
             return;

@@ -79,7 +79,7 @@ fn address_and_port(word: &[u8]) -> Option<(&[u8], u16)> {
     Some((&word[..colon], hexadecimal(&word[colon + 1..])?.try_into().ok()?))
 }
 
-/// The kernel prints each 32-bit word of an address as a number of the machine.
+/// The kernel prints each 32-bit word of an address as a number in native byte order.
 fn address_word(text: &[u8]) -> Option<[u8; 4]> {
     (text.len() == 8).then(|| hexadecimal(text)).flatten().map(|word| (word as u32).to_ne_bytes())
 }

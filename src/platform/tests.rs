@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! The whole room over a machine made of files, as `HOST_ROOT` may name one.
+//! The whole module over a machine made of files, as `HOST_ROOT` may name one.
 
 use super::*;
 use crate::schema::flags::open::{PPM_O_CLOEXEC, PPM_O_RDWR};

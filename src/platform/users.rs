@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Users and groups: lists from /etc/passwd and /etc/group (passwd(5), group(5)), single ones from the system's name
-//! service too.
+//! Users and groups: lists from /etc/passwd and /etc/group (passwd(5), group(5)), single ones also from the system's name
+//! service.
 
 use super::number::decimal;
 use crate::snapshot::{GroupRecord, UserRecord};
@@ -73,7 +73,7 @@ fn group_line(line: &[u8]) -> Option<GroupRecord> {
     Some(GroupRecord { gid: id(fields.nth(1)?)?, name })
 }
 
-/// A name that is one: `+` and `-` lines are orders to the name service, `#` begins a comment.
+/// A valid name: `+` and `-` lines are directives of the name service, `#` begins a comment.
 fn named(name: &[u8]) -> Option<Vec<u8>> {
     let first = name.first()?;
     (!b"+-#".contains(first)).then(|| name.to_vec())

@@ -3,21 +3,21 @@
 
 /// Type of the section header block, the first of a file.
 pub const SECTION_HEADER: u32 = 0x0a0d_0d0a;
-/// First field of a section header; its bytes tell the byte order of the writer.
+/// First field of a section header; its bytes show the byte order of the writer.
 pub const BYTE_ORDER_MAGIC: u32 = 0x1a2b_3c4d;
 /// Newest major version of the format that is read, and the one that is written.
 pub const MAJOR_VERSION: u16 = 1;
 /// Minor version that is written; any is read.
 pub const MINOR_VERSION: u16 = 2;
-/// Bytes of type and length in front of a body.
+/// Bytes of type and length before a body.
 pub const HEADER_SIZE: usize = 8;
-/// Bytes of the length behind a body.
+/// Bytes of the length after a body.
 pub const TRAILER_SIZE: usize = 4;
 /// Shortest section header block: frame, magic, versions, section length.
 pub const SECTION_HEADER_MIN: u32 = 28;
 /// Body of a machine block.
 pub const MACHINE_BODY: usize = 180;
-/// Most bytes of body, padding and trailer of an event block that is not of a LARGE type.
+/// Maximum number of bytes of body, padding and trailer of an event block that is not of a LARGE type.
 pub const NON_LARGE_MAX: usize = 65536;
 
 /// Machine block.
@@ -39,13 +39,13 @@ pub const EVENT_LARGE: u32 = 0x221;
 /// Event of more than 64 KiB with dump flags.
 pub const EVENT_FLAGS_LARGE: u32 = 0x222;
 
-/// Dump flag of an event that is there for the state only, not for users (upstream: `SCAP_DF_STATE_ONLY`).
+/// Dump flag of an event that serves the state only, not users (upstream: `SCAP_DF_STATE_ONLY`).
 pub const DF_STATE_ONLY: u32 = 1;
-/// Dump flag of an event of a kind that may be longer than 64 KiB (upstream: `SCAP_DF_LARGE`). It chooses the block
+/// Dump flag of an event of a type that may be longer than 64 KiB (upstream: `SCAP_DF_LARGE`). It selects the block
 /// type and is not stored.
 pub const DF_LARGE: u32 = 4;
 
-/// What a block holds, whichever of its type numbers it carries.
+/// What a block contains, whichever of its type numbers it carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Begins a section.
@@ -69,7 +69,7 @@ pub enum Role {
 /// How an event block is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EventForm {
-    /// The event header tells the number of parameters.
+    /// The event header contains the number of parameters.
     pub v2: bool,
     /// 32 bits of dump flags precede the event.
     pub flags: bool,

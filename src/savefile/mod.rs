@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Reads and writes capture files, every version.
 //!
-//! A capture is a sequence of pcapng-like blocks, plain or gzip-compressed: a section header, blocks that picture the
+//! A capture is a sequence of pcapng-like blocks, plain or gzip-compressed: a section header, blocks that describe the
 //! machine, then one block per event. The block reader is the project's own instead of the `pcap-file` crate: events
-//! are borrowed from its buffer, a damaged length costs no memory, and that crate knows no block type of these but the
+//! are borrowed from its buffer, a damaged length costs no memory, and that crate knows none of these block types but the
 //! section header.
 #![forbid(unsafe_code)]
 

@@ -20,8 +20,8 @@ impl Cgroups {
     /// No groups.
     pub const EMPTY: Cgroups = Cgroups(None);
 
-    /// Reads `subsystem=path` entries, each followed by a NUL, and puts subsystem names into the form that
-    /// [`Cgroups::path`] is asked with. `None` when an entry has no `=`: such a list is not to be believed.
+    /// Reads `subsystem=path` entries, each followed by a NUL, and converts subsystem names to those that
+    /// [`Cgroups::path`] expects. `None` when an entry has no `=`: such a list is not valid.
     /// Where `like` has the same groups it is shared. `scratch` is overwritten.
     pub fn parse(entries: &[u8], like: &Cgroups, scratch: &mut Vec<u8>) -> Option<Cgroups> {
         scratch.clear();
@@ -42,7 +42,7 @@ impl Cgroups {
         Some(Self::from_list(scratch))
     }
 
-    /// Groups from pairs of subsystem and path, names as [`Cgroups::path`] is asked with.
+    /// Groups from pairs of subsystem and path, with names as [`Cgroups::path`] expects them.
     pub fn of_pairs<'p>(pairs: impl Iterator<Item = (&'p [u8], &'p [u8])>) -> Cgroups {
         let mut list = Vec::new();
         for (name, path) in pairs {
@@ -98,7 +98,7 @@ impl Cgroups {
         inner.container.get_or_init(|| self.iter().find_map(|(_, path)| identify(path))).as_ref()
     }
 
-    /// Its share of the bytes on the heap, which it may hold together with others.
+    /// Its share of the bytes on the heap, which it may share with others.
     pub fn heap_size(&self) -> usize {
         let Some(inner) = &self.0 else { return 0 };
         (inner.list.len() + size_of::<Inner>() + 2 * size_of::<usize>()) / Arc::strong_count(inner)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-//! What captures tell about containers.
+//! What captures record about containers.
 
 use super::{ContainerInfo, Text};
 use rustc_hash::FxHashMap;
 
-/// What captures tell about containers, by short id.
+/// What captures record about containers, by short id.
 #[derive(Debug, Default)]
 pub struct Containers {
     by_id: FxHashMap<Text, Known>,
@@ -17,10 +17,10 @@ struct Known {
 }
 
 impl Containers {
-    /// Most containers remembered; a capture could name any number.
+    /// Maximum number of containers remembered; a capture could name any number.
     const LIMIT: usize = 16_384;
 
-    /// Keeps what the JSON text of an event tells about a container. False when it names none, or when the table is
+    /// Keeps what the JSON text of an event says about a container. False when it names none, or when the table is
     /// full.
     pub fn set(&mut self, json: &[u8]) -> bool {
         let Some(info) = ContainerInfo::parse(json) else { return false };

@@ -3,7 +3,7 @@
 
 use super::Text;
 
-/// What made a container.
+/// The runtime of a container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ContainerEngine {
     /// Docker.

@@ -428,13 +428,13 @@ typedef struct sinsp_fd_view {
      * 8..10, destination port 10..12, protocol 12; over IPv6: 0..16, 16..32, 32..34, 34..36, 36; IPv4 servers:
      * address 0..4, port 4..6, protocol 6; IPv6 servers: 0..16, 16..18, 18; unix sockets: 0..8 and 8..16. */
     uint8_t socket[40];
-    /* The name that is shown: full path, socket ends, ... */
+    /* The displayed name: full path, socket ends, ... */
     struct sinsp_text name;
-    /* The path as the process gave it; empty where it gave none. */
+    /* The path as the process passed it; empty where it passed none. */
     struct sinsp_text name_raw;
     /* The word that stands for the kind. Static. */
     struct sinsp_text type_name;
-    /* The character that stands for the kind. */
+    /* The character for the kind. */
     uint8_t type_char;
 } sinsp_fd_view;
 
@@ -559,9 +559,9 @@ typedef struct sinsp_counters_view {
     uint64_t fds;
     /* Bytes that both take. */
     uint64_t bytes;
-    /* Descriptor look-ups that went to a table. */
+    /* Descriptor look-ups that searched a table. */
     uint64_t noncached_fd_lookups;
-    /* Descriptor look-ups answered by the last one. */
+    /* Descriptor look-ups answered by the previous one. */
     uint64_t cached_fd_lookups;
     /* Descriptor look-ups that found nothing. */
     uint64_t failed_fd_lookups;
@@ -571,17 +571,17 @@ typedef struct sinsp_counters_view {
     uint64_t removed_fds;
     /* Descriptors refused because their table was full. */
     uint64_t drops_full_fdtable;
-    /* Entry events kept for their exits. */
+    /* Enter events kept for their exit events. */
     uint64_t stored_events;
-    /* Entry events lost because their thread is unknown. */
+    /* Enter events lost because their thread is unknown. */
     uint64_t store_event_drops;
-    /* Kept entry events that were used. */
+    /* Kept enter events that were used. */
     uint64_t retrieved_events;
-    /* Exit events whose entry event was missing. */
+    /* Exit events whose enter event was missing. */
     uint64_t retrieve_event_drops;
-    /* Thread look-ups that went to the table. */
+    /* Thread look-ups that searched the table. */
     uint64_t noncached_thread_lookups;
-    /* Thread look-ups answered by the last one. */
+    /* Thread look-ups answered by the previous one. */
     uint64_t cached_thread_lookups;
     /* Thread look-ups that found nothing. */
     uint64_t failed_thread_lookups;
@@ -591,13 +591,13 @@ typedef struct sinsp_counters_view {
     uint64_t removed_threads;
     /* Threads refused because the table was full. */
     uint64_t drops_full_threadtable;
-    /* Threads asked of the running system. */
+    /* Threads looked up in the running system. */
     uint64_t proc_lookups;
     /* Threads removed to keep the memory budget. */
     uint64_t evicted_threads;
     /* Descriptors removed to keep the memory budget. */
     uint64_t evicted_fds;
-    /* Events whose parameters were not as their table row says; they changed nothing. */
+    /* Events whose parameters contradict their table row; they changed nothing. */
     uint64_t malformed_events;
     /* Events left out by command name or thread. */
     uint64_t suppressed_events;
@@ -713,7 +713,7 @@ typedef struct sinsp_thread_view {
     uint64_t lastevent_ts;
     /* The event before the last. */
     uint64_t prevevent_ts;
-    /* When it was last looked at, in event time. */
+    /* When it was last used, in event time. */
     uint64_t lastaccess_ts;
     /* Threads of the process that are alive. */
     uint64_t nthreads;
@@ -737,7 +737,7 @@ typedef struct sinsp_thread_view {
     uint32_t vmswap_kb;
     /* Code of its last entry event; `UINT16_MAX` none. */
     uint16_t lastevent_type;
-    /* True for the thread that stands for its process. */
+    /* True for the main thread of its process. */
     bool is_main;
     /* True when its exit was seen. */
     bool is_dead;
@@ -808,7 +808,7 @@ typedef struct sinsp_container_details {
     struct sinsp_text full_id;
     /* Name. */
     struct sinsp_text name;
-    /* Image as it was asked for, such as `nginx:1.27`. */
+    /* Image as it was requested, such as `nginx:1.27`. */
     struct sinsp_text image;
     /* Id of the image. */
     struct sinsp_text image_id;

@@ -38,12 +38,12 @@ d\t''
 D\t''"
 complete -c syscap -n "__fish_syscap_needs_command" -l plugin -d 'Loads a plugin: starts it with INIT and, where it makes events, opens it with OPEN' -r
 complete -c syscap -n "__fish_syscap_needs_command" -s w -l write -d 'Writes events to a capture file; - for standard output' -r -F
-complete -c syscap -n "__fish_syscap_needs_command" -l compress -d 'Compresses what is written: gzip, or none (the default)' -r -f -a "gzip\t''
+complete -c syscap -n "__fish_syscap_needs_command" -l compress -d 'Compresses the output: gzip, or none (the default)' -r -f -a "gzip\t''
 none\t''"
-complete -c syscap -n "__fish_syscap_needs_command" -s C -l file-size -d 'Goes on in another file at this size; FILE gets a number' -r
-complete -c syscap -n "__fish_syscap_needs_command" -s G -l seconds -d 'Goes on in another file after this time; FILE may be a strftime format' -r
-complete -c syscap -n "__fish_syscap_needs_command" -s e -l events -d 'Goes on in another file after this many events' -r
-complete -c syscap -n "__fish_syscap_needs_command" -s W -l limit -d 'Keeps this many files, the newest' -r
+complete -c syscap -n "__fish_syscap_needs_command" -s C -l file-size -d 'Continues in a new file at this size; a number is appended to FILE' -r
+complete -c syscap -n "__fish_syscap_needs_command" -s G -l seconds -d 'Continues in a new file after this time; FILE may be a strftime format' -r
+complete -c syscap -n "__fish_syscap_needs_command" -s e -l events -d 'Continues in a new file after this many events' -r
+complete -c syscap -n "__fish_syscap_needs_command" -s W -l limit -d 'Keeps only this many files, the newest' -r
 complete -c syscap -n "__fish_syscap_needs_command" -l io-uring -d 'Also captures operations submitted through rings of io_uring; syscap.io_uring marks them'
 complete -c syscap -n "__fish_syscap_needs_command" -l no-iterators -d 'Lists the processes at the start from /proc, not by the kernel\'s iterators'
 complete -c syscap -n "__fish_syscap_needs_command" -s j -l json -d 'Prints each event as a JSON object of the template\'s fields'
@@ -58,7 +58,7 @@ complete -c syscap -n "__fish_syscap_needs_command" -s q -l quiet -d 'Prints no 
 complete -c syscap -n "__fish_syscap_needs_command" -s S -l summary -d 'Prints how often each event occurred, at the end'
 complete -c syscap -n "__fish_syscap_needs_command" -l raw -d 'Prints events as recorded, with raw parameters and nothing converted'
 complete -c syscap -n "__fish_syscap_needs_command" -s z -d 'As --compress gzip'
-complete -c syscap -n "__fish_syscap_needs_command" -l matching-only -d 'Writes nothing but the events that match, not those that the state of processes needs'
+complete -c syscap -n "__fish_syscap_needs_command" -l matching-only -d 'Writes only matching events, without those that the state of processes needs'
 complete -c syscap -n "__fish_syscap_needs_command" -s h -l help -d 'Print help'
 complete -c syscap -n "__fish_syscap_needs_command" -s V -l version -d 'Print version'
 complete -c syscap -n "__fish_syscap_needs_command" -a "info" -d 'Shows what capture files contain: machine, processes, events, time span, drops'
@@ -69,12 +69,12 @@ complete -c syscap -n "__fish_syscap_needs_command" -a "doctor" -d 'Reports whet
 complete -c syscap -n "__fish_syscap_using_subcommand info" -s j -l json -d 'Prints JSON'
 complete -c syscap -n "__fish_syscap_using_subcommand info" -s h -l help -d 'Print help'
 complete -c syscap -n "__fish_syscap_using_subcommand merge" -s w -l write -d 'Writes events to a capture file; - for standard output' -r -F
-complete -c syscap -n "__fish_syscap_using_subcommand merge" -l compress -d 'Compresses what is written: gzip, or none (the default)' -r -f -a "gzip\t''
+complete -c syscap -n "__fish_syscap_using_subcommand merge" -l compress -d 'Compresses the output: gzip, or none (the default)' -r -f -a "gzip\t''
 none\t''"
 complete -c syscap -n "__fish_syscap_using_subcommand merge" -s z -d 'As --compress gzip'
 complete -c syscap -n "__fish_syscap_using_subcommand merge" -s h -l help -d 'Print help'
 complete -c syscap -n "__fish_syscap_using_subcommand slice" -s w -l write -d 'Writes events to a capture file; - for standard output' -r -F
-complete -c syscap -n "__fish_syscap_using_subcommand slice" -l compress -d 'Compresses what is written: gzip, or none (the default)' -r -f -a "gzip\t''
+complete -c syscap -n "__fish_syscap_using_subcommand slice" -l compress -d 'Compresses the output: gzip, or none (the default)' -r -f -a "gzip\t''
 none\t''"
 complete -c syscap -n "__fish_syscap_using_subcommand slice" -s r -l read -d 'The capture file' -r -F
 complete -c syscap -n "__fish_syscap_using_subcommand slice" -l from -d 'First time: 12:34:56.7, 2026-01-31T12:34:56Z, seconds since the epoch, or +SECONDS' -r
@@ -84,7 +84,7 @@ complete -c syscap -n "__fish_syscap_using_subcommand slice" -l last -d 'Last ev
 complete -c syscap -n "__fish_syscap_using_subcommand slice" -s z -d 'As --compress gzip'
 complete -c syscap -n "__fish_syscap_using_subcommand slice" -s h -l help -d 'Print help'
 complete -c syscap -n "__fish_syscap_using_subcommand repair" -s w -l write -d 'Writes events to a capture file; - for standard output' -r -F
-complete -c syscap -n "__fish_syscap_using_subcommand repair" -l compress -d 'Compresses what is written: gzip, or none (the default)' -r -f -a "gzip\t''
+complete -c syscap -n "__fish_syscap_using_subcommand repair" -l compress -d 'Compresses the output: gzip, or none (the default)' -r -f -a "gzip\t''
 none\t''"
 complete -c syscap -n "__fish_syscap_using_subcommand repair" -s z -d 'As --compress gzip'
 complete -c syscap -n "__fish_syscap_using_subcommand repair" -s h -l help -d 'Print help'

@@ -35,13 +35,13 @@ pub struct sinsp_fd_view {
     /// 8..10, destination port 10..12, protocol 12; over IPv6: 0..16, 16..32, 32..34, 34..36, 36; IPv4 servers:
     /// address 0..4, port 4..6, protocol 6; IPv6 servers: 0..16, 16..18, 18; unix sockets: 0..8 and 8..16.
     pub socket: [u8; 40],
-    /// The name that is shown: full path, socket ends, ...
+    /// The displayed name: full path, socket ends, ...
     pub name: sinsp_text,
-    /// The path as the process gave it; empty where it gave none.
+    /// The path as the process passed it; empty where it passed none.
     pub name_raw: sinsp_text,
     /// The word that stands for the kind. Static.
     pub type_name: sinsp_text,
-    /// The character that stands for the kind.
+    /// The character for the kind.
     pub type_char: u8,
 }
 

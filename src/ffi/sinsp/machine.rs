@@ -147,9 +147,9 @@ pub struct sinsp_counters_view {
     pub fds: u64,
     /// Bytes that both take.
     pub bytes: u64,
-    /// Descriptor look-ups that went to a table.
+    /// Descriptor look-ups that searched a table.
     pub noncached_fd_lookups: u64,
-    /// Descriptor look-ups answered by the last one.
+    /// Descriptor look-ups answered by the previous one.
     pub cached_fd_lookups: u64,
     /// Descriptor look-ups that found nothing.
     pub failed_fd_lookups: u64,
@@ -159,17 +159,17 @@ pub struct sinsp_counters_view {
     pub removed_fds: u64,
     /// Descriptors refused because their table was full.
     pub drops_full_fdtable: u64,
-    /// Entry events kept for their exits.
+    /// Enter events kept for their exit events.
     pub stored_events: u64,
-    /// Entry events lost because their thread is unknown.
+    /// Enter events lost because their thread is unknown.
     pub store_event_drops: u64,
-    /// Kept entry events that were used.
+    /// Kept enter events that were used.
     pub retrieved_events: u64,
-    /// Exit events whose entry event was missing.
+    /// Exit events whose enter event was missing.
     pub retrieve_event_drops: u64,
-    /// Thread look-ups that went to the table.
+    /// Thread look-ups that searched the table.
     pub noncached_thread_lookups: u64,
-    /// Thread look-ups answered by the last one.
+    /// Thread look-ups answered by the previous one.
     pub cached_thread_lookups: u64,
     /// Thread look-ups that found nothing.
     pub failed_thread_lookups: u64,
@@ -179,13 +179,13 @@ pub struct sinsp_counters_view {
     pub removed_threads: u64,
     /// Threads refused because the table was full.
     pub drops_full_threadtable: u64,
-    /// Threads asked of the running system.
+    /// Threads looked up in the running system.
     pub proc_lookups: u64,
     /// Threads removed to keep the memory budget.
     pub evicted_threads: u64,
     /// Descriptors removed to keep the memory budget.
     pub evicted_fds: u64,
-    /// Events whose parameters were not as their table row says; they changed nothing.
+    /// Events whose parameters contradict their table row; they changed nothing.
     pub malformed_events: u64,
     /// Events left out by command name or thread.
     pub suppressed_events: u64,

@@ -71,7 +71,7 @@ pub struct sinsp_thread_view {
     pub lastevent_ts: u64,
     /// The event before the last.
     pub prevevent_ts: u64,
-    /// When it was last looked at, in event time.
+    /// When it was last used, in event time.
     pub lastaccess_ts: u64,
     /// Threads of the process that are alive.
     pub nthreads: u64,
@@ -95,7 +95,7 @@ pub struct sinsp_thread_view {
     pub vmswap_kb: u32,
     /// Code of its last entry event; `UINT16_MAX` none.
     pub lastevent_type: u16,
-    /// True for the thread that stands for its process.
+    /// True for the main thread of its process.
     pub is_main: bool,
     /// True when its exit was seen.
     pub is_dead: bool,

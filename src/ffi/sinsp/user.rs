@@ -154,7 +154,7 @@ pub struct sinsp_container_details {
     pub full_id: sinsp_text,
     /// Name.
     pub name: sinsp_text,
-    /// Image as it was asked for, such as `nginx:1.27`.
+    /// Image as it was requested, such as `nginx:1.27`.
     pub image: sinsp_text,
     /// Id of the image.
     pub image_id: sinsp_text,

@@ -338,7 +338,7 @@ pub(super) fn dir<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
 /// The name of the call in a generic event.
 fn generic_name(c: &Evaluation<'_>) -> &'static str {
     let sc = Sc(c.param(0).u16().unwrap_or(0));
-    // A call newer than the recorder's tables is told by its native number.
+    // A call newer than the recorder's tables is represented by its native number.
     let native = if sc == Sc::UNKNOWN { c.param(1).u16() } else { None };
     match native {
         Some(native) => Sc::from_native(usize::from(native)).unwrap_or(Sc::UNKNOWN).name(),
@@ -372,7 +372,7 @@ pub(super) fn category<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Value::Bytes(category_of(c.raw().code()).unwrap_or_else(|| io_category(c))).into()
 }
 
-/// The category of an event on a descriptor is told by the descriptor.
+/// The category of an event on a descriptor is determined by the descriptor.
 fn io_category(c: &Evaluation<'_>) -> &'static [u8] {
     match c.fd().map(|fd| fd.ty) {
         Some(FdType::File | FdType::FileV2 | FdType::Directory) => b"file",

@@ -70,7 +70,7 @@ pub(super) fn type_is_of<'s>(code: Code, field: &FieldRef) -> Extracted<'s> {
     Value::U64(holds.into()).into()
 }
 
-/// The category by the event alone; `None` for events whose descriptor tells it.
+/// The category by the event alone; `None` for events whose descriptor determines it.
 pub(super) fn category_of(code: Code) -> Option<&'static [u8]> {
     Some(match code.info().category.syscall_category() {
         Category::OTHER => b"other",

@@ -434,7 +434,7 @@ pub(super) const NEWER: &[FieldInfo] = &[FieldInfo::new(
     thread_comm,
 )];
 
-/// Appends one thing about a thread.
+/// Appends one property of a thread.
 type Push = fn(&Thread, &mut TextBuf<'_>);
 
 fn text<'s>(bytes: Option<&'s [u8]>) -> Out<'s> {
@@ -453,23 +453,23 @@ fn boolean<'s>(value: Option<bool>) -> Out<'s> {
     Extracted::from_option(value.map(Value::Bool))
 }
 
-/// Numbers where 0 stands for unknown.
+/// Numbers where 0 means unknown.
 fn known<'s>(value: Option<u64>) -> Out<'s> {
     unsigned(value.filter(|value| *value != 0))
 }
 
-/// Ids outside of this range belong to sources without real ones.
+/// Ids outside this range belong to sources without real ones.
 fn shown_id(id: i64) -> Option<i64> {
     (-1..=i64::from(u32::MAX)).contains(&id).then_some(id)
 }
 
-/// Generations that are looked through however few threads there are.
+/// Generations that are searched however few threads there are.
 const OWN_PARENT_GENERATIONS: usize = 64;
 
-/// The process some generations up; 0 is the own one.
+/// The process some generations up; 0 is the thread's own.
 fn ancestor<'s>(c: &Evaluation<'s>, generations: u32) -> Option<&'s Thread> {
     let threads = &c.state().threads;
-    // Nobody has more ancestors than there are threads, but for those that are their own parent.
+    // No process has more ancestors than there are threads, except those that are their own parent.
     let most = threads.len().max(OWN_PARENT_GENERATIONS);
     let thread = c.thread().filter(|_| generations as usize <= most)?;
     threads.ancestor_process(thread, generations)
@@ -483,7 +483,7 @@ fn parent<'s>(c: &Evaluation<'s>) -> Option<&'s Thread> {
 fn generation(field: &FieldRef) -> Option<u32> {
     match field.arg {
         Arg::Index(-1) | Arg::None => None,
-        // A negative number wraps around to a generation that nobody has.
+        // A negative number wraps around to a generation that does not exist.
         Arg::Index(n) => Some(n as u32),
         _ => None,
     }
@@ -522,7 +522,7 @@ fn push_cmdline(thread: &Thread, out: &mut TextBuf<'_>) {
     }
 }
 
-/// One thing about the ancestor that the field names, or about all of them with a space between.
+/// One property of the ancestor that the field names, or of all of them with a space between.
 fn of_ancestors<'s>(c: &Evaluation<'s>, field: &FieldRef, push: Push) -> Out<'s> {
     let mut out = c.scratch.text();
     if let Some(generation) = generation(field) {
@@ -682,7 +682,7 @@ const ENV_GENERATIONS: usize = 20;
 pub(super) fn aenv<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
     let threads = &c.state().threads;
     let Some(thread) = c.thread() else { return Extracted::None };
-    // Unlike elsewhere, the chain leads over threads that are not leaders, and may meet itself.
+    // Unlike elsewhere, the chain includes threads that are not leaders, and may loop.
     let up = |main: &'s Thread| std::iter::successors(threads.parent(main), |t| threads.parent(t));
     match &field.arg {
         Arg::Key(name) => {
@@ -751,7 +751,7 @@ pub(super) fn pvpid<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     number(c.thread().and_then(|thread| c.state().threads.parent(thread)).map(|parent| parent.vpid))
 }
 
-/// One thing about the leader of a session or process group; an empty text where there is none.
+/// One property of the leader of a session or process group; an empty text where there is none.
 fn leader<'s>(
     c: &Evaluation<'s>,
     id: fn(&Thread) -> i64,
@@ -1019,7 +1019,7 @@ fn time_slice(c: &Evaluation<'_>, field: &FieldRef) -> u64 {
         return 0;
     }
     let now = c.raw().ts();
-    // Below zero, so that it does not meet the thread ids of the totals.
+    // Below zero, so that it does not collide with the thread ids of the totals.
     let processor = -1 - i64::from(c.event.cpu);
     match field.memory.with(processor, |last| std::mem::replace(last, now)) {
         0 => 0,

@@ -34,7 +34,7 @@ pub(super) fn descriptors(control: &[u8]) -> Vec<i32> {
     found
 }
 
-/// Asks the system what the descriptors in a control message are: the event does not tell.
+/// Looks up in the system what the descriptors in a control message are: the event does not say.
 pub(super) fn receive(ctx: &mut ParseContext<'_, '_>, parameter: usize) {
     let fds = descriptors(ctx.param(parameter).bytes());
     let Some(tid) = ctx.thread().map(|thread| thread.tid).filter(|_| !fds.is_empty()) else { return };

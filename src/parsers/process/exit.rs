@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! procexit, and who takes the orphans.
+//! procexit, and who adopts the orphans.
 
 use super::super::ParseContext;
 use crate::schema::flags::process::{
@@ -7,7 +7,7 @@ use crate::schema::flags::process::{
 };
 use crate::state::Text;
 
-/// The thread stays until the next event, so that this one can still be told about.
+/// The thread stays until the next event, so that this one can still refer to it.
 pub(super) fn exit(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let Some(slot) = ctx.at.thread else { return Some(()) };
     ctx.state.mark_dead(slot);

@@ -22,7 +22,7 @@ pub(super) fn json(event: &RawEvent<'_>, out: &mut Vec<u8>) -> Option<()> {
     Some(())
 }
 
-/// The original does not escape, and what it makes of a quote cannot be parsed.
+/// The original does not escape, and its output for a quote cannot be parsed.
 fn escaped(text: &[u8], out: &mut Vec<u8>) {
     for &byte in text {
         match byte {

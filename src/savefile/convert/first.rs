@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! What is to be done with an event, by its code and number of parameters: one look-up.
+//! What has to be done with an event, by its code and number of parameters: one look-up.
 
 use super::family_list::RULES;
 use super::rule::Rule;
@@ -7,16 +7,16 @@ use crate::schema::events::TABLE;
 use crate::schema::limits::MAX_EVENT_PARAMS;
 use crate::schema::{Code, EventFlags, EventInfo};
 
-/// What is to be done with an event.
+/// What has to be done with an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FirstStep {
     /// It is current: deliver it.
     Pass,
     /// It is of no use: do not deliver it.
     Drop,
-    /// It is an old exit that nothing was foreseen for.
+    /// It is an old exit event without a rule.
     NotManaged,
-    /// It is of a form that no rule is for.
+    /// It is of a version without a rule.
     NoRule,
     /// This rule applies.
     Rule(&'static Rule),
@@ -47,7 +47,7 @@ const fn build() -> [[u16; FORMS]; Code::COUNT] {
     let mut i = 0;
     while i < RULES.len() {
         let step = &mut steps[RULES[i].code as usize][RULES[i].nparams as usize];
-        assert!(*step == NO_RULE, "two rules for one form, or a rule for a form that needs none");
+        assert!(*step == NO_RULE, "two rules for one version, or a rule for a version that needs none");
         *step = RULE + i as u16;
         i += 1;
     }
@@ -70,13 +70,13 @@ const fn without_rules(info: &EventInfo, nparams: usize) -> u16 {
     if enter || old || nparams != info.params.len() { NO_RULE } else { PASS }
 }
 
-/// True for an event that needs nothing done; the question that is asked for each event.
+/// True for an event that needs no conversion; evaluated for each event.
 #[inline]
 pub(crate) fn is_current(code: Code, nparams: usize) -> bool {
     STEPS[code as usize].get(nparams).is_some_and(|step| *step == PASS)
 }
 
-/// What is to be done with an event of this code and number of parameters (at most 32).
+/// What has to be done with an event of this code and number of parameters (at most 32).
 pub fn first_step(code: Code, nparams: usize) -> FirstStep {
     match STEPS[code as usize].get(nparams) {
         Some(&PASS) => FirstStep::Pass,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Rules: semaphores, futexes, pipes and their kin.
+//! Rules: semaphores, futexes, pipes and the like.
 
 use super::rule::Take::Enter;
 use super::rule::{Rule, add, store};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Old events to their newest form.
+//! Old events to their newest version.
 //!
-//! Captures keep the parameters that events had when they were recorded. A rule says what to do with one old form;
-//! rules are applied until the event is current. Enter events of old captures are not delivered: what they know moves
+//! Captures keep the parameters that events had when they were recorded. A rule specifies what to do with one old version;
+//! rules are applied until the event is current. Enter events of old captures are not delivered: their parameters move
 //! into the exit event of the same thread.
 
 mod container;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! The form of a conversion rule, and constructors that keep a rule to one line.
+//! Conversion rules, and constructors that keep a rule to one line.
 
 use crate::schema::Code;
 
@@ -25,7 +25,7 @@ pub enum Take {
 pub enum Action {
     /// Delivers the event as it is.
     Pass,
-    /// Keeps the event for the exit of its thread instead of delivering it.
+    /// Keeps the event for the exit event of its thread instead of delivering it.
     Store,
     /// Keeps the event and delivers it.
     StoreAndPass,
@@ -35,12 +35,12 @@ pub enum Action {
     Change(Code, &'static [Take]),
 }
 
-/// What to do with one old form of an event.
+/// What to do with one old version of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
     /// The event.
     pub code: Code,
-    /// How many parameters the form has.
+    /// How many parameters the version has.
     pub nparams: u8,
     /// What is done with it.
     pub action: Action,

@@ -10,33 +10,33 @@ use crate::schema::limits::MAX_EVENT_PARAMS;
 use crate::schema::{Code, LengthLimit, ParamType};
 use std::mem::swap;
 
-/// Most rules that are applied to one event, one after the other.
+/// Maximum number of rules that are applied to one event, one after the other.
 const MAX_STEPS: usize = 50;
 
-/// What became of an event.
+/// The outcome of a conversion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// It is current as it is.
     Unchanged,
     /// [`Converter::event`] is its newest version.
     Converted,
-    /// It is not delivered: kept for its exit, or of no use.
+    /// It is not delivered: kept for its exit event, or of no use.
     Swallowed,
 }
 
 /// Why an event cannot be converted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConvertFault {
-    /// An old exit event that no rule is foreseen for.
-    #[error("no rule is foreseen for this old event")]
+    /// An old exit event without a rule.
+    #[error("there is no rule for this old event")]
     NotManaged,
-    /// A form of an event that no rule is for, such as one of a newer writer.
-    #[error("no rule for its form with {0} parameters")]
+    /// A version of an event without a rule, such as one of a newer writer.
+    #[error("there is no rule for its version with {0} parameters")]
     NoRule(usize),
-    /// The event before the exit of this thread was not its enter.
+    /// The event before the exit event of this thread was not its enter event.
     #[error("the stored enter event of its thread is {}", .0.enum_name())]
     OtherEnter(Code),
-    /// The rule takes a parameter that is not there.
+    /// The rule uses a parameter that is missing.
     #[error("{} has no parameter {index}", .code.enum_name())]
     NoParam {
         /// The event that should have it.
@@ -47,7 +47,7 @@ pub enum ConvertFault {
     /// Rules lead in a circle.
     #[error("still not current after 50 rules")]
     Endless,
-    /// A computed parameter is longer than the length table can tell.
+    /// A computed parameter is longer than the length table can express.
     #[error("parameter {0} gets too long")]
     TooLong(usize),
     /// A rule made bytes that are not an event.
@@ -70,7 +70,7 @@ impl Converter {
         Self::default()
     }
 
-    /// Forgets the enter events that wait; for a jump to another place of the capture.
+    /// Discards the stored enter events; for a jump to another place of the capture.
     pub fn clear(&mut self) {
         self.stored.clear();
     }
@@ -78,7 +78,7 @@ impl Converter {
     /// Converts an event.
     ///
     /// # Errors
-    /// No rule fits, or the event is not what its rule expects. The converter can go on with the next event.
+    /// No rule fits, or the event is not what its rule expects. The converter can continue with the next event.
     pub fn convert(&mut self, event: &RawEvent<'_>) -> Result<Outcome, ConvertFault> {
         match apply(event, &mut self.stored, &mut self.scratch)? {
             Step::More => {}
@@ -96,8 +96,8 @@ impl Converter {
         Err(ConvertFault::Endless)
     }
 
-    /// Applies one rule. `Some` is what became of the event; `None`: [`Converter::event`] is what the rule made, and
-    /// another rule may be for it.
+    /// Applies one rule. `Some` is the outcome; `None`: [`Converter::event`] is what the rule made, and
+    /// another rule may apply to it.
     ///
     /// # Errors
     /// As for [`Converter::convert`].
@@ -111,7 +111,7 @@ impl Converter {
         }
     }
 
-    /// The enter event of a thread that waits for its exit.
+    /// The stored enter event of a thread, which waits for the exit event.
     pub fn waiting(&self, tid: i64) -> Option<RawEvent<'_>> {
         self.stored.of(tid)
     }
@@ -211,7 +211,7 @@ fn make(
     Ok(Step::More)
 }
 
-/// The stored enter event, where a rule asks for it.
+/// The stored enter event, where a rule requires it.
 struct Enter<'a> {
     event: Option<RawEvent<'a>>,
 }
@@ -261,7 +261,7 @@ impl<'a> List<'a> {
         self.code.info().params.get(self.count).map_or(ParamType::Bytebuf, |param| param.ty)
     }
 
-    /// Most bytes that the length table can tell.
+    /// Maximum number of bytes that the length table can express.
     fn most(&self) -> usize {
         if self.width == 2 { usize::from(u16::MAX) } else { u32::MAX as usize }
     }

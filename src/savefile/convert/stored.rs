@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Enter events that wait for their exit.
+//! Enter events that wait for their exit events.
 
 use crate::codec::RawEvent;
 use rustc_hash::FxHashMap;
 
-/// Most bytes that wait, with their bookkeeping. Past it all are forgotten: their exits get defaults.
+/// Maximum number of bytes that wait, with their bookkeeping. Past it all are discarded: their exit events get defaults.
 const BUDGET: usize = 64 << 20;
-/// Rough cost of an entry beside its bytes.
+/// Rough cost of an entry besides its bytes.
 const ENTRY: usize = 96;
 /// Buffers kept for reuse, and the largest one worth keeping.
 const SPARE: usize = 64;
@@ -21,7 +21,7 @@ pub(super) struct Stored {
 }
 
 impl Stored {
-    /// Keeps the event; an earlier one of its thread is forgotten.
+    /// Keeps the event; an earlier one of its thread is discarded.
     pub(super) fn keep(&mut self, event: &RawEvent<'_>) {
         if self.size > BUDGET {
             self.clear();
@@ -35,12 +35,12 @@ impl Stored {
         slot.extend_from_slice(event.bytes());
     }
 
-    /// The event that the thread waits in.
+    /// The stored event of the thread.
     pub(super) fn of(&self, tid: i64) -> Option<RawEvent<'_>> {
         RawEvent::decode(self.by_tid.get(&tid)?).ok()
     }
 
-    /// Forgets the event of a thread.
+    /// Discards the event of a thread.
     pub(super) fn forget(&mut self, tid: i64) {
         if let Some(mut slot) = self.by_tid.remove(&tid) {
             self.size -= slot.len() + ENTRY;
@@ -51,7 +51,7 @@ impl Stored {
         }
     }
 
-    /// Forgets every event.
+    /// Discards every event.
     pub(super) fn clear(&mut self) {
         self.by_tid = FxHashMap::default();
         self.size = 0;

@@ -4,7 +4,7 @@
 /// Why a body is not what its block type says.
 pub(super) type Fault = String;
 
-/// Most memory that the entries of a section may take, bytes: a compressed file of nothing but empty entries would
+/// Maximum number of bytes of memory for the entries of a section: a compressed file of nothing but empty entries would
 /// otherwise cost thousands of times its size.
 pub(super) const STATE_BUDGET: usize = 1 << 30;
 
@@ -29,7 +29,7 @@ impl<'a> Cursor<'a> {
         Self { bytes, at: 0, budget }
     }
 
-    /// What is left of the budget.
+    /// The remaining budget.
     pub(super) fn budget(&self) -> usize {
         self.budget
     }
@@ -39,7 +39,7 @@ impl<'a> Cursor<'a> {
         self.at
     }
 
-    /// Bytes that are left.
+    /// Remaining bytes.
     pub(super) fn left(&self) -> usize {
         self.bytes.len() - self.at
     }
@@ -60,7 +60,7 @@ impl<'a> Cursor<'a> {
 
     number!(u8: u8, u16: u16, u32: u32, u64: u64, i64: i64);
 
-    /// Bytes behind a 16-bit count, which is at most `most`.
+    /// Bytes after a 16-bit count, which is at most `most`.
     pub(super) fn counted(&mut self, most: usize, what: &str) -> Result<&'a [u8], Fault> {
         let count = usize::from(self.u16(what)?);
         if count > most {
@@ -69,13 +69,13 @@ impl<'a> Cursor<'a> {
         self.take(count, what)
     }
 
-    /// A text behind a 16-bit count; it ends at its first NUL, if it has one.
+    /// A text after a 16-bit count; it ends at its first NUL, if it has one.
     pub(super) fn text(&mut self, most: usize, what: &str) -> Result<Vec<u8>, Fault> {
         Ok(until_nul(self.counted(most, what)?).to_vec())
     }
 
-    /// Ends an entry that began at `start` and says of itself to have `len` bytes: moves over what this version does
-    /// not know. A `len` of 0 says nothing. The record of the entry has `size` bytes beside its texts.
+    /// Ends an entry that began at `start` and states a length of `len` bytes: skips what this version does
+    /// not know. A `len` of 0 states nothing. The record of the entry has `size` bytes besides its texts.
     pub(super) fn end_entry(&mut self, start: usize, len: u32, size: usize) -> Result<(), Fault> {
         let (used, len) = (self.at - start, len as usize);
         let Some(budget) = self.budget.checked_sub(used + size) else {

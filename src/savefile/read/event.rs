@@ -17,7 +17,7 @@ const SHORTEST: usize = HEADER_SIZE + 6 + EVENT_HEADER_SIZE + TRAILER_SIZE;
 pub(super) struct Parts {
     pub(super) cpu: u16,
     pub(super) flags: u32,
-    /// Number of the event code.
+    /// The event code as a number.
     pub(super) number: u16,
     /// The event and what follows it, in the body.
     pub(super) event: Range<usize>,
@@ -43,12 +43,12 @@ pub(super) struct Frame {
     pub(super) cpu: u16,
     /// Dump flags.
     pub(super) flags: u32,
-    /// Where the event begins in the block.
+    /// Offset of the event in the block.
     start: usize,
 }
 
 impl Frame {
-    /// The block at the start of `bytes`; `None` for one of another form, one that is too short, and one that does
+    /// The block at the start of `bytes`; `None` for one of another layout, one that is too short, and one that does
     /// not end in `bytes`.
     #[inline(always)]
     pub(super) fn at_start(bytes: &[u8]) -> Option<Frame> {
@@ -88,7 +88,7 @@ pub(super) fn upgrade(old: &[u8], code: Code, out: &mut Vec<u8>) -> Result<(), F
     let stated = header.len as usize;
     // Writers of version 1 counted 3 bytes too many in these two.
     let surplus = if matches!(code, Code::NotificationE | Code::InfrastructureEventE) { 3 } else { 0 };
-    // tshark writes version 2 events into version 1 blocks: without the number of parameters, the length as it was.
+    // tshark writes version 2 events into version 1 blocks: without the number of parameters, the length unchanged.
     for len in [(stated + 4).saturating_sub(surplus), stated] {
         let Some(rest) = len.checked_sub(4).and_then(|end| old.get(V1_HEADER..end)) else { continue };
         if let Some(count) = count_params(rest, code) {

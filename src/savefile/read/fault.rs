@@ -21,7 +21,7 @@ pub(super) fn io_error(action: &'static str, name: &Path, source: std::io::Error
 }
 
 pub(super) fn truncated(what: &str, expected: usize, have: usize) -> String {
-    format!("file is cut: {what} of {expected} bytes expected, {have} are there")
+    format!("file is cut: {what} of {expected} bytes expected, {have} are available")
 }
 
 pub(super) fn short_block(block_type: u32, len: u32) -> String {
@@ -29,5 +29,5 @@ pub(super) fn short_block(block_type: u32, len: u32) -> String {
 }
 
 pub(super) fn wrong_trailer(block_type: u32, len: u32, trailer: u32) -> String {
-    format!("block of type {block_type:#x} states {len} bytes in front and {trailer} behind")
+    format!("block of type {block_type:#x} states {len} bytes in its header and {trailer} in its trailer")
 }

@@ -34,7 +34,7 @@ fn entry(c: &mut Cursor<'_>, version: u8) -> Result<FdRecord, Fault> {
     let number = c.u8("type")?;
     let (ty, detail) = match FdType::from_number(i32::from(number)) {
         Some(ty) => (ty, detail(c, ty, start, len as usize)?),
-        // Of a newer library; only version 2 can be read past it.
+        // Of a newer library; only version 2 can be skipped.
         None => (FdType::Unsupported, FdDetail::Name(format!("unknown-type:[{number}]").into_bytes())),
     };
     c.end_entry(start, len, size_of::<(i64, FdRecord)>())?;

@@ -11,7 +11,7 @@ use std::ops::Range;
 const MAX_BLOCK: usize = 256 << 20;
 
 impl Reader {
-    /// Moves over a block without holding it in memory.
+    /// Skips a block without holding it in memory.
     pub(super) fn skip_block(&mut self, offset: u64) -> Result<()> {
         let (block_type, len) = self.block_header();
         if (len as usize) < HEADER_SIZE + TRAILER_SIZE {
@@ -31,7 +31,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Brings the block at the window's start into memory; its body, padding included, as a range of the buffer.
+    /// Reads the block at the window's start into memory; its body, padding included, as a range of the buffer.
     #[inline]
     pub(super) fn body(&mut self, offset: u64, len: u32) -> Result<Range<usize>> {
         let size = len as usize;
@@ -60,7 +60,7 @@ impl Reader {
         (word(0), word(4))
     }
 
-    /// The length behind a block that takes `size` bytes of the window.
+    /// The length after a block that takes `size` bytes of the window.
     pub(super) fn trailer(&self, size: usize) -> u32 {
         let bytes = self.window.bytes().get(size - TRAILER_SIZE..).and_then(|b| b.first_chunk());
         bytes.map_or(0, |b| u32::from_ne_bytes(*b))
@@ -77,7 +77,7 @@ impl Reader {
         }
     }
 
-    /// Moves over bytes; false when the capture ends before.
+    /// Skips bytes; false when the capture ends before.
     pub(super) fn skip(&mut self, count: u64) -> Result<bool> {
         self.window.skip(count).map_err(|source| {
             self.phase = Phase::Broken;
@@ -85,7 +85,7 @@ impl Reader {
         })
     }
 
-    /// The error behind which nothing can be read.
+    /// The error after which nothing can be read.
     #[cold]
     pub(super) fn broken(&mut self, offset: u64, what: String) -> Error {
         self.phase = Phase::Broken;

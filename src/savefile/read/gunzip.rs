@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 
 const CHUNK: usize = 256 * 1024;
 const INPUT: usize = 64 * 1024;
-/// Chunks that may wait; with the one being filled and the one being read, 1.5 MiB.
+/// Number of chunks that may wait; with the one being filled and the one being read, 1.5 MiB.
 const AHEAD: usize = 4;
 const MAGIC: [u8; 2] = [0x1f, 0x8b];
 
@@ -35,7 +35,7 @@ pub(super) struct Gunzip {
     cut: bool,
     /// What a look for more brought.
     looked: Option<Message>,
-    /// Behind the channels: once these are gone the thread comes to its end.
+    /// After the channels: once these are dropped the thread comes to its end.
     _thread: Joined,
 }
 
@@ -44,13 +44,13 @@ struct Joined(Option<JoinHandle<()>>);
 
 impl Drop for Joined {
     fn drop(&mut self) {
-        // It has nobody to tell of a panic.
+        // There is nobody to report a panic to.
         let _ = self.0.take().map(JoinHandle::join);
     }
 }
 
 impl Gunzip {
-    /// `blocks`: the input may keep the thread waiting for long, as a pipe does; then it is left to itself at the end.
+    /// `blocks`: the input may keep the thread waiting for long, as a pipe does; then it is not joined at the end.
     pub(super) fn spawn(input: impl Read + Send + 'static, blocks: bool) -> io::Result<Self> {
         let (chunk_sender, chunks) = sync_channel(AHEAD);
         let (empties, empty_receiver) = sync_channel(AHEAD + 2);
@@ -71,7 +71,7 @@ impl Gunzip {
         })
     }
 
-    /// Compressed bytes behind what was handed out.
+    /// Compressed bytes taken in for what was delivered.
     pub(super) fn compressed(&self) -> u64 {
         self.compressed
     }
@@ -178,7 +178,7 @@ impl<R: Read> Worker<R> {
     }
 }
 
-/// A buffered input that can look two bytes ahead and counts what was taken.
+/// A buffered input that can peek two bytes and counts what was taken.
 struct Input<R> {
     inner: R,
     buffer: Box<[u8]>,

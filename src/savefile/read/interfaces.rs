@@ -11,7 +11,7 @@ const IPV6: u16 = 2;
 const IPV4_NO_SPEED: u16 = 3;
 const IPV6_NO_SPEED: u16 = 4;
 
-/// Reads an interface list of this version; it takes the place of an earlier one.
+/// Reads an interface list of this version; it replaces an earlier one.
 pub(super) fn read(cursor: &mut Cursor<'_>, version: u8, snapshot: &mut Snapshot) -> Result<(), Fault> {
     snapshot.ipv4.clear();
     snapshot.ipv6.clear();
@@ -83,7 +83,7 @@ mod tests {
             assert_eq!(snapshot.ipv4[1].broadcast, Ipv4Addr::new(9, 10, 11, 12));
             assert_eq!(snapshot.ipv6[0].netmask.octets()[..2], [17, 18]);
             assert!(snapshot.ipv6.iter().all(|i| i.name == b"eth0"));
-            // A later list takes the place of this one.
+            // A later list replaces this one.
             read(&mut Cursor::new(&[], 1 << 20), version, &mut snapshot).expect("whole");
             assert!(snapshot.ipv4.is_empty() && snapshot.ipv6.is_empty());
         }

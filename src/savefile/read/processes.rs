@@ -54,7 +54,7 @@ fn entry(c: &mut Cursor<'_>, version: u8) -> Result<ThreadRecord, Fault> {
     Ok(t)
 }
 
-/// The fields that came with the length of the entry. Each one is there when the length leaves room for it.
+/// The fields that came with the length of the entry. Each one exists when the length leaves space for it.
 fn tail(c: &mut Cursor<'_>, start: usize, len: usize, t: &mut ThreadRecord) -> Result<(), Fault> {
     let fits = |c: &Cursor<'_>, size: usize| c.at() - start + size <= len;
     let is_0_10 = len.saturating_sub(c.at() - start) > OLD_TAIL;
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn each_version_has_its_fields() {
         for version in 1..=8 {
-            // Padding of less than 4 bytes is no entry.
+            // Padding of less than 4 bytes is not an entry.
             let thread = one(&[fields(version), vec![0; 3]].concat(), version);
             let from = |first: u8, value: i64, default: i64| if version >= first { value } else { default };
             assert_eq!((thread.tid, thread.pid, thread.ptid), (11, 10, 1));

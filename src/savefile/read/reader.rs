@@ -21,7 +21,7 @@ pub(super) enum Phase {
     Events,
     /// The header of another section is next.
     SectionAhead,
-    /// An error was reported that nothing can be read behind.
+    /// An error was reported after which nothing can be read.
     Broken,
 }
 
@@ -42,7 +42,7 @@ pub struct Reader {
     pub(super) converter: Converter,
     /// The current event, if there is one.
     pub(super) current: Option<Current>,
-    /// Where the block begins behind which nothing can be read.
+    /// Offset of the block after which nothing can be read.
     pub(super) damage: u64,
     /// Where a wait was reported last.
     waited_at: Option<u64>,
@@ -69,14 +69,14 @@ impl Reader {
     /// Opens a capture, plain or gzip-compressed, and reads it up to its first event.
     ///
     /// # Errors
-    /// The file cannot be read, is no capture, was written on a machine of the other byte order, is of a newer major
+    /// The file cannot be read, is not a capture, was written on a machine of the other byte order, is of a newer major
     /// version, or is damaged before its first event.
     pub fn open(path: &Path, options: ReadOptions) -> Result<Reader> {
         let file = File::open(path).map_err(|source| io_error("cannot open", path, source))?;
         Self::from_file(file, path, options)
     }
 
-    /// As [`Reader::open`], for a file that is open already, from where it stands; pipes will do. `name` is for messages.
+    /// As [`Reader::open`], for a file that is open already, from its current position; pipes will do. `name` is for messages.
     ///
     /// # Errors
     /// As for [`Reader::open`].
@@ -125,12 +125,12 @@ impl Reader {
         }
     }
 
-    /// The machine as the blocks before the first event of the section picture it.
+    /// The machine as the blocks before the first event of the section describe it.
     pub fn snapshot(&self) -> &Snapshot {
         &self.snapshot
     }
 
-    /// As [`Reader::snapshot`], given away; the reader's own is empty afterwards.
+    /// As [`Reader::snapshot`], by value; the reader's own is empty afterwards.
     pub fn take_snapshot(&mut self) -> Snapshot {
         std::mem::take(&mut self.snapshot)
     }
@@ -140,7 +140,7 @@ impl Reader {
         self.version
     }
 
-    /// What was met since the capture was opened.
+    /// What was read since the capture was opened.
     pub fn counts(&self) -> Counts {
         self.counts
     }
@@ -150,13 +150,13 @@ impl Reader {
         self.sections
     }
 
-    /// True when the capture goes on with another section: `read` answers `End` until [`Reader::next_section`] is
-    /// called. Files put together with `cat` have several.
+    /// True when the capture continues with another section: `read` returns `End` until [`Reader::next_section`] is
+    /// called. Files concatenated with `cat` have several.
     pub fn has_next_section(&self) -> bool {
         matches!(self.phase, Phase::SectionAhead)
     }
 
-    /// Goes on to the next section: its snapshot takes the place of the former one. False where there is none.
+    /// Continues with the next section: its snapshot replaces the former one. False where there is none.
     ///
     /// # Errors
     /// As for [`Reader::open`].
@@ -182,17 +182,17 @@ impl Reader {
         self.window.source().is_cut()
     }
 
-    /// Offset of the next block in the uncompressed bytes. What stands there is found again with [`Reader::seek`]:
-    /// a program can note where an event is and come back to it.
+    /// Offset of the next block in the uncompressed bytes, for [`Reader::seek`]:
+    /// a program can record where an event is and come back to it.
     pub fn tell(&self) -> u64 {
         self.window.tell()
     }
 
-    /// Goes to a block by an offset that [`Reader::tell`] gave. Backwards in a compressed capture means to decompress
-    /// it again from its start. Enter events that wait for their exit are forgotten.
+    /// Moves to a block by an offset that [`Reader::tell`] returned. Backwards in a compressed capture means to decompress
+    /// it again from its start. Stored enter events are discarded.
     ///
     /// # Errors
-    /// The capture is a pipe and the offset is behind it, or reading fails.
+    /// The capture is a pipe and the offset is before the current position, or reading fails.
     pub fn seek(&mut self, offset: u64) -> Result<()> {
         self.converter.clear();
         self.current = None;
@@ -200,7 +200,7 @@ impl Reader {
         self.window.seek(offset).map_err(|source| io_error("cannot seek in", &self.name, source))
     }
 
-    /// Bytes of the file, as it is stored, that were read so far; with [`Reader::stored_size`] the state of a
+    /// Bytes of the file, as it is stored, that were read so far; with [`Reader::stored_size`] for a
     /// progress bar.
     pub fn stored_offset(&self) -> u64 {
         self.window.source().stored_offset(self.window.tell())
@@ -433,7 +433,7 @@ impl Reader {
         }
     }
 
-    /// Moves over a block that is no event; false at a section header.
+    /// Skips a block that is not an event; false at a section header.
     #[cold]
     fn pass_over(&mut self, offset: u64) -> Result<bool> {
         match Role::of(self.block_header().0) {

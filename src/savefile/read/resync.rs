@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Going on behind damage: the search for the next event block that is whole.
+//! Continuing after damage: the search for the next event block that is whole.
 
 use super::event;
 use super::fault::io_error;
@@ -12,12 +12,12 @@ use crate::savefile::block::{EventForm, HEADER_SIZE, NON_LARGE_MAX, Role, TRAILE
 use std::fs::File;
 use std::path::Path;
 
-/// Longest block that is believed in a damaged file, bytes.
+/// Longest block that is accepted in a damaged file, bytes.
 const MOST: usize = 16 << 20;
 
 impl Reader {
-    /// As [`Reader::open`], for a file that may be damaged before its first event: the fault comes beside a reader
-    /// that has what could be read, and [`Reader::resync`] goes on.
+    /// As [`Reader::open`], for a file that may be damaged before its first event: the fault is returned beside a reader
+    /// that has what could be read, and [`Reader::resync`] continues.
     ///
     /// # Errors
     /// The file cannot be read at all.
@@ -33,13 +33,13 @@ impl Reader {
         }
     }
 
-    /// True after an error behind which [`Reader::read`] finds nothing.
+    /// True after an error after which [`Reader::read`] finds nothing.
     pub fn is_broken(&self) -> bool {
         matches!(self.phase, Phase::Broken)
     }
 
-    /// Searches for the next event block that is whole, byte by byte from behind the last one that was. Tells how many
-    /// bytes were passed over, and whether there is such a block.
+    /// Searches for the next event block that is whole, byte by byte from after the last one that was. Returns how many
+    /// bytes were skipped, and whether there is such a block.
     ///
     /// # Errors
     /// The file cannot be read any further.

@@ -93,7 +93,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Reads a block that pictures the machine.
+    /// Reads a block that describes the machine.
     fn state_block(&mut self, offset: u64, role: Role, len: u32) -> Result<()> {
         let range = self.body(offset, len)?;
         let body = &self.window.buffer()[range];

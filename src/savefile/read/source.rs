@@ -8,18 +8,18 @@ use std::io::{self, Cursor, Read, Seek};
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
-/// What is needed to begin anew.
+/// What is needed to begin again.
 enum Origin {
     /// A regular file, from this offset on.
     File(Arc<File>, u64),
     /// Compressed bytes in memory.
     Bytes(Arc<[u8]>),
-    /// A pipe or the like: what was read is gone.
+    /// A pipe or the like: what was read cannot be read again.
     Stream,
 }
 
 enum Form {
-    /// All there is was handed over at the start.
+    /// Everything was passed at the start.
     Drained,
     Plain(Input),
     Gzip(Gunzip),
@@ -33,7 +33,7 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// The source behind an open file, and the bytes that were read to find out what it is.
+    /// The source of an open file, and the bytes that were read to find out what it is.
     pub(super) fn from_file(file: File, first: usize) -> io::Result<(Source, Vec<u8>)> {
         let metadata = file.metadata()?;
         let file = Arc::new(file);
@@ -67,7 +67,7 @@ impl Source {
         Ok((Source { origin, form, size }, Vec::new()))
     }
 
-    /// The source behind bytes in memory, and those that are already there to be read.
+    /// The source of bytes in memory, and those that are already available.
     pub(super) fn from_bytes(bytes: Vec<u8>) -> io::Result<(Source, Vec<u8>)> {
         let size = Some(bytes.len() as u64);
         if !is_gzip(&bytes) {
@@ -95,12 +95,12 @@ impl Source {
         }
     }
 
-    /// True when there never is more than was handed over at the start.
+    /// True when there never is more than was passed at the start.
     pub(super) fn is_drained(&self) -> bool {
         matches!(self.form, Form::Drained)
     }
 
-    /// Moves to an offset of the uncompressed bytes. Answers where it got to: the offset itself, or 0 with
+    /// Moves to an offset of the uncompressed bytes. Returns the position reached: the offset itself, or 0 with
     /// everything before the offset still to be read.
     pub(super) fn restart(&mut self, offset: u64) -> io::Result<u64> {
         match (&self.origin, &mut self.form) {
@@ -161,7 +161,7 @@ impl Read for Source {
     }
 }
 
-/// An open file. Regular ones are read by offset, so that a reader that begins anew and a decompressor that has not
+/// An open file. Regular ones are read by offset, so that a reader that begins again and a decompressor that has not
 /// ended yet do not move each other.
 enum Input {
     Positioned(Arc<File>, u64),

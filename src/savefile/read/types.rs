@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! What goes into a reader and what comes out.
+//! Input and output types of a reader.
 
 /// Set in [`Record::flags`](crate::codec::Record::flags) of an event that conversion swallows and that is delivered because of
 /// [`ReadOptions::keep_original`]. No capture file carries it.
@@ -13,7 +13,7 @@ pub struct ReadOptions {
     /// Deliver the recorded event beside the converted one, and also deliver, with [`DF_SWALLOWED`], the events
     /// that conversion swallows.
     pub keep_original: bool,
-    /// Where the section to read begins, as an offset in the uncompressed bytes; for files that were put together
+    /// Where the section to read begins, as an offset in the uncompressed bytes; for files that were concatenated
     /// from several captures.
     pub start_offset: u64,
     /// Keep users and groups in the snapshot.
@@ -44,7 +44,7 @@ pub struct FormatVersion {
     pub minor: u16,
 }
 
-/// What was met so far.
+/// What was read so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
     /// Event blocks, those of unknown codes included.
@@ -53,6 +53,6 @@ pub struct Counts {
     pub unknown_events: u64,
     /// Blocks of other formats: left out.
     pub foreign_blocks: u64,
-    /// Blocks that picture the machine but come behind an event: left out.
+    /// Blocks that describe the machine but follow an event: left out.
     pub late_state_blocks: u64,
 }

@@ -9,7 +9,7 @@ const USER: u8 = 0;
 /// Longest text of an entry.
 const MAX_TEXT: usize = MAX_CREDENTIALS_STR_LEN - 1;
 
-/// Reads a user list of this version; it takes the place of an earlier one.
+/// Reads a user list of this version; it replaces an earlier one.
 pub(super) fn read(cursor: &mut Cursor<'_>, version: u8, snapshot: &mut Snapshot) -> Result<(), Fault> {
     snapshot.users.clear();
     snapshot.groups.clear();

@@ -40,13 +40,13 @@ impl Window {
         &self.buffer[..self.end]
     }
 
-    /// Index of the next byte in the buffer. Stays true until the next `fill`.
+    /// Index of the next byte in the buffer. Valid until the next `fill`.
     #[inline]
     pub(super) fn start(&self) -> usize {
         self.start
     }
 
-    /// The bytes that are there.
+    /// The bytes in memory.
     #[inline]
     pub(super) fn bytes(&self) -> &[u8] {
         &self.buffer[self.start..self.end]
@@ -59,13 +59,13 @@ impl Window {
         all.start <= bytes.start && bytes.end.addr().saturating_add(behind) <= all.end.addr()
     }
 
-    /// Moves over bytes that are there.
+    /// Skips bytes in memory.
     #[inline]
     pub(super) fn consume(&mut self, count: usize) {
         self.start = (self.start + count).min(self.end);
     }
 
-    /// Sees to it that `count` bytes are there; false when the capture ends before. Memory grows with the bytes that
+    /// Ensures that `count` bytes are in memory; false when the capture ends before. Memory grows with the bytes that
     /// arrive, not with `count`.
     #[inline]
     pub(super) fn fill(&mut self, count: usize) -> io::Result<bool> {
@@ -107,7 +107,7 @@ impl Window {
         self.source.would_wait()
     }
 
-    /// Moves over bytes wherever they are; false when the capture ends before.
+    /// Skips bytes, in memory or not; false when the capture ends before.
     pub(super) fn skip(&mut self, mut count: u64) -> io::Result<bool> {
         loop {
             let there = (self.end - self.start) as u64;
@@ -123,7 +123,7 @@ impl Window {
         }
     }
 
-    /// Moves to an offset; one behind the end is where the capture has ended.
+    /// Moves to an offset; one after the end means the end of the capture.
     pub(super) fn seek(&mut self, offset: u64) -> io::Result<()> {
         if let Some(at) = offset.checked_sub(self.base).filter(|at| *at <= self.end as u64) {
             self.start = at as usize;

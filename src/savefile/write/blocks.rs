@@ -49,7 +49,7 @@ macro_rules! put {
     };
 }
 
-/// Appends a text behind its length; what is longer than `most` is cut.
+/// Appends a text after its length; what is longer than `most` is cut.
 fn text(out: &mut Vec<u8>, text: &[u8], most: usize) {
     let text = &text[..text.len().min(most)];
     put!(out, text.len() as u16);
@@ -157,7 +157,7 @@ pub fn process_block(out: &mut Vec<u8>, entries: &[u8]) {
 pub fn fd_block<'a>(out: &mut Vec<u8>, tid: u64, fds: impl IntoIterator<Item = &'a FdRecord>) {
     framed(out, FDS, |out| {
         put!(out, tid);
-        // A descriptor whose kind was never told says nothing, and readers stop at it.
+        // A descriptor whose kind was never reported says nothing, and readers stop at it.
         let told = |fd: &&FdRecord| !matches!(fd.ty, FdType::Uninitialized | FdType::Unknown);
         for fd in fds.into_iter().filter(told) {
             entry(out, |out| fd_fields(out, fd));
@@ -169,7 +169,7 @@ fn fd_fields(out: &mut Vec<u8>, fd: &FdRecord) {
     put!(out, fd.fd, fd.ino, fd.ty.number() as u8);
     match &fd.detail {
         FdDetail::Name(name) => text(out, name, MAX_PATH_SIZE - 1),
-        // The mount is known to the process that looked, and is not stored.
+        // The mount is known to the process that read it, and is not stored.
         FdDetail::File { open_flags, name, mount_id: _, dev } => {
             put!(out, open_flags);
             text(out, name, MAX_PATH_SIZE - 1);

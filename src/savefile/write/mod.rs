@@ -53,7 +53,7 @@ impl Writer {
         Self::from_file(output.into(), name, compression)
     }
 
-    /// As [`Writer::create`], into an open file from where it stands; pipes will do. `name` is for messages.
+    /// As [`Writer::create`], into an open file from its current position; pipes will do. `name` is for messages.
     ///
     /// # Errors
     /// The file cannot be written.
@@ -61,11 +61,11 @@ impl Writer {
         Self::begun(Sink::new(file, compression), name)
     }
 
-    /// As [`Writer::create`], into anything that takes bytes, such as memory. It gets every block as a whole, not
+    /// As [`Writer::create`], into anything that accepts bytes, such as memory. It gets every block as a whole, not
     /// compressed. `name` is for messages.
     ///
     /// # Errors
-    /// It does not take the head.
+    /// It does not accept the head.
     pub fn from_sink(sink: Box<dyn Write + Send>, name: &Path) -> Result<Writer> {
         Self::begun(Sink::other(sink), name)
     }
@@ -112,7 +112,7 @@ impl Writer {
         self.block(|out| event_block(out, event, cpu, flags))
     }
 
-    /// As [`Writer::event`], in a block for large events where the event's kind may be one.
+    /// As [`Writer::event`], in a block for large events where the event's type may be one.
     ///
     /// # Errors
     /// The file cannot be written.
@@ -149,12 +149,12 @@ impl Writer {
         self.written
     }
 
-    /// Bytes of the file as it is stored. A compressed file takes its bytes in larger pieces, so this lags behind.
+    /// Bytes of the file as it is stored. A compressed file receives its bytes in larger pieces, so this lags behind.
     pub fn stored(&self) -> u64 {
         self.sink.stored()
     }
 
-    /// Brings everything written so far into the file, such that a reader gets all of it.
+    /// Flushes everything written so far to the file, so that a reader gets all of it.
     ///
     /// # Errors
     /// The file cannot be written.
@@ -162,7 +162,7 @@ impl Writer {
         self.sink.flush().map_err(|source| io_error("cannot write", &self.name, source))
     }
 
-    /// Ends the file. Dropping the writer does the same but cannot tell of errors.
+    /// Ends the file. Dropping the writer does the same but cannot report errors.
     ///
     /// # Errors
     /// The file cannot be written.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Where the bytes of a capture go: a file, plain or gzip-compressed, or something else that takes bytes.
+//! Where the bytes of a capture go: a file, plain or gzip-compressed, or something else that accepts bytes.
 
 use flate2::write::GzEncoder;
 use std::fs::File;
@@ -39,11 +39,11 @@ impl<T: Write> Write for Counted<T> {
 enum Form {
     Plain(BufWriter<Counted<File>>),
     Gzip(Box<GzEncoder<BufWriter<Counted<File>>>>),
-    /// Gets each block as a whole.
+    /// Receives each block as a whole.
     Other(Counted<Box<dyn Write + Send>>),
 }
 
-/// The file behind a writer.
+/// The file of a writer.
 pub(super) struct Sink {
     form: Form,
     finished: bool,
@@ -108,7 +108,7 @@ impl Sink {
 
 impl Drop for Sink {
     fn drop(&mut self) {
-        // Nobody is left to hear of an error.
+        // Nobody is left to report an error to.
         let _ = self.finish();
     }
 }
