@@ -36,10 +36,13 @@ fn events_of(file: &str) -> usize {
     output.stdout.iter().filter(|byte| **byte == b'\n').count()
 }
 
-/// Interrupts a run once it writes its file, and waits for its end.
+/// More than the state at the start of a file takes: events follow it.
+const SOME_EVENTS: u64 = 1 << 20;
+
+/// Interrupts a run once it has written events to its file, and waits for its end.
 fn interrupted(run: Child, file: &Path) -> Output {
     let end = Instant::now() + Duration::from_secs(60);
-    while !std::fs::metadata(file).is_ok_and(|file| file.len() > 4096) {
+    while !std::fs::metadata(file).is_ok_and(|file| file.len() > SOME_EVENTS) {
         assert!(Instant::now() < end, "nothing is written");
         std::thread::sleep(Duration::from_millis(5));
     }
