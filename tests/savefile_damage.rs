@@ -75,6 +75,11 @@ fn refusals_say_why_and_where() {
         refusal(&event_block(&close_exit(1))),
         "made.scap: not a capture file: block type 0x216 instead of a section header at block offset 0"
     );
+    // The first capture of a file; that of a further one was interrupted.
+    let two = [section(), event_block(&close_exit(1)), section()].concat();
+    let mut reader = open(&two).expect("a capture");
+    assert!(matches!(reader.advance(), Ok(Advance::Event)) && matches!(reader.advance(), Ok(Advance::End)));
+    assert!(reader.next_section().expect("a section") && matches!(reader.advance(), Ok(Advance::End)));
     let mut swapped = section();
     swapped[8..12].reverse();
     assert!(refusal(&swapped).contains("other byte order"), "{}", refusal(&swapped));

@@ -22,6 +22,8 @@ impl Reader {
             let offset = self.window.tell();
             if !self.fill(HEADER_SIZE)? {
                 return Err(match self.window.bytes().len() {
+                    // What was interrupted after the state of a further capture has no events of it.
+                    0 if self.sections > 1 => break,
                     0 => self.broken(offset, "file has no events: one is expected".into()),
                     have => self.broken(offset, truncated("block header", HEADER_SIZE, have)),
                 });
