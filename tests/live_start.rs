@@ -38,7 +38,7 @@ fn child(number: usize, begun: &AtomicUsize) -> ! {
     // SAFETY: the calls of a child of a process without other threads; texts end with a NUL.
     unsafe {
         let own = open(c"/etc/passwd");
-        // In a PID namespace the child's side tells of its making: its parent leaves its own descriptors alone until then.
+        // In a PID namespace the child's side reports it: its parent leaves its own descriptors alone until then.
         begun.fetch_add(1, Ordering::Relaxed);
         if number.is_multiple_of(3) {
             libc::dup2(own, 40);

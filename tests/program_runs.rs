@@ -82,7 +82,7 @@ fn an_interrupt_leaves_whole_what_is_written_of_a_plugin() {
 
 #[test]
 fn an_interrupt_leaves_whole_what_is_written_of_a_file() {
-    // A capture that goes on as long as somebody reads it.
+    // A capture that continues as long as somebody reads it.
     let input =
         std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/zoo.scap")).expect("a capture");
     let file = folder().join("file.scap");

@@ -16,7 +16,7 @@ pub fn flag() -> io::Result<Arc<AtomicBool>> {
     }
     let came = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM, SIGHUP] {
-        // Under nohup the run goes on when its terminal is closed.
+        // Under nohup the run continues when its terminal is closed.
         if signal == SIGHUP && is_ignored(signal) {
             continue;
         }

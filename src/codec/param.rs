@@ -67,6 +67,12 @@ impl<'a> Param<'a> {
         self.bytes.try_into().ok().map(u64::from_ne_bytes)
     }
 
+    /// As [`Param::text`]; `None` where the kernel could not read it, which an empty parameter says and, in old captures,
+    /// `(NULL)`.
+    pub fn read_text(&self) -> Option<&'a [u8]> {
+        (!matches!(self.bytes(), b"" | b"(NULL)\0")).then(|| self.text())
+    }
+
     /// The bytes before the first NUL, or all of them where there is none. UTF-8 not guaranteed.
     #[inline]
     pub fn text(&self) -> &'a [u8] {

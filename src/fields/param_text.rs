@@ -279,10 +279,7 @@ impl<'c, 's> ParamText<'c, 's> {
 
 /// The text of a string parameter; `<NA>` for an empty one and for the `(NULL)` of old captures.
 pub fn text_or_missing(param: Param<'_>) -> &[u8] {
-    match param.bytes() {
-        b"" | b"(NULL)\0" => MISSING,
-        _ => param.text(),
-    }
+    param.read_text().unwrap_or(MISSING)
 }
 
 /// The text up to the first NUL, where C stops printing.

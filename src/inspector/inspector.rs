@@ -87,7 +87,7 @@ impl Inspector {
     ///
     /// # Errors
     /// A damaged file or a source that failed; the message names it. [`Error::Convert`] is about one event: the next
-    /// call goes on behind it.
+    /// call continues after it.
     #[allow(clippy::should_implement_trait, reason = "the items of an iterator cannot borrow from it")]
     #[inline]
     pub fn next(&mut self) -> Result<Option<Event<'_>>> {

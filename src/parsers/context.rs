@@ -169,11 +169,9 @@ impl<'a, 'e> ParseContext<'a, 'e> {
     }
 }
 
-/// The text of a parameter; `None` where the kernel could not read it, which an empty parameter says and, in old captures,
-/// `(NULL)`.
+/// The text of a parameter; `None` where the kernel could not read it.
 pub(super) fn read_text<'e>(event: &RawEvent<'e>, index: usize) -> Option<&'e [u8]> {
-    let param = event.param_or_empty(index);
-    (!param.is_empty() && param.bytes() != b"(NULL)\0").then(|| param.text())
+    event.param_or_empty(index).read_text()
 }
 
 /// The text of a parameter as upstream reads it: paths and texts that the kernel could not read are `<NA>`, in

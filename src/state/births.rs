@@ -5,6 +5,7 @@
 //! the child. What the child inherits is what the caller had when the call returned, not what it has by then.
 
 use super::files::Files;
+use super::text::without_last_nul;
 use super::{Cgroups, FdTable, Image, Strings, Text, Thread};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -75,13 +76,14 @@ impl Births {
     }
 
     /// The birth that a child, which reports itself, is: the newest with its id, or the oldest in a namespace where it
-    /// has another. `by_thread`: the clone made a thread of a process.
+    /// has another. `by_thread`: the clone made a thread of a process. `exe` and `args`: its program, as the event has
+    /// them.
     pub(crate) fn take(
         &mut self,
         child: &Thread,
         by_thread: bool,
         exe: &[u8],
-        args: &Strings,
+        args: &[u8],
     ) -> Option<Heritage> {
         if self.0.is_empty() {
             return None;
@@ -109,7 +111,7 @@ impl Births {
                 self.0.iter().rposition(|birth| {
                     birth.child == child.vtid
                         && birth.exe.bytes() == exe
-                        && birth.args == *args
+                        && birth.args.bytes() == without_last_nul(args)
                         && (birth.namespace_start == 0
                             || child.pidns_init_start_ts == 0
                             || birth.namespace_start == child.pidns_init_start_ts)

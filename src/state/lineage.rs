@@ -268,8 +268,15 @@ impl State {
         found.map(|member| member.slot)
     }
 
+    /// Removes the living followers of the process of a thread, but for `but`.
+    pub(crate) fn remove_followers(&mut self, slot: u32, but: i64, lookup: &mut dyn Lookup) {
+        for follower in self.followers(slot, but) {
+            self.remove_thread(follower, lookup);
+        }
+    }
+
     /// Ids of the living followers of the process of a thread, without the leader and without `but`.
-    pub(crate) fn followers(&self, slot: u32, but: i64) -> Vec<i64> {
+    fn followers(&self, slot: u32, but: i64) -> Vec<i64> {
         let Some(group) = self.threads.at(slot).and_then(|thread| self.threads.group(thread)) else {
             return Vec::new();
         };

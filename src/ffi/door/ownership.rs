@@ -72,7 +72,7 @@ pub unsafe fn borrow_mut<'a, T>(place: *mut T) -> Option<&'a mut T> {
 /// door::free(Some(Box::new(Whole)));
 /// ```
 ///
-/// What C was lent cannot be given here:
+/// What C borrows cannot be given here:
 ///
 /// ```compile_fail
 /// use scap::ffi::door;

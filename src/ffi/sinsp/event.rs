@@ -78,9 +78,9 @@ impl sinsp_event_t {
     pub(super) unsafe fn settle(&mut self, source: &dyn Engine) {
         let Some(shape) = &self.shape else { return };
         if !source.holds(&(self.raw..self.raw.wrapping_add(shape.len()))) {
-            // SAFETY: the source was not changed since it lent the event.
-            let lent = unsafe { Slice::at(self.raw).items(shape.len()) }.unwrap_or_default();
-            self.set_copy(lent);
+            // SAFETY: the source was not changed since the event was borrowed from it.
+            let borrowed = unsafe { Slice::at(self.raw).items(shape.len()) }.unwrap_or_default();
+            self.set_copy(borrowed);
         }
     }
 

@@ -308,7 +308,7 @@ fn step(
                 view.put(shown);
             }
         } else if !view.is_null() {
-            // SAFETY: it was just written; what was lent may have been copied since.
+            // SAFETY: it was just written; what was borrowed may have been copied since.
             unsafe { (*view.place()).raw = current.raw() };
         }
         rc

@@ -13,7 +13,7 @@ use crate::plugin::abi::{
 use std::ffi::{CStr, CString, c_void};
 use std::ptr;
 
-/// Calls an operation with the tables, the state of the open source lent. `none` is the answer where there is no
+/// Calls an operation with the tables, the state of the open source borrowed. `none` is the answer where there is no
 /// inspector. Where `failed` is true of the operation's answer, the inspector has the text.
 ///
 /// The program may come back to the inspector from within the operation: so nothing holds it meanwhile.

@@ -88,8 +88,7 @@ fn parameter<'s>(c: &Evaluation<'s>, end: End) -> Option<(usize, Param<'s>)> {
         | (Paths::Two(_, name), End::Target) => name,
         _ => return None,
     };
-    let found = c.param_by_name(name)?;
-    (!found.1.is_empty() && found.1.bytes() != b"(NULL)\0").then_some(found)
+    c.param_by_name(name).filter(|(_, param)| param.read_text().is_some())
 }
 
 fn named<'s>(c: &Evaluation<'s>, end: End) -> Option<&'s [u8]> {

@@ -6,7 +6,7 @@ use crate::schema::flags::process::{PPM_CL_CLONE_FILES, PPM_CL_CLONE_THREAD};
 use crate::state::{Cgroups, FdTable, Files, Heritage, Image, Strings, Text, Thread};
 use std::sync::Arc;
 
-/// An enter event older than this is of an earlier thread of the same id whose end was missed, nanoseconds.
+/// A thread in the table that is older than this is an earlier one of the same id, whose end was missed; nanoseconds.
 pub(super) const STALE: u64 = 2_000_000_000;
 
 /// What both sides report of the child, by parameter.
@@ -130,11 +130,17 @@ pub(super) fn remove_reused(ctx: &mut ParseContext<'_, '_>, tid: i64) {
     if let Some(slot) = ctx.state.threads.slot(tid)
         && ctx.state.threads.at(slot).is_some_and(Thread::is_main)
     {
-        for follower in ctx.state.followers(slot, tid) {
-            ctx.state.remove_thread(follower, ctx.lookup);
-        }
+        ctx.state.remove_followers(slot, tid, ctx.lookup);
     }
     ctx.state.remove_thread(tid, ctx.lookup);
+}
+
+/// Gives a thread of which only the id was known the program of its child, which is its own.
+pub(super) fn name_after(thread: &mut Thread, child: &Thread) {
+    thread.comm = child.comm.clone();
+    let image = Arc::make_mut(&mut thread.image);
+    image.exe = child.image.exe.clone();
+    image.args = child.image.args.clone();
 }
 
 /// Takes the child in and calls observers. `collision`: an older thread of the same id was removed, perhaps the

@@ -2,14 +2,15 @@
 //! A clone as its caller reports it.
 
 use super::super::ParseContext;
-use super::child::{STALE, attach_again, describe, heritage, inherit, introduce, is_leader, remove_reused};
+use super::child::{
+    STALE, attach_again, describe, heritage, inherit, introduce, is_leader, name_after, remove_reused,
+};
 use crate::schema::Code;
 use crate::schema::flags::process::{
     PPM_CL_CHILD_IN_PIDNS, PPM_CL_CLONE_FILES, PPM_CL_CLONE_INVERTED, PPM_CL_CLONE_NEWPID,
     PPM_CL_CLONE_PARENT, PPM_CL_CLONE_VFORK,
 };
 use crate::state::{Birth, CloneSeen, Strings, Text, Thread};
-use std::sync::Arc;
 
 pub(super) fn caller(ctx: &mut ParseContext<'_, '_>, child_tid: i64) -> Option<()> {
     let tid = ctx.event.tid();
@@ -49,11 +50,7 @@ pub(super) fn caller(ctx: &mut ParseContext<'_, '_>, child_tid: i64) -> Option<(
         remove_reused(ctx, child_tid);
     }
     if !valid && ctx.state.threads.slot(tid) == Some(slot) {
-        let caller = ctx.state.threads.at_mut(slot)?;
-        caller.comm = child.comm.clone();
-        let image = Arc::make_mut(&mut caller.image);
-        image.exe = child.image.exe.clone();
-        image.args = child.image.args.clone();
+        name_after(ctx.state.threads.at_mut(slot)?, &child);
     }
     if introduce(ctx, child, collision).is_some() {
         attach_again(ctx, collision);

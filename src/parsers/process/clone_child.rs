@@ -2,13 +2,14 @@
 //! A clone as the child reports it.
 
 use super::super::ParseContext;
-use super::child::{STALE, attach_again, describe, heritage, inherit, introduce, is_leader, remove_reused};
+use super::child::{
+    STALE, attach_again, describe, heritage, inherit, introduce, is_leader, name_after, remove_reused,
+};
 use crate::schema::flags::process::{
     PPM_CL_CHILD_IN_PIDNS, PPM_CL_CLONE_FILES, PPM_CL_CLONE_INVERTED, PPM_CL_CLONE_NEWPID,
     PPM_CL_CLONE_THREAD,
 };
-use crate::state::{Strings, Thread};
-use std::sync::Arc;
+use crate::state::Thread;
 
 pub(super) fn child(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let mut collision = false;
@@ -24,7 +25,7 @@ pub(super) fn child(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let mut child = identity(ctx)?;
     // A thread whose flags were lost has another id than its process.
     let leader = is_leader(child.flags) && child.tid == child.pid;
-    let told_flags = child.flags;
+    let reported_flags = child.flags;
     let origin = if leader {
         child.ptid
     } else {
@@ -41,25 +42,19 @@ pub(super) fn child(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if !valid && !leader {
         reveal_leader(ctx, slot, &child)?;
     }
-    let args = Strings::new(ctx.param(2).bytes());
-    let kept = ctx.state.births.take(&child, !leader, ctx.text(1), &args);
+    let (exe, args) = (ctx.text(1), ctx.param(2).bytes());
+    let kept = ctx.state.births.take(&child, !leader, exe, args);
     let heritage = match kept {
         None if valid => {
-            let lost = !leader && is_leader(told_flags);
-            Some(heritage(ctx, slot, if lost { child.flags | PPM_CL_CLONE_THREAD } else { told_flags })?)
+            let lost = !leader && is_leader(reported_flags);
+            Some(heritage(ctx, slot, if lost { child.flags | PPM_CL_CLONE_THREAD } else { reported_flags })?)
         }
         kept => kept,
     };
     describe(ctx, &mut child, heritage.as_ref())?;
     match heritage {
         Some(heritage) => inherit(&mut child, heritage, leader),
-        None if !leader => {
-            let thread = ctx.state.threads.at_mut(slot)?;
-            thread.comm = child.comm.clone();
-            let image = Arc::make_mut(&mut thread.image);
-            image.exe = child.image.exe.clone();
-            image.args = child.image.args.clone();
-        }
+        None if !leader => name_after(ctx.state.threads.at_mut(slot)?, &child),
         None => {}
     }
     let slot = introduce(ctx, child, collision);

@@ -190,9 +190,7 @@ fn settle(ctx: &mut ParseContext<'_, '_>, slot: u32) -> Option<()> {
     ctx.notify(|| StateChange::Execve);
     let thread = ctx.state.threads.at(slot)?;
     if ctx.state.threads.living_threads(thread) > 1 {
-        for follower in ctx.state.followers(slot, tid) {
-            ctx.state.remove_thread(follower, ctx.lookup);
-        }
+        ctx.state.remove_followers(slot, tid, ctx.lookup);
     }
     Some(())
 }
