@@ -73,7 +73,7 @@ enum {
 	OP_TEXT = 6,
 	/* User bytes at `args[arg]`, `args[aux]` of them. */
 	OP_BYTES = 7,
-	/* Data of a call at `args[arg]`, `args[aux]` bytes if ret does not tell; cut to the snaplen. */
+	/* Data of a call at `args[arg]`, `args[aux]` bytes if ret does not say; cut to the snaplen. */
 	OP_DATA = 8,
 	/* Data of `args[aux]` vectors at `args[arg]`. */
 	OP_VECTOR = 9,
@@ -94,9 +94,9 @@ enum {
 	OP_FDS = 17,
 	/* At `args[arg]`, as nanoseconds. */
 	OP_TIMESPEC = 18,
-	/* `aux` tells what of the task. */
+	/* `aux` selects what of the task. */
 	OP_TASK = 19,
-	/* `aux` tells what of the open file `args[arg]`. */
+	/* `aux` selects what of the open file `args[arg]`. */
 	OP_FILE = 20,
 	/* `args[arg]` with what the open file `args[aux]` adds. */
 	OP_OPEN_FLAGS = 21,
@@ -119,7 +119,7 @@ enum {
 	OP_PTRACE = 31,
 	/* `args[arg]`. */
 	OP_KEYCTL = 32,
-	/* `aux` tells which. */
+	/* `aux` selects which. */
 	OP_QUOTA = 33,
 	/* `aux`: 0..2 of the first operation, 3..5 of the second. */
 	OP_SEMOP = 34,
@@ -196,7 +196,7 @@ enum {
 	TASK_REAPER = 28,
 };
 
-/* What a step tells of an open file. */
+/* What a step reads of an open file. */
 enum {
 	FILE_DEV = 0,
 	FILE_INO = 1,

@@ -228,7 +228,7 @@ INLINE void write_header(struct scratch *s, struct recipe *recipe, u64 ts, u64 l
 	header->nparams = recipe->params;
 }
 
-/* Makes a generic event, which tells of a call no more than its number, where it is to be read from. */
+/* Makes a generic event, which holds no more of a call than its number, where it is to be read from. */
 INLINE void send_generic(struct recipe *recipe, struct settings *set, struct task_struct *task)
 {
 	u32 cpu = bpf_get_smp_processor_id();

@@ -42,7 +42,7 @@ INLINE bool current_in_cgroup(struct settings *set, struct task_struct *task)
 	return in_cgroup(task, set->scope_cgroup);
 }
 #else
-/* Asks for one ancestor where its depth is known; the first task of the group tells the depth. */
+/* Asks for one ancestor where its depth is known; the first task of the group knows the depth. */
 INLINE bool current_in_cgroup(struct settings *set, struct task_struct *task)
 {
 	if (set->scope_level != LEVEL_UNKNOWN)

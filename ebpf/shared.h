@@ -41,14 +41,14 @@ struct scratch {
 	u64 time;     /* since the epoch */
 	u32 recipe;
 	u32 compat; /* a 32-bit system call */
-	u64 task;   /* the task that the event tells of */
+	u64 task;   /* the task that the event is about */
 	u64 tid;
 	u64 snaplen;
 	u32 kernel_names; /* texts are in kernel memory */
 	u32 marks;        /* for the prefix */
 	u32 cpu;
 	u32 dynamic;      /* the snaplen depends on the descriptor */
-	/* What was found out about an open file, by its number plus one: several steps tell of the same. */
+	/* What was found out about an open file, by its number plus one: several steps read the same. */
 	u64 file;
 	u64 file_inode;
 	u32 file_device, file_mode, file_layer;

@@ -50,7 +50,7 @@ INLINE u64 copy_area(struct task_struct *task, u8 *to, u64 from, u64 end)
 	return length;
 }
 
-/* A task whose end is told already, or soon: it waits for its parent only. A first thread that ended before the others
+/* A task whose end is reported already, or soon: it waits for its parent only. A first thread that ended before the others
  * still stands for the process. */
 INLINE bool is_over(struct task_struct *task)
 {

@@ -115,8 +115,8 @@ INLINE bool is_never_sampled(struct recipe *recipe, s64 ret, u64 command)
 	return recipe->flags & RECIPE_DROP_FCNTL && command != 0 && command != 2 && command != 1030;
 }
 
-/* Tells that a stretch without events begins or ends, once for all processors as well as that can be without a lock:
- * two that see the change at the same moment may both tell it. */
+/* Marks that a stretch without events begins or ends, once for all processors as well as that can be without a lock:
+ * two that see the change at the same moment may both mark it. */
 INLINE void tell_stretch(struct settings *set, struct scratch *s, bool left_out)
 {
 	u32 zero = 0, of_call = s->recipe;
@@ -228,7 +228,7 @@ int sys_exit(u64 *ctx)
 	return 0;
 }
 
-/* The same for an entry, which tells of no stretch. */
+/* The same for an entry, which marks no stretch. */
 INLINE bool is_entry_left_out(struct settings *set, struct scratch *s, struct recipe *recipe)
 {
 	struct counters *c = get_counters();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* Operations that programs submit through rings of io_uring, told as the system calls that would do the same. What an
+/* Operations that programs submit through rings of io_uring, reported as the system calls that would do the same. What an
  * operation works on is taken when it is submitted, what it returned when it completes. */
 #pragma once
 
@@ -37,7 +37,7 @@ struct {
 	TYPE(value, struct uring_call);
 } uring_blank SEC(".maps");
 
-/* Number of the system call for an operation; SYSCALLS for those that are not told. */
+/* Number of the system call for an operation; SYSCALLS for those that are not reported. */
 INLINE u32 uring_number(u32 operation, s64 offset)
 {
 	switch (operation) {
@@ -148,7 +148,7 @@ int uring_submit(u64 *ctx)
 
 	if (!set || !set->enabled || !current_in_scope(set, bpf_get_current_task()))
 		return 0;
-	/* Not by LOAD: where the trace point does not tell of which type its argument is, the verifier refuses this. */
+	/* Not by LOAD: where the trace point does not say of which type its argument is, the verifier refuses this. */
 	operation = request->opcode;
 	number = uring_number(operation, LOAD((struct io_rw *)request, kiocb.ki_pos));
 	if (number >= SYSCALLS || !(set->wanted[number & (SYSCALLS - 1)] & WANTED_EXIT))

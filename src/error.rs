@@ -135,7 +135,7 @@ pub enum Error {
         source: Cause,
     },
     /// A rotation comes to the name of a file that it wrote before.
-    #[error("cannot go on in {}: it was written in this run; let the name tell times apart, or add numbers", .0.display())]
+    #[error("cannot write to {} again: it was written in this run; use a name with a finer time, or numbers", .0.display())]
     FileAgain(PathBuf),
     /// A rotation cannot be into what is not a file.
     #[error("cannot write several files to {}: it is not a regular file; name one, or do not rotate", .0.display())]

@@ -13,7 +13,7 @@ const START: u64 = 1_700_000_000_000_000_000;
 /// Far more than the events need, and far less than the square of their number does.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Takes in the events that `make` writes, in time; tells how many processes are left beside the first two.
+/// Takes in the events that `make` writes, in time; returns how many processes are left beside the first two.
 fn play(make: impl FnMut(u64, &mut Vec<u8>) -> bool + Send + 'static) -> usize {
     let engine = Box::new(Made::new(crowd::crowd(1, 0), make));
     let mut inspector =

@@ -131,7 +131,7 @@ fn containers() {
     let json = br#"{"container":{"id":"3ad7b26ded6d","type":0,"name":"shop","image":"nginx:1.27","imagerepo":"nginx",
         "imagetag":"1.27","imagedigest":"sha256:12","imageid":"ab","privileged":false,"ip":"172.17.0.2",
         "Mounts":[{"Source":"/srv","Destination":"/data","Mode":"rw","RW":true,"Propagation":"rprivate"}]}}"#;
-    let told = Encoder::new(1, -1, Code::ContainerJson_2E).text(json);
+    let container = Encoder::new(1, -1, Code::ContainerJson_2E).text(json);
     let ids = "*%container.id %container.name %container.type %container.full_id";
     assert_eq!(
         shown(ids, &[close(1), close(5)]),
@@ -144,13 +144,13 @@ fn containers() {
                %container.image.tag %container.image.digest %container.privileged %container.ip";
     // The container event itself only carries state.
     assert_eq!(
-        shown(all, &[told.clone(), close(5)]).last().map(String::as_str),
+        shown(all, &[container.clone(), close(5)]).last().map(String::as_str),
         Some("shop nginx:1.27 ab nginx 1.27 sha256:12 false 172.17.0.2")
     );
     let mounts = "*%container.mounts %container.mount.source[0] %container.mount.dest[/srv] \
                   %container.mount.mode[/data] %container.mount.rdwr[0] %container.mount[1]";
     assert_eq!(
-        shown(mounts, &[told, close(5)]).last().map(String::as_str),
+        shown(mounts, &[container, close(5)]).last().map(String::as_str),
         Some("/srv:/data:rw:true:rprivate /srv /data rw true <NA>")
     );
 }

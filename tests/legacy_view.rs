@@ -56,7 +56,7 @@ fn recorded_events_are_shown_and_state_is_the_same() {
         }
         let legacy_events = shown(&path, legacy());
         let entries = legacy_events.iter().filter(|(code, ..)| code.is_enter()).count();
-        assert!(entries * 3 > legacy_events.len(), "{name}: entry events are shown");
+        assert!(entries * 3 > legacy_events.len(), "{name}: enter events are shown");
         // State events in front of all others are not shown, and nothing else is missing.
         let missing = recorded.len() - legacy_events.len();
         assert!(missing < 5, "{name}: {missing} of {} events are not shown", recorded.len());

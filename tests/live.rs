@@ -176,7 +176,7 @@ fn only_the_tree_is_captured() {
     assert!(probe.stats().expect("counters").lost() == 0);
 }
 
-/// On kernels without what the iterators use, capture goes on: the list comes from /proc where numbers are the same.
+/// On kernels without what the iterators use, capture works: the list comes from /proc where numbers are the same.
 #[test]
 fn without_iterators_there_is_still_capture() {
     if !inside("without_iterators_there_is_still_capture") {
@@ -238,7 +238,7 @@ fn the_form_for_old_kernels_lists_the_same() {
         .expect("sh runs");
     let mut ready = [0; 6];
     std::io::Read::read_exact(child.stdout.as_mut().expect("a pipe"), &mut ready).expect("it is ready");
-    let older = Options { form_before_5_15: true, ..scoped() };
+    let older = Options { variant_before_5_15: true, ..scoped() };
     let Some(live) = allowed(Live::open(older)) else { return };
     let (thread, fds) = listed(&live, child.id());
     drop(live);
@@ -325,7 +325,7 @@ fn every_lost_event_is_counted() {
     assert!(stats.lost_no_room() > made / 2, "the rings were overrun: {stats:?}");
     assert_eq!(stats.produced, events.len() as u64 + stats.lost(), "{stats:?}");
     assert_eq!(stats.no_room[9] + stats.no_room[0], stats.lost_no_room(), "by class: close and others");
-    // What is missing inside of the sequence of each processor is told with the event behind it.
+    // What is missing inside of the sequence of each processor is reported with the event behind it.
     let gaps: u64 = events.iter().map(|(_, lost)| u64::from(*lost)).sum();
     assert!(gaps > 0 && gaps <= stats.lost(), "{gaps} of {}", stats.lost());
 }
@@ -340,7 +340,7 @@ fn stay_on_one_processor() {
     }
 }
 
-/// Events are lost while a file is written: the file tells of each of them.
+/// Events are lost while a file is written: the file accounts for each of them.
 #[test]
 fn a_file_tells_of_lost_events() {
     if !inside("a_file_tells_of_lost_events") {
@@ -381,16 +381,16 @@ fn a_file_tells_of_lost_events() {
 
     let info = syscap().args(["info", "-j"]).arg(&file).output().expect("syscap runs");
     let info: serde_json::Value = serde_json::from_slice(&info.stdout).expect("JSON");
-    let (lost, told) = (&info["lost"], &info["lost"]["counters"]);
+    let (lost, counters) = (&info["lost"], &info["lost"]["counters"]);
     assert_eq!(lost["events"], stats.lost(), "{lost}");
     assert!(lost["marks"].as_u64().expect("a number") >= 3, "{lost}");
-    assert_eq!(told["produced"], stats.produced);
-    assert_eq!(told["too_big"], stats.too_big);
-    assert_eq!(told["busy"], stats.busy);
+    assert_eq!(counters["produced"], stats.produced);
+    assert_eq!(counters["too_big"], stats.too_big);
+    assert_eq!(counters["busy"], stats.busy);
     let no_room: u64 =
-        told["no_room"].as_object().expect("by class").values().filter_map(|n| n.as_u64()).sum();
+        counters["no_room"].as_object().expect("by class").values().filter_map(|n| n.as_u64()).sum();
     assert_eq!(no_room, stats.lost_no_room());
-    assert_eq!(told["no_room"]["other"], stats.no_room[0]);
+    assert_eq!(counters["no_room"]["other"], stats.no_room[0]);
     let marks = info["drop_events"].as_u64().expect("a number") * 3 / 2;
     assert_eq!(info["events"].as_u64().expect("a number"), delivered + marks, "{info}");
     let summary = syscap().args(["-q", "-S", "-r"]).arg(&file).output().expect("syscap runs");
@@ -408,7 +408,7 @@ fn a_file_tells_of_lost_events() {
     }
 }
 
-/// Events that tell of losses; the probe did not make them.
+/// Events that report losses; the probe did not make them.
 fn is_mark(code: Code) -> bool {
     matches!(code, Code::DropE | Code::DropX | Code::NotificationE)
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The scope of a control group of version 2: nothing outside of it makes an event, all inside does, and who moves is
-//! told while inside.
+//! reported while inside.
 
 mod live_support;
 

@@ -117,8 +117,9 @@ fn a_full_disk_is_told() {
     let capture = syscap().args(["--scope", "pidns", "-w"]).arg(&file).spawn().expect("syscap runs");
     wait_until_written(&file);
     shell("exec dd if=/dev/zero of=/dev/null bs=1 count=3000 2>/dev/null").wait().expect("ends");
-    let told = format!("syscap: cannot write {}: No space left on device (os error 28)\n", file.display());
-    assert_eq!(ended(capture), (Some(1), told));
+    let expected =
+        format!("syscap: cannot write {}: No space left on device (os error 28)\n", file.display());
+    assert_eq!(ended(capture), (Some(1), expected));
     assert!(events(&file, "") > 100, "what was written can be read");
     assert!(Command::new("umount").arg(&folder).status().expect("umount runs").success());
     std::fs::remove_dir_all(&folder).expect("cleaned up");
@@ -129,7 +130,7 @@ fn what_cannot_begin_is_told_in_one_sentence() {
     if !ready("what_cannot_begin_is_told_in_one_sentence") {
         return;
     }
-    for (arguments, told) in [
+    for (arguments, expected) in [
         (
             &["--scope", "tree=99999999"][..],
             "cannot capture in scope tree=99999999: there is no process with",
@@ -152,6 +153,6 @@ fn what_cannot_begin_is_told_in_one_sentence() {
         }
         let (code, text) = ended(command.args(["-M", "1"]).args(arguments).spawn().expect("syscap runs"));
         assert_eq!((code, text.lines().count()), (Some(1), 1), "{arguments:?}: {text}");
-        assert!(text.starts_with("syscap: ") && text.contains(told), "{arguments:?}: {text}");
+        assert!(text.starts_with("syscap: ") && text.contains(expected), "{arguments:?}: {text}");
     }
 }

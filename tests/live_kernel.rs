@@ -204,7 +204,7 @@ fn page_faults_tell_their_addresses() {
         .filter(|event| event.code() == Code::SyscallCloseX)
         .filter_map(|event| event.param_or_empty(1).i64())
         .find(|fd| *fd < -1)
-        .expect("the child tells where");
+        .expect("the child prints where");
     let start = -start as u64;
     let faults: std::collections::BTreeSet<u64> = events
         .iter()
@@ -238,14 +238,14 @@ fn sampling_keeps_a_part_of_each_second() {
     assert_eq!(stats.produced, events.len() as u64 + stats.lost());
     assert!(stats.sampled_out > stats.produced / 2 && stats.produced > 100, "{stats:?}");
     let mut left_out = false;
-    let mut told = (0, 0);
+    let mut marks = (0, 0);
     for bytes in &events {
         let event = RawEvent::decode(bytes).expect("good");
         let since_boot = event.ts() - probe.boot_time();
         let in_stretch = since_boot % 1_000_000_000 >= 250_000_000;
         match event.code() {
-            Code::DropE => (told.0, left_out) = (told.0 + 1, true),
-            Code::DropX => (told.1, left_out) = (told.1 + 1, false),
+            Code::DropE => (marks.0, left_out) = (marks.0 + 1, true),
+            Code::DropX => (marks.1, left_out) = (marks.1 + 1, false),
             _ => assert!(!in_stretch && !left_out, "{since_boot}"),
         }
         assert_eq!(in_stretch, event.code() == Code::DropE, "{since_boot}: {}", event.info().name);
@@ -254,7 +254,7 @@ fn sampling_keeps_a_part_of_each_second() {
         }
     }
     // At least one stretch begins and ends.
-    assert!(told.0 >= 1 && told.1 >= 1, "{told:?}");
+    assert!(marks.0 >= 1 && marks.1 >= 1, "{marks:?}");
 }
 
 /// Programs of both layers of an overlay file system, started one after the other in a mount namespace.

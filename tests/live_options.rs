@@ -51,13 +51,13 @@ fn a_wrong_snaplen_is_refused() {
     for wrong in ["65001", "many"] {
         let output =
             syscap().args(["--scope", "pidns", "-M", "0", "-s", wrong]).output().expect("syscap runs");
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{told}");
-        assert!(told.contains(wrong) && told.contains("LEN"), "{told}");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{stderr}");
+        assert!(stderr.contains(wrong) && stderr.contains("LEN"), "{stderr}");
     }
 }
 
-/// Processes begin and end all the time while a file is written; each is whole in it, or its loss is told.
+/// Processes begin and end all the time while a file is written; each is whole in it, or its loss is reported.
 fn storm(seconds: u64) {
     let folder = folder("storm");
     let file = folder.join("storm.scap");
@@ -75,8 +75,8 @@ fn storm(seconds: u64) {
     assert!(work.success());
     stop(&capture);
     let capture = capture.wait_with_output().expect("ends");
-    let told = String::from_utf8_lossy(&capture.stderr);
-    assert!(capture.status.success(), "{told}");
+    let stderr = String::from_utf8_lossy(&capture.stderr);
+    assert!(capture.status.success(), "{stderr}");
     let made: usize = std::fs::read_to_string(&made).expect("readable").trim().parse().expect("a number");
     let lost = lost(&file);
     let shown = |filter: &str| {
@@ -86,7 +86,7 @@ fn storm(seconds: u64) {
     let ended = shown("evt.type = procexit and proc.name = true");
     eprintln!("{made} programs in {seconds} s: {begun} begun, {ended} ended, {lost} events lost");
     assert!(made > 20, "{made}");
-    assert_eq!(told.contains("events were lost"), lost > 0, "{told}");
+    assert_eq!(stderr.contains("events were lost"), lost > 0, "{stderr}");
     if lost == 0 {
         assert_eq!((begun, ended), (made, made));
     }

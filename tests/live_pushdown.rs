@@ -59,7 +59,7 @@ fn a_filter_in_the_kernel_loses_nothing() {
     let live = |options: Options| {
         Inspector::open_live(options, InspectorOptions::default()).expect("live capture opens")
     };
-    // Some are told before the capture begins, others while it runs.
+    // Some are reported before the capture begins, others while it runs.
     let mut narrow: Vec<Inspector> = programs
         .iter()
         .enumerate()

@@ -38,7 +38,7 @@ const fn sent(from: u16, to: u16, how: How, begin: &'static [u8], captured: usiz
 const PLAIN: &[u8] = b"..............................";
 const SENT: &[Sent] = &[
     sent(6000, 6001, How::Sendto, PLAIN, 80),
-    // DNS, statsd (the port is told), and the range of ports that are captured in full, at both ends.
+    // DNS, statsd (the port is an option), and the range of ports that are captured in full, at both ends.
     sent(6000, 53, How::Sendto, PLAIN, 512),
     sent(6000, 53, How::Sendmsg, PLAIN, 512),
     sent(6000, 53, How::Write, PLAIN, 512),
@@ -72,7 +72,7 @@ const SENT: &[Sent] = &[
     sent(0, 0, How::Pair, PLAIN, 80),
 ];
 
-/// The first of the descriptors that tell one sending from another.
+/// The first of the descriptors that distinguish one sending from another.
 const FIRST: i32 = 200;
 const SIZE: usize = 20_000;
 

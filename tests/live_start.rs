@@ -112,7 +112,7 @@ fn file_name(name: &[u8]) -> String {
     if name.starts_with(b"/etc/") { String::from_utf8_lossy(name).into_owned() } else { String::new() }
 }
 
-/// What this PID namespace's /proc tells: descriptors of each process but this one.
+/// What this PID namespace's /proc lists: descriptors of each process but this one.
 fn there() -> BTreeMap<i64, (String, Descriptors)> {
     let mut processes = BTreeMap::new();
     for entry in std::fs::read_dir("/proc").expect("/proc").flatten() {
@@ -133,7 +133,7 @@ fn there() -> BTreeMap<i64, (String, Descriptors)> {
     processes
 }
 
-fn told(inspector: &Inspector) -> BTreeMap<i64, (String, Descriptors)> {
+fn captured(inspector: &Inspector) -> BTreeMap<i64, (String, Descriptors)> {
     let threads = &inspector.state().threads;
     let own = inspector.options().self_pid;
     let mut processes = BTreeMap::new();
@@ -179,21 +179,21 @@ fn nothing_falls_between_the_list_and_the_events() {
         drain(&mut inspector);
         let lost = inspector.stats().expect("counters").expect("a probe").lost();
         assert_eq!(lost, 0, "round {round}");
-        let (there, told) = (there(), told(&inspector));
+        let (there, captured) = (there(), captured(&inspector));
         eprintln!("round {round}: {listed} listed, {events} events, {} processes at the end", there.len());
         assert!(there.len() > ALIVE && listed > ALIVE && events > 10, "the storm went on meanwhile");
-        let missing: Vec<_> = there.keys().filter(|pid| !told.contains_key(pid)).collect();
-        let gone: Vec<_> = told.iter().filter(|(pid, _)| !there.contains_key(pid)).collect();
+        let missing: Vec<_> = there.keys().filter(|pid| !captured.contains_key(pid)).collect();
+        let gone: Vec<_> = captured.iter().filter(|(pid, _)| !there.contains_key(pid)).collect();
         let other: Vec<_> = there
             .iter()
             .filter_map(|(pid, one)| {
-                told.get(pid).filter(|other| *other != one).map(|other| (pid, one, other))
+                captured.get(pid).filter(|other| *other != one).map(|other| (pid, one, other))
             })
             .collect();
         assert!(
             missing.is_empty() && gone.is_empty() && other.is_empty(),
-            "round {round}: not told of: {missing:?}; told of what is not there: {gone:?}; {} differ (process, there, \
-             told): {:#?}",
+            "round {round}: not captured: {missing:?}; captured but not there: {gone:?}; {} differ (process, there, \
+             captured): {:#?}",
             other.len(),
             &other[..other.len().min(3)]
         );

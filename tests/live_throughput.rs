@@ -25,7 +25,7 @@ const ROUND: u64 = 5;
 #[ignore = "run by other tests"]
 fn makes_calls() {
     let Some(pace) = std::env::var("PACE").ok().and_then(|pace| pace.parse::<u64>().ok()) else { return };
-    std::io::stdin().read_line(&mut String::new()).expect("told to begin");
+    std::io::stdin().read_line(&mut String::new()).expect("a line to begin");
     let start = Instant::now();
     let (mut made, mut data) = (0, [b'x'; 144]);
     while start.elapsed() < WORK {
@@ -46,7 +46,7 @@ fn makes_calls() {
     println!("\nmade {made} in {:.3}", start.elapsed().as_secs_f64());
 }
 
-/// A worker that waits to be told to begin.
+/// A worker that waits for a line to begin.
 fn worker(pace: u64) -> Child {
     let own = std::env::current_exe().expect("this program has a path");
     Command::new(own)
@@ -87,8 +87,8 @@ fn capture(of: u32, file: Option<&Path>) -> Child {
 
 /// Events that were shown, and events that were lost.
 fn counted(capture: &Output) -> (u64, u64) {
-    let told = String::from_utf8_lossy(&capture.stderr).into_owned();
-    assert!(capture.status.success(), "{told}");
+    let stderr = String::from_utf8_lossy(&capture.stderr).into_owned();
+    assert!(capture.status.success(), "{stderr}");
     let table = String::from_utf8_lossy(&capture.stdout).into_owned();
     let mut shown = 0;
     for line in table.lines() {
@@ -99,20 +99,20 @@ fn counted(capture: &Output) -> (u64, u64) {
             shown += count.parse::<u64>().expect("a number");
         }
     }
-    let numbers: Vec<u64> = told.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    let numbers: Vec<u64> = stderr.split_whitespace().filter_map(|word| word.parse().ok()).collect();
     let lost = match numbers[..] {
         [] => 0,
         [lost, produced, ..] => {
             // Entries are not shown.
-            assert!(produced >= shown + lost, "{told}{table}");
+            assert!(produced >= shown + lost, "{stderr}{table}");
             lost
         }
-        _ => panic!("{told}"),
+        _ => panic!("{stderr}"),
     };
     (shown, lost)
 }
 
-/// A file tells of every event that was produced: it has it, or counts it as lost.
+/// A file accounts for every event that was produced: it has it, or counts it as lost.
 fn is_complete(file: &Path, lost: u64) {
     let info = Command::new(env!("CARGO_BIN_EXE_syscap")).args(["info", "-j"]).arg(file).output();
     let info: serde_json::Value = serde_json::from_slice(&info.expect("syscap runs").stdout).expect("JSON");
@@ -148,7 +148,10 @@ fn what_the_program_carries() {
             stop(&capture);
             let capture = capture.wait_with_output().expect("ends");
             let text = String::from_utf8_lossy(&worker.stdout).into_owned();
-            let line = text.lines().find_map(|line| line.strip_prefix("made ")).expect("it tells");
+            let line = text
+                .lines()
+                .find_map(|line| line.strip_prefix("made "))
+                .expect("a line that begins with made");
             let (made, seconds) = line.split_once(" in ").expect("two numbers");
             let (made, seconds): (u64, f64) =
                 (made.parse().expect("a number"), seconds.parse().expect("a number"));

@@ -36,7 +36,7 @@ fn text(path: &CStr) -> u64 {
 fn ring_once_captured() -> Option<Ring> {
     std::env::var_os("SYSCAP_URING_FOLDER")?;
     let mut line = String::new();
-    std::io::stdin().read_line(&mut line).expect("told to go on");
+    std::io::stdin().read_line(&mut line).expect("a line to continue");
     Ring::new()
 }
 

@@ -89,8 +89,8 @@ fn compare(param: Param<'_>, want: &Want, returned: i64) -> Option<String> {
         Want::T(text) => bytes.strip_suffix(b"\0") == Some(text.as_bytes()),
         Want::B(wanted) => bytes == wanted,
         Want::Ends(path) => {
-            let told = bytes.get(17..).and_then(|told| told.strip_suffix(b"\0"));
-            bytes.first() == Some(&1) && told == Some(path.as_bytes())
+            let name = bytes.get(17..).and_then(|name| name.strip_suffix(b"\0"));
+            bytes.first() == Some(&1) && name == Some(path.as_bytes())
         }
     };
     (!good).then(|| format!("{bytes:02x?} is not {want:?} (returned {returned})"))
@@ -151,7 +151,7 @@ fn every_call_arrives_once_with_what_was_passed() {
 #[test]
 fn every_call_arrives_by_the_form_for_old_kernels() {
     if inside("every_call_arrives_by_the_form_for_old_kernels") {
-        every_call_arrives(&Options { form_before_5_15: true, ..scoped() });
+        every_call_arrives(&Options { variant_before_5_15: true, ..scoped() });
     }
 }
 

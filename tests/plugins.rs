@@ -22,7 +22,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Compiles a plugin; the name tells which of several tests it is for.
+/// Compiles a plugin; the name says which of several tests it is for.
 fn built(source: &str, name: &str, defines: &[&str]) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("plugins");
     std::fs::create_dir_all(&folder).expect("a folder for the libraries");
@@ -151,7 +151,7 @@ fn a_parser_keeps_values_with_threads() {
     }
 }
 
-/// A source that has nothing to tell for a while.
+/// A source that has no events for a while.
 struct Quiet {
     snapshot: Snapshot,
     left: u32,

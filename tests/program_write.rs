@@ -110,7 +110,7 @@ fn a_filtered_file_knows_what_the_whole_one_knew() {
 }
 
 /// As [`same`] for all but one line in two hundred. The format does not store when a thread began: one that began
-/// right before a file, and tells of it in the file, takes its descriptors from its parent as that is by then.
+/// right before a file, and is recorded in the file, takes its descriptors from its parent as that is by then.
 fn nearly_same(a: &[Vec<u8>], b: &[Vec<u8>], what: &str) {
     assert_eq!(a.len(), b.len(), "{what}");
     let times =

@@ -299,7 +299,7 @@ fn captures_give_the_events_of_the_original() {
         for (number, line) in &lines {
             assert_eq!(line, events[*number as usize - 1].0, "{name}: event {number}");
         }
-        // The text leaves out entries and the events that tell of users and containers.
+        // The text leaves out entries and the events that describe users and containers.
         let shown: std::collections::HashSet<_> = lines.iter().map(|(number, _)| *number).collect();
         for (number, (name, is_enter)) in (1..).zip(&events) {
             assert!(shown.contains(&number) || *is_enter, "{}: event {number}, {name}", path.display());

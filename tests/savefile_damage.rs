@@ -172,17 +172,17 @@ fn unknown_events_are_left_out_and_counted() {
 fn old_headers_get_their_number_of_parameters() {
     let exit = close_exit(9);
     let v1_len = exit.len() as u32 - 4;
-    let tell = |block_type, stated| {
+    let read_length = |block_type, stated| {
         let file = [section(), old_event_block(block_type, &exit, stated)].concat();
         let mut reader = open(&file).expect("a capture");
         let Ok(Some(d)) = reader.read() else { panic!("{block_type:#x}: an event") };
         (d.event.bytes() == exit, d.cpu, d.flags)
     };
-    assert_eq!(tell(0x204, v1_len), (true, 3, 0));
-    assert_eq!(tell(0x8010_abcd, v1_len), (true, 3, 0));
-    assert_eq!(tell(0x208, v1_len), (true, 3, 1));
+    assert_eq!(read_length(0x204, v1_len), (true, 3, 0));
+    assert_eq!(read_length(0x8010_abcd, v1_len), (true, 3, 0));
+    assert_eq!(read_length(0x208, v1_len), (true, 3, 1));
     // As tshark writes: today's length in yesterday's block.
-    assert_eq!(tell(0x204, exit.len() as u32), (true, 3, 0));
+    assert_eq!(read_length(0x204, exit.len() as u32), (true, 3, 0));
 
     // Old writers counted 3 bytes too many in a notification.
     let notification = event(1, Code::NotificationE, &[b"id\0".to_vec(), b"text\0".to_vec()]);
@@ -343,7 +343,7 @@ fn gzip_data_may_be_cut_damaged_or_followed_by_others() {
     let (events, errors) = drain(&[whole.as_slice(), b"trailing garbage"].concat());
     assert_eq!((events, errors.len()), (50, 0));
 
-    // Without the trailer all data is there: the original sees nothing wrong, the reader can tell.
+    // Without the trailer all data is there: the original sees nothing wrong, the reader notices.
     let mut reader = open(&whole[..whole.len() - 8]).expect("a capture");
     for _ in 0..50 {
         assert!(matches!(reader.read(), Ok(Some(_))));

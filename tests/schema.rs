@@ -12,7 +12,7 @@ use scap::schema::{
 use serde_json::Value;
 
 fn flag_table_name(names: &'static [scap::schema::FlagName]) -> &'static str {
-    // Two tables may be equal in content; identity tells them apart as far as the linker keeps them apart.
+    // Two tables may be equal in content; identity distinguishes them as far as the linker keeps them apart.
     flags::TABLES.iter().find(|(_, t)| *t == names).map_or("", |(name, _)| name)
 }
 

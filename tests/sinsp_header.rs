@@ -51,7 +51,7 @@ fn rendered() -> String {
 }
 
 /// Comments in the form of the headers that are kept by hand, without what Rust code has to promise: it follows from
-/// what C code is told.
+/// what C code reads.
 fn tidy(text: &str) -> String {
     let mut out = String::new();
     let mut lines = text.lines();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
-/* What an event tells of a task: numbers, memory, rights, program, control groups. */
+/* What an event says about a task: numbers, memory, rights, program, control groups. */
 #pragma once
 
 #include "file.h"
@@ -289,7 +289,7 @@ GLOBAL_ON s64 reaper(struct scratch *s)
 	return -1;
 }
 
-/* One number of the task that the event tells of. */
+/* One number of the task that the event is about. */
 GLOBAL_ON u64 task_number(struct scratch *s, u32 which)
 {
 	struct task_struct *task;
@@ -379,7 +379,7 @@ GLOBAL_ON int append_comm(struct scratch *s)
 	return 0;
 }
 
-/* The portable flags of a clone, with what the task itself tells of pid namespaces. */
+/* The portable flags of a clone, with what the task itself knows of pid namespaces. */
 GLOBAL_ON u64 namespace_flag(struct scratch *s)
 {
 	struct task_struct *task = s ? (void *)s->task : NULL;

@@ -78,7 +78,7 @@ pub enum OpKind {
     Text = 6,
     /// User bytes at `args[arg]`, `args[aux]` of them.
     Bytes = 7,
-    /// Data of a call at `args[arg]`, `args[aux]` bytes if ret does not tell; cut to the snaplen.
+    /// Data of a call at `args[arg]`, `args[aux]` bytes if ret does not say; cut to the snaplen.
     Data = 8,
     /// Data of `args[aux]` vectors at `args[arg]`.
     Vector = 9,
@@ -99,9 +99,9 @@ pub enum OpKind {
     Fds = 17,
     /// At `args[arg]`, as nanoseconds.
     Timespec = 18,
-    /// `aux` tells what of the task.
+    /// `aux` selects what of the task.
     Task = 19,
-    /// `aux` tells what of the open file `args[arg]`.
+    /// `aux` selects what of the open file `args[arg]`.
     File = 20,
     /// `args[arg]` with what the open file `args[aux]` adds.
     OpenFlags = 21,
@@ -124,7 +124,7 @@ pub enum OpKind {
     Ptrace = 31,
     /// `args[arg]`.
     Keyctl = 32,
-    /// `aux` tells which.
+    /// `aux` selects which.
     Quota = 33,
     /// `aux`: 0..2 of the first operation, 3..5 of the second.
     Semop = 34,
@@ -205,7 +205,7 @@ pub enum Task {
     Reaper = 28,
 }
 
-/// What a step tells of an open file.
+/// What a step reads of an open file.
 #[repr(u8)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum File {

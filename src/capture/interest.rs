@@ -18,7 +18,7 @@ pub struct Interest {
 }
 
 /// True for events that are needed to interpret others.
-pub(super) fn tells(code: Code) -> bool {
+pub(super) fn interprets_others(code: Code) -> bool {
     let info = code.info();
     let ends = info.params.iter().any(|param| param.ty == ParamType::Socktuple);
     ends || info.flags.has(EventFlags::MODIFIES_STATE)
@@ -51,7 +51,7 @@ impl Interest {
     #[must_use]
     pub fn narrowed(mut self, wanted: impl Fn(Code) -> bool) -> Interest {
         for sc in Sc::all() {
-            if !sc.events().iter().any(|code| wanted(*code) || tells(*code)) {
+            if !sc.events().iter().any(|code| wanted(*code) || interprets_others(*code)) {
                 self.set(sc, false);
             }
         }

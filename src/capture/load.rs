@@ -3,7 +3,6 @@
 
 use super::contract::{Counters, Learned, ScopeKind, Settings};
 use super::failure::failure;
-use super::form::Form;
 use super::interest::Interest;
 use super::loss::Gap;
 use super::merge::Merge;
@@ -13,7 +12,8 @@ use super::rings::{self, BufferOptions};
 use super::scope::{self, Scope};
 use super::stats::Stats;
 use super::types::KernelTypes;
-use super::{form, requirements, tables, time};
+use super::variant::Variant;
+use super::{requirements, tables, time, variant};
 use crate::error::{Error, Result};
 use aya::maps::{Array, HashMap, MapData, RingBuf};
 use aya::{Btf, Ebpf};
@@ -45,7 +45,7 @@ pub struct Options {
     pub iterators_fail: bool,
     /// For tests: the variant of the probe for kernels before 5.15.
     #[doc(hidden)]
-    pub form_before_5_15: bool,
+    pub variant_before_5_15: bool,
 }
 
 impl Default for Options {
@@ -61,7 +61,7 @@ impl Default for Options {
             io_uring: false,
             iterators: true,
             iterators_fail: false,
-            form_before_5_15: false,
+            variant_before_5_15: false,
         }
     }
 }
@@ -79,7 +79,7 @@ pub struct Probe {
     _rings: Vec<RingBuf<MapData>>,
     /// Names of programs that run.
     pub(super) attached: BTreeSet<String>,
-    form: Form,
+    variant: Variant,
 }
 
 impl Probe {
@@ -95,7 +95,7 @@ impl Probe {
             action: format!("cannot count processors: {what}"),
             source: error.into(),
         })?;
-        let (mut ebpf, form) = form::load(&types, cpus, options.form_before_5_15)?;
+        let (mut ebpf, variant) = variant::load(&types, cpus, options.variant_before_5_15)?;
         tables::fill(&mut ebpf)?;
         let (rings, maps) = rings::make(&mut ebpf, &options.buffers, cpus)?;
         let boot_time = time::boot_time();
@@ -109,7 +109,7 @@ impl Probe {
             merge: Merge::new(rings, boot_time, cpus),
             _rings: maps,
             attached: BTreeSet::new(),
-            form,
+            variant,
         };
         probe.write_settings()?;
         probe.attach_all()?;
@@ -164,7 +164,7 @@ impl Probe {
     fn note_tree(&mut self, root: u32) -> Result<()> {
         if !self.numbers_are_global() {
             let what = "this kernel does not take the iterators over tasks, and inside of a PID namespace /proc does \
-                        not tell numbers that the probe knows; use the scope pidns";
+                        not show the numbers that the probe uses; use the scope pidns";
             return Err(Error::Scope { scope: format!("tree={root}"), what: what.into() });
         }
         let what = "cannot record a process of the tree";
@@ -317,7 +317,7 @@ impl Probe {
 
     /// True if the kernel accepted only the variant of the probe for kernels before 5.15.
     pub fn is_before_5_15(&self) -> bool {
-        self.form == Form::Before5_15
+        self.variant == Variant::Before5_15
     }
 
     /// True if the options allow iterators.

@@ -64,7 +64,7 @@ impl Merge {
         Some(Found { bytes, cpu: head.prefix.cpu, io_uring: head.prefix.marks & PREFIX_IO_URING != 0, lost })
     }
 
-    /// The gap in front of the next event, told once: [`Merge::advance`] does not tell of it again.
+    /// The gap in front of the next event, reported once: [`Merge::advance`] does not report it again.
     #[inline]
     pub fn gap(&mut self) -> Option<Gap> {
         let index = self.first()?;

@@ -7,7 +7,6 @@
 mod attach;
 mod contract;
 mod failure;
-mod form;
 mod interest;
 mod load;
 mod loss;
@@ -26,6 +25,7 @@ mod tables;
 mod time;
 mod translation;
 mod types;
+mod variant;
 mod with_enter;
 
 pub use interest::Interest;

@@ -98,10 +98,10 @@ pub(super) fn control_group(path: &Path) -> Result<(u64, u32)> {
 
 /// Reports a process and all its descendants, each before its children are looked for: those that it makes
 /// afterwards are reported by the kernel. Ids are those of /proc.
-pub(super) fn each_of_tree(root: u32, mut tell: impl FnMut(u32) -> Result<()>) -> Result<()> {
+pub(super) fn each_of_tree(root: u32, mut each: impl FnMut(u32) -> Result<()>) -> Result<()> {
     let mut waiting = vec![root];
     while let Some(pid) = waiting.pop() {
-        tell(pid)?;
+        each(pid)?;
         // Threads have children of their own. One that has ended meanwhile has none.
         let Ok(threads) = std::fs::read_dir(format!("/proc/{pid}/task")) else { continue };
         for thread in threads.flatten() {
@@ -152,10 +152,10 @@ mod tests {
         each_of_tree(child.id(), |_| Ok(())).expect("what has ended has no children");
         check_tree(std::process::id()).expect("this one is there");
         for nobody in [0, child.id(), u32::MAX] {
-            let told = check_tree(nobody).expect_err("nobody").to_string();
+            let message = check_tree(nobody).expect_err("nobody").to_string();
             assert!(
-                told.starts_with(&format!("cannot capture in scope tree={nobody}: there is no")),
-                "{told}"
+                message.starts_with(&format!("cannot capture in scope tree={nobody}: there is no")),
+                "{message}"
             );
         }
     }

@@ -189,7 +189,7 @@ pub(super) fn named_by(probe: &[u8], kernel: &[u8]) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::capture::form::{BEFORE_5_15, NEWEST};
+    use crate::capture::variant::{BEFORE_5_15, NEWEST};
 
     /// The instructions of every function of the probe, as they are with these types of the kernel.
     fn relocated(object: &[u8], types: &[u8]) -> String {

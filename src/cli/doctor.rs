@@ -25,8 +25,8 @@ pub fn report() -> Result<(), Stop> {
     match capture::Probe::open(options) {
         Ok(mut probe) => {
             let (rings, _) = probe.rings();
-            let form = if probe.is_before_5_15() { " in its variant for kernels before 5.15" } else { "" };
-            writeln!(out, "{:<8}{:<24}loaded{form} and attached, {rings} ring buffers", "ok", "probe")?;
+            let variant = if probe.is_before_5_15() { " in its variant for kernels before 5.15" } else { "" };
+            writeln!(out, "{:<8}{:<24}loaded{variant} and attached, {rings} ring buffers", "ok", "probe")?;
             let list = match (probe.iterates(), probe.tells_arguments()) {
                 (true, true) => "by iterators",
                 (true, false) => {

@@ -42,7 +42,7 @@ struct Report {
 }
 
 /// Prints a report on each file, then the first error.
-pub fn tell(files: &[PathBuf], as_json: bool) -> std::result::Result<(), Stop> {
+pub fn print(files: &[PathBuf], as_json: bool) -> std::result::Result<(), Stop> {
     let mut outcome = Ok(());
     let mut reports = Vec::new();
     let mut out = io::stdout().lock();

@@ -35,12 +35,12 @@ pub fn capture(arguments: &Arguments, plugins: &Plugins, output: &mut Output) ->
         session.set_dumper(dumper);
     }
     let outcome = run(&mut session, arguments, output);
-    tell_losses(session.inspector())?;
+    print_losses(session.inspector())?;
     outcome
 }
 
 /// Reports losses.
-fn tell_losses(inspector: &Inspector) -> Result<(), Stop> {
+fn print_losses(inspector: &Inspector) -> Result<(), Stop> {
     let Some(stats) = inspector.stats()? else { return Ok(()) };
     if stats.lost() > 0 {
         writeln!(

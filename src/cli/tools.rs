@@ -110,7 +110,7 @@ impl Tool {
     /// Runs the command.
     pub fn run(&self) -> Result<(), Stop> {
         match self {
-            Tool::Info { files, json } => info::tell(files, *json),
+            Tool::Info { files, json } => info::print(files, *json),
             Tool::Merge { files, target } => merge::merge(files, target),
             Tool::Slice { file, range, target } => slice::slice(file, range, target),
             Tool::Doctor => doctor::report(),

@@ -55,7 +55,7 @@ pub(super) enum Next {
 /// Returns the names of the files, one after the other.
 ///
 /// A `%` in the name makes it a format of `strftime` for the time of the file's first event. A number follows, with as many
-/// digits as the limit of files has, but where the time alone tells files apart: at a time limit with a `%`.
+/// digits as the limit of files has, unless the time alone makes names unique: at a time limit with a `%`.
 #[derive(Debug)]
 pub(super) struct Names {
     base: PathBuf,
@@ -209,7 +209,7 @@ mod tests {
         let mut three = named("a-%M", Rotation { files: Some(3), ..time });
         assert!([0, 60, 120].iter().all(|at| three.next(at * NANOS).is_ok()));
         assert!(three.next(3660 * NANOS).is_err(), "the second of three");
-        // Numbers tell apart what times do not.
+        // Numbers distinguish what times do not.
         let counted = Rotation { events: Some(1), ..time };
         assert_eq!(names("a-%Y.", counted, 3), ["a-1970.0", "a-1970.1", "a-1970.2"]);
         let events = Rotation { events: Some(1), ..Rotation::default() };

@@ -344,10 +344,10 @@ fn large_environments_are_read_whole_when_asked_for() {
     let large = Options { large_environments: true, ..Options::default() };
     assert_eq!(last(large.clone()), (Some(b"2".to_vec()), 602), "the empty one is left out");
     // An execve reports the beginning, too.
-    let whole = |told: usize| {
+    let whole = |length: usize| {
         let mut event = Encoder::new(20, 50, Code::SyscallExecve_19X).i64(0).text(b"late").bytes(b"");
         event = event.i64(50).i64(50).i64(1).text(b"").u64(1024).u64(1).u64(2).u32(3).u32(4).u32(5);
-        event = event.text(b"late").bytes(b"").bytes(&vec![b'x'; told]).u32(0).i64(50).u32(0).u32(0);
+        event = event.text(b"late").bytes(b"").bytes(&vec![b'x'; length]).u32(0).i64(50).u32(0).u32(0);
         let mut bytes = Vec::new();
         event.finish(&mut bytes).expect("short enough");
         let mut inspector = live(vec![read(10, 50, 3), bytes], large.clone());

@@ -61,8 +61,8 @@ impl Reader<'_> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let Ok(directory) = openat(process, c"fd", flags, Mode::empty()) else { return found };
         let mut sockets = None;
-        let mut room = [MaybeUninit::<u8>::uninit(); 8192];
-        let mut entries = RawDir::new(&directory, &mut room);
+        let mut buffer = [MaybeUninit::<u8>::uninit(); 8192];
+        let mut entries = RawDir::new(&directory, &mut buffer);
         while let Some(Ok(entry)) = entries.next() {
             let Some(number) = decimal(entry.file_name().to_bytes()) else { continue };
             if let Some(record) = self.one(process, directory.as_fd(), number, &mut sockets) {
@@ -122,10 +122,10 @@ impl Reader<'_> {
     }
 
     fn file(&mut self, process: BorrowedFd<'_>, number: u64, name: Vec<u8>) -> FdDetail {
-        let mut room = [0; 512];
+        let mut buffer = [0; 512];
         let file = Name::below(b"fdinfo/", number);
         let info =
-            read_once(process, file.as_c_str(), &mut room).map_or_else(|_| Info::default(), Info::parse);
+            read_once(process, file.as_c_str(), &mut buffer).map_or_else(|_| Info::default(), Info::parse);
         let dev = if info.mount_id == 0 { 0 } else { self.mounts.device(process, info.mount_id) };
         FdDetail::File { open_flags: info.open_flags, name, mount_id: info.mount_id, dev }
     }

@@ -4,7 +4,7 @@
 use super::cgroups::Cgroups;
 use super::descriptors::{Descriptors, Namespaces, Reader};
 use super::mounts::Mounts;
-use super::process::{Machine, Room};
+use super::process::{Buffers, Machine};
 use super::read::{Name, open_dir, read_once};
 use super::scan::{Processes, ScanOptions};
 use super::sockets::SocketTable;
@@ -25,7 +25,7 @@ pub struct Platform {
     proc: OwnedFd,
     machine: Machine,
     mounts: Mounts,
-    room: Room,
+    buffer: Buffers,
 }
 
 impl Platform {
@@ -45,7 +45,7 @@ impl Platform {
             proc,
             machine,
             mounts: Mounts::default(),
-            room: Room::default(),
+            buffer: Buffers::default(),
         })
     }
 
@@ -95,7 +95,7 @@ impl Platform {
     pub fn process(&mut self, tid: i64, which: Descriptors) -> Option<(ThreadRecord, Vec<FdRecord>)> {
         let number = u64::try_from(tid).ok().filter(|tid| *tid > 0)?;
         let (record, directory) =
-            super::process::thread(&self.machine, self.proc.as_fd(), number, &mut self.room)?;
+            super::process::thread(&self.machine, self.proc.as_fd(), number, &mut self.buffer)?;
         self.machine.cgroups.forget();
         let which = if record.tid == record.pid { which } else { Descriptors::None };
         let namespaces = Namespaces::default();
@@ -142,9 +142,9 @@ impl Platform {
 
     /// True while the thread runs under this command name.
     pub fn is_alive(&self, pid: i64, tid: i64, comm: &[u8]) -> bool {
-        let mut room = [0; 64];
+        let mut buffer = [0; 64];
         let path = format!("{pid}/task/{tid}/comm");
-        read_once(&self.proc, path.as_str(), &mut room)
+        read_once(&self.proc, path.as_str(), &mut buffer)
             .is_ok_and(|name| name.strip_suffix(b"\n").unwrap_or(name).starts_with(comm))
     }
 
@@ -153,8 +153,8 @@ impl Platform {
     /// # Errors
     /// /proc/self cannot be read.
     pub fn own_pid(&self) -> Result<i64> {
-        let mut room = [0; 1024];
-        let text = read_once(&self.proc, c"self/status", &mut room)
+        let mut buffer = [0; 1024];
+        let text = read_once(&self.proc, c"self/status", &mut buffer)
             .map_err(|source| self.unreadable("proc/self/status", source))?;
         Ok(status::Status::parse(text).tgid)
     }
@@ -166,11 +166,11 @@ impl Platform {
     pub fn cpu_times(&self) -> Result<Vec<ThreadTimes>> {
         let list = || scan::numbered(&scan::list_dir(&self.proc, c".")?);
         let mut times = Vec::new();
-        let mut room = [0; 1024];
+        let mut buffer = [0; 1024];
         for pid in list().map_err(|source| self.unreadable("proc", source))? {
             let Ok(tasks) = scan::list_dir(&self.proc, format!("{pid}/task").as_str()) else { continue };
             for tid in scan::numbered(&tasks).unwrap_or_default() {
-                let text = read_once(&tasks, format!("{tid}/stat").as_str(), &mut room);
+                let text = read_once(&tasks, format!("{tid}/stat").as_str(), &mut buffer);
                 if let Some(stat) = text.ok().and_then(Stat::parse) {
                     times.push(ThreadTimes { tid: tid as i64, utime: stat.utime, stime: stat.stime });
                 }

@@ -67,8 +67,8 @@ impl Machine {
         let Ok(namespace) = statat(process, c"ns/pid", AtFlags::empty()) else { return 0 };
         let mut starts = self.starts.lock();
         *starts.entry(namespace.st_ino).or_insert_with(|| {
-            let mut room = [0; 1024];
-            let text = read_once(process, c"root/proc/1/stat", &mut room);
+            let mut buffer = [0; 1024];
+            let text = read_once(process, c"root/proc/1/stat", &mut buffer);
             text.ok().and_then(Stat::parse).map_or(0, |stat| self.time(stat.start))
         })
     }
@@ -80,16 +80,16 @@ pub(super) fn thread(
     machine: &Machine,
     parent: BorrowedFd<'_>,
     tid: u64,
-    room: &mut Room,
+    buffer: &mut Buffers,
 ) -> Option<(ThreadRecord, OwnedFd)> {
     let directory = open_dir(parent, Name::new(tid).as_c_str()).ok()?;
     let dir = directory.as_fd();
-    let (exe, args) = command_line(read_once(dir, c"cmdline", &mut room.block).unwrap_or_default());
+    let (exe, args) = command_line(read_once(dir, c"cmdline", &mut buffer.block).unwrap_or_default());
     let link = read_link(dir, c"exe").ok();
     if exe.is_empty() && args.is_empty() && link.is_none() {
         return None;
     }
-    let env = read_once(dir, c"environ", &mut room.block).map(terminated).unwrap_or_default();
+    let env = read_once(dir, c"environ", &mut buffer.block).map(terminated).unwrap_or_default();
     let mut record = ThreadRecord {
         tid: i64::try_from(tid).ok()?,
         exe,
@@ -97,19 +97,24 @@ pub(super) fn thread(
         env,
         exepath: link.unwrap_or_default(),
         root: read_link(dir, c"root").unwrap_or_default(),
-        loginuid: login_uid(dir, room),
+        loginuid: login_uid(dir, buffer),
         pidns_init_start_ts: machine.namespace_start(dir),
-        fdlimit: fd_limit(dir, room),
+        fdlimit: fd_limit(dir, buffer),
         ..ThreadRecord::default()
     };
-    own(machine, dir, &mut record, room)?;
+    own(machine, dir, &mut record, buffer)?;
     executable(dir, &mut record);
     Some((record, directory))
 }
 
 /// Reads what each thread has of its own, where the record holds what it shares with its leader.
-fn own(machine: &Machine, dir: BorrowedFd<'_>, record: &mut ThreadRecord, room: &mut Room) -> Option<()> {
-    let status = Status::parse(read_once(dir, c"status", &mut room.block).ok()?);
+fn own(
+    machine: &Machine,
+    dir: BorrowedFd<'_>,
+    record: &mut ThreadRecord,
+    buffer: &mut Buffers,
+) -> Option<()> {
+    let status = Status::parse(read_once(dir, c"status", &mut buffer.block).ok()?);
     record.pid = status.tgid;
     record.ptid = status.ptid;
     (record.uid, record.gid) = (status.uid, status.gid);
@@ -120,7 +125,7 @@ fn own(machine: &Machine, dir: BorrowedFd<'_>, record: &mut ThreadRecord, room: 
         (status.vmsize_kb, status.vmrss_kb, status.vmswap_kb);
     record.vtid = status.vtid.unwrap_or(record.tid);
     record.vpid = status.vpid.unwrap_or(record.pid);
-    let stat = Stat::parse(read_once(dir, c"stat", &mut room.block).ok()?)?;
+    let stat = Stat::parse(read_once(dir, c"stat", &mut buffer.block).ok()?)?;
     (record.pgid, record.vpgid) = status.groups.unwrap_or((stat.pgid, 0));
     (record.sid, record.tty) = (stat.sid, stat.tty);
     (record.pfminor, record.pfmajor) = (stat.pfminor, stat.pfmajor);
@@ -128,7 +133,7 @@ fn own(machine: &Machine, dir: BorrowedFd<'_>, record: &mut ThreadRecord, room: 
     record.comm.clear();
     record.comm.extend_from_slice(stat.comm);
     record.cwd = read_link(dir, c"cwd").unwrap_or_default();
-    record.cgroups = machine.cgroups.of(dir, &mut room.text);
+    record.cgroups = machine.cgroups.of(dir, &mut buffer.text);
     // How it was made is not reported: for threads the usual flags are assumed.
     record.flags = if record.tid == record.pid { 0 } else { PPM_CL_CLONE_THREAD | PPM_CL_CLONE_FILES };
     Some(())
@@ -141,18 +146,18 @@ pub(super) fn process(
     pid: u64,
     threads: bool,
     descriptors: &mut Reader<'_>,
-    room: &mut Room,
+    buffer: &mut Buffers,
 ) -> Option<Process> {
-    let (leader, directory) = thread(machine, parent, pid, room)?;
+    let (leader, directory) = thread(machine, parent, pid, buffer)?;
     let fds = if leader.tid == leader.pid { descriptors.all(directory.as_fd()) } else { Vec::new() };
     let mut process = Process { leader, fds, threads: Vec::new() };
     if threads {
-        other_threads(machine, directory.as_fd(), &mut process, room);
+        other_threads(machine, directory.as_fd(), &mut process, buffer);
     }
     Some(process)
 }
 
-fn other_threads(machine: &Machine, process: BorrowedFd<'_>, found: &mut Process, room: &mut Room) {
+fn other_threads(machine: &Machine, process: BorrowedFd<'_>, found: &mut Process, buffer: &mut Buffers) {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
     let Ok(directory) = openat(process, c"task", flags, Mode::empty()) else { return };
     let mut entries_room = [MaybeUninit::<u8>::uninit(); 4096];
@@ -165,21 +170,21 @@ fn other_threads(machine: &Machine, process: BorrowedFd<'_>, found: &mut Process
         let Ok(task) = open_dir(&directory, entry.file_name()) else { continue };
         // A thread group has one memory, so program, arguments and environment are the leader's.
         let mut record = ThreadRecord { tid: tid as i64, ..found.leader.clone() };
-        if own(machine, task.as_fd(), &mut record, room).is_some() {
+        if own(machine, task.as_fd(), &mut record, buffer).is_some() {
             found.threads.push(record);
         }
     }
 }
 
 /// Buffers to read into, kept from thread to thread.
-pub(super) struct Room {
+pub(super) struct Buffers {
     block: Vec<u8>,
     text: Vec<u8>,
 }
 
-impl Default for Room {
+impl Default for Buffers {
     fn default() -> Self {
-        Room { block: vec![0; ARGUMENTS_SIZE], text: Vec::new() }
+        Buffers { block: vec![0; ARGUMENTS_SIZE], text: Vec::new() }
     }
 }
 
@@ -198,14 +203,14 @@ fn terminated(text: &[u8]) -> Vec<u8> {
     text
 }
 
-fn login_uid(dir: BorrowedFd<'_>, room: &mut Room) -> u32 {
-    let text = read_once(dir, c"loginuid", &mut room.block).unwrap_or_default();
+fn login_uid(dir: BorrowedFd<'_>, buffer: &mut Buffers) -> u32 {
+    let text = read_once(dir, c"loginuid", &mut buffer.block).unwrap_or_default();
     first_number(text).and_then(|uid| uid.try_into().ok()).unwrap_or(u32::MAX)
 }
 
 /// The soft limit of open files; -1 where it cannot be read, `i64::MAX` for none.
-fn fd_limit(dir: BorrowedFd<'_>, room: &mut Room) -> i64 {
-    let text = read_once(dir, c"limits", &mut room.block).unwrap_or_default();
+fn fd_limit(dir: BorrowedFd<'_>, buffer: &mut Buffers) -> i64 {
+    let text = read_once(dir, c"limits", &mut buffer.block).unwrap_or_default();
     let line = text.split(|byte| *byte == b'\n').find_map(|line| line.strip_prefix(b"Max open files"));
     match line.map(<[u8]>::trim_ascii_start) {
         Some(rest) if rest.starts_with(b"unlimited") => i64::MAX,

@@ -49,8 +49,8 @@ fn read_some(file: &OwnedFd, buffer: &mut [u8]) -> Result<usize> {
 
 /// Where a link leads, cut to [`LINK_SIZE`].
 pub(super) fn read_link(parent: impl AsFd, name: impl rustix::path::Arg) -> Result<Vec<u8>> {
-    let mut room = [MaybeUninit::<u8>::uninit(); LINK_SIZE];
-    let (link, _) = readlinkat_raw(parent, name, &mut room)?;
+    let mut buffer = [MaybeUninit::<u8>::uninit(); LINK_SIZE];
+    let (link, _) = readlinkat_raw(parent, name, &mut buffer)?;
     Ok(link.to_vec())
 }
 

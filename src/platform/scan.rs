@@ -4,7 +4,7 @@
 use super::descriptors::{Descriptors, Namespaces, Reader};
 use super::mounts::Mounts;
 use super::number::decimal;
-use super::process::{self, Machine, Process, Room};
+use super::process::{self, Buffers, Machine, Process};
 use crate::snapshot::{FdRecord, ThreadRecord};
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{Mode, OFlags, RawDir, openat};
@@ -59,8 +59,8 @@ const BATCH: usize = 16;
 
 /// The numbered entries of a directory.
 pub(super) fn numbered(directory: &OwnedFd) -> rustix::io::Result<Vec<u64>> {
-    let mut room = [MaybeUninit::<u8>::uninit(); 16384];
-    let mut entries = RawDir::new(directory, &mut room);
+    let mut buffer = [MaybeUninit::<u8>::uninit(); 16384];
+    let mut entries = RawDir::new(directory, &mut buffer);
     let mut numbers = Vec::new();
     while let Some(entry) = entries.next() {
         numbers.extend(decimal(entry?.file_name().to_bytes()));
@@ -137,7 +137,7 @@ impl Work<'_> {
     /// Takes batches until none is left; returns them with their index.
     fn run(&self, log: &mut dyn FnMut(&str)) -> Vec<(usize, Vec<Process>)> {
         let mut mounts = Mounts::default();
-        let mut room = Room::default();
+        let mut buffer = Buffers::default();
         let mut descriptors = Reader {
             namespaces: &self.namespaces,
             mounts: &mut mounts,
@@ -159,7 +159,7 @@ impl Work<'_> {
                 }
                 let threads = self.options.threads;
                 let found =
-                    process::process(self.machine, self.proc, *pid, threads, &mut descriptors, &mut room);
+                    process::process(self.machine, self.proc, *pid, threads, &mut descriptors, &mut buffer);
                 if let Some(process) = found {
                     self.done.fetch_add(1 + process.threads.len() as u64, Ordering::Relaxed);
                     self.fds.fetch_add(process.fds.len() as u64, Ordering::Relaxed);

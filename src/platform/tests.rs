@@ -178,15 +178,15 @@ fn many_processes_keep_their_order_and_a_timeout_keeps_what_was_read() {
     assert_eq!(pids.len(), 100);
     pids.sort_unstable();
     assert_eq!(pids, (100..200).collect::<Vec<_>>());
-    let mut told = Vec::new();
+    let mut warnings = Vec::new();
     let options = ScanOptions {
         timeout: Some(Duration::ZERO),
         log_interval: Some(Duration::from_secs(3600)),
         ..ScanOptions::default()
     };
-    let found = root.open().processes(&options, &mut |text| told.push(text.to_owned())).unwrap();
+    let found = root.open().processes(&options, &mut |text| warnings.push(text.to_owned())).unwrap();
     assert!(found.timed_out && found.threads.len() < 100);
-    assert!(told.last().unwrap().starts_with("process scan timed out: "), "{told:?}");
+    assert!(warnings.last().unwrap().starts_with("process scan timed out: "), "{warnings:?}");
 }
 
 #[test]

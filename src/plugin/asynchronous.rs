@@ -253,7 +253,7 @@ unsafe fn take(o: Opaque, event: *const c_void, error: *mut c_char, dump: bool) 
             Ok(None) => return abi::SUCCESS,
             Ok(Some(why)) => {
                 let lost = format!("an async event of plugin {} is dropped: {why}", owner.plugin());
-                owner.world().say(WARNING, &lost);
+                owner.shared().say(WARNING, &lost);
                 return abi::SUCCESS;
             }
             Err(what) => what,

@@ -60,7 +60,7 @@ impl Batch {
         Fetched::Event(unsafe { *self.events.add(self.index as usize) }.cast())
     }
 
-    /// Goes on behind the event that was fetched.
+    /// Moves past the event that was fetched.
     pub fn advance(&mut self) {
         self.index += 1;
     }

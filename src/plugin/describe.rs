@@ -65,7 +65,7 @@ impl Description {
             let version = Version::parse(&version)
                 .ok_or_else(|| format!("get_version returns '{version}', which is not a version"))?;
             let capabilities = Capabilities::of(api)?;
-            let mut told = Description {
+            let mut description = Description {
                 name,
                 description,
                 contact,
@@ -80,23 +80,25 @@ impl Description {
                 async_sources: Vec::new(),
                 async_names: Vec::new(),
             };
-            told.ask_source(api)?;
+            description.ask_source(api)?;
             if capabilities.extraction {
                 let list = optional(api.get_fields).ok_or("get_fields returns nothing")?;
-                told.fields = field_list(&list)?;
-                told.extract_sources =
-                    told.sources(api.get_extract_event_sources, "get_extract_event_sources")?;
+                description.fields = field_list(&list)?;
+                description.extract_sources =
+                    description.sources(api.get_extract_event_sources, "get_extract_event_sources")?;
             }
             if capabilities.parsing {
-                told.parse_sources = told.sources(api.get_parse_event_sources, "get_parse_event_sources")?;
+                description.parse_sources =
+                    description.sources(api.get_parse_event_sources, "get_parse_event_sources")?;
             }
             if capabilities.asynchronous {
-                told.async_sources = told.sources(api.get_async_event_sources, "get_async_event_sources")?;
+                description.async_sources =
+                    description.sources(api.get_async_event_sources, "get_async_event_sources")?;
                 let names = optional(api.get_async_events).unwrap_or_default();
-                told.async_names =
+                description.async_names =
                     text::list(&names).ok_or("get_async_events does not return a JSON array of names")?;
             }
-            Ok(told)
+            Ok(description)
         }
     }
 
@@ -148,9 +150,9 @@ impl Description {
 pub(crate) unsafe fn told_version(get: Option<Text>) -> Result<Version, Refusal> {
     let get = get.ok_or("get_required_api_version is missing")?;
     // SAFETY: as the caller promises.
-    let told = unsafe { text::copy(get()) }.unwrap_or_default();
-    Version::parse(&told)
-        .ok_or_else(|| format!("get_required_api_version returns '{told}', which is not a version"))
+    let version = unsafe { text::copy(get()) }.unwrap_or_default();
+    Version::parse(&version)
+        .ok_or_else(|| format!("get_required_api_version returns '{version}', which is not a version"))
 }
 
 /// The version of the plugin API that a plugin was made for, if this library serves it.

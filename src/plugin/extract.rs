@@ -76,7 +76,7 @@ impl External for Reader {
             flist: field.info.flags.0 & FieldFlags::IS_LIST.0,
         };
         let input = event_input(context.raw(), context.event.num, source.1.as_ptr());
-        let world = self.plugin.owner.world();
+        let shared = self.plugin.owner.shared();
         let calling = self.plugin.calling();
         // Values are valid until the call is over, or the plugin is called again: they are copied before that.
         let ask = || {
@@ -90,7 +90,7 @@ impl External for Reader {
                 _ => Extracted::None,
             }
         };
-        let found = world.lend_shared(context.state(), || self.plugin.owner.during(ask));
+        let found = shared.lend_shared(context.state(), || self.plugin.owner.during(ask));
         drop(calling);
         found
     }
@@ -115,10 +115,10 @@ impl Plugin {
         let _calling = self.calling();
         // SAFETY: as the caller promises.
         let ask = || self.owner.during(|| unsafe { self.extract_fields(&input, requests, offsets) });
-        let world = self.owner.world();
+        let shared = self.owner.shared();
         let answer = match state {
-            Some(state) => world.lend_shared(state, ask),
-            None => world.lend_idle(ask),
+            Some(state) => shared.lend_shared(state, ask),
+            None => shared.lend_idle(ask),
         };
         answer == Some(abi::SUCCESS)
     }

@@ -5,7 +5,7 @@ use super::asynchronous::{AsyncQueue, Sink};
 use super::loaded::Plugin;
 use super::owner::Owner;
 use super::source_names::{MAX_SOURCES, SourceNames};
-use super::table::{Log, ProgramTables, World};
+use super::table::{Log, ProgramTables, Shared};
 use super::{abi, extract};
 use crate::codec::RawEvent;
 use crate::error::{Error, Result};
@@ -24,20 +24,20 @@ pub struct Host {
     plugins: Vec<OnceLock<Arc<Plugin>>>,
     sources: Arc<SourceNames>,
     queue: Arc<AsyncQueue>,
-    world: Arc<World>,
+    shared: Arc<Shared>,
     /// The program, as a user of tables.
     program: Box<Owner>,
 }
 
 impl Default for Host {
     fn default() -> Self {
-        let world: Arc<World> = Arc::default();
+        let shared: Arc<Shared> = Arc::default();
         Host {
             plugins: (0..MAX_PLUGINS).map(|_| OnceLock::new()).collect(),
             sources: Arc::new(SourceNames::new()),
             queue: Arc::default(),
-            program: Box::new(Owner::of_program(Arc::clone(&world))),
-            world,
+            program: Box::new(Owner::of_program(Arc::clone(&shared))),
+            shared,
         }
     }
 }
@@ -51,7 +51,7 @@ impl std::fmt::Debug for Host {
 impl Host {
     /// Sets the receiver of log messages of plugins.
     pub fn set_log(&self, log: Option<Log>) {
-        self.world.set_log(log);
+        self.shared.set_log(log);
     }
 
     /// Loads a plugin from a shared library.
@@ -59,7 +59,7 @@ impl Host {
     /// # Errors
     /// It cannot be loaded, is not a plugin for this version of the API, or clashes with a loaded one: with its path.
     pub fn register(&self, path: &Path) -> Result<Arc<Plugin>> {
-        let plugin = Plugin::load(path, &self.world)?;
+        let plugin = Plugin::load(path, &self.shared)?;
         self.take_in(plugin)
     }
 
@@ -72,21 +72,23 @@ impl Host {
     /// `api` is valid, of the version that its first function returns, and its functions stay callable while the plugin is in use.
     pub unsafe fn register_table(&self, api: *const abi::Api) -> Result<Arc<Plugin>> {
         // SAFETY: as the caller promises.
-        let plugin = unsafe { Plugin::of_table(api, &self.world)? };
+        let plugin = unsafe { Plugin::of_table(api, &self.shared)? };
         self.take_in(plugin)
     }
 
     fn take_in(&self, plugin: Plugin) -> Result<Arc<Plugin>> {
-        let told = &plugin.description;
-        if self.plugin(&told.name).is_some() {
-            return Err(plugin.error(format!("a plugin of the name '{}' is loaded already", told.name)));
+        let description = &plugin.description;
+        if self.plugin(&description.name).is_some() {
+            return Err(
+                plugin.error(format!("a plugin of the name '{}' is loaded already", description.name))
+            );
         }
-        if told.capabilities.sourcing && told.is_specific_source() {
-            if let Some(there) = self.plugin_of_id(told.id) {
+        if description.capabilities.sourcing && description.is_specific_source() {
+            if let Some(there) = self.plugin_of_id(description.id) {
                 let name = &there.description.name;
-                return Err(plugin.error(format!("its id {} is that of the plugin '{name}'", told.id)));
+                return Err(plugin.error(format!("its id {} is that of the plugin '{name}'", description.id)));
             }
-            if self.sources.index_of(&told.source).is_none() {
+            if self.sources.index_of(&description.source).is_none() {
                 return Err(plugin.error(format!("there are {MAX_SOURCES} sources of events already")));
             }
         }
@@ -119,9 +121,12 @@ impl Host {
 
     /// Id and source index of each plugin that is a source.
     pub fn sources_by_plugin(&self) -> Vec<(u32, usize)> {
-        let told = self.plugins().map(|plugin| &plugin.description);
-        let specific = told.filter(|told| told.capabilities.sourcing && told.is_specific_source());
-        specific.filter_map(|told| Some((told.id, self.sources.index_of(&told.source)?))).collect()
+        let descriptions = self.plugins().map(|plugin| &plugin.description);
+        let specific = descriptions
+            .filter(|description| description.capabilities.sourcing && description.is_specific_source());
+        specific
+            .filter_map(|description| Some((description.id, self.sources.index_of(&description.source)?)))
+            .collect()
     }
 
     /// The tables, as the program itself uses them. `state` is that of the open source, if there is one.
@@ -175,11 +180,14 @@ impl Host {
     /// A plugin reports a failure; those notified before are notified that the capture ends.
     pub fn begin(&self, input: Option<&Plugin>, live: bool, state: &mut State) -> Result<()> {
         self.queue.clear();
-        let told = input.map(|plugin| &plugin.description);
+        let description = input.map(|plugin| &plugin.description);
         let sink = Sink {
             queue: Arc::clone(&self.queue),
-            plugin_id: told.map_or(0, |told| told.id),
-            source: told.filter(|told| told.id != 0).map_or("syscall", |told| &told.source).to_string(),
+            plugin_id: description.map_or(0, |description| description.id),
+            source: description
+                .filter(|description| description.id != 0)
+                .map_or("syscall", |description| &description.source)
+                .to_string(),
             live,
         };
         let mut outcome = Ok(());
@@ -207,7 +215,7 @@ impl Host {
         for plugin in self.plugins() {
             outcome = outcome.and(plugin.listen(false, state));
         }
-        self.world.pool.end_all();
+        self.shared.pool.end_all();
         self.queue.clear();
         outcome
     }
@@ -226,7 +234,7 @@ impl Host {
 
     /// Number of routines of plugins that run.
     pub fn routines(&self) -> usize {
-        self.world.pool.len()
+        self.shared.pool.len()
     }
 
     /// A plugin by its name, to be opened as a source.
@@ -247,14 +255,14 @@ impl Host {
 
 impl Drop for Host {
     fn drop(&mut self) {
-        self.world.pool.end_all();
+        self.shared.pool.end_all();
         // The last first: a plugin may use the tables of those before it until its end.
         while let Some(mut place) = self.plugins.pop() {
             if let Some(plugin) = place.take() {
-                self.world.forget_tables_of(&plugin.description.name);
+                self.shared.forget_tables_of(&plugin.description.name);
             }
         }
-        self.world.defined.lock().clear();
+        self.shared.defined.lock().clear();
     }
 }
 

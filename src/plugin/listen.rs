@@ -26,7 +26,7 @@ impl Plugin {
         };
         let event = event_input(event, num, source.as_ptr());
         let _calling = self.calling();
-        self.owner.world().lend(state, || {
+        self.owner.shared().lend(state, || {
             // SAFETY: a function of the plugin with its own state; the inputs outlive the call.
             self.owner.during(|| unsafe { parse(own, &raw const event, &raw const input) }) == abi::SUCCESS
         })
@@ -54,7 +54,7 @@ impl Plugin {
         let _calling = self.calling();
         // SAFETY: a function of the plugin with its own state; the input outlives the call.
         let call = || self.owner.during(|| unsafe { function(own, &raw const input) });
-        let rc = self.owner.world().lend(state, call);
+        let rc = self.owner.shared().lend(state, call);
         if rc == abi::SUCCESS {
             Ok(())
         } else {
@@ -83,7 +83,7 @@ impl Plugin {
             let _calling = self.calling();
             // SAFETY: a function of the plugin with its own state.
             let call = || self.owner.during(|| unsafe { set(own, self.owner.handle(), handler) });
-            self.owner.world().lend(state, call)
+            self.owner.shared().lend(state, call)
         };
         if !begins || rc != abi::SUCCESS {
             self.owner.target.set(None);
@@ -106,7 +106,7 @@ impl Plugin {
             let _calling = self.calling();
             // SAFETY: a function of the plugin with its own state.
             let call = || self.owner.during(|| unsafe { dump(own, self.owner.handle(), Some(DUMP_HANDLER)) });
-            self.owner.world().lend_shared(state, call)
+            self.owner.shared().lend_shared(state, call)
         };
         let events = self.owner.target.end_dump();
         if rc == abi::SUCCESS {

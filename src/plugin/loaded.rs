@@ -71,25 +71,25 @@ impl Plugin {
     ///
     /// # Errors
     /// It cannot be loaded, or is not a plugin for this version of the API: with its path and the function at fault.
-    pub(super) fn load(path: &Path, world: &Arc<table::World>) -> Result<Plugin> {
+    pub(super) fn load(path: &Path, shared: &Arc<table::Shared>) -> Result<Plugin> {
         // SAFETY: the functions are those of a library with a plugin's names.
-        unsafe { Plugin::new(Functions::load(path)?, world) }
+        unsafe { Plugin::new(Functions::load(path)?, shared) }
     }
 
     /// # Safety
     /// As for [`Functions::of_table`].
-    pub(super) unsafe fn of_table(api: *const Api, world: &Arc<table::World>) -> Result<Plugin> {
+    pub(super) unsafe fn of_table(api: *const Api, shared: &Arc<table::Shared>) -> Result<Plugin> {
         // SAFETY: as the caller promises.
-        unsafe { Plugin::new(Functions::of_table(api)?, world) }
+        unsafe { Plugin::new(Functions::of_table(api)?, shared) }
     }
 
     /// # Safety
     /// The functions are those of a plugin.
-    unsafe fn new(functions: Functions, world: &Arc<table::World>) -> Result<Plugin> {
+    unsafe fn new(functions: Functions, shared: &Arc<table::Shared>) -> Result<Plugin> {
         // SAFETY: as the caller promises.
         let description = unsafe { Description::ask(&functions.api) }
             .map_err(|what| Error::Plugin { plugin: functions.name.clone(), what })?;
-        let owner = Box::new(Owner::new(&description, functions.api.get_last_error, Arc::clone(world)));
+        let owner = Box::new(Owner::new(&description, functions.api.get_last_error, Arc::clone(shared)));
         Ok(Plugin { running: OnceLock::new(), calls: Mutex::new(()), owner, description, functions })
     }
 
@@ -189,7 +189,7 @@ impl Plugin {
         // SAFETY: a function of the plugin; the input and what it leads to outlive the call.
         let call = || unsafe { guard::call(init, &raw const input, &mut rc) };
         // Plugins inspect entries that they create themselves, to know the tables in them.
-        let (state, crash) = match self.owner.world().lend_idle(|| self.owner.during(call)) {
+        let (state, crash) = match self.owner.shared().lend_idle(|| self.owner.during(call)) {
             Ok(state) => (state, None),
             Err(crash) => (ptr::null_mut(), Some(crash)),
         };
@@ -270,12 +270,12 @@ impl Plugin {
         }
         let get = self.api().get_required_event_schema_version;
         // SAFETY: a function of the plugin with its own state; the text is copied.
-        let told = get.and_then(|get| unsafe { text::copy(get(running.state)) });
+        let required = get.and_then(|get| unsafe { text::copy(get(running.state)) });
         // The version of plugins from before this function existed.
-        let told = told.unwrap_or_else(|| "3.0.0".into());
-        let Some(wanted) = Version::parse(&told) else {
+        let required = required.unwrap_or_else(|| "3.0.0".into());
+        let Some(wanted) = Version::parse(&required) else {
             return Err(self.error(format!(
-                "get_required_event_schema_version returns '{told}', which is not a version"
+                "get_required_event_schema_version returns '{required}', which is not a version"
             )));
         };
         match wanted.unmet_by(offered) {
@@ -326,8 +326,8 @@ impl Plugin {
             return "it has no state, and so no error text".into();
         };
         // SAFETY: a function of the plugin with its own state; the text is copied.
-        let told = self.api().get_last_error.and_then(|get| unsafe { text::copy(get(running.state)) });
-        told.filter(|text| !text.is_empty()).unwrap_or_else(|| "it reports no reason".into())
+        let reason = self.api().get_last_error.and_then(|get| unsafe { text::copy(get(running.state)) });
+        reason.filter(|text| !text.is_empty()).unwrap_or_else(|| "it reports no reason".into())
     }
 
     /// Passes it a new configuration. False where it accepts none while it runs, or refuses it.

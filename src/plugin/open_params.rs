@@ -29,7 +29,7 @@ impl Plugin {
             return Ok(Vec::new());
         };
         let mut rc = abi::FAILURE;
-        let told = {
+        let list = {
             let _calling = self.calling();
             // SAFETY: a function of the plugin with its own state; the text is copied.
             unsafe { text::copy(list(state, &raw mut rc)) }.unwrap_or_default()
@@ -37,10 +37,10 @@ impl Plugin {
         if rc != abi::SUCCESS {
             return Err(self.error(format!("list_open_params failed: {}", self.last_error())));
         }
-        if told.is_empty() {
+        if list.is_empty() {
             return Ok(Vec::new());
         }
-        let Ok(Value::Array(items)) = text::json(&told) else {
+        let Ok(Value::Array(items)) = text::json(&list) else {
             return Err(self.error("list_open_params does not return a JSON array"));
         };
         let word = |item: &Value, key: &str| match item.get(key) {

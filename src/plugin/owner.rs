@@ -4,7 +4,7 @@
 use super::abi::{Opaque, StateText};
 use super::asynchronous::Target;
 use super::describe::Description;
-use super::table::{Kept, World};
+use super::table::{Kept, Shared};
 use super::text;
 use parking_lot::{Mutex, MutexGuard};
 use std::cell::Cell;
@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 /// One plugin's side of the host. Its address is the plugin's `ss_plugin_owner_t`.
 pub(super) struct Owner {
     name: String,
-    world: Arc<World>,
+    shared: Arc<Shared>,
     kept: Mutex<Kept>,
     /// The last failures; the newest is reported, and those before it stay for callers that still read them.
     failures: Mutex<Vec<CString>>,
@@ -44,22 +44,22 @@ impl Owner {
     pub(super) fn new(
         description: &Description,
         get_last_error: Option<StateText>,
-        world: Arc<World>,
+        shared: Arc<Shared>,
     ) -> Owner {
         let target = Target::new(description);
-        Owner { get_last_error, ..Owner::named(description.name.clone(), target, world) }
+        Owner { get_last_error, ..Owner::named(description.name.clone(), target, shared) }
     }
 
     /// The program itself, which uses tables as a plugin does.
-    pub(super) fn of_program(world: Arc<World>) -> Owner {
-        Owner::named("program".into(), Target::none(), world)
+    pub(super) fn of_program(shared: Arc<Shared>) -> Owner {
+        Owner::named("program".into(), Target::none(), shared)
     }
 
-    fn named(name: String, target: Target, world: Arc<World>) -> Owner {
+    fn named(name: String, target: Target, shared: Arc<Shared>) -> Owner {
         let state = AtomicPtr::new(ptr::null_mut());
         Owner {
             name,
-            world,
+            shared,
             kept: Mutex::default(),
             failures: Mutex::default(),
             target,
@@ -94,8 +94,8 @@ impl Owner {
         &self.name
     }
 
-    pub(super) fn world(&self) -> &World {
-        &self.world
+    pub(super) fn shared(&self) -> &Shared {
+        &self.shared
     }
 
     pub(super) fn kept(&self) -> MutexGuard<'_, Kept> {
@@ -169,6 +169,6 @@ pub(super) unsafe extern "C" fn log(
         let Some(owner) = owner_of(o) else { return };
         let component = text::copy(component).unwrap_or_else(|| owner.name.clone());
         let message = text::copy(message).unwrap_or_default();
-        owner.world.say(severity, &format!("{component}: {message}"));
+        owner.shared.say(severity, &format!("{component}: {message}"));
     }
 }

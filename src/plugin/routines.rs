@@ -106,7 +106,7 @@ unsafe extern "C" fn subscribe(o: Opaque, function: Option<RoutineFn>, argument:
         return ptr::null_mut();
     };
     let call = Call { function, plugin, argument };
-    owner.world().pool.subscribe(o.addr(), call).unwrap_or_else(|| {
+    owner.shared().pool.subscribe(o.addr(), call).unwrap_or_else(|| {
         owner.fail("the thread for a routine cannot be started");
         ptr::null_mut()
     })
@@ -115,7 +115,7 @@ unsafe extern "C" fn subscribe(o: Opaque, function: Option<RoutineFn>, argument:
 unsafe extern "C" fn unsubscribe(o: Opaque, routine: Opaque) -> Rc {
     // SAFETY: as the plugin API demands.
     let Some(owner) = (unsafe { owner_of(o) }) else { return FAILURE };
-    if owner.world().pool.unsubscribe(o.addr(), routine) {
+    if owner.shared().pool.unsubscribe(o.addr(), routine) {
         return SUCCESS;
     }
     owner.fail("there is no such routine");

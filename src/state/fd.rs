@@ -110,7 +110,7 @@ impl Fd {
     }
 
     /// Makes it a descriptor of another kind: an IPv6 socket may speak to IPv4 peers, and one that was bound may
-    /// connect. The ends of the old kind go; the protocol, which only `socket()` tells, stays.
+    /// connect. The ends of the old kind go; the protocol, which only `socket()` has, stays.
     pub(crate) fn become_kind(&mut self, kind: FdType) {
         if self.ty == kind {
             return;

@@ -196,9 +196,9 @@ impl State {
             return;
         }
         let pid = thread.pid;
-        let told = thread.reaper_tid;
+        let reaper_tid = thread.reaper_tid;
         let valid = |state: &State, slot: &u32| state.threads.at(*slot).is_some_and(|t| !t.is_invalid());
-        let reaper = if told > 0 { self.get_thread(told, false, lookup) } else { None };
+        let reaper = if reaper_tid > 0 { self.get_thread(reaper_tid, false, lookup) } else { None };
         let reaper = reaper.filter(|slot| valid(self, slot)).or_else(|| self.find_reaper(slot));
         if let Some(reaper) = reaper.and_then(|slot| self.threads.at(slot).map(|t| (slot, t.tid, t.pid))) {
             if let Some(thread) = self.threads.at_mut(slot) {

@@ -240,10 +240,10 @@ impl State {
     pub(crate) fn whole_environment(
         &self,
         pid: i64,
-        told: &[u8],
+        known: &[u8],
         lookup: &mut dyn Lookup,
     ) -> Option<Strings> {
-        if !self.large_environments || told.len() != ENVIRONMENT_SIZE {
+        if !self.large_environments || known.len() != ENVIRONMENT_SIZE {
             return None;
         }
         let whole = lookup.environment(pid)?;

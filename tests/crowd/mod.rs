@@ -79,7 +79,7 @@ pub fn crowd(processes: i64, descriptors: i64) -> Snapshot {
     }
 }
 
-/// The event by which `parent` tells of a child: a clone of itself.
+/// The event by which `parent` reports a child: a clone of itself.
 pub fn clone(parent: &ThreadRecord, child: i64, ts: u64, out: &mut Vec<u8>) {
     out.clear();
     let event = Encoder::new(ts, parent.tid, Code::SyscallClone_20X);

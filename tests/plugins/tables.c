@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Uses every table that there is, and checks what it reads: the first check that fails is told by the field
+ * Uses every table that there is, and checks what it reads: the first check that fails is shown by the field
  * `tables.failure`, the number of checks by `tables.checks`. Compiled with OWNER it only offers a table of its own, with
  * a table in its entries, which the other form uses.
  *

@@ -107,7 +107,7 @@ static ss_plugin_rc send(struct ticks* plugin, const char* name)
     return send_to(plugin, plugin->owner, plugin->handler, name);
 }
 
-/* Three ticks for the start of a capture file. A name that was not told is refused there, too. */
+/* Three ticks for the start of a capture file. A name that was not announced is refused there, too. */
 ss_plugin_rc plugin_dump_state(ss_plugin_t* s, ss_plugin_owner_t* owner, const ss_plugin_async_event_handler_t handler)
 {
     int at;

@@ -94,7 +94,7 @@ fn render(row: &Row, sampling: u8) -> Recipe {
 
 /// What filters in the kernel need to know of an event.
 fn pushdown(row: &Row) -> u8 {
-    let for_state = if interest::tells(row.code) { RECIPE_FOR_STATE } else { 0 };
+    let for_state = if interest::interprets_others(row.code) { RECIPE_FOR_STATE } else { 0 };
     let is_call = row.code.info().category.has_class(Category::SYSCALL) && row.code != Code::GenericX;
     let returns =
         is_call && row.ops[..row.count].iter().find(|op| !op.is_silent()).is_some_and(Op::is_result);

@@ -97,8 +97,8 @@ fn every_table_translates_as_the_reference_does() {
         let bits = if *table == Table::Capabilities { 64 } else { 32 };
         for bit in 0..bits {
             // Where a bit is missing, the result is that of 0, or 0.
-            let told = function["single_bits"].get(bit.to_string()).and_then(Value::as_u64);
-            let wanted = told.unwrap_or(if translate(*table, 1 << bit) == 0 { 0 } else { zero });
+            let listed = function["single_bits"].get(bit.to_string()).and_then(Value::as_u64);
+            let wanted = listed.unwrap_or(if translate(*table, 1 << bit) == 0 { 0 } else { zero });
             check(1 << bit, wanted);
         }
         for (input, wanted) in function["values_from_0"].as_array().into_iter().flatten().enumerate() {

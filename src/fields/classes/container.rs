@@ -95,8 +95,8 @@ pub(super) fn name<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
 pub(super) fn kind<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     let Some(thread) = c.thread() else { return Extracted::None };
     let Some(id) = thread.container() else { return Value::Bytes(HOST).into() };
-    let told = info(c).map(|info| info.kind).filter(|kind| !kind.is_empty());
-    Value::Bytes(told.unwrap_or_else(|| id.engine.name()).as_bytes()).into()
+    let kind = info(c).map(|info| info.kind).filter(|kind| !kind.is_empty());
+    Value::Bytes(kind.unwrap_or_else(|| id.engine.name()).as_bytes()).into()
 }
 
 pub(super) fn image<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {

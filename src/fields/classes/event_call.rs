@@ -280,7 +280,7 @@ pub(super) const CAPTURE: &[FieldInfo] = &[FieldInfo::new(
     "syscap.io_uring",
     Bool,
     "True for operations that were submitted through a ring of io_uring, which live \
-capture tells on request.",
+capture reports on request.",
     is_io_uring,
 )];
 

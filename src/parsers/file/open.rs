@@ -42,7 +42,7 @@ impl Opening<'_> {
 }
 
 /// The name in an enter event, where it could be read.
-fn told<'k>(kept: Option<&'k Kept>, name: usize) -> Option<(crate::codec::RawEvent<'k>, &'k [u8])> {
+fn entered_name<'k>(kept: Option<&'k Kept>, name: usize) -> Option<(crate::codec::RawEvent<'k>, &'k [u8])> {
     let event = kept?.event()?;
     let name = kept_read_text(&event, name)?;
     Some((event, name))
@@ -55,7 +55,7 @@ pub(super) fn open(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let kept = retrieve(ctx);
     let mut opening = Opening { name: ctx.read_text(1), flags: ctx.u32(2)?, dev: 0, ino: 0 };
     opening.inode(ctx, 4, 5)?;
-    let opening = match told(kept.as_ref(), 0) {
+    let opening = match entered_name(kept.as_ref(), 0) {
         Some((event, name)) => opening.asked(name, event.param(1)?.u32()?),
         None => opening,
     };
@@ -83,7 +83,7 @@ pub(super) fn creat(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
             0
         };
     }
-    if let Some((_, name)) = told(kept.as_ref(), 0) {
+    if let Some((_, name)) = entered_name(kept.as_ref(), 0) {
         opening = Opening { name: Some(name), ..opening };
     }
     let done = in_working_directory(ctx, &opening);
@@ -122,7 +122,7 @@ fn relative(ctx: &mut ParseContext<'_, '_>, dev: usize, ino: usize) -> Option<()
         opening.ino = ctx.u64(ino)?;
     }
     let mut dirfd = ctx.param(1);
-    let opening = match told(kept.as_ref(), 1) {
+    let opening = match entered_name(kept.as_ref(), 1) {
         Some((event, name)) => {
             dirfd = event.param(0)?;
             // The parameter lives as long as the kept enter event: read it before that is dropped.

@@ -84,7 +84,7 @@ fn success_is_understood() {
 fn failure_changes_nothing() {
     for code in can_fail() {
         // These report the memory of the caller whether the call succeeded or not.
-        let tells = matches!(
+        let may_change = matches!(
             code,
             Code::SyscallMmapX | Code::SyscallMmap2X | Code::SyscallMunmapX | Code::SyscallBrk_4X
         );
@@ -94,7 +94,7 @@ fn failure_changes_nothing() {
         check(&m);
         m.settle();
         let after = picture(&m);
-        assert!(tells || after == before, "{}:\n{}", code.enum_name(), difference(&before, &after));
+        assert!(may_change || after == before, "{}:\n{}", code.enum_name(), difference(&before, &after));
     }
 }
 

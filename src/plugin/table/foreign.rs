@@ -2,8 +2,8 @@
 //! The tables by their names: the host's table, and those that plugins offer.
 
 use super::handle::{HostTable, TableKind};
+use super::shared::Shared;
 use super::value::StateType;
-use super::world::World;
 use crate::plugin::abi::{FAILURE, Fields, Opaque, Rc, ReaderExt, SUCCESS, TableInfo, TableInput, Writer};
 use crate::plugin::owner::{self, Owner, owner_of};
 use std::ffi::{CStr, CString, c_char, c_int};
@@ -76,7 +76,7 @@ fn offer(owner: &Owner, input: &TableInput) -> Result<(), String> {
     // SAFETY: as the plugin API demands.
     let vtables = unsafe { functions(input) }
         .ok_or_else(|| format!("table {name:?} cannot be added: some of its functions are missing"))?;
-    let mut tables = owner.world().foreign.lock();
+    let mut tables = owner.shared().foreign.lock();
     if name == TableKind::Threads.name() || tables.iter().any(|table| table.name.as_c_str() == name) {
         return Err(format!("table {name:?} cannot be added: there is a table of this name already"));
     }
@@ -109,7 +109,7 @@ pub(super) unsafe extern "C" fn add_table(o: Opaque, input: *const TableInput) -
 /// Records that an operation on a table of a plugin failed, with that plugin's text, for the plugin that called it.
 pub(super) fn note_failure(input: &TableInput) {
     let Some(caller) = owner::caller() else { return };
-    let tables = caller.world().foreign.lock().clone();
+    let tables = caller.shared().foreign.lock().clone();
     let table = tables.iter().find(|table| ptr::eq(&raw const *table.input, input));
     // SAFETY: tables are freed before their plugin is.
     let why = table.and_then(|table| unsafe { &*table.owner }.own_error());
@@ -123,7 +123,7 @@ pub(super) fn note_failure(input: &TableInput) {
 /// Names and types of keys of all tables.
 pub(super) fn list(owner: &Owner) -> Vec<(CString, StateType)> {
     let threads = (TableKind::Threads.name().to_owned(), TableKind::Threads.key_type());
-    let tables = owner.world().foreign.lock();
+    let tables = owner.shared().foreign.lock();
     std::iter::once(threads).chain(tables.iter().map(|table| (table.name.clone(), table.key_type))).collect()
 }
 
@@ -153,8 +153,8 @@ fn find(owner: &Owner, name: &CStr, key_type: StateType) -> Result<Opaque, Strin
         }
         return Ok(kept.tables.last_mut().map_or(ptr::null_mut(), |table| (&raw mut **table).cast()));
     }
-    let world: &World = owner.world();
-    let tables = world.foreign.lock();
+    let shared: &Shared = owner.shared();
+    let tables = shared.foreign.lock();
     let table = tables.iter().find(|table| table.name.as_c_str() == name);
     let table = table.ok_or_else(|| format!("there is no table {name:?}"))?;
     if table.key_type != key_type {

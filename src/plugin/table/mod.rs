@@ -12,14 +12,14 @@ mod handle;
 mod inner;
 mod operations;
 mod program;
+mod shared;
 mod thread_rows;
 mod value;
 mod vtable;
-mod world;
 
 pub(super) use handle::Kept;
 pub use program::ProgramTables;
+pub use shared::Log;
+pub(super) use shared::Shared;
 pub use value::StateType;
 pub(super) use vtable::{OLD_READER, READER, WRITER, init_tables};
-pub use world::Log;
-pub(super) use world::World;

@@ -6,9 +6,9 @@ use super::descriptor_rows;
 use super::failure::Failure;
 use super::handle::{Accessor, Class, Entry, FieldAt, Holder, HostTable, TableKind};
 use super::inner::{self, Element};
+use super::shared::Shared;
 use super::thread_rows::{self, In, Inner, Out};
 use super::value::{StateType, data_to_number, number_to_data};
-use super::world::World;
 use crate::plugin::abi::{StateData, TableFieldInfo};
 use crate::plugin::owner::Owner;
 use crate::snapshot::NoLookup;
@@ -22,8 +22,8 @@ pub(super) struct Use<'t> {
 }
 
 /// The fields that plugins added to entries of a kind.
-fn added(world: &World, class: Class, then: impl FnOnce(&mut Vec<DefinedField>)) {
-    let mut defined = world.defined.lock();
+fn added(shared: &Shared, class: Class, then: impl FnOnce(&mut Vec<DefinedField>)) {
+    let mut defined = shared.defined.lock();
     match class {
         Class::Thread => then(&mut defined.threads),
         Class::Descriptor => then(&mut defined.descriptors),
@@ -95,8 +95,8 @@ fn descriptors_slot(state: &State, holder: Holder) -> Result<Option<u32>, Failur
 }
 
 impl Use<'_> {
-    fn world(&self) -> &World {
-        self.owner.world()
+    fn shared(&self) -> &Shared {
+        self.owner.shared()
     }
 
     fn class(&self) -> Class {
@@ -108,7 +108,7 @@ impl Use<'_> {
     }
 
     pub(super) fn size(&self) -> Result<u64, Failure> {
-        self.world().read(|state| match self.table.kind {
+        self.shared().read(|state| match self.table.kind {
             TableKind::Threads => Ok(state.threads.len() as u64),
             TableKind::Inner(holder @ Holder::Known(_), Inner::Descriptors) => {
                 let thread = thread_of(state, holder)?;
@@ -123,7 +123,7 @@ impl Use<'_> {
 
     /// Every key, as entries.
     pub(super) fn all(&self) -> Result<Vec<Entry>, Failure> {
-        self.world().read(|state| {
+        self.shared().read(|state| {
             Ok(match self.table.kind {
                 TableKind::Threads => {
                     let ids =
@@ -148,7 +148,7 @@ impl Use<'_> {
 
     pub(super) fn get(&self, key: &StateData) -> Result<*mut Entry, Failure> {
         let key = data_to_number(self.table.kind.key_type(), key);
-        let entry = self.world().read(|state| match self.table.kind {
+        let entry = self.shared().read(|state| match self.table.kind {
             TableKind::Threads => {
                 let thread = state.threads.reference_to(key as i64);
                 thread.map(Entry::Thread).ok_or_else(|| format!("thread {} is not known", key as i64))
@@ -208,7 +208,7 @@ impl Use<'_> {
                 at.ok_or_else(|| format!("the entry to add to table {} was not created", self.name()))?;
             *kept.entries.swap_remove(at)
         };
-        let added = self.world().change(|state| match (self.table.kind, new) {
+        let added = self.shared().change(|state| match (self.table.kind, new) {
             (TableKind::Threads, Entry::NewThread(mut thread)) => {
                 thread.tid = key as i64;
                 let full = || "the table of threads is full".to_string();
@@ -247,7 +247,7 @@ impl Use<'_> {
 
     pub(super) fn erase(&self, key: &StateData) -> Result<(), Failure> {
         let key = data_to_number(self.table.kind.key_type(), key);
-        self.world().change(|state| match self.table.kind {
+        self.shared().change(|state| match self.table.kind {
             TableKind::Threads => {
                 if state.threads.get(key as i64).is_none() {
                     return Err(format!("thread {} is not known", key as i64));
@@ -280,7 +280,7 @@ impl Use<'_> {
     }
 
     pub(super) fn clear(&self) -> Result<(), Failure> {
-        self.world().change(|state| {
+        self.shared().change(|state| {
             match self.table.kind {
                 TableKind::Threads => {
                     let ids: Vec<i64> = state.threads.iter().map(|thread| thread.tid).collect();
@@ -310,7 +310,7 @@ impl Use<'_> {
         let mut list: Vec<_> =
             rows(self.class()).iter().map(|(name, ty, w)| info(name.as_ptr(), *ty, *w)).collect();
         // Names of added fields stay: fields are never removed.
-        added(self.world(), self.class(), |fields| {
+        added(self.shared(), self.class(), |fields| {
             list.extend(fields.iter().map(|field| info(field.name.as_ptr(), field.ty, true)));
         });
         let mut kept = self.owner.kept();
@@ -325,7 +325,7 @@ impl Use<'_> {
             return Some(Accessor { class, at: FieldAt::Row(at), ty, writable });
         }
         let mut found = None;
-        added(self.world(), class, |fields| {
+        added(self.shared(), class, |fields| {
             let at = fields.iter().position(|field| field.name.as_c_str() == name);
             found =
                 at.map(|at| Accessor { class, at: FieldAt::Added(at), ty: fields[at].ty, writable: true });
@@ -355,7 +355,7 @@ impl Use<'_> {
             ));
         }
         let mut number = Err(format!("table {} takes no further fields", self.name()));
-        added(self.world(), class, |fields| number = define(fields, name, ty));
+        added(self.shared(), class, |fields| number = define(fields, name, ty));
         let accessor = Accessor { class, at: FieldAt::Added(number?), ty, writable: true };
         Ok(self.owner.kept().keep_accessor(accessor))
     }
@@ -373,7 +373,7 @@ impl Use<'_> {
 
     pub(super) fn read(&self, entry: &Entry, accessor: &Accessor) -> Result<StateData, Failure> {
         self.checked(entry, accessor)?;
-        self.world().read(|state| match entry {
+        self.shared().read(|state| match entry {
             Entry::Thread(thread) => self.read_thread(Holder::Known(*thread), state, accessor),
             Entry::NewThread(_) => self.read_thread(Holder::New(entry), state, accessor),
             Entry::Descriptor(holder, number) => {
@@ -447,7 +447,7 @@ impl Use<'_> {
         if !accessor.writable {
             return Err(format!("cannot write a read-only field of table {}", self.name()));
         }
-        self.world().change(|state| {
+        self.shared().change(|state| {
             match entry {
                 Entry::Thread(thread) => {
                     write_thread(thread_of_mut(state, Holder::Known(*thread))?, accessor, value);

@@ -38,11 +38,11 @@ impl<'h> ProgramTables<'h> {
 
     fn call<R>(&self, call: impl FnOnce() -> R) -> R {
         let call = || self.owner.as_caller(call);
-        let world = self.owner.world();
+        let shared = self.owner.shared();
         // SAFETY: the borrow lasts as long as this value.
         match unsafe { self.state.as_mut() } {
-            Some(state) if !world.is_lent() => world.lend(state, call),
-            _ => world.lend_idle(call),
+            Some(state) if !shared.is_lent() => shared.lend(state, call),
+            _ => shared.lend_idle(call),
         }
     }
 

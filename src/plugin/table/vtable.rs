@@ -83,7 +83,7 @@ unsafe fn table<'t>(t: Opaque) -> Option<Table<'t>> {
 }
 
 /// Records why an operation failed.
-fn told<T>(of: &Use<'_>, outcome: Result<T, String>) -> Option<T> {
+fn reported<T>(of: &Use<'_>, outcome: Result<T, String>) -> Option<T> {
     outcome.map_err(|what| of.owner.fail(&what)).ok()
 }
 
@@ -131,7 +131,7 @@ unsafe extern "C" fn get_table_size(t: Opaque) -> u64 {
     unsafe {
         match table(t) {
             None => u64::MAX,
-            Some(Table::Host(of)) => told(&of, of.size()).unwrap_or(u64::MAX),
+            Some(Table::Host(of)) => reported(&of, of.size()).unwrap_or(u64::MAX),
             Some(Table::Foreign(input)) => {
                 forward!(input, reader_ext, get_table_size, (), u64::MAX, |size: &u64| *size == u64::MAX)
             }
@@ -144,7 +144,7 @@ unsafe extern "C" fn get_table_entry(t: Opaque, key: *const StateData) -> Opaque
     unsafe {
         match (table(t), key.as_ref()) {
             (Some(Table::Host(of)), Some(key)) => {
-                told(&of, of.get(key)).map_or(ptr::null_mut(), |entry| entry.cast())
+                reported(&of, of.get(key)).map_or(ptr::null_mut(), |entry| entry.cast())
             }
             (Some(Table::Foreign(input)), Some(_)) => {
                 forward!(input, reader_ext, get_table_entry, (key), ptr::null_mut(), is_null)
@@ -164,7 +164,7 @@ unsafe extern "C" fn read_entry_field(t: Opaque, e: Opaque, f: *const c_void, ou
                 else {
                     return FAILURE;
                 };
-                match told(&of, of.read(entry, accessor)) {
+                match reported(&of, of.read(entry, accessor)) {
                     Some(data) => {
                         out.write(data);
                         SUCCESS
@@ -197,7 +197,7 @@ unsafe extern "C" fn iterate_entries(t: Opaque, it: Option<Iterator>, s: Opaque)
         let Some(each) = it else { return 0 };
         match table(t) {
             Some(Table::Host(of)) => {
-                let Some(entries) = told(&of, of.all()) else { return 0 };
+                let Some(entries) = reported(&of, of.all()) else { return 0 };
                 for mut entry in entries {
                     // The table may be changed meanwhile: nothing is held here.
                     if each(s, (&raw mut entry).cast()) == 0 {
@@ -220,7 +220,7 @@ unsafe extern "C" fn clear_table(t: Opaque) -> Rc {
     // SAFETY: as above.
     unsafe {
         match table(t) {
-            Some(Table::Host(of)) => rc(told(&of, of.clear())),
+            Some(Table::Host(of)) => rc(reported(&of, of.clear())),
             Some(Table::Foreign(input)) => forward!(input, writer_ext, clear_table, (), FAILURE, is_failure),
             None => FAILURE,
         }
@@ -231,7 +231,7 @@ unsafe extern "C" fn erase_table_entry(t: Opaque, key: *const StateData) -> Rc {
     // SAFETY: as above.
     unsafe {
         match (table(t), key.as_ref()) {
-            (Some(Table::Host(of)), Some(key)) => rc(told(&of, of.erase(key))),
+            (Some(Table::Host(of)), Some(key)) => rc(reported(&of, of.erase(key))),
             (Some(Table::Foreign(input)), Some(_)) => {
                 forward!(input, writer_ext, erase_table_entry, (key), FAILURE, is_failure)
             }
@@ -258,7 +258,7 @@ unsafe extern "C" fn destroy_table_entry(t: Opaque, e: Opaque) {
     unsafe {
         match table(t) {
             Some(Table::Host(of)) => {
-                told(&of, of.destroy(e.cast()));
+                reported(&of, of.destroy(e.cast()));
             }
             Some(Table::Foreign(input)) => forward!(input, writer_ext, destroy_table_entry, (e), (), never),
             None => {}
@@ -271,7 +271,7 @@ unsafe extern "C" fn add_table_entry(t: Opaque, key: *const StateData, e: Opaque
     unsafe {
         match (table(t), key.as_ref()) {
             (Some(Table::Host(of)), Some(key)) => {
-                told(&of, of.add(key, e.cast())).map_or(ptr::null_mut(), |entry| entry.cast())
+                reported(&of, of.add(key, e.cast())).map_or(ptr::null_mut(), |entry| entry.cast())
             }
             (Some(Table::Foreign(input)), Some(_)) => {
                 forward!(input, writer_ext, add_table_entry, (key, e), ptr::null_mut(), is_null)
@@ -300,7 +300,7 @@ unsafe extern "C" fn write_entry_field(
                     StateType::String => In::Text(text::bytes(value.str).unwrap_or_default()),
                     ty => In::Number(data_to_number(ty, value)),
                 };
-                rc(told(&of, of.write(entry, accessor, &value)))
+                rc(reported(&of, of.write(entry, accessor, &value)))
             }
             (Some(Table::Foreign(input)), Some(_)) => {
                 forward!(input, writer_ext, write_entry_field, (e, f, value), FAILURE, is_failure)
@@ -342,7 +342,7 @@ unsafe extern "C" fn get_table_field(t: Opaque, name: *const c_char, ty: c_int) 
     unsafe {
         match (table(t), named(name, ty)) {
             (Some(Table::Host(of)), Some((name, ty))) => {
-                told(&of, of.field(name, ty)).map_or(ptr::null_mut(), |field| field.cast_mut().cast())
+                reported(&of, of.field(name, ty)).map_or(ptr::null_mut(), |field| field.cast_mut().cast())
             }
             (Some(Table::Foreign(input)), Some(_)) => {
                 forward!(input, fields_ext, get_table_field, (name, ty), ptr::null_mut(), is_null)
@@ -357,7 +357,7 @@ unsafe extern "C" fn add_table_field(t: Opaque, name: *const c_char, ty: c_int) 
     unsafe {
         match (table(t), named(name, ty)) {
             (Some(Table::Host(of)), Some((name, ty))) => {
-                told(&of, of.add_field(name, ty)).map_or(ptr::null_mut(), |field| field.cast_mut().cast())
+                reported(&of, of.add_field(name, ty)).map_or(ptr::null_mut(), |field| field.cast_mut().cast())
             }
             (Some(Table::Foreign(input)), Some(_)) => {
                 forward!(input, fields_ext, add_table_field, (name, ty), ptr::null_mut(), is_null)

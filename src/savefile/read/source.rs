@@ -126,12 +126,12 @@ impl Source {
     }
 
     /// Offset in the file as it is stored, given the offset in the uncompressed bytes.
-    pub(super) fn stored_offset(&self, tell: u64) -> u64 {
+    pub(super) fn stored_offset(&self, position: u64) -> u64 {
         match (&self.form, &self.origin) {
             (Form::Gzip(gunzip), Origin::File(_, start)) => start + gunzip.compressed(),
             (Form::Gzip(gunzip), _) => gunzip.compressed(),
-            (_, Origin::File(_, start)) => start + tell,
-            _ => tell,
+            (_, Origin::File(_, start)) => start + position,
+            _ => position,
         }
     }
 

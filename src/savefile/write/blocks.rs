@@ -158,8 +158,8 @@ pub fn fd_block<'a>(out: &mut Vec<u8>, tid: u64, fds: impl IntoIterator<Item = &
     framed(out, FDS, |out| {
         put!(out, tid);
         // A descriptor whose kind was never reported says nothing, and readers stop at it.
-        let told = |fd: &&FdRecord| !matches!(fd.ty, FdType::Uninitialized | FdType::Unknown);
-        for fd in fds.into_iter().filter(told) {
+        let known = |fd: &&FdRecord| !matches!(fd.ty, FdType::Uninitialized | FdType::Unknown);
+        for fd in fds.into_iter().filter(known) {
             entry(out, |out| fd_fields(out, fd));
         }
     });

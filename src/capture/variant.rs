@@ -18,29 +18,29 @@ pub(super) static BEFORE_5_15: &[u8] =
 
 /// A variant of the probe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum Variant {
     Newest,
     Before5_15,
 }
 
 /// Loads the first variant that the kernel accepts. Kernels of distributions can do more than their version says, so
 /// the version only decides which variant's error is reported.
-pub(super) fn load(types: &KernelTypes, cpus: usize, only_older: bool) -> Result<(Ebpf, Form)> {
+pub(super) fn load(types: &KernelTypes, cpus: usize, only_older: bool) -> Result<(Ebpf, Variant)> {
     requirements::raise_locked_memory();
-    let older = || load_form(Form::Before5_15, types, cpus);
+    let older = || load_variant(Variant::Before5_15, types, cpus);
     if only_older {
         return older();
     }
-    load_form(Form::Newest, types, cpus).or_else(|newest| {
+    load_variant(Variant::Newest, types, cpus).or_else(|newest| {
         older().map_err(|older| if requirements::version() < (5, 15) { older } else { newest })
     })
 }
 
 /// Loads a variant with its largest program, which every capture needs.
-fn load_form(form: Form, types: &KernelTypes, cpus: usize) -> Result<(Ebpf, Form)> {
-    let object = match form {
-        Form::Newest => NEWEST,
-        Form::Before5_15 => BEFORE_5_15,
+fn load_variant(variant: Variant, types: &KernelTypes, cpus: usize) -> Result<(Ebpf, Variant)> {
+    let object = match variant {
+        Variant::Newest => NEWEST,
+        Variant::Before5_15 => BEFORE_5_15,
     };
     let few = types.named_by(object);
     let per_cpu = u32::try_from(cpus).unwrap_or(u32::MAX);
@@ -52,5 +52,5 @@ fn load_form(form: Form, types: &KernelTypes, cpus: usize) -> Result<(Ebpf, Form
         .load(object)
         .map_err(|error| failure("cannot load the probe", &error))?;
     program::load(&mut ebpf, &types.all, "sys_exit", "sys_exit")?;
-    Ok((ebpf, form))
+    Ok((ebpf, variant))
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// What the plugins of one inspector share.
 #[derive(Default)]
-pub(in crate::plugin) struct World {
+pub(in crate::plugin) struct Shared {
     loan: Mutex<Loan>,
     pub(in crate::plugin) defined: Mutex<Defined>,
     pub(super) foreign: Mutex<Vec<Arc<Foreign>>>,
@@ -42,19 +42,19 @@ impl Default for Loan {
 unsafe impl Send for Loan {}
 
 /// Ends the loan when the call is over, even by a panic.
-struct Lent<'w> {
-    world: &'w World,
+struct LoanEnd<'w> {
+    shared: &'w Shared,
     before: Loan,
 }
 
-impl Drop for Lent<'_> {
+impl Drop for LoanEnd<'_> {
     fn drop(&mut self) {
-        let mut loan = self.world.loan.lock();
+        let mut loan = self.shared.loan.lock();
         *loan = Loan { state: self.before.state, writable: self.before.writable };
     }
 }
 
-impl World {
+impl Shared {
     /// Sets the receiver of log messages of plugins.
     pub(in crate::plugin) fn set_log(&self, log: Option<Log>) {
         *self.log.lock() = log;
@@ -68,7 +68,7 @@ impl World {
 
     fn lend_pointer<R>(&self, state: *mut State, writable: bool, call: impl FnOnce() -> R) -> R {
         let before = std::mem::replace(&mut *self.loan.lock(), Loan { state, writable });
-        let _lent = Lent { world: self, before };
+        let _end = LoanEnd { shared: self, before };
         call()
     }
 
@@ -77,7 +77,7 @@ impl World {
         self.lend_pointer(state, true, call)
     }
 
-    /// As [`World::lend`], to be read only.
+    /// As [`Shared::lend`], to be read only.
     pub(in crate::plugin) fn lend_shared<R>(&self, state: &State, call: impl FnOnce() -> R) -> R {
         self.lend_pointer(ptr::from_ref(state).cast_mut(), false, call)
     }
