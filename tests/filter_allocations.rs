@@ -91,7 +91,7 @@ fn evaluation_does_not_allocate() {
         summary: "",
         doc: "",
         hidden: false,
-        fields: fields.leak(),
+        families: vec![&*fields.leak()].leak(),
     }]);
     let filter = b"evt.type exists and not proc.name in (a, b, c) and not proc.cmdline contains needle \
         and not proc.cmdline icontains NEEDLE and not proc.name startswith x and not proc.name glob '*[xyz]*q' \

@@ -185,7 +185,7 @@ proptest! {
         fields.visit(&tree);
         let fields_of_tree = fields.rows.leak();
         let catalogue = Catalogue::new([FieldClass {
-            name: "any", summary: "", doc: "", hidden: false, fields: fields_of_tree,
+            name: "any", summary: "", doc: "", hidden: false, families: vec![&*fields_of_tree].leak(),
         }]);
         if let Ok(program) = Filter::from_tree(&tree, &catalogue) {
             let scratch = Scratch::new();

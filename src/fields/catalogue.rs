@@ -17,8 +17,15 @@ pub struct FieldClass {
     pub doc: &'static str,
     /// True for groups that lists leave out.
     pub hidden: bool,
+    /// The fields, in the order of listing, in the groups that are written together.
+    pub families: &'static [&'static [FieldInfo]],
+}
+
+impl FieldClass {
     /// The fields, in the order of listing.
-    pub fields: &'static [FieldInfo],
+    pub fn fields(&self) -> impl Iterator<Item = &'static FieldInfo> + use<> {
+        self.families.iter().copied().flatten()
+    }
 }
 
 /// The fields of a plugin.
@@ -85,7 +92,7 @@ impl Catalogue {
                 .external
                 .iter()
                 .flat_map(|external| &external.fields)
-                .any(|field| class.fields.iter().any(|built_in| built_in.name == field.name))
+                .any(|field| class.fields().any(|built_in| built_in.name == field.name))
     }
 
     /// Makes `name` a valid operand of `evt.type`: plugins name their own events.
@@ -146,7 +153,7 @@ impl Catalogue {
             .classes
             .iter()
             .filter(|class| !self.is_replaced(class))
-            .find_map(|class| class.fields.iter().filter(begins).max_by_key(|info| info.name.len()));
+            .find_map(|class| class.fields().filter(begins).max_by_key(|info| info.name.len()));
         let external = self.external.iter().flat_map(|class| &class.fields);
         let external = external.filter(|info| begins(&&***info)).max_by_key(|info| info.name.len());
         match (built_in, external) {
@@ -162,7 +169,7 @@ impl Catalogue {
         let text = String::from_utf8_lossy(text);
         let name = text.split('[').next().unwrap_or(&text);
         let external = self.external.iter().flat_map(|class| &class.fields).map(|info| &*info.name);
-        let built_in = self.classes.iter().flat_map(|class| class.fields).map(|info| &*info.name);
+        let built_in = self.classes.iter().flat_map(FieldClass::fields).map(|info| &*info.name);
         let names = built_in.chain(external);
         FieldError { what: format!("unknown field '{text}'"), nearest: nearest(name, names) }
     }
@@ -237,7 +244,7 @@ mod tests {
     ];
 
     fn catalogue() -> Catalogue {
-        Catalogue::new([FieldClass { name: "c", summary: "", doc: "", hidden: false, fields: FIELDS }])
+        Catalogue::new([FieldClass { name: "c", summary: "", doc: "", hidden: false, families: &[FIELDS] }])
     }
 
     fn arg_of(text: &str) -> Result<Arg, String> {

@@ -41,7 +41,7 @@ pub fn reference_catalogue(reference: &Json) -> Catalogue {
             summary: text(class, "implementation").to_owned().leak(),
             doc: "",
             hidden: false,
-            fields: fields.leak(),
+            families: vec![&*fields.leak()].leak(),
         }
     };
     Catalogue::new(list(reference, "classes").iter().map(class))

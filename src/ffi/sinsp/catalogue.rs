@@ -115,7 +115,7 @@ pub unsafe extern "C" fn sinsp_field_class_get(
             name: sinsp_text::of(class.name.as_bytes()),
             summary: sinsp_text::of(class.summary.as_bytes()),
             doc: sinsp_text::of(class.doc.as_bytes()),
-            count: class.fields.len() as u32,
+            count: class.fields().count() as u32,
             hidden: class.hidden,
         };
         // SAFETY: it has `size` bytes.
@@ -149,7 +149,7 @@ pub unsafe extern "C" fn sinsp_field_row_get(
 ) -> bool {
     door::enter(inspector, |inspector| {
         let class = inspector.catalogue.classes().get(class);
-        let Some(info) = class.and_then(|class| class.fields.get(field)) else { return false };
+        let Some(info) = class.and_then(|class| class.fields().nth(field)) else { return false };
         // SAFETY: it has `size` bytes.
         unsafe { out.put(size, row_of(info)) }
     })

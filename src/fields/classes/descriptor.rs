@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Fields of the descriptor that an event works on.
 
+use super::value::{boolean, text, unsigned};
 use crate::fields::param_text::{ParamText, text_or_missing};
 use crate::fields::text::push_u64;
 use crate::fields::{Arg, Evaluation, Extracted, FieldRef, TextBuf, Value};
@@ -165,18 +166,6 @@ fn subject<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Option<(&'s Thread, Opti
 
 fn known<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Option<&'s Fd> {
     subject(c, field)?.1
-}
-
-fn boolean<'s>(value: Option<bool>) -> Out<'s> {
-    Extracted::from_option(value.map(Value::Bool))
-}
-
-fn unsigned<'s>(value: Option<u64>) -> Out<'s> {
-    Extracted::from_option(value.map(Value::U64))
-}
-
-fn text<'s>(value: Option<&'s [u8]>) -> Out<'s> {
-    Extracted::from_text(value)
 }
 
 pub(super) fn num<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
