@@ -39,7 +39,13 @@ fn catalogue() -> Catalogue {
         new_field("fd.port", Port).compared(CompareRule::EitherPort, nothing),
     ];
     let fields = fields.leak();
-    Catalogue::new([FieldClass { name: "test", summary: "", doc: "", hidden: false, fields }])
+    Catalogue::new([FieldClass {
+        name: "test",
+        summary: "",
+        doc: "",
+        hidden: false,
+        families: vec![&*fields].leak(),
+    }])
 }
 
 type Values = HashMap<String, Vec<Value<'static>>>;
