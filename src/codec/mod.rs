@@ -22,4 +22,4 @@ pub use param::Param;
 pub(crate) use raw_event::Shape;
 pub use raw_event::{DecodeError, RawEvent, RawHeader};
 pub use record::Record;
-pub use sockaddr::{SockAddr, SockTuple};
+pub use sockaddr::{SockAddr, SockTuple, mapped};

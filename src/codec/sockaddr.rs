@@ -43,55 +43,107 @@ pub enum SockTuple<'a> {
     Other(u8),
 }
 
-fn ipv4(bytes: &[u8]) -> Option<(Ipv4Addr, u16)> {
-    let [a, b, c, d, p, q] = *bytes else { return None };
-    Some((Ipv4Addr::new(a, b, c, d), u16::from_ne_bytes([p, q])))
+/// The IPv4 address in an IPv4-mapped one. The unspecified address counts as one, too, as upstream has it.
+pub fn mapped(ip: Ipv6Addr) -> Option<Ipv4Addr> {
+    if ip.is_unspecified() { Some(Ipv4Addr::UNSPECIFIED) } else { ip.to_ipv4_mapped() }
 }
 
-fn ipv6(bytes: &[u8]) -> Option<(Ipv6Addr, u16)> {
-    let (address, port) = bytes.split_first_chunk::<16>()?;
-    let port = <[u8; 2]>::try_from(port).ok()?;
-    Some((Ipv6Addr::from(*address), u16::from_ne_bytes(port)))
+/// One end at the start of `bytes`, and what follows it.
+fn ipv4(bytes: &[u8]) -> Option<(Ipv4Addr, u16, &[u8])> {
+    let (address, rest) = bytes.split_first_chunk::<4>()?;
+    let (port, rest) = rest.split_first_chunk()?;
+    Some((Ipv4Addr::from(*address), u16::from_ne_bytes(*port), rest))
+}
+
+fn ipv6(bytes: &[u8]) -> Option<(Ipv6Addr, u16, &[u8])> {
+    let (address, rest) = bytes.split_first_chunk::<16>()?;
+    let (port, rest) = rest.split_first_chunk()?;
+    Some((Ipv6Addr::from(*address), u16::from_ne_bytes(*port), rest))
+}
+
+fn pointer(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    let (pointer, rest) = bytes.split_first_chunk()?;
+    Some((u64::from_ne_bytes(*pointer), rest))
+}
+
+fn is_ended(path: &[u8]) -> bool {
+    path.last() == Some(&0)
 }
 
 impl<'a> SockAddr<'a> {
-    /// Reads a `SOCKADDR` parameter; `None` when it is empty.
+    /// Reads a `SOCKADDR` parameter for its text, which wants exactly the bytes of its family; `None` when it is empty.
     pub fn read(param: Param<'a>) -> Option<SockAddr<'a>> {
-        let (&family, rest) = param.bytes().split_first()?;
-        let address = match family {
-            UNIX => Some(SockAddr::Unix(Param::new(rest).text())),
-            INET => ipv4(rest).map(|(ip, port)| SockAddr::Ipv4(ip, port)),
-            INET6 => ipv6(rest).map(|(ip, port)| SockAddr::Ipv6(ip, port)),
-            _ => Some(SockAddr::Other(family)),
-        };
-        Some(address.unwrap_or(SockAddr::Malformed(family)))
+        let family = *param.bytes().first()?;
+        let whole = Self::split(param.bytes()).filter(|(_, rest)| rest.is_empty());
+        Some(whole.map_or(SockAddr::Malformed(family), |(address, _)| address))
+    }
+
+    /// Reads the address that the bytes begin with, as the state does, which bears bytes behind it; `None` where there
+    /// are too few or a path has no NUL.
+    pub fn leading(bytes: &'a [u8]) -> Option<SockAddr<'a>> {
+        let (address, _) = Self::split(bytes)?;
+        (!matches!(address, SockAddr::Unix(_)) || is_ended(bytes)).then_some(address)
+    }
+
+    fn split(bytes: &'a [u8]) -> Option<(SockAddr<'a>, &'a [u8])> {
+        let (&family, rest) = bytes.split_first()?;
+        Some(match family {
+            UNIX => (SockAddr::Unix(Param::new(rest).text()), &[]),
+            INET => ipv4(rest).map(|(ip, port, rest)| (SockAddr::Ipv4(ip, port), rest))?,
+            INET6 => ipv6(rest).map(|(ip, port, rest)| (SockAddr::Ipv6(ip, port), rest))?,
+            _ => (SockAddr::Other(family), &[]),
+        })
     }
 }
 
 impl<'a> SockTuple<'a> {
-    /// Reads a `SOCKTUPLE` parameter; `None` when it is empty.
+    /// Reads a `SOCKTUPLE` parameter for its text, which wants exactly the bytes of its family; `None` when it is empty.
     pub fn read(param: Param<'a>) -> Option<SockTuple<'a>> {
-        let (&family, rest) = param.bytes().split_first()?;
-        let tuple = match family {
-            UNIX => Self::unix(rest),
-            INET => rest.split_at_checked(6).and_then(|(source, destination)| {
-                let ((sip, sport), (dip, dport)) = (ipv4(source)?, ipv4(destination)?);
-                Some(SockTuple::Ipv4(sip, sport, dip, dport))
-            }),
-            INET6 => rest.split_at_checked(18).and_then(|(source, destination)| {
-                let ((sip, sport), (dip, dport)) = (ipv6(source)?, ipv6(destination)?);
-                Some(SockTuple::Ipv6(sip, sport, dip, dport))
-            }),
-            _ => Some(SockTuple::Other(family)),
-        };
-        Some(tuple.unwrap_or(SockTuple::Malformed(family)))
+        let family = *param.bytes().first()?;
+        let whole = Self::split(param.bytes()).filter(|(_, rest)| rest.is_empty());
+        Some(whole.map_or(SockTuple::Malformed(family), |(tuple, _)| tuple))
     }
 
-    fn unix(rest: &'a [u8]) -> Option<SockTuple<'a>> {
-        let (source, rest) = rest.split_first_chunk()?;
-        let (destination, path) = rest.split_first_chunk()?;
-        let path = Param::new(path).text();
-        Some(SockTuple::Unix(u64::from_ne_bytes(*source), u64::from_ne_bytes(*destination), path))
+    /// Reads the tuple that the bytes begin with, as the state does, which bears bytes behind it; `None` where there
+    /// are too few or a path has no NUL.
+    pub fn leading(bytes: &'a [u8]) -> Option<SockTuple<'a>> {
+        let (tuple, _) = Self::split(bytes)?;
+        (!matches!(tuple, SockTuple::Unix(..)) || is_ended(bytes)).then_some(tuple)
+    }
+
+    /// True for an internet tuple without an address or a port.
+    pub fn is_empty(&self) -> bool {
+        match *self {
+            Self::Ipv4(sip, sport, dip, dport) => {
+                sip.is_unspecified() && dip.is_unspecified() && (sport, dport) == (0, 0)
+            }
+            Self::Ipv6(sip, sport, dip, dport) => {
+                sip.is_unspecified() && dip.is_unspecified() && (sport, dport) == (0, 0)
+            }
+            Self::Unix(..) | Self::Malformed(_) | Self::Other(_) => false,
+        }
+    }
+
+    fn split(bytes: &'a [u8]) -> Option<(SockTuple<'a>, &'a [u8])> {
+        let (&family, rest) = bytes.split_first()?;
+        Some(match family {
+            UNIX => {
+                let (source, rest) = pointer(rest)?;
+                let (destination, path) = pointer(rest)?;
+                (SockTuple::Unix(source, destination, Param::new(path).text()), &[])
+            }
+            INET => {
+                let (sip, sport, rest) = ipv4(rest)?;
+                let (dip, dport, rest) = ipv4(rest)?;
+                (SockTuple::Ipv4(sip, sport, dip, dport), rest)
+            }
+            INET6 => {
+                let (sip, sport, rest) = ipv6(rest)?;
+                let (dip, dport, rest) = ipv6(rest)?;
+                (SockTuple::Ipv6(sip, sport, dip, dport), rest)
+            }
+            _ => (SockTuple::Other(family), &[]),
+        })
     }
 }
 
@@ -121,5 +173,19 @@ mod tests {
         assert_eq!(read(&[2, 1, 2, 3, 4, 0, 0]), 2);
         assert_eq!(read(&[10; 36]), 10);
         assert_eq!(read(&[1; 16]), 1);
+    }
+
+    #[test]
+    fn the_state_bears_bytes_behind_an_address_and_wants_the_end_of_a_path() {
+        let inet = [2, 127, 0, 0, 1, 0, 0, 9];
+        assert_eq!(SockAddr::leading(&inet), Some(SockAddr::Ipv4(Ipv4Addr::LOCALHOST, 0)));
+        assert_eq!(SockAddr::read(Param::new(&inet)), Some(SockAddr::Malformed(2)));
+        assert_eq!(SockAddr::leading(&inet[..6]), None);
+        assert_eq!(SockAddr::leading(b"\x01/tmp/s"), None);
+        assert_eq!(SockAddr::leading(b"\x01/tmp/s\0"), Some(SockAddr::Unix(b"/tmp/s")));
+        assert_eq!(SockAddr::leading(b"\x11"), Some(SockAddr::Other(17)));
+        assert_eq!(SockAddr::leading(b""), None);
+        assert_eq!(SockTuple::leading(&[1; 16]), None);
+        assert_eq!(SockTuple::leading(&[2; 12]), None);
     }
 }

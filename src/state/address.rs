@@ -1,169 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Socket addresses to text, and the packed encoding in which events carry them.
-//!
-//! Packed: family (1 byte), then for IPv4 address and port, for IPv6 the same, for unix the path; a tuple has
-//! both ends one after the other, for unix the kernel addresses of both ends and one path. Ports are in host
-//! order. Addresses are in network order.
+//! Socket addresses to text.
 
 use super::path::push_printable;
 use super::{Fd, SocketInfo};
-use crate::codec::Ipv6Text;
-use crate::schema::flags::socket::{PPM_AF_INET, PPM_AF_INET6, PPM_AF_UNIX};
+use crate::codec::{Ipv6Text, Param, SockAddr, SockTuple, mapped};
+use crate::schema::flags::socket::{PPM_AF_INET, PPM_AF_INET6};
 use crate::schema::{FdType, L4Proto};
 use std::io::Write;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-const UNIX: u8 = PPM_AF_UNIX as u8;
-const INET: u8 = PPM_AF_INET as u8;
-const INET6: u8 = PPM_AF_INET6 as u8;
-
-/// A packed address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SockAddr<'a> {
-    /// IPv4 address and port.
-    V4(Ipv4Addr, u16),
-    /// IPv6 address and port.
-    V6(Ipv6Addr, u16),
-    /// Path of a unix socket.
-    Unix(&'a [u8]),
-    /// Any other family.
-    Other(u8),
-}
-
-/// A packed pair of addresses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SockTuple<'a> {
-    /// IPv4: source, source port, destination, destination port.
-    V4(Ipv4Addr, u16, Ipv4Addr, u16),
-    /// IPv6: source, source port, destination, destination port.
-    V6(Ipv6Addr, u16, Ipv6Addr, u16),
-    /// Unix: kernel addresses of this end and of the other, path.
-    Unix(u64, u64, &'a [u8]),
-    /// Any other family.
-    Other(u8),
-}
-
-fn port(bytes: &[u8]) -> Option<u16> {
-    bytes.first_chunk().map(|b| u16::from_ne_bytes(*b))
-}
-
-fn v4(bytes: &[u8]) -> Option<Ipv4Addr> {
-    bytes.first_chunk::<4>().map(|b| Ipv4Addr::from(*b))
-}
-
-fn v6(bytes: &[u8]) -> Option<Ipv6Addr> {
-    bytes.first_chunk::<16>().map(|b| Ipv6Addr::from(*b))
-}
-
-/// The bytes before the first NUL; `None` where the last byte is not NUL.
-fn c_path(bytes: &[u8]) -> Option<&[u8]> {
-    (bytes.last() == Some(&0)).then(|| &bytes[..memchr::memchr(0, bytes).unwrap_or(bytes.len())])
-}
-
-impl<'a> SockAddr<'a> {
-    /// Reads a packed address; `None` where it is too short or a path has no end.
-    pub fn read(bytes: &'a [u8]) -> Option<Self> {
-        let (&family, rest) = bytes.split_first()?;
-        Some(match family {
-            INET => Self::V4(v4(rest)?, port(rest.get(4..)?)?),
-            INET6 => Self::V6(v6(rest)?, port(rest.get(16..)?)?),
-            UNIX => Self::Unix(c_path(rest)?),
-            other => Self::Other(other),
-        })
-    }
-
-    /// Appends the text that the address has as a parameter.
-    pub fn push(&self, out: &mut Vec<u8>) {
-        match *self {
-            Self::V4(ip, port) => push_v4_end(ip, port, out),
-            Self::V6(ip, port) => push_v6_end(ip, port, out),
-            Self::Unix(path) => push_printable(path, out),
-            Self::Other(family) => push_family(family, out),
-        }
+fn push_address(address: &SockAddr<'_>, out: &mut Vec<u8>) {
+    match *address {
+        SockAddr::Ipv4(ip, port) => push_v4_end(ip, port, out),
+        SockAddr::Ipv6(ip, port) => push_v6_end(ip, port, out),
+        SockAddr::Unix(path) => push_printable(path, out),
+        SockAddr::Other(family) => push_family(family, out),
+        SockAddr::Malformed(family) => push_malformed(family, out),
     }
 }
 
-impl<'a> SockTuple<'a> {
-    /// Reads a packed tuple; `None` where it is too short or a path has no end.
-    pub fn read(bytes: &'a [u8]) -> Option<Self> {
-        let (&family, rest) = bytes.split_first()?;
-        let pointer = |at: usize| rest.get(at..at + 8)?.first_chunk().map(|b| u64::from_ne_bytes(*b));
-        Some(match family {
-            INET => Self::V4(v4(rest)?, port(rest.get(4..)?)?, v4(rest.get(6..)?)?, port(rest.get(10..)?)?),
-            INET6 => {
-                Self::V6(v6(rest)?, port(rest.get(16..)?)?, v6(rest.get(18..)?)?, port(rest.get(34..)?)?)
-            }
-            UNIX => Self::Unix(pointer(0)?, pointer(8)?, c_path(rest.get(16..)?)?),
-            other => Self::Other(other),
-        })
-    }
-
-    /// True for an internet tuple without an address or a port.
-    pub fn is_empty(&self) -> bool {
-        match *self {
-            Self::V4(sip, sport, dip, dport) => {
-                sip.is_unspecified() && dip.is_unspecified() && (sport, dport) == (0, 0)
-            }
-            Self::V6(sip, sport, dip, dport) => {
-                sip.is_unspecified() && dip.is_unspecified() && (sport, dport) == (0, 0)
-            }
-            Self::Unix(..) | Self::Other(_) => false,
-        }
-    }
-
-    /// Appends the text that the tuple has as a parameter.
-    pub fn push(&self, out: &mut Vec<u8>) {
-        match *self {
-            Self::V4(sip, sport, dip, dport) => push_v4_tuple(sip, sport, dip, dport, out),
-            Self::V6(sip, sport, dip, dport) => match (mapped(sip), mapped(dip)) {
-                (Some(sip), Some(dip)) => push_v4_tuple(sip, sport, dip, dport, out),
-                _ => push_v6_tuple(sip, sport, dip, dport, out),
-            },
-            Self::Unix(source, destination, path) => push_unix(source, destination, path, out),
-            Self::Other(family) => push_family(family, out),
-        }
+fn push_tuple(tuple: &SockTuple<'_>, out: &mut Vec<u8>) {
+    match *tuple {
+        SockTuple::Ipv4(sip, sport, dip, dport) => push_v4_tuple(sip, sport, dip, dport, out),
+        SockTuple::Ipv6(sip, sport, dip, dport) => match (mapped(sip), mapped(dip)) {
+            (Some(sip), Some(dip)) => push_v4_tuple(sip, sport, dip, dport, out),
+            _ => push_v6_tuple(sip, sport, dip, dport, out),
+        },
+        SockTuple::Unix(source, destination, path) => push_unix(source, destination, path, out),
+        SockTuple::Other(family) => push_family(family, out),
+        SockTuple::Malformed(family) => push_malformed(family, out),
     }
 }
 
 /// Appends the text of a packed address in a parameter, which is not empty.
 pub fn push_address_param(bytes: &[u8], out: &mut Vec<u8>) {
-    match (SockAddr::read(bytes), bytes) {
-        (Some(SockAddr::V4(..)), [INET, rest @ ..]) if rest.len() == 6 => {}
-        (Some(SockAddr::V6(..)), [INET6, rest @ ..]) if rest.len() == 18 => {}
-        (Some(SockAddr::Unix(_) | SockAddr::Other(_)), _) => {}
-        (_, [family, ..]) => return push_invalid(*family, out),
-        (_, []) => return out.extend_from_slice(b"<NA>"),
-    }
-    if let Some(address) = SockAddr::read(bytes) {
-        address.push(out);
+    match SockAddr::read(Param::new(bytes)) {
+        Some(address) => push_address(&address, out),
+        None => out.extend_from_slice(b"<NA>"),
     }
 }
 
 /// Appends the text of a packed tuple in a parameter, which is not empty.
 pub fn push_tuple_param(bytes: &[u8], out: &mut Vec<u8>) {
-    match (SockTuple::read(bytes), bytes) {
-        (Some(SockTuple::V4(..)), [INET, rest @ ..]) if rest.len() == 12 => {}
-        (Some(SockTuple::V6(..)), [INET6, rest @ ..]) if rest.len() == 36 => {}
-        (Some(SockTuple::Unix(..) | SockTuple::Other(_)), _) => {}
-        (_, [family, ..]) => return push_invalid(*family, out),
-        (_, []) => return out.extend_from_slice(b"NULL"),
-    }
-    if let Some(tuple) = SockTuple::read(bytes) {
-        tuple.push(out);
+    match SockTuple::read(Param::new(bytes)) {
+        Some(tuple) => push_tuple(&tuple, out),
+        None => out.extend_from_slice(b"NULL"),
     }
 }
 
-fn push_invalid(family: u8, out: &mut Vec<u8>) {
-    out.extend_from_slice(match family {
-        INET => b"INVALID IPv4",
-        INET6 => b"INVALID IPv6",
+fn push_malformed(family: u8, out: &mut Vec<u8>) {
+    out.extend_from_slice(match u32::from(family) {
+        PPM_AF_INET => b"INVALID IPv4",
+        PPM_AF_INET6 => b"INVALID IPv6",
         _ => b"<NA>",
     });
-}
-
-/// The IPv4 address in an IPv4-mapped one. The unspecified address counts as one, too.
-pub fn mapped(ip: Ipv6Addr) -> Option<Ipv4Addr> {
-    if ip.is_unspecified() { Some(Ipv4Addr::UNSPECIFIED) } else { ip.to_ipv4_mapped() }
 }
 
 /// The last four bytes of an IPv6 address.
@@ -296,25 +186,20 @@ mod tests {
     fn packed_addresses() {
         let mut v4 = vec![2, 10, 0, 0, 1];
         v4.extend(80u16.to_ne_bytes());
-        assert_eq!(SockAddr::read(&v4), Some(SockAddr::V4(Ipv4Addr::new(10, 0, 0, 1), 80)));
-        assert_eq!(SockAddr::read(&v4[..6]), None);
-        assert_eq!(SockAddr::read(b"\x01/tmp/s\0"), Some(SockAddr::Unix(b"/tmp/s")));
-        assert_eq!(SockAddr::read(b"\x01/tmp/s"), None);
-        assert_eq!(SockAddr::read(b"\x11"), Some(SockAddr::Other(17)));
-        assert_eq!(SockAddr::read(b""), None);
         let mut tuple = v4.clone();
         tuple.extend_from_slice(&v4[1..]);
-        let mut out = Vec::new();
-        SockTuple::read(&tuple).expect("complete").push(&mut out);
-        assert_eq!(out, b"10.0.0.1:80->10.0.0.1:80");
-        assert_eq!(SockTuple::read(&tuple[..12]), None);
+        let text = |tuple: &[u8]| {
+            let mut out = Vec::new();
+            push_tuple_param(tuple, &mut out);
+            String::from_utf8_lossy(&out).into_owned()
+        };
+        assert_eq!(text(&tuple), "10.0.0.1:80->10.0.0.1:80");
+        assert_eq!(text(&tuple[..12]), "INVALID IPv4");
         let mut unix = vec![1];
         unix.extend(0xabcu64.to_ne_bytes());
         unix.extend(0u64.to_ne_bytes());
-        assert_eq!(SockTuple::read(&unix), None);
         unix.extend_from_slice(b"/run/\x01x\0");
-        out.clear();
-        SockTuple::read(&unix).expect("complete").push(&mut out);
-        assert_eq!(out, "abc->0 /run/\u{fffd}x".as_bytes());
+        assert_eq!(text(&unix), "abc->0 /run/\u{fffd}x");
+        assert_eq!(text(&unix[..12]), "<NA>");
     }
 }

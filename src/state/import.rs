@@ -186,7 +186,7 @@ fn fd_from(record: &FdRecord, interner: &mut Interner) -> Option<Fd> {
             fd.flags |= connected(l4proto);
         }
         FdDetail::Ipv6 { sip, dip, sport, dport, l4proto } => {
-            if let (Some(sip), Some(dip)) = (address::mapped(sip), address::mapped(dip)) {
+            if let (Some(sip), Some(dip)) = (crate::codec::mapped(sip), crate::codec::mapped(dip)) {
                 fd.ty = FdType::Ipv4Sock;
                 set_v4(&mut fd, sip, dip, sport, dport, l4proto);
             } else {

@@ -3,7 +3,7 @@
 
 use super::number::{push_u64, put};
 use crate::codec::printable;
-use crate::codec::{Ipv6Text, SockAddr, SockTuple};
+use crate::codec::{Ipv6Text, SockAddr, SockTuple, mapped};
 use crate::fields::TextBuf;
 use crate::schema::flags::socket::PPM_AF_INET;
 use std::fmt::Write;
@@ -68,7 +68,7 @@ pub fn push_socktuple(out: &mut TextBuf<'_>, tuple: SockTuple<'_>) {
             out.extend(b"->");
             push_ipv4_port(out, dip, dport);
         }
-        SockTuple::Ipv6(sip, sport, dip, dport) => match (sip.to_ipv4_mapped(), dip.to_ipv4_mapped()) {
+        SockTuple::Ipv6(sip, sport, dip, dport) => match (mapped(sip), mapped(dip)) {
             (Some(sip), Some(dip)) => push_socktuple(out, SockTuple::Ipv4(sip, sport, dip, dport)),
             _ => {
                 push_ipv6_port(out, sip, sport);
@@ -119,6 +119,7 @@ mod tests {
         let mut out = scratch.text();
         let mapped = Ipv4Addr::LOCALHOST.to_ipv6_mapped();
         push_socktuple(&mut out, SockTuple::Ipv6(mapped, 1, mapped, 2));
-        assert_eq!(out.finish(), b"127.0.0.1:1->127.0.0.1:2");
+        push_socktuple(&mut out, SockTuple::Ipv6(Ipv6Addr::UNSPECIFIED, 3, mapped, 4));
+        assert_eq!(out.finish(), b"127.0.0.1:1->127.0.0.1:20.0.0.0:3->127.0.0.1:4");
     }
 }

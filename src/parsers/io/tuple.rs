@@ -2,9 +2,9 @@
 //! The ends of a socket, from the tuple of an event.
 
 use super::super::ParseContext;
+use crate::codec::{SockTuple, mapped};
 use crate::schema::{FdType, L4Proto};
 use crate::state::Fd;
-use crate::state::address::{SockTuple, mapped};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// Sets the ends of an IPv4 connection; true when something changed. The same pair, either way round, changes
@@ -65,20 +65,20 @@ pub(in crate::parsers) fn swap_ends(fd: &mut Fd) {
 
 /// Reads the ends of the event's socket from a packed tuple. True when they changed and the name has to follow.
 pub(super) fn update(ctx: &mut ParseContext<'_, '_>, tuple: &[u8]) -> Option<bool> {
-    let Some(tuple) = SockTuple::read(tuple) else { return Some(false) };
+    let Some(tuple) = SockTuple::leading(tuple) else { return Some(false) };
     let fd = ctx.fd_mut()?;
     if tuple.is_empty() && (fd.ty != FdType::Ipv4Sock || !fd.name.is_empty()) {
         // No peer: nothing is learnt, not even which kind of socket it is.
         return Some(false);
     }
     match tuple {
-        SockTuple::V4(sip, sport, dip, dport) => {
+        SockTuple::Ipv4(sip, sport, dip, dport) => {
             fd.become_kind(FdType::Ipv4Sock);
             if !set_v4(fd, (sip, sport, dip, dport)) {
                 return Some(false);
             }
         }
-        SockTuple::V6(sip, sport, dip, dport) => {
+        SockTuple::Ipv6(sip, sport, dip, dport) => {
             if let (Some(sip), Some(dip)) = (mapped(sip), mapped(dip)) {
                 fd.become_kind(FdType::Ipv4Sock);
                 if !set_v4(fd, (sip, sport, dip, dport)) {
@@ -97,7 +97,7 @@ pub(super) fn update(ctx: &mut ParseContext<'_, '_>, tuple: &[u8]) -> Option<boo
             fd.socket_mut().set_unix_destination(destination);
             return Some(true);
         }
-        SockTuple::Other(_) => {}
+        SockTuple::Other(_) | SockTuple::Malformed(_) => {}
     }
     // TCP does not change its ends during a connection: an unknown protocol that does is UDP.
     match fd.ty {

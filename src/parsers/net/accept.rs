@@ -3,9 +3,10 @@
 
 use super::super::io::{set_v4, set_v6};
 use super::super::{ParseContext, StateChange};
+use crate::codec::{SockTuple, mapped};
 use crate::schema::flags::open::PPM_O_CLOEXEC;
 use crate::schema::{FdType, L4Proto};
-use crate::state::address::{SockTuple, mapped, push_tuple_param};
+use crate::state::address::push_tuple_param;
 use crate::state::{Fd, Text};
 
 pub(super) fn accept(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
@@ -26,7 +27,7 @@ fn accepted(ctx: &mut ParseContext<'_, '_>, flags: Option<usize>) -> Option<()> 
     }
     ctx.thread_mut()?.lastevent_fd = number;
     let bytes = ctx.param(1).bytes();
-    let Some(mut fd) = SockTuple::read(bytes).and_then(connection) else { return Some(()) };
+    let Some(mut fd) = SockTuple::leading(bytes).and_then(connection) else { return Some(()) };
     if let Some(flags) = flags {
         fd.open_flags = ctx.i32(flags)? as u32 & PPM_O_CLOEXEC;
     }
@@ -45,8 +46,8 @@ fn accepted(ctx: &mut ParseContext<'_, '_>, flags: Option<usize>) -> Option<()> 
 fn connection(tuple: SockTuple<'_>) -> Option<Fd> {
     let mut fd = Fd::new(FdType::Uninitialized);
     let v4 = match tuple {
-        SockTuple::V4(sip, sport, dip, dport) => Some((sip, sport, dip, dport)),
-        SockTuple::V6(sip, sport, dip, dport) => match (mapped(sip), mapped(dip)) {
+        SockTuple::Ipv4(sip, sport, dip, dport) => Some((sip, sport, dip, dport)),
+        SockTuple::Ipv6(sip, sport, dip, dport) => match (mapped(sip), mapped(dip)) {
             (Some(sip), Some(dip)) => Some((sip, sport, dip, dport)),
             _ => {
                 set_v6(&mut fd, (sip, sport, dip, dport));
@@ -61,7 +62,7 @@ fn connection(tuple: SockTuple<'_>) -> Option<Fd> {
             fd.ty = FdType::UnixSock;
             None
         }
-        SockTuple::Other(_) => return None,
+        SockTuple::Other(_) | SockTuple::Malformed(_) => return None,
     };
     if let Some(ends) = v4 {
         set_v4(&mut fd, ends);

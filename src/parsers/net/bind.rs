@@ -2,8 +2,9 @@
 //! bind.
 
 use super::super::{ParseContext, StateChange};
+use crate::codec::{SockAddr, mapped};
 use crate::schema::FdType;
-use crate::state::address::{SockAddr, mapped, push_address_param};
+use crate::state::address::push_address_param;
 use crate::state::{Fd, SocketInfo};
 
 /// A socket bound to a port is taken for a listening one.
@@ -12,16 +13,16 @@ pub(super) fn bind(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
         return Some(());
     }
     let bytes = ctx.param(1).bytes();
-    let Some(address) = SockAddr::read(bytes) else { return Some(()) };
+    let Some(address) = SockAddr::leading(bytes) else { return Some(()) };
     let fd = ctx.fd_mut()?;
     match address {
-        SockAddr::V4(ip, port) if port > 0 => {
+        SockAddr::Ipv4(ip, port) if port > 0 => {
             listens(fd, FdType::Ipv4ServSock, |s| {
                 s.set_v4_server_ip(ip);
                 s.set_v4_server_port(port);
             });
         }
-        SockAddr::V6(ip, port) if port > 0 => match mapped(ip) {
+        SockAddr::Ipv6(ip, port) if port > 0 => match mapped(ip) {
             Some(ip) => listens(fd, FdType::Ipv4ServSock, |s| {
                 s.set_v4_server_ip(ip);
                 s.set_v4_server_port(port);

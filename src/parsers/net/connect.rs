@@ -8,9 +8,10 @@
 use super::super::enter::{Kept, give_back, retrieve};
 use super::super::io::{set_v4, set_v6, swap_ends};
 use super::super::{ParseContext, StateChange};
+use crate::codec::{SockAddr, SockTuple, mapped};
 use crate::schema::FdType;
 use crate::state::Fd;
-use crate::state::address::{SockAddr, SockTuple, mapped, push_socket, push_unix};
+use crate::state::address::{push_socket, push_unix};
 
 const EINPROGRESS: i64 = 115;
 
@@ -38,7 +39,7 @@ pub(super) fn connect(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
 
 fn named(ctx: &mut ParseContext<'_, '_>, kept: Option<&Kept>) -> Option<()> {
     let entered = kept.and_then(Kept::event);
-    let entered = entered.and_then(|event| SockAddr::read(event.param_or_empty(1).bytes()));
+    let entered = entered.and_then(|event| SockAddr::leading(event.param_or_empty(1).bytes()));
     let tuple = ctx.param(1);
     if tuple.is_empty() {
         // A TCP fast open that sends later.
@@ -53,8 +54,8 @@ fn named(ctx: &mut ParseContext<'_, '_>, kept: Option<&Kept>) -> Option<()> {
         }
         return Some(());
     }
-    let again = SockAddr::read(ctx.param(3).bytes());
-    let Some(tuple) = SockTuple::read(tuple.bytes()) else { return Some(()) };
+    let again = SockAddr::leading(ctx.param(3).bytes());
+    let Some(tuple) = SockTuple::leading(tuple.bytes()) else { return Some(()) };
     from_tuple(ctx, tuple, again.zip(entered))?;
     ctx.notify(|| StateChange::Connect);
     Some(())
@@ -64,8 +65,8 @@ fn named(ctx: &mut ParseContext<'_, '_>, kept: Option<&Kept>) -> Option<()> {
 fn from_address(ctx: &mut ParseContext<'_, '_>, address: SockAddr<'_>) -> Option<()> {
     let fd = ctx.fd_mut()?;
     let v4 = match address {
-        SockAddr::V4(ip, port) => Some((ip, port)),
-        SockAddr::V6(ip, port) => match mapped(ip) {
+        SockAddr::Ipv4(ip, port) => Some((ip, port)),
+        SockAddr::Ipv6(ip, port) => match mapped(ip) {
             Some(ip) => Some((ip, port)),
             None => {
                 fd.become_kind(FdType::Ipv6Sock);
@@ -74,7 +75,7 @@ fn from_address(ctx: &mut ParseContext<'_, '_>, address: SockAddr<'_>) -> Option
                 return Some(());
             }
         },
-        SockAddr::Unix(_) | SockAddr::Other(_) => None,
+        SockAddr::Unix(_) | SockAddr::Other(_) | SockAddr::Malformed(_) => None,
     };
     match v4 {
         Some((ip, port)) => {
@@ -95,9 +96,11 @@ fn from_tuple(
 ) -> Option<()> {
     let fd = ctx.fd_mut()?;
     let changed = match tuple {
-        SockTuple::V4(sip, sport, dip, dport) => {
+        SockTuple::Ipv4(sip, sport, dip, dport) => {
             let (dip, dport) = match addresses {
-                Some((SockAddr::V4(ip, port), SockAddr::V4(eip, eport))) if (ip, port) == (dip, dport) => {
+                Some((SockAddr::Ipv4(ip, port), SockAddr::Ipv4(eip, eport)))
+                    if (ip, port) == (dip, dport) =>
+                {
                     (eip, eport)
                 }
                 _ => (dip, dport),
@@ -105,9 +108,11 @@ fn from_tuple(
             fd.become_kind(FdType::Ipv4Sock);
             set_v4(fd, (sip, sport, dip, dport))
         }
-        SockTuple::V6(sip, sport, dip, dport) => {
+        SockTuple::Ipv6(sip, sport, dip, dport) => {
             let (dip, dport) = match addresses {
-                Some((SockAddr::V6(ip, port), SockAddr::V6(eip, eport))) if (ip, port) == (dip, dport) => {
+                Some((SockAddr::Ipv6(ip, port), SockAddr::Ipv6(eip, eport)))
+                    if (ip, port) == (dip, dport) =>
+                {
                     (eip, eport)
                 }
                 _ => (dip, dport),
@@ -126,7 +131,7 @@ fn from_tuple(
         SockTuple::Unix(source, destination, path) => {
             return from_unix(ctx, source, destination, path, addresses);
         }
-        SockTuple::Other(_) => return Some(()),
+        SockTuple::Other(_) | SockTuple::Malformed(_) => return Some(()),
     };
     if changed && fd.is_role_server() && fd.is_udp4() {
         // A UDP server that connects.
