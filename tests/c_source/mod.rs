@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 const TYPES: &[(&str, &str)] = &[
     ("ErrorBuffer|PluginError|CTextMut", "*mut c_char"),
     ("CText|Bytes", "*const c_char"),
+    ("Len|Size|Room", "usize"),
     ("EventPtrMut", "*mut ppm_evt_hdr"),
     ("EventPtr", "*const ppm_evt_hdr"),
     ("(?:Out|Prefix|List|Shared)<([^<>]+)>", "*mut $1"),

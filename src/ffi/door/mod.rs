@@ -5,6 +5,7 @@
 //! does its work within [`enter`], which no panic leaves. The only casts between C's pointers and Rust's references
 //! are in this module.
 
+mod counted;
 mod entry;
 mod error_buffer;
 mod event;
@@ -22,6 +23,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
+pub use counted::{Len, Room, Size};
 pub use entry::{Given, enter, enter_or};
 pub use error_buffer::{ErrorBuffer, LASTERR_SIZE};
 pub use event::{EventPtr, EventPtrMut};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Places for results.
 
+use super::Size;
 use std::mem::MaybeUninit;
 use std::ptr;
 
@@ -62,26 +63,20 @@ pub struct Prefix<T>(*mut T);
 
 impl<T: Copy> Prefix<T> {
     /// Writes the first `size` bytes; false where there is no place.
-    ///
-    /// # Safety
-    /// `size` is what came with the place from C: so many bytes can be written, unless it is NULL.
     #[inline(always)]
-    pub unsafe fn put(self, size: usize, value: T) -> bool {
+    pub fn put(self, size: Size, value: T) -> bool {
         if self.0.is_null() {
             return false;
         }
-        let size = size.min(size_of::<T>());
-        // SAFETY: both have at least `size` bytes.
+        let size = size.0.min(size_of::<T>());
+        // SAFETY: C gave so many bytes that can be written, and the value has them.
         unsafe { ptr::copy_nonoverlapping((&raw const value).cast::<u8>(), self.0.cast::<u8>(), size) };
         true
     }
 
-    /// The place as one for the whole structure.
-    ///
-    /// # Safety
-    /// It is NULL or has the bytes of the whole structure.
+    /// The place as one for the whole structure; `None` where there is less or more.
     #[inline(always)]
-    pub unsafe fn whole(self) -> Out<T> {
-        Out(self.0)
+    pub fn whole(self, size: Size) -> Option<Out<T>> {
+        (size.0 == size_of::<T>()).then_some(Out(self.0))
     }
 }

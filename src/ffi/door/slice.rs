@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Arrays whose length is a parameter of its own.
 
+use super::Room;
+
 /// A place for a list of results, or none. In C: `T *`, with the room that it has beside it.
 #[repr(transparent)]
 #[derive(Clone, Copy)]
@@ -11,14 +13,11 @@ impl<T> List<T> {
     pub const NULL: Self = Self(std::ptr::null_mut());
 
     /// Writes as many items as fit; returns how many there are.
-    ///
-    /// # Safety
-    /// `room` is what came with the place from C: it has room for so many, unless it is NULL.
-    pub unsafe fn put(self, room: usize, items: impl Iterator<Item = T>) -> usize {
+    pub fn put(self, room: Room, items: impl Iterator<Item = T>) -> usize {
         let mut count = 0;
         for item in items {
-            if count < room && !self.0.is_null() {
-                // SAFETY: the index is below the capacity.
+            if count < room.0 && !self.0.is_null() {
+                // SAFETY: C gave space for so many, and the index is below that.
                 unsafe { self.0.add(count).write(item) };
             }
             count += 1;

@@ -158,10 +158,10 @@ fn an_inspector_has_the_text() {
         check("of an event");
         assert_eq!(panicking(|| thread::sinsp_event_thread_id(current.get())), -1);
         check("of an event, with a number for an answer");
-        let program = filter::sinsp_filter_compile(borrow_mut(place), Bytes::of_text("evt.num > 0"), 11);
+        let program = filter::sinsp_filter_compile(borrow_mut(place), Bytes::of_text("evt.num > 0"), Len(11));
         assert!(!panicking(|| filter::sinsp_filter_matches(borrow_mut(program), current.get())));
         check("of an event beside a filter");
-        assert_eq!(panicking(|| filter::sinsp_filter_codes(borrow(program), List::NULL, 0)), 0);
+        assert_eq!(panicking(|| filter::sinsp_filter_codes(borrow(program), List::NULL, Room(0))), 0);
         assert!(last().starts_with(TEXT), "a filter has no place for a text");
         filter::sinsp_filter_free(take(program));
         panicking(|| event::sinsp_event_free(take(made)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Texts that C gives.
 
+use super::Len;
 use std::ffi::{CStr, OsStr, c_char};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
@@ -76,16 +77,13 @@ impl Bytes {
         Self(text.as_ptr().cast())
     }
 
-    /// The bytes; none for NULL.
-    ///
-    /// # Safety
-    /// `len` is what came with them from C: there are so many, which stay unchanged for `'a`.
+    /// The bytes; none for NULL. Not to be kept beyond the call from C.
     #[inline]
-    pub unsafe fn of<'a>(self, len: usize) -> &'a [u8] {
+    pub fn of<'a>(self, len: Len) -> &'a [u8] {
         if self.0.is_null() {
             return &[];
         }
-        // SAFETY: as above.
-        unsafe { std::slice::from_raw_parts(self.0.cast::<u8>(), len) }
+        // SAFETY: C gave so many bytes, which stay unchanged during the call.
+        unsafe { std::slice::from_raw_parts(self.0.cast::<u8>(), len.0) }
     }
 }

@@ -9,7 +9,7 @@ use super::filter::{self, sinsp_filter_t};
 use super::formatter::{self, sinsp_formatter_t};
 use super::inspector::sinsp_inspector_t;
 use super::text::sinsp_text;
-use crate::ffi::door::{self, Bytes, Caller, Handle, Slice};
+use crate::ffi::door::{self, Bytes, Caller, Handle, Len, Slice};
 use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::fields::{
     Arg, CLASSES, Catalogue, Evaluation, External, ExternalClass, Extracted, FieldFlags, FieldInfo, FieldRef,
@@ -147,10 +147,6 @@ pub extern "C" fn sinsp_catalogue_free(catalogue: Option<Box<sinsp_catalogue_t>>
 
 /// Adds a group of fields, in front of those that are there. `extract` is called while a filter or formatter that
 /// names one of them looks at an event. `SCAP_FAILURE` for NULL and for a type or format that is none.
-///
-/// # Safety
-/// `name` is good; `fields` is NULL or has `count` with good texts; `extract` can be called with `user` as long as the
-/// catalogue and what is compiled with it is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_catalogue_add(
     catalogue: Option<&mut sinsp_catalogue_t>,
@@ -193,9 +189,6 @@ fn with<T>(
 }
 
 /// As `sinsp_filter_compile_nodes`, with the fields of a catalogue in place of those of the inspector.
-///
-/// # Safety
-/// As `sinsp_filter_compile_nodes`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_filter_compile_with(
     inspector: Option<&mut sinsp_inspector_t>,
@@ -210,35 +203,27 @@ pub unsafe extern "C" fn sinsp_filter_compile_with(
 }
 
 /// As `sinsp_formatter_compile`, with the fields of a catalogue in place of those of the inspector.
-///
-/// # Safety
-/// As `sinsp_formatter_compile`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_formatter_compile_with(
+pub extern "C" fn sinsp_formatter_compile_with(
     inspector: Option<&mut sinsp_inspector_t>,
     catalogue: Option<&sinsp_catalogue_t>,
     template: Bytes,
-    len: usize,
+    len: Len,
 ) -> *mut sinsp_formatter_t {
     with(inspector, catalogue, |inspector, catalogue| {
-        // SAFETY: it has `len` bytes.
-        formatter::compiled_with(inspector, catalogue, unsafe { template.of(len) })
+        formatter::compiled_with(inspector, catalogue, template.of(len))
     })
 }
 
 /// As `sinsp_field_compile`, with the fields of a catalogue in place of those of the inspector.
-///
-/// # Safety
-/// As `sinsp_field_compile`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_field_compile_with(
+pub extern "C" fn sinsp_field_compile_with(
     inspector: Option<&mut sinsp_inspector_t>,
     catalogue: Option<&sinsp_catalogue_t>,
     name: Bytes,
-    len: usize,
+    len: Len,
 ) -> *mut sinsp_field_t {
     with(inspector, catalogue, |inspector, catalogue| {
-        // SAFETY: it has `len` bytes.
-        field::compiled_with(inspector, catalogue, unsafe { name.of(len) }, true)
+        field::compiled_with(inspector, catalogue, name.of(len), true)
     })
 }

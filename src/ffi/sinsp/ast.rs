@@ -4,7 +4,7 @@
 use super::codes::code_words;
 use super::inspector::sinsp_inspector_t;
 use super::text::sinsp_text;
-use crate::ffi::door::{self, Bytes, Caller, Handle, List, Out, Slice};
+use crate::ffi::door::{self, Bytes, Caller, Handle, Len, List, Out, Room, Slice};
 use crate::filter::{
     Comparator, Expr, ExprKind, MAX_NESTING, Parser, Pos, TransformerName, display, event_codes, sc_codes,
 };
@@ -147,9 +147,6 @@ fn push_nodes(expr: &Expr, out: &mut Vec<sinsp_ast_node>) {
 }
 
 /// Builds a tree of nodes that C made.
-///
-/// # Safety
-/// `nodes` is NULL or has `count` nodes with valid texts.
 pub(super) unsafe fn tree_of(nodes: Slice<sinsp_ast_node>, count: usize) -> Result<Expr, String> {
     // SAFETY: there are so many.
     let nodes = unsafe { nodes.items(count) }.unwrap_or_default();
@@ -233,21 +230,17 @@ fn made(tree: Expr, end: Pos) -> *mut sinsp_ast_t {
 /// Parses a filter without asking whether its fields exist; NULL when it is wrong: `sinsp_last_error` says why,
 /// `sinsp_last_error_position` where. With `partial`, text may follow. `max_nesting` limits parentheses, 0 for the
 /// most there is. To be given to `sinsp_ast_free`.
-///
-/// # Safety
-/// `filter` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_ast_parse(
+pub extern "C" fn sinsp_ast_parse(
     inspector: Option<&mut sinsp_inspector_t>,
     filter: Bytes,
-    len: usize,
+    len: Len,
     partial: bool,
     max_nesting: u32,
 ) -> *mut sinsp_ast_t {
     door::enter(inspector, |inspector| {
         let limit = if max_nesting == 0 { MAX_NESTING } else { max_nesting };
-        // SAFETY: it has `len` bytes.
-        let mut parser = Parser::new(unsafe { filter.of(len) }).partial(partial).max_nesting(limit);
+        let mut parser = Parser::new(filter.of(len)).partial(partial).max_nesting(limit);
         match parser.parse() {
             Ok(tree) => made(tree, parser.pos()),
             Err(error) => {
@@ -261,18 +254,14 @@ pub unsafe extern "C" fn sinsp_ast_parse(
 
 /// Parses what can stand on the left of a comparison: a field, or a transformer. Text may follow it. As
 /// `sinsp_ast_parse`.
-///
-/// # Safety
-/// As `sinsp_ast_parse`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_ast_parse_field(
+pub extern "C" fn sinsp_ast_parse_field(
     inspector: Option<&mut sinsp_inspector_t>,
     text: Bytes,
-    len: usize,
+    len: Len,
 ) -> *mut sinsp_ast_t {
     door::enter(inspector, |inspector| {
-        // SAFETY: it has `len` bytes.
-        let mut parser = Parser::new(unsafe { text.of(len) }).partial(true);
+        let mut parser = Parser::new(text.of(len)).partial(true);
         match parser.parse_field_or_transformer() {
             Ok(tree) => made(tree, parser.pos()),
             Err(error) => inspector.fail_filter(ptr::null_mut(), &error),
@@ -281,9 +270,6 @@ pub unsafe extern "C" fn sinsp_ast_parse_field(
 }
 
 /// A tree of nodes that the caller made, to be shown or asked; NULL when they are none. As `sinsp_ast_parse`.
-///
-/// # Safety
-/// `nodes` is NULL or has `count` nodes with good texts.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_ast_from_nodes(
     inspector: Option<&mut sinsp_inspector_t>,
@@ -337,39 +323,23 @@ pub extern "C" fn sinsp_ast_end(
 
 /// Writes the codes of the events that the tree names through `evt.type`, as `sinsp_filter_codes` does. 0 for NULL
 /// and where the tree cannot be understood.
-///
-/// # Safety
-/// `words` is NULL or has `room` words.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_ast_event_codes(
-    ast: Option<&sinsp_ast_t>,
-    words: List<u64>,
-    room: usize,
-) -> usize {
+pub extern "C" fn sinsp_ast_event_codes(ast: Option<&sinsp_ast_t>, words: List<u64>, room: Room) -> usize {
     door::enter(ast, |ast| match event_codes(&ast.tree) {
-        // SAFETY: there is room for `room` words.
-        Ok(codes) => unsafe { words.put(room, code_words(&codes).into_iter()) },
+        Ok(codes) => words.put(room, code_words(&codes).into_iter()),
         Err(_) => 0,
     })
 }
 
 /// Writes the system calls and trace points (PPM_SC_ codes) that the tree names, as `sinsp_ast_event_codes` does.
-///
-/// # Safety
-/// `words` is NULL or has `room` words.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_ast_sc_codes(
-    ast: Option<&sinsp_ast_t>,
-    words: List<u64>,
-    room: usize,
-) -> usize {
+pub extern "C" fn sinsp_ast_sc_codes(ast: Option<&sinsp_ast_t>, words: List<u64>, room: Room) -> usize {
     door::enter(ast, |ast| {
         let Ok(codes) = sc_codes(&ast.tree) else { return 0 };
         let mut bits = [0u64; Sc::COUNT.div_ceil(64)];
         for Sc(number) in codes.iter() {
             bits[usize::from(number) / 64] |= 1 << (number % 64);
         }
-        // SAFETY: there is room for `room` words.
-        unsafe { words.put(room, bits.into_iter()) }
+        words.put(room, bits.into_iter())
     })
 }

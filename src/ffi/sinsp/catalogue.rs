@@ -3,7 +3,7 @@
 
 use super::inspector::sinsp_inspector_t;
 use super::text::sinsp_text;
-use crate::ffi::door::{self, Prefix};
+use crate::ffi::door::{self, Prefix, Size};
 use crate::fields::{ArgRule, FieldFlags, FieldInfo};
 
 /// Flags of upstream's `filtercheck_field_flags`; the library has others of its own.
@@ -99,15 +99,12 @@ pub extern "C" fn sinsp_field_class_count(inspector: Option<&sinsp_inspector_t>)
 }
 
 /// A group by its index. False past the last one. `size` is `sizeof(sinsp_field_class)`.
-///
-/// # Safety
-/// `out` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_field_class_get(
+pub extern "C" fn sinsp_field_class_get(
     inspector: Option<&sinsp_inspector_t>,
     class: usize,
     out: Prefix<sinsp_field_class>,
-    size: usize,
+    size: Size,
 ) -> bool {
     door::enter(inspector, |inspector| {
         let Some(class) = inspector.catalogue.classes().get(class) else { return false };
@@ -118,8 +115,7 @@ pub unsafe extern "C" fn sinsp_field_class_get(
             count: class.fields().count() as u32,
             hidden: class.hidden,
         };
-        // SAFETY: it has `size` bytes.
-        unsafe { out.put(size, value) }
+        out.put(size, value)
     })
 }
 
@@ -136,21 +132,17 @@ fn row_of(info: &FieldInfo) -> sinsp_field_row {
 }
 
 /// A field by the indices of its group and within it. False past the last one. `size` is `sizeof(sinsp_field_row)`.
-///
-/// # Safety
-/// `out` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_field_row_get(
+pub extern "C" fn sinsp_field_row_get(
     inspector: Option<&sinsp_inspector_t>,
     class: usize,
     field: usize,
     out: Prefix<sinsp_field_row>,
-    size: usize,
+    size: Size,
 ) -> bool {
     door::enter(inspector, |inspector| {
         let class = inspector.catalogue.classes().get(class);
         let Some(info) = class.and_then(|class| class.fields().nth(field)) else { return false };
-        // SAFETY: it has `size` bytes.
-        unsafe { out.put(size, row_of(info)) }
+        out.put(size, row_of(info))
     })
 }

@@ -5,7 +5,9 @@ use super::inspector::sinsp_inspector_t;
 use super::text::sinsp_text;
 use crate::codec::{RawEvent, Shape};
 use crate::engine::{BEHIND, Engine};
-use crate::ffi::door::{self, Bytes, Caller, Handle, Library, Out, Prefix, Reentered, Shared, Slice};
+use crate::ffi::door::{
+    self, Bytes, Caller, Handle, Len, Library, Out, Prefix, Reentered, Shared, Size, Slice,
+};
 use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::fields::Event;
 use crate::fields::param_text::ParamText;
@@ -274,19 +276,13 @@ impl sinsp_event_view {
 }
 
 /// Says what an event is; `size` is `sizeof(sinsp_event_view)`. False for NULL and where there is no event.
-///
-/// # Safety
-/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_event_get(
+pub extern "C" fn sinsp_event_get(
     event: Option<&sinsp_event_t>,
     view: Prefix<sinsp_event_view>,
-    size: usize,
+    size: Size,
 ) -> bool {
-    door::enter(event, |event| {
-        // SAFETY: it has `size` bytes.
-        event.view().is_some_and(|found| unsafe { view.put(size, found) })
-    })
+    door::enter(event, |event| event.view().is_some_and(|found| view.put(size, found)))
 }
 
 /// Makes an event that is not from a source, empty at first; to be given to `sinsp_event_free` before the inspector
@@ -304,9 +300,6 @@ pub extern "C" fn sinsp_event_free(event: Option<Box<MadeEvent>>) {
 
 /// Puts the bytes of an event (header and parameters, copied) into one made by hand. `SCAP_FAILURE`: they are not an
 /// event, `sinsp_last_error` of the inspector says why.
-///
-/// # Safety
-/// `raw` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_event_assign(
     event: Option<&mut MadeEvent>,
@@ -374,19 +367,11 @@ pub extern "C" fn sinsp_event_param(
 }
 
 /// The index of the parameter with this name; -1 none.
-///
-/// # Safety
-/// `name` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_event_param_index(
-    event: Option<&sinsp_event_t>,
-    name: Bytes,
-    len: usize,
-) -> i32 {
+pub extern "C" fn sinsp_event_param_index(event: Option<&sinsp_event_t>, name: Bytes, len: Len) -> i32 {
     door::enter_or(-1, event, |event| {
         let Some(event) = event.event() else { return -1 };
-        // SAFETY: it has `len` bytes.
-        let name = String::from_utf8_lossy(unsafe { name.of(len) });
+        let name = String::from_utf8_lossy(name.of(len));
         match event.info().param_index(&name) {
             Some(index) if index < event.param_count() => index as i32,
             _ => -1,

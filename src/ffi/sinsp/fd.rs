@@ -4,7 +4,7 @@
 use super::event::sinsp_event_t;
 use super::inspector::{opened, sinsp_inspector_t};
 use super::text::sinsp_text;
-use crate::ffi::door::{self, List, Prefix};
+use crate::ffi::door::{self, List, Prefix, Room, Size};
 use crate::inspector::Inspector;
 use crate::schema::FdType;
 use crate::state::{Fd, FdTable};
@@ -101,22 +101,18 @@ pub(super) fn view_of(number: i64, table: Option<&FdTable>, fd: &Fd) -> sinsp_fd
 
 /// Reads the descriptor of an event. False where it has none. Texts are good until the next call that reads an event
 /// or closes the source. `size` is `sizeof(sinsp_fd_view)`.
-///
-/// # Safety
-/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_event_fd(
+pub extern "C" fn sinsp_event_fd(
     event: Option<&sinsp_event_t>,
     view: Prefix<sinsp_fd_view>,
-    size: usize,
+    size: Size,
 ) -> bool {
     door::enter(event, |event| {
         let value = event.with(|current, _| {
             let table = current.thread.and_then(|thread| current.state.threads.fds(thread));
             current.fd.map(|fd| view_of(current.fd_num().unwrap_or(-1), table, fd))
         });
-        // SAFETY: it has `size` bytes.
-        value.flatten().is_some_and(|value| unsafe { view.put(size, value) })
+        value.flatten().is_some_and(|value| view.put(size, value))
     })
 }
 
@@ -129,40 +125,32 @@ fn table(open: &Inspector, tid: i64) -> Option<&FdTable> {
 }
 
 /// Reads a descriptor of a thread by its number, otherwise as `sinsp_event_fd`.
-///
-/// # Safety
-/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_fd_get(
+pub extern "C" fn sinsp_fd_get(
     inspector: Option<&sinsp_inspector_t>,
     tid: i64,
     number: i64,
     view: Prefix<sinsp_fd_view>,
-    size: usize,
+    size: Size,
 ) -> bool {
     door::enter(opened(inspector), |open| {
         let Some(table) = table(open, tid).filter(|_| number >= 0) else { return false };
         let Some(fd) = table.get(number) else { return false };
-        // SAFETY: it has `size` bytes.
-        unsafe { view.put(size, view_of(number, Some(table), fd)) }
+        view.put(size, view_of(number, Some(table), fd))
     })
 }
 
 /// Writes the numbers of the descriptors of a thread; returns how many there are.
-///
-/// # Safety
-/// `numbers` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_fd_numbers(
+pub extern "C" fn sinsp_fd_numbers(
     inspector: Option<&sinsp_inspector_t>,
     tid: i64,
     numbers: List<i64>,
-    room: usize,
+    room: Room,
 ) -> usize {
     door::enter(opened(inspector), |open| {
         let Some(table) = table(open, tid) else { return 0 };
-        // SAFETY: there is room for `room`.
-        unsafe { numbers.put(room, table.iter().map(|(number, _)| number)) }
+        numbers.put(room, table.iter().map(|(number, _)| number))
     })
 }
 

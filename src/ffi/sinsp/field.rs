@@ -5,7 +5,7 @@ use super::asked::asking;
 use super::event::{sinsp_event_t, terminated};
 use super::inspector::sinsp_inspector_t;
 use super::text::sinsp_text;
-use crate::ffi::door::{self, Bytes, Caller, Handle, Out, Prefix};
+use crate::ffi::door::{self, Bytes, Caller, Handle, Len, Out, Prefix, Size};
 use crate::fields::{Catalogue, Evaluation, Event, Extracted, Value};
 use crate::filter::{Getter, Parser};
 use crate::format::{push_json_value, push_value};
@@ -52,19 +52,13 @@ pub struct sinsp_value {
 /// Compiles the name of a field with its argument, or a transformer around one, such as `proc.name`,
 /// `proc.aname[2]`, `toupper(fd.name)`. NULL when there is none: `sinsp_last_error` says why. To be given to
 /// `sinsp_field_free`; it may outlive the inspector.
-///
-/// # Safety
-/// `name` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_field_compile(
+pub extern "C" fn sinsp_field_compile(
     inspector: Option<&mut sinsp_inspector_t>,
     name: Bytes,
-    len: usize,
+    len: Len,
 ) -> *mut sinsp_field_t {
-    door::enter(inspector, |inspector| {
-        // SAFETY: it has `len` bytes.
-        compiled_with(inspector, &inspector.catalogue, unsafe { name.of(len) }, false)
-    })
+    door::enter(inspector, |inspector| compiled_with(inspector, &inspector.catalogue, name.of(len), false))
 }
 
 /// Compiles a field of a catalogue; `asks`: one that a program added fields to.
@@ -96,21 +90,11 @@ pub(super) fn compiled_with(
 }
 
 /// The length of the longest name of a field, with its argument, that a text begins with; 0 where there is none.
-///
-/// # Safety
-/// `text` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_field_prefix(
-    inspector: Option<&sinsp_inspector_t>,
-    text: Bytes,
-    len: usize,
-) -> usize {
-    door::enter(inspector, |inspector| {
-        // SAFETY: it has `len` bytes.
-        match inspector.catalogue.field_prefix(unsafe { text.of(len) }) {
-            Ok(Some((_, length))) => length,
-            _ => 0,
-        }
+pub extern "C" fn sinsp_field_prefix(inspector: Option<&sinsp_inspector_t>, text: Bytes, len: Len) -> usize {
+    door::enter(inspector, |inspector| match inspector.catalogue.field_prefix(text.of(len)) {
+        Ok(Some((_, length))) => length,
+        _ => 0,
     })
 }
 
@@ -139,14 +123,11 @@ pub struct sinsp_field_view {
 }
 
 /// Says what a field yields. False for NULL.
-///
-/// # Safety
-/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_field_get(
+pub extern "C" fn sinsp_field_get(
     field: Option<&sinsp_field_t>,
     view: Prefix<sinsp_field_view>,
-    size: usize,
+    size: Size,
 ) -> bool {
     door::enter(field, |field| {
         let row = field.getter.field().map(|field| &*field.info);
@@ -158,8 +139,7 @@ pub unsafe extern "C" fn sinsp_field_get(
             flags: row.map_or(0, |row| row.flags.0 & super::catalogue::PUBLIC_FLAGS),
             is_list: field.getter.is_list(),
         };
-        // SAFETY: it has `size` bytes.
-        unsafe { view.put(size, value) }
+        view.put(size, value)
     })
 }
 

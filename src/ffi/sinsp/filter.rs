@@ -7,7 +7,7 @@ use super::codes::code_words;
 use super::event::sinsp_event_t;
 use super::inspector::sinsp_inspector_t;
 use super::text::sinsp_text;
-use crate::ffi::door::{self, Bytes, Caller, Handle, List, Slice};
+use crate::ffi::door::{self, Bytes, Caller, Handle, Len, List, Room, Slice};
 use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::fields::{Catalogue, Evaluation, Scratch};
 use crate::filter::{Filter, FilterError, Warning};
@@ -40,18 +40,14 @@ fn compiled(
 
 /// Compiles a filter; NULL when it is wrong: `sinsp_last_error` says why, `sinsp_last_error_position` where. To be
 /// given to `sinsp_filter_free`; it may outlive the inspector.
-///
-/// # Safety
-/// `filter` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_filter_compile(
+pub extern "C" fn sinsp_filter_compile(
     inspector: Option<&mut sinsp_inspector_t>,
     filter: Bytes,
-    len: usize,
+    len: Len,
 ) -> *mut sinsp_filter_t {
     door::enter(inspector, |inspector| {
-        // SAFETY: it has `len` bytes.
-        let outcome = Filter::compile(unsafe { filter.of(len) }, &inspector.catalogue);
+        let outcome = Filter::compile(filter.of(len), &inspector.catalogue);
         compiled(inspector, outcome, false)
     })
 }
@@ -126,19 +122,9 @@ pub extern "C" fn sinsp_filter_matches(
 
 /// Writes the codes of the events that can match, a bit for each: code `c` is bit `c % 64` of `words[c / 64]`.
 /// Returns how many words there are.
-///
-/// # Safety
-/// `words` is NULL or has `room` words.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_filter_codes(
-    filter: Option<&sinsp_filter_t>,
-    words: List<u64>,
-    room: usize,
-) -> usize {
-    door::enter(filter, |filter| {
-        // SAFETY: there is room for `room` words.
-        unsafe { words.put(room, code_words(filter.program.codes()).into_iter()) }
-    })
+pub extern "C" fn sinsp_filter_codes(filter: Option<&sinsp_filter_t>, words: List<u64>, room: Room) -> usize {
+    door::enter(filter, |filter| words.put(room, code_words(filter.program.codes()).into_iter()))
 }
 
 /// A constant in a filter that may have been meant differently.
@@ -156,14 +142,11 @@ pub struct sinsp_filter_warning {
 }
 
 /// Writes what may have been meant differently; returns how many there are. Texts are good as long as the filter.
-///
-/// # Safety
-/// `warnings` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_filter_warnings(
+pub extern "C" fn sinsp_filter_warnings(
     filter: Option<&sinsp_filter_t>,
     warnings: List<sinsp_filter_warning>,
-    room: usize,
+    room: Room,
 ) -> usize {
     let each = |warning: &Warning| sinsp_filter_warning {
         text: sinsp_text::of(warning.what.as_bytes()),
@@ -171,8 +154,7 @@ pub unsafe extern "C" fn sinsp_filter_warnings(
         line: warning.pos.line,
         column: warning.pos.col,
     };
-    // SAFETY: there is room for `room`.
-    door::enter(filter, |filter| unsafe { warnings.put(room, filter.program.warnings().iter().map(each)) })
+    door::enter(filter, |filter| warnings.put(room, filter.program.warnings().iter().map(each)))
 }
 
 /// Sets or removes the filter, now or when a source is opened.
@@ -200,18 +182,14 @@ fn installed(inspector: &mut sinsp_inspector_t, program: Option<Filter>, text: &
 /// Sets the filter of an inspector: events that do not match are not delivered. It counts for the source that is open
 /// and for those opened in its place, or else from the next one on, until `sinsp_close`. An empty text removes it.
 /// `SCAP_FAILURE`: it is wrong, and the one before stays.
-///
-/// # Safety
-/// `filter` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_set_filter(
+pub extern "C" fn sinsp_set_filter(
     inspector: Option<&mut sinsp_inspector_t>,
     filter: Bytes,
-    len: usize,
+    len: Len,
 ) -> i32 {
     door::enter(inspector, |inspector| {
-        // SAFETY: it has `len` bytes.
-        let text = unsafe { filter.of(len) };
+        let text = filter.of(len);
         let program = match text.is_empty() {
             true => None,
             false => match Filter::compile(text, &inspector.catalogue) {

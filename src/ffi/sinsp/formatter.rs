@@ -5,7 +5,7 @@ use super::asked::asking;
 use super::event::sinsp_event_t;
 use super::inspector::sinsp_inspector_t;
 use super::text::sinsp_text;
-use crate::ffi::door::{self, Bytes, Caller, Handle, List, Out};
+use crate::ffi::door::{self, Bytes, Caller, Handle, Len, List, Out, Room};
 use crate::fields::{Catalogue, Evaluation, Scratch, TextBuf};
 use crate::format::{Formatter, Template};
 use std::ptr;
@@ -26,19 +26,13 @@ impl Handle for sinsp_formatter_t {
 
 /// Compiles an output template; NULL when it is wrong: `sinsp_last_error` says why. To be given to
 /// `sinsp_formatter_free`; it may outlive the inspector.
-///
-/// # Safety
-/// `template` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_formatter_compile(
+pub extern "C" fn sinsp_formatter_compile(
     inspector: Option<&mut sinsp_inspector_t>,
     template: Bytes,
-    len: usize,
+    len: Len,
 ) -> *mut sinsp_formatter_t {
-    door::enter(inspector, |inspector| {
-        // SAFETY: it has `len` bytes.
-        compiled_with(inspector, &inspector.catalogue, unsafe { template.of(len) })
-    })
+    door::enter(inspector, |inspector| compiled_with(inspector, &inspector.catalogue, template.of(len)))
 }
 
 /// Compiles a template of fields of a catalogue.
@@ -129,18 +123,14 @@ pub extern "C" fn sinsp_formatter_is_transformer(
 
 /// Writes the names of the fields of the template, of its transformers (their text) and of the fields in those, in
 /// the order of the template; returns how many there are. Good as long as the formatter.
-///
-/// # Safety
-/// `names` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_formatter_fields(
+pub extern "C" fn sinsp_formatter_fields(
     formatter: Option<&sinsp_formatter_t>,
     names: List<sinsp_text>,
-    room: usize,
+    room: Room,
 ) -> usize {
     door::enter(formatter, |formatter| {
         let each = formatter.names.iter().map(|name| sinsp_text::of(name.as_bytes()));
-        // SAFETY: there is room for `room`.
-        unsafe { names.put(room, each) }
+        names.put(room, each)
     })
 }

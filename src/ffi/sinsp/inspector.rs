@@ -5,7 +5,7 @@ use super::event::{sinsp_event_t, sinsp_event_view};
 use super::log_sink::{self, Log};
 use super::text::sinsp_text;
 use crate::codec::Advance;
-use crate::ffi::door::{self, Caller, Given, Handle, LastError, Out, Prefix, Reentered, Shared};
+use crate::ffi::door::{self, Caller, Given, Handle, LastError, Out, Prefix, Reentered, Shared, Size};
 use crate::ffi::result::{EOF, FAILURE, FILTERED_EVENT, SUCCESS, TIMEOUT};
 use crate::fields::{CLASSES, Catalogue, Settings};
 use crate::filter::{FilterError, Pos};
@@ -316,25 +316,21 @@ fn step(
 }
 
 /// As `sinsp_next`, and on success fills `view` with what `sinsp_event_get` says.
-///
-/// # Safety
-/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_next_view(
+pub extern "C" fn sinsp_next_view(
     inspector: Shared<sinsp_inspector_t>,
     event: Out<*const sinsp_event_t>,
     view: Prefix<sinsp_event_view>,
-    size: usize,
+    size: Size,
 ) -> i32 {
-    if size == size_of::<sinsp_event_view>() {
-        // SAFETY: it has the bytes of the whole structure.
-        return step(inspector, event, unsafe { view.whole() });
+    if let Some(whole) = view.whole(size) {
+        return step(inspector, event, whole);
     }
     let mut whole = std::mem::MaybeUninit::<sinsp_event_view>::zeroed();
     let rc = step(inspector, event, Out::of(&mut whole));
     if rc == SUCCESS || rc == FILTERED_EVENT {
-        // SAFETY: zeros are a value of the structure; there is room for `size` bytes.
-        unsafe { view.put(size, whole.assume_init()) };
+        // SAFETY: zeros are a value of the structure.
+        view.put(size, unsafe { whole.assume_init() });
     }
     rc
 }

@@ -5,7 +5,7 @@ use super::inspector::{opened, sinsp_inspector_t};
 use super::text::sinsp_text;
 use crate::capture::{BufferOptions, Interest, Options, Scope};
 use crate::error::Result;
-use crate::ffi::door::{self, Prefix, Slice};
+use crate::ffi::door::{self, Prefix, Size, Slice};
 use crate::ffi::result::{FAILURE, NOT_SUPPORTED, SUCCESS};
 use crate::inspector::Inspector;
 use crate::schema::Sc;
@@ -85,9 +85,6 @@ unsafe fn options_of(options: Slice<sinsp_live_options>, size: usize) -> Result<
 /// Captures on the running machine with the library's probe, in place of whatever was open. `options` may be NULL;
 /// `size` is `sizeof(sinsp_live_options)`. `sinsp_get_fd` gives a descriptor to wait for. `SCAP_SUCCESS` or
 /// `SCAP_FAILURE`: `sinsp_last_error` names what the machine or this process lacks.
-///
-/// # Safety
-/// `options` is NULL or has `size` bytes with a good text and codes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_open_live(
     inspector: Option<&mut sinsp_inspector_t>,
@@ -125,14 +122,11 @@ pub struct sinsp_probe_view {
 }
 
 /// Reads what the probe counts. False for sources without one. `size` is `sizeof(sinsp_probe_view)`.
-///
-/// # Safety
-/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_probe_get(
+pub extern "C" fn sinsp_probe_get(
     inspector: Option<&sinsp_inspector_t>,
     view: Prefix<sinsp_probe_view>,
-    size: usize,
+    size: Size,
 ) -> bool {
     door::enter(opened(inspector), |open| {
         let Ok(Some(stats)) = open.stats() else { return false };
@@ -144,8 +138,7 @@ pub unsafe extern "C" fn sinsp_probe_get(
             unreadable: stats.unreadable,
             refused: stats.refused,
         };
-        // SAFETY: it has `size` bytes.
-        unsafe { view.put(size, value) }
+        view.put(size, value)
     })
 }
 

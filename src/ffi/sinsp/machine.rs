@@ -3,7 +3,7 @@
 
 use super::inspector::{opened, sinsp_inspector_t};
 use super::text::sinsp_text;
-use crate::ffi::door::{self, List, Prefix};
+use crate::ffi::door::{self, List, Prefix, Room, Size};
 
 /// The machine that made the events. Texts are good until the next call that reads an event or closes the source.
 #[repr(C)]
@@ -24,14 +24,11 @@ pub struct sinsp_machine_view {
 }
 
 /// Reads the machine. False where the source does not tell.
-///
-/// # Safety
-/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_machine_get(
+pub extern "C" fn sinsp_machine_get(
     inspector: Option<&sinsp_inspector_t>,
     view: Prefix<sinsp_machine_view>,
-    size: usize,
+    size: Size,
 ) -> bool {
     door::enter(opened(inspector), |open| {
         let Some(machine) = &open.state().machine else { return false };
@@ -43,8 +40,7 @@ pub unsafe extern "C" fn sinsp_machine_get(
             num_cpus: machine.num_cpus,
             hostname: sinsp_text::of(&machine.hostname),
         };
-        // SAFETY: it has `size` bytes.
-        unsafe { view.put(size, value) }
+        view.put(size, value)
     })
 }
 
@@ -61,14 +57,11 @@ pub struct sinsp_agent_view {
 }
 
 /// Reads the program that recorded. False where the source does not tell.
-///
-/// # Safety
-/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_agent_get(
+pub extern "C" fn sinsp_agent_get(
     inspector: Option<&sinsp_inspector_t>,
     view: Prefix<sinsp_agent_view>,
-    size: usize,
+    size: Size,
 ) -> bool {
     door::enter(opened(inspector), |open| {
         let Some(agent) = &open.state().agent else { return false };
@@ -77,8 +70,7 @@ pub unsafe extern "C" fn sinsp_agent_get(
             start_time: agent.start_time,
             uname_r: sinsp_text::of(&agent.uname_r),
         };
-        // SAFETY: it has `size` bytes.
-        unsafe { view.put(size, value) }
+        view.put(size, value)
     })
 }
 
@@ -107,14 +99,11 @@ fn v4(octets: [u8; 4]) -> [u8; 16] {
 
 /// Writes the addresses of the machine, those of IPv4 first; returns how many there are. Texts are good until the
 /// source is closed.
-///
-/// # Safety
-/// `interfaces` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_interfaces(
+pub extern "C" fn sinsp_interfaces(
     inspector: Option<&sinsp_inspector_t>,
     interfaces: List<sinsp_interface_view>,
-    room: usize,
+    room: Room,
 ) -> usize {
     door::enter(opened(inspector), |open| {
         let known = &open.state().interfaces;
@@ -132,8 +121,7 @@ pub unsafe extern "C" fn sinsp_interfaces(
             netmask: i.netmask.octets(),
             broadcast: i.broadcast.octets(),
         });
-        // SAFETY: there is room for `room`.
-        unsafe { interfaces.put(room, ipv4.chain(ipv6)) }
+        interfaces.put(room, ipv4.chain(ipv6))
     })
 }
 
@@ -192,14 +180,11 @@ pub struct sinsp_counters_view {
 }
 
 /// Reads the counters; walks over all threads to count descriptors and bytes. False where nothing is open.
-///
-/// # Safety
-/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_counters_get(
+pub extern "C" fn sinsp_counters_get(
     inspector: Option<&sinsp_inspector_t>,
     view: Prefix<sinsp_counters_view>,
-    size: usize,
+    size: Size,
 ) -> bool {
     door::enter(opened(inspector), |open| {
         let (state, c) = (open.state(), open.counters());
@@ -229,7 +214,6 @@ pub unsafe extern "C" fn sinsp_counters_get(
             malformed_events: c.malformed_events,
             suppressed_events: open.suppressed_events(),
         };
-        // SAFETY: it has `size` bytes.
-        unsafe { view.put(size, value) }
+        view.put(size, value)
     })
 }

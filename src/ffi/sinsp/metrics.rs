@@ -3,7 +3,7 @@
 
 use super::inspector::sinsp_inspector_t;
 use crate::ffi::abi::stats::{metrics_v2, metrics_v2_value};
-use crate::ffi::door::{self, List, put_text};
+use crate::ffi::door::{self, List, Room, put_text};
 use crate::ffi::engines::live_metrics;
 use crate::inspector::{Metric, MetricUnit, MetricValue, resource_metrics};
 
@@ -61,15 +61,12 @@ fn in_c(group: u32, metric: &Metric) -> metrics_v2 {
 
 /// Writes the metrics of the groups `flags` (`METRICS_V2_`, joined); returns how many there are. State counters need an
 /// open source, those of a driver one that is live.
-///
-/// # Safety
-/// `metrics` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_metrics(
+pub extern "C" fn sinsp_metrics(
     inspector: Option<&sinsp_inspector_t>,
     flags: u32,
     metrics: List<metrics_v2>,
-    room: usize,
+    room: Room,
 ) -> usize {
     door::enter((), |()| {
         let mut all = Vec::new();
@@ -86,7 +83,6 @@ pub unsafe extern "C" fn sinsp_metrics(
         if let Some(inspector) = inspector.filter(|_| flags & PLUGINS != 0) {
             all.extend(of_plugins(inspector));
         }
-        // SAFETY: there is room for `room`.
-        unsafe { metrics.put(room, all.into_iter()) }
+        metrics.put(room, all.into_iter())
     })
 }

@@ -4,7 +4,7 @@
 use super::fd::{sinsp_fd_view, view_of};
 use super::inspector::{opened, sinsp_inspector_t};
 use super::text::sinsp_text;
-use crate::ffi::door::{self, List, Prefix};
+use crate::ffi::door::{self, List, Prefix, Room, Size};
 use crate::ffi::result::SUCCESS;
 use crate::parsers::StateChange;
 
@@ -101,39 +101,29 @@ pub extern "C" fn sinsp_set_notices(inspector: Option<&mut sinsp_inspector_t>, w
 /// descriptors are as they are after the event; what an event of before left to be removed is removed first, and a
 /// thread that went with its descriptors can be asked for once more. Events that the filter refuses are told of where
 /// they changed something: then `sinsp_next` gives them with `SCAP_FILTERED_EVENT`. Texts are good as long as the event.
-///
-/// # Safety
-/// `notices` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_notices(
+pub extern "C" fn sinsp_notices(
     inspector: Option<&sinsp_inspector_t>,
     notices: List<sinsp_notice>,
-    room: usize,
+    room: Room,
 ) -> usize {
-    // SAFETY: there is room for `room`.
-    door::enter(opened(inspector), |open| unsafe {
-        notices.put(room, open.state_changes().iter().map(notice_of))
-    })
+    door::enter(opened(inspector), |open| notices.put(room, open.state_changes().iter().map(notice_of)))
 }
 
 /// Reads the descriptor that is erased, as it was, by the index of its notice. False for notices of other kinds.
 /// `size` is `sizeof(sinsp_fd_view)`.
-///
-/// # Safety
-/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_notice_fd(
+pub extern "C" fn sinsp_notice_fd(
     inspector: Option<&sinsp_inspector_t>,
     index: usize,
     view: Prefix<sinsp_fd_view>,
-    size: usize,
+    size: Size,
 ) -> bool {
     door::enter(opened(inspector), |open| {
         let notices = open.state_changes();
         let Some(StateChange::EraseFd { fd, .. }) = notices.get(index) else { return false };
         let before = notices[..index].iter().filter(|n| matches!(n, StateChange::EraseFd { .. })).count();
         let Some(erased) = open.erased().get(before) else { return false };
-        // SAFETY: it has `size` bytes.
-        unsafe { view.put(size, view_of(*fd, None, erased)) }
+        view.put(size, view_of(*fd, None, erased))
     })
 }

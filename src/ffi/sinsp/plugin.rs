@@ -6,7 +6,7 @@ use super::inspector::sinsp_inspector_t;
 use super::text::sinsp_text;
 use crate::error::Result;
 use crate::ffi::abi::plugin_api::plugin_api;
-use crate::ffi::door::{self, Bytes, CText, Caller, Handle, LastError, List, Out, Prefix};
+use crate::ffi::door::{self, Bytes, CText, Caller, Handle, LastError, Len, List, Out, Prefix, Room, Size};
 use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::fields::{Catalogue, ExternalClass, TextBuf};
 use crate::plugin::{Host, OpenParam, Plugin, Version};
@@ -121,9 +121,6 @@ pub extern "C" fn sinsp_plugin_register(
 
 /// As `sinsp_plugin_register`, for functions that the program has itself. Tables of older versions of the plugin API are
 /// understood: `get_required_api_version` tells the version. The table is copied.
-///
-/// # Safety
-/// `api` is NULL or has the members of its version, whose functions stay callable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_plugin_register_api(
     inspector: Option<&mut sinsp_inspector_t>,
@@ -191,14 +188,11 @@ pub struct sinsp_plugin_view {
 }
 
 /// Says what a plugin is; `size` is `sizeof(sinsp_plugin_view)`. False for NULL.
-///
-/// # Safety
-/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_plugin_get(
+pub extern "C" fn sinsp_plugin_get(
     plugin: Option<&sinsp_plugin_t>,
     view: Prefix<sinsp_plugin_view>,
-    size: usize,
+    size: Size,
 ) -> bool {
     door::enter(plugin, |handle| {
         let told = handle.plugin.description();
@@ -215,44 +209,31 @@ pub unsafe extern "C" fn sinsp_plugin_get(
             capabilities: told.capabilities.bits(),
             running: handle.plugin.is_running(),
         };
-        // SAFETY: it has `size` bytes.
-        unsafe { view.put(size, value) }
+        view.put(size, value)
     })
 }
 
 /// Starts a plugin with a configuration. `SCAP_SUCCESS`, or `SCAP_FAILURE` where the configuration is not what the
 /// plugin's schema asks for, the plugin says that it failed, or it was started before: `sinsp_plugin_error` says why.
 /// While it runs it may use the tables; those of the host are empty then.
-///
-/// # Safety
-/// `config` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_plugin_init(
-    plugin: Option<&mut sinsp_plugin_t>,
-    config: Bytes,
-    len: usize,
-) -> i32 {
+pub extern "C" fn sinsp_plugin_init(plugin: Option<&mut sinsp_plugin_t>, config: Bytes, len: Len) -> i32 {
     door::enter(plugin, |handle| {
-        // SAFETY: it has `len` bytes.
-        let config = String::from_utf8_lossy(unsafe { config.of(len) });
+        let config = String::from_utf8_lossy(config.of(len));
         handle.done(handle.plugin.start(&config))
     })
 }
 
 /// Gives a running plugin a new configuration. `SCAP_SUCCESS`, or `SCAP_FAILURE`: it takes none while it runs, refuses
 /// this one, or its schema does; `sinsp_plugin_error` says which.
-///
-/// # Safety
-/// As `sinsp_plugin_init`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_plugin_set_config(
+pub extern "C" fn sinsp_plugin_set_config(
     plugin: Option<&mut sinsp_plugin_t>,
     config: Bytes,
-    len: usize,
+    len: Len,
 ) -> i32 {
     door::enter(plugin, |handle| {
-        // SAFETY: it has `len` bytes.
-        let config = String::from_utf8_lossy(unsafe { config.of(len) });
+        let config = String::from_utf8_lossy(config.of(len));
         match handle.plugin.set_config(&config) {
             Ok(true) => SUCCESS,
             Ok(false) => handle.fail(FAILURE, "the plugin does not accept the configuration"),
@@ -303,14 +284,11 @@ pub struct sinsp_open_param {
 
 /// Asks a running plugin what its source can be opened with, and writes it; returns how many there are, -1 where it
 /// fails: `sinsp_plugin_error` says why. Texts are good until it is asked again.
-///
-/// # Safety
-/// `params` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_plugin_open_params(
+pub extern "C" fn sinsp_plugin_open_params(
     plugin: Option<&mut sinsp_plugin_t>,
     params: List<sinsp_open_param>,
-    room: usize,
+    room: Room,
 ) -> i64 {
     door::enter(plugin, |handle| {
         match handle.plugin.open_params() {
@@ -322,8 +300,7 @@ pub unsafe extern "C" fn sinsp_plugin_open_params(
             description: sinsp_text::of(param.description.as_bytes()),
             separator: sinsp_text::of(param.separator.as_bytes()),
         });
-        // SAFETY: there is room for `room`.
-        unsafe { params.put(room, items) as i64 }
+        params.put(room, items) as i64
     })
 }
 

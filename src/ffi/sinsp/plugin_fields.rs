@@ -6,7 +6,7 @@ use super::catalogue::{PUBLIC_FLAGS, sinsp_field_row};
 use super::event::sinsp_event_t;
 use super::plugin::sinsp_plugin_t;
 use super::text::sinsp_text;
-use crate::ffi::door::{self, Bytes, List, Out, Prefix};
+use crate::ffi::door::{self, Bytes, Len, List, Out, Prefix, Room, Size};
 use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::fields::CLASSES;
 use crate::plugin::FieldRow;
@@ -37,37 +37,30 @@ fn row_of(row: &FieldRow) -> sinsp_field_row {
 
 /// A field of a plugin by its index, and in `*display` a short name to show; texts are good as long as the handle.
 /// False past the last one. `size` is `sizeof(sinsp_field_row)`.
-///
-/// # Safety
-/// `out` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_plugin_field_get(
+pub extern "C" fn sinsp_plugin_field_get(
     plugin: Option<&sinsp_plugin_t>,
     index: usize,
     out: Prefix<sinsp_field_row>,
-    size: usize,
+    size: Size,
     display: Out<sinsp_text>,
 ) -> bool {
     door::enter(plugin, |handle| {
         let Some(row) = handle.plugin.description().fields.get(index) else { return false };
         display.put(sinsp_text::of(row.display.as_bytes()));
-        // SAFETY: it has `size` bytes.
-        unsafe { out.put(size, row_of(row)) }
+        out.put(size, row_of(row))
     })
 }
 
 /// Writes names that a plugin lists: of the sources whose events it reads fields of (0), parses (1), goes with by its
 /// asynchronous events (2) - where there are none, all - or of its asynchronous events (3). Returns how many there are.
 /// Good as long as the handle.
-///
-/// # Safety
-/// `names` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_plugin_names(
+pub extern "C" fn sinsp_plugin_names(
     plugin: Option<&sinsp_plugin_t>,
     kind: u32,
     names: List<sinsp_text>,
-    room: usize,
+    room: Room,
 ) -> usize {
     door::enter(plugin, |handle| {
         let told = handle.plugin.description();
@@ -78,21 +71,17 @@ pub unsafe extern "C" fn sinsp_plugin_names(
             3 => &told.async_names,
             _ => return 0,
         };
-        // SAFETY: there is room for `room`.
-        unsafe { names.put(room, list.iter().map(|name| sinsp_text::of(name.as_bytes()))) }
+        names.put(room, list.iter().map(|name| sinsp_text::of(name.as_bytes())))
     })
 }
 
 /// Writes the codes of the events that a running plugin reads fields of (0) or parses (1); returns how many there are.
-///
-/// # Safety
-/// `codes` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_plugin_codes(
+pub extern "C" fn sinsp_plugin_codes(
     plugin: Option<&sinsp_plugin_t>,
     kind: u32,
     codes: List<u16>,
-    room: usize,
+    room: Room,
 ) -> usize {
     door::enter(plugin, |handle| {
         let capabilities = handle.plugin.description().capabilities;
@@ -101,8 +90,7 @@ pub unsafe extern "C" fn sinsp_plugin_codes(
             1 if capabilities.parsing => handle.plugin.parse_codes(),
             _ => Vec::new(),
         };
-        // SAFETY: there is room for `room`.
-        unsafe { codes.put(room, list.iter().map(|code| code.number())) }
+        codes.put(room, list.iter().map(|code| code.number()))
     })
 }
 
@@ -168,21 +156,15 @@ pub extern "C" fn sinsp_catalogue_add_plugin(
 }
 
 /// As `sinsp_field_prefix`, with the fields of a catalogue.
-///
-/// # Safety
-/// `text` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_field_prefix_with(
+pub extern "C" fn sinsp_field_prefix_with(
     catalogue: Option<&sinsp_catalogue_t>,
     text: Bytes,
-    len: usize,
+    len: Len,
 ) -> usize {
-    door::enter(catalogue, |catalogue| {
-        // SAFETY: it has `len` bytes.
-        match catalogue.catalogue.field_prefix(unsafe { text.of(len) }) {
-            Ok(Some((_, length))) => length,
-            _ => 0,
-        }
+    door::enter(catalogue, |catalogue| match catalogue.catalogue.field_prefix(text.of(len)) {
+        Ok(Some((_, length))) => length,
+        _ => 0,
     })
 }
 

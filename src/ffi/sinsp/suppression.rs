@@ -2,22 +2,18 @@
 //! Threads that are left out.
 
 use super::inspector::sinsp_inspector_t;
-use crate::ffi::door::{self, Bytes};
+use crate::ffi::door::{self, Bytes, Len};
 use crate::ffi::result::SUCCESS;
 
 /// Leaves out threads with this command name from now on, and from the start of sources opened later.
-///
-/// # Safety
-/// `comm` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_suppress_comm(
+pub extern "C" fn sinsp_suppress_comm(
     inspector: Option<&mut sinsp_inspector_t>,
     comm: Bytes,
-    len: usize,
+    len: Len,
 ) -> i32 {
     door::enter(inspector, |inspector| {
-        // SAFETY: it has `len` bytes.
-        let comm = unsafe { comm.of(len) };
+        let comm = comm.of(len);
         inspector.options.suppressed_comms.push(comm.to_vec());
         if let Some(open) = inspector.open_mut() {
             open.suppress_comm(comm);

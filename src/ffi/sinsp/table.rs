@@ -3,7 +3,7 @@
 
 use super::inspector::sinsp_inspector_t;
 use super::text::sinsp_text;
-use crate::ffi::door::{self, CText, List, Out, Reentered, Shared};
+use crate::ffi::door::{self, CText, List, Out, Reentered, Room, Shared};
 use crate::ffi::result::{FAILURE, SUCCESS};
 use crate::plugin::ProgramTables;
 // By the names of plugin/plugin_types.h, which the generated header shows.
@@ -62,7 +62,7 @@ pub unsafe extern "C" fn sinsp_table_list(
     inspector: Shared<sinsp_inspector_t>,
     names: List<sinsp_text>,
     key_types: List<u32>,
-    room: usize,
+    room: Room,
 ) -> usize {
     let list = with(inspector, Vec::new(), never, |tables| tables.list());
     door::enter(Reentered(inspector), |place| {
@@ -72,10 +72,8 @@ pub unsafe extern "C" fn sinsp_table_list(
         inspector.table_names = texts;
         let texts = inspector.table_names.iter().map(|name| sinsp_text::of(name.as_bytes()));
         // SAFETY: each has room for `room`.
-        unsafe {
-            key_types.put(room, types.iter().map(|ty| ty.number() as u32));
-            names.put(room, texts)
-        }
+        key_types.put(room, types.iter().map(|ty| ty.number() as u32));
+        names.put(room, texts)
     })
 }
 

@@ -4,7 +4,7 @@
 use super::event::sinsp_event_t;
 use super::inspector::{opened, sinsp_inspector_t};
 use super::text::sinsp_text;
-use crate::ffi::door::{self, Caller, Handle, List, Prefix};
+use crate::ffi::door::{self, Caller, Handle, List, Prefix, Room, Size};
 use crate::ffi::records::blank;
 use crate::inspector::Inspector;
 use crate::snapshot::copy_thread_members;
@@ -180,38 +180,30 @@ fn with_id(open: &Inspector, tid: i64) -> Option<&Thread> {
 
 /// Reads a thread by its id. False where it is unknown. Texts are good until the next call that reads an event or
 /// closes the source. `size` is `sizeof(sinsp_thread_view)`.
-///
-/// # Safety
-/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_thread_get(
+pub extern "C" fn sinsp_thread_get(
     inspector: Option<&sinsp_inspector_t>,
     tid: i64,
     view: Prefix<sinsp_thread_view>,
-    size: usize,
+    size: Size,
 ) -> bool {
     door::enter(opened(inspector), |open| match with_id(open, tid) {
-        // SAFETY: it has `size` bytes.
-        Some(thread) => unsafe { view.put(size, view_of(open, thread)) },
+        Some(thread) => view.put(size, view_of(open, thread)),
         None => false,
     })
 }
 
 /// Reads the thread of an event, as `sinsp_thread_get`.
-///
-/// # Safety
-/// `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_event_thread(
+pub extern "C" fn sinsp_event_thread(
     event: Option<&sinsp_event_t>,
     view: Prefix<sinsp_thread_view>,
-    size: usize,
+    size: Size,
 ) -> bool {
     door::enter(event, |event| {
         let found =
             event.with(|current, owner| Some(view_of(owner.open()?, current.thread_info()?))).flatten();
-        // SAFETY: it has `size` bytes.
-        found.is_some_and(|found| unsafe { view.put(size, found) })
+        found.is_some_and(|found| view.put(size, found))
     })
 }
 
@@ -243,56 +235,44 @@ pub extern "C" fn sinsp_thread_ancestor(inspector: Option<&sinsp_inspector_t>, t
 
 /// Writes the ids of the ancestors of a thread, from its parent up; returns how many there are. Ends where one is
 /// unknown and where the line comes back to itself.
-///
-/// # Safety
-/// `tids` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_thread_ancestors(
+pub extern "C" fn sinsp_thread_ancestors(
     inspector: Option<&sinsp_inspector_t>,
     tid: i64,
     tids: List<i64>,
-    room: usize,
+    room: Room,
 ) -> usize {
     door::enter(opened(inspector), |open| {
         let table = &open.state().threads;
         let ancestors = table.get(tid).into_iter().flat_map(|thread| table.ancestors(thread));
-        // SAFETY: there is room for `room`.
-        unsafe { tids.put(room, ancestors.map(|thread| thread.tid)) }
+        tids.put(room, ancestors.map(|thread| thread.tid))
     })
 }
 
 /// Writes the ids of the known children of a thread, the youngest first; returns how many there are.
-///
-/// # Safety
-/// `tids` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_thread_children(
+pub extern "C" fn sinsp_thread_children(
     inspector: Option<&sinsp_inspector_t>,
     tid: i64,
     tids: List<i64>,
-    room: usize,
+    room: Room,
 ) -> usize {
     door::enter(opened(inspector), |open| {
         let table = &open.state().threads;
         let children = table.get(tid).into_iter().flat_map(|thread| table.children(thread));
-        // SAFETY: there is room for `room`.
-        unsafe { tids.put(room, children.map(|thread| thread.tid)) }
+        tids.put(room, children.map(|thread| thread.tid))
     })
 }
 
 /// Writes the ids of all threads, in no order; returns how many there are.
-///
-/// # Safety
-/// `tids` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_thread_ids(
+pub extern "C" fn sinsp_thread_ids(
     inspector: Option<&sinsp_inspector_t>,
     tids: List<i64>,
-    room: usize,
+    room: Room,
 ) -> usize {
     door::enter(opened(inspector), |open| {
-        // SAFETY: there is room for `room`.
-        unsafe { tids.put(room, open.state().threads.iter().map(|thread| thread.tid)) }
+        tids.put(room, open.state().threads.iter().map(|thread| thread.tid))
     })
 }
 

@@ -3,7 +3,7 @@
 
 use super::inspector::{opened, sinsp_inspector_t};
 use super::text::sinsp_text;
-use crate::ffi::door::{self, Bytes, List, Prefix};
+use crate::ffi::door::{self, Bytes, Len, List, Prefix, Room, Size};
 use crate::state::{Group, User};
 
 /// A user. Texts are good until the next call that reads an event or closes the source.
@@ -56,80 +56,62 @@ fn group_of(container: &[u8], group: &Group) -> sinsp_group_view {
 }
 
 /// Reads a user of a container (an empty text for the machine). False where there is none.
-///
-/// # Safety
-/// `container` is NULL or has `len` bytes; `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_user_get(
+pub extern "C" fn sinsp_user_get(
     inspector: Option<&sinsp_inspector_t>,
     container: Bytes,
-    len: usize,
+    len: Len,
     uid: u32,
     view: Prefix<sinsp_user_view>,
-    size: usize,
+    size: Size,
 ) -> bool {
     door::enter(opened(inspector), |open| {
-        // SAFETY: it has `len` bytes.
-        let container = unsafe { container.of(len) };
+        let container = container.of(len);
         let user = open.state().users.user(container, uid);
-        // SAFETY: it has `size` bytes.
-        user.is_some_and(|user| unsafe { view.put(size, user_of(container, user)) })
+        user.is_some_and(|user| view.put(size, user_of(container, user)))
     })
 }
 
 /// Reads a group of a container, as `sinsp_user_get`.
-///
-/// # Safety
-/// As `sinsp_user_get`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_group_get(
+pub extern "C" fn sinsp_group_get(
     inspector: Option<&sinsp_inspector_t>,
     container: Bytes,
-    len: usize,
+    len: Len,
     gid: u32,
     view: Prefix<sinsp_group_view>,
-    size: usize,
+    size: Size,
 ) -> bool {
     door::enter(opened(inspector), |open| {
-        // SAFETY: it has `len` bytes.
-        let container = unsafe { container.of(len) };
+        let container = container.of(len);
         let group = open.state().users.group(container, gid);
-        // SAFETY: it has `size` bytes.
-        group.is_some_and(|group| unsafe { view.put(size, group_of(container, group)) })
+        group.is_some_and(|group| view.put(size, group_of(container, group)))
     })
 }
 
 /// Writes all users; returns how many there are.
-///
-/// # Safety
-/// `users` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_users(
+pub extern "C" fn sinsp_users(
     inspector: Option<&sinsp_inspector_t>,
     users: List<sinsp_user_view>,
-    room: usize,
+    room: Room,
 ) -> usize {
     door::enter(opened(inspector), |open| {
         let all = open.state().users.users().map(|(container, user)| user_of(container, user));
-        // SAFETY: there is room for `room`.
-        unsafe { users.put(room, all) }
+        users.put(room, all)
     })
 }
 
 /// Writes all groups; returns how many there are.
-///
-/// # Safety
-/// `groups` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_groups(
+pub extern "C" fn sinsp_groups(
     inspector: Option<&sinsp_inspector_t>,
     groups: List<sinsp_group_view>,
-    room: usize,
+    room: Room,
 ) -> usize {
     door::enter(opened(inspector), |open| {
         let all = open.state().users.groups().map(|(container, group)| group_of(container, group));
-        // SAFETY: there is room for `room`.
-        unsafe { groups.put(room, all) }
+        groups.put(room, all)
     })
 }
 
@@ -174,20 +156,16 @@ pub struct sinsp_container_details {
 
 /// Reads what is known of a container by its short id. False where it is unknown. `size` is
 /// `sizeof(sinsp_container_details)`.
-///
-/// # Safety
-/// `id` is NULL or has `len` bytes; `view` is NULL or has `size` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_container_get(
+pub extern "C" fn sinsp_container_get(
     inspector: Option<&sinsp_inspector_t>,
     id: Bytes,
-    len: usize,
+    len: Len,
     view: Prefix<sinsp_container_details>,
-    size: usize,
+    size: Size,
 ) -> bool {
     door::enter(opened(inspector), |open| {
-        // SAFETY: it has `len` bytes.
-        let Some(info) = open.state().containers.get(unsafe { id.of(len) }) else { return false };
+        let Some(info) = open.state().containers.get(id.of(len)) else { return false };
         let text = |text: &str| sinsp_text::of(text.as_bytes());
         let value = sinsp_container_details {
             id: text(&info.id),
@@ -202,45 +180,36 @@ pub unsafe extern "C" fn sinsp_container_get(
             ty: info.kind_number().map_or(-1, |number| number as i32),
             privileged: info.privileged.map_or(-1, i32::from),
         };
-        // SAFETY: it has `size` bytes.
-        unsafe { view.put(size, value) }
+        view.put(size, value)
     })
 }
 
 /// Writes all containers; returns how many there are. Texts are good until the next call that reads an event or
 /// closes the source.
-///
-/// # Safety
-/// `containers` is NULL or has room for `room`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_containers(
+pub extern "C" fn sinsp_containers(
     inspector: Option<&sinsp_inspector_t>,
     containers: List<sinsp_container_view>,
-    room: usize,
+    room: Room,
 ) -> usize {
     door::enter(opened(inspector), |open| {
         let all = open.state().containers.iter().map(|(info, json)| sinsp_container_view {
             id: sinsp_text::of(info.id.as_bytes()),
             json: sinsp_text::of(json),
         });
-        // SAFETY: there is room for `room`.
-        unsafe { containers.put(room, all) }
+        containers.put(room, all)
     })
 }
 
 /// The JSON text of a container; empty where it is unknown.
-///
-/// # Safety
-/// `id` is NULL or has `len` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sinsp_container_json(
+pub extern "C" fn sinsp_container_json(
     inspector: Option<&sinsp_inspector_t>,
     id: Bytes,
-    len: usize,
+    len: Len,
 ) -> sinsp_text {
     door::enter(opened(inspector), |open| {
-        // SAFETY: it has `len` bytes.
-        let json = open.state().containers.json(unsafe { id.of(len) });
+        let json = open.state().containers.json(id.of(len));
         json.map_or(sinsp_text::EMPTY, sinsp_text::of)
     })
 }
