@@ -72,9 +72,22 @@ pub enum Error {
         /// The function, and what is wrong.
         what: String,
     },
-    /// A filter, a field or an output template is wrong; the text names the place.
-    #[error("{0}")]
-    Syntax(String),
+    /// A filter is wrong. The cause is a `filter::FilterError`, which has the position.
+    #[error("{source}{hint}")]
+    Filter {
+        /// What is wrong, and where.
+        source: Cause,
+        /// What else to know, with the punctuation before it; mostly empty.
+        hint: String,
+    },
+    /// An output template is wrong.
+    #[error("{what}")]
+    Template {
+        /// The byte that the message names: that of the `%`, counted from 1.
+        offset: usize,
+        /// What is wrong, and where.
+        what: String,
+    },
     /// The system refused something that a source of events or a snapshot of the machine needs.
     #[error("{action}: {source}")]
     System {

@@ -119,12 +119,12 @@ fn filter(text: &[u8], catalogue: &Catalogue) -> Result<Filter> {
         word.starts_with("--") || word.starts_with('-') && word[1..].starts_with(char::is_alphabetic)
     };
     Filter::compile(text, catalogue).map_err(|error| {
-        match String::from_utf8_lossy(text).split_whitespace().skip(1).find(|word| is_option(word)) {
-            Some(option) => {
-                Error::Syntax(format!("{error}; options such as {option} must precede the filter"))
-            }
-            None => error.into(),
-        }
+        let hint = String::from_utf8_lossy(text)
+            .split_whitespace()
+            .skip(1)
+            .find(|word| is_option(word))
+            .map_or_else(String::new, |option| format!("; options such as {option} must precede the filter"));
+        Error::Filter { source: Box::new(error), hint }
     })
 }
 

@@ -29,6 +29,6 @@ impl FilterError {
 
 impl From<FilterError> for crate::error::Error {
     fn from(error: FilterError) -> Self {
-        crate::error::Error::Syntax(error.to_string())
+        crate::error::Error::Filter { source: Box::new(error), hint: String::new() }
     }
 }

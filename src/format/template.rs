@@ -78,7 +78,7 @@ impl Template {
     /// An empty template, an unknown field, or one without its argument; the message gives the position.
     pub fn compile(text: &[u8], catalogue: &Catalogue) -> Result<Template> {
         if text.is_empty() {
-            return Err(Error::Syntax("the output template is empty".to_owned()));
+            return Err(Error::Template { offset: 0, what: "the output template is empty".to_owned() });
         }
         let body = text.strip_prefix(b"*");
         let mut template =
@@ -108,15 +108,13 @@ impl Template {
             .fold(0usize, |width, digit| width.saturating_mul(10).saturating_add(usize::from(digit - b'0')));
         let name = &text[digits..];
         if name.is_empty() {
-            let what = if digits == 0 { "a '%'" } else { "a width" };
-            let message =
-                format!("the output template ends with {what} at byte {place}; a field must follow");
-            return Err(Error::Syntax(message));
+            let end = if digits == 0 { "a '%'" } else { "a width" };
+            let what = format!("the output template ends with {end} at byte {place}; a field must follow");
+            return Err(Error::Template { offset: place, what });
         }
         if width > MAX_WIDTH {
-            let message =
-                format!("width {width} at byte {place} of the output template is above {MAX_WIDTH}");
-            return Err(Error::Syntax(message));
+            let what = format!("width {width} at byte {place} of the output template is above {MAX_WIDTH}");
+            return Err(Error::Template { offset: place, what });
         }
         if starts_transformer(name) {
             let (tree, length) = transformer(name, place)?;
@@ -137,9 +135,9 @@ impl Template {
                     Err(error) => error.to_string(),
                     Ok(_) => "no field".to_owned(),
                 };
-                Err(Error::Syntax(format!("{what} at byte {place} of the output template")))
+                Err(at_byte(&what, place))
             }
-            Err(error) => Err(Error::Syntax(format!("{error} at byte {place} of the output template"))),
+            Err(error) => Err(at_byte(&error.to_string(), place)),
         }
     }
 
@@ -305,7 +303,11 @@ fn starts_transformer(text: &[u8]) -> bool {
 }
 
 fn in_template(error: &FilterError, place: usize) -> Error {
-    Error::Syntax(format!("{error} after byte {place} of the output template"))
+    Error::Template { offset: place, what: format!("{error} after byte {place} of the output template") }
+}
+
+fn at_byte(what: &str, place: usize) -> Error {
+    Error::Template { offset: place, what: format!("{what} at byte {place} of the output template") }
 }
 
 /// The transformer at the start of a text, and its length.
