@@ -18,7 +18,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("libscap/detail/scap_platform.h", &["scap_platform"]),
     ("libscap/detail/scap_platform_api.h", &["scap_platform_api"]),
     ("libscap/detail/scap_procs.h", &["scap_procs"]),
-    ("libscap/detail/scap_print.h", &["scap_print/mod"]),
+    ("libscap/detail/scap_print.h", &["scap_print/print"]),
     ("libscap/detail/scap_savefile_api.h", &["scap_savefile_api"]),
     ("libscap/detail/savefile_public.h", &["savefile_public"]),
     ("libscap/detail/modern_bpf_public.h", &["modern_bpf_public"]),

@@ -10,9 +10,6 @@ use super::result::{FAILURE, SUCCESS};
 use super::scap_procs::{free_threads, init_proclist};
 use std::ptr;
 
-// SAFETY: the pointers inside lead to functions and immutable statics.
-unsafe impl Sync for scap_platform_vtable {}
-
 /// Calls of a platform that can only be freed.
 pub(super) const NOTHING: scap_platform_vtable = scap_platform_vtable {
     init_platform: None,

@@ -21,6 +21,9 @@ pub struct scap_savefile_vtable {
     pub restart_capture: Option<unsafe extern "C" fn(Shared<scap_t>) -> i32>,
     pub get_readfile_offset: Option<unsafe extern "C" fn(scap_engine_handle) -> i64>,
 }
+
+// SAFETY: functions only.
+unsafe impl Sync for scap_savefile_vtable {}
 layout!(scap_savefile_vtable: 32, 8;
     ftell_capture 0, fseek_capture 8, restart_capture 16, get_readfile_offset 24
 );
@@ -49,6 +52,9 @@ pub struct scap_vtable {
     pub get_api_version: Option<unsafe extern "C" fn(scap_engine_handle) -> u64>,
     pub get_schema_version: Option<unsafe extern "C" fn(scap_engine_handle) -> u64>,
 }
+
+// SAFETY: the pointers inside lead to functions and immutable statics.
+unsafe impl Sync for scap_vtable {}
 layout!(scap_vtable: 144, 8;
     name 0, savefile_ops 8, alloc_handle 16, init 24, get_flags 32, free_handle 40, close 48, next 56,
     start_capture 64, stop_capture 72, configure 80, get_stats 88, get_stats_v2 96,

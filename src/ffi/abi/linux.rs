@@ -83,6 +83,9 @@ pub struct scap_linux_vtable {
     >,
     pub fetch_procs_files: fetch_all,
 }
+
+// SAFETY: functions only.
+unsafe impl Sync for scap_linux_vtable {}
 layout!(scap_linux_vtable: 72, 8);
 
 /// As for every platform, its members are cells.

@@ -5,16 +5,8 @@
 #![allow(missing_docs, reason = "the C headers document each member")]
 #![allow(non_camel_case_types, reason = "these are the C names")]
 
-/// Asserts the size of a structure, its alignment where it is stated, and the offsets of its members.
-macro_rules! layout {
-    ($ty:ty: $size:literal $(, $align:literal)? $(; $($member:ident $offset:literal),*)?) => {
-        const _: () = {
-            assert!(size_of::<$ty>() == $size);
-            $(assert!(align_of::<$ty>() == $align);)?
-            $($(assert!(std::mem::offset_of!($ty, $member) == $offset);)*)?
-        };
-    };
-}
+#[macro_use]
+mod layout;
 
 pub mod dumper;
 pub mod engine;

@@ -77,6 +77,9 @@ pub struct scap_platform_vtable {
     pub close_platform: Option<unsafe extern "C" fn(Shared<scap_platform>) -> i32>,
     pub free_platform: Option<unsafe extern "C" fn(Shared<scap_platform>)>,
 }
+
+// SAFETY: functions only.
+unsafe impl Sync for scap_platform_vtable {}
 layout!(scap_platform_vtable: 96, 8;
     init_platform 0, refresh_addr_list 8, get_device_by_mount_id 16, get_proc 24, refresh_proc_table 32,
     is_thread_alive 40, get_global_pid 48, get_threadlist 56, get_fdlist 64, get_fdinfo 72,

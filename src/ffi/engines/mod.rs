@@ -16,13 +16,3 @@ pub(super) use live::{
     watch_io_uring as live_watch_io_uring,
 };
 pub use savefile::scap_savefile_engine;
-
-use super::abi::engine::{scap_savefile_vtable, scap_vtable};
-use super::abi::linux::scap_linux_vtable;
-
-// SAFETY: the pointers inside lead to functions and immutable statics.
-unsafe impl Sync for scap_vtable {}
-// SAFETY: functions only.
-unsafe impl Sync for scap_savefile_vtable {}
-// SAFETY: functions only.
-unsafe impl Sync for scap_linux_vtable {}

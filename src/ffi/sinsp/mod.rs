@@ -5,6 +5,9 @@
 //! borrowed: each function says for how long. NULL handles are failures; a panic is one too.
 #![allow(non_camel_case_types, reason = "these are the C names")]
 
+// The header begins with it.
+pub mod version;
+
 pub mod added;
 mod asked;
 pub mod ast;
@@ -37,18 +40,6 @@ pub mod text;
 pub mod thread;
 pub mod user;
 
-use crate::ffi::door;
-
 pub use event::sinsp_event_t;
 pub use inspector::sinsp_inspector_t;
 pub use text::sinsp_text;
-
-/// The version of this header.
-pub const SINSP_ABI_VERSION: u32 = 3;
-
-/// The version of this interface that the library has. A program may go on when it is at least the
-/// `SINSP_ABI_VERSION` it was compiled with.
-#[unsafe(no_mangle)]
-pub extern "C" fn sinsp_abi_version() -> u32 {
-    door::enter((), |()| SINSP_ABI_VERSION)
-}
