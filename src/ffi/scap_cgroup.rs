@@ -13,7 +13,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::ptr;
 
-/// The answers that an interface keeps, which hang at it.
+/// The cache of an interface.
 struct Cache(ControlGroups);
 
 impl door::Handle for Cache {
@@ -35,7 +35,7 @@ fn put<'a>(set: &mut scap_cgroup_set, texts: impl IntoIterator<Item = &'a [u8]>)
     set.len = len as c_int;
 }
 
-/// Looks where the control group filesystems are mounted; SCAP_FAILURE with a text in `error`. `with_self_cg`: so that groups are told as the machine sees them, even from within a namespace.
+/// Finds where the control group filesystems are mounted; SCAP_FAILURE with a text in `error`. `with_self_cg`: so that groups are reported as the machine sees them, even from within a namespace.
 #[unsafe(no_mangle)]
 pub extern "C" fn scap_cgroup_interface_init(
     cgi: Option<&mut scap_cgroup_interface>,
@@ -134,7 +134,7 @@ pub extern "C" fn scap_cgroup_get_subsys_mount(
     })
 }
 
-/// Forgets the answers that were kept, and keeps no more; NULL is allowed.
+/// Clears the cache and switches it off; NULL is allowed.
 ///
 /// # Safety
 /// `cgi` is NULL or from scap_cgroup_interface_init().
@@ -153,7 +153,7 @@ unsafe fn clear(cgi: &mut scap_cgroup_interface, keeps_more: bool) {
     drop(unsafe { door::take(cache.cast::<Cache>()) });
 }
 
-/// Forgets the answers that were kept, and keeps those to come; NULL is allowed.
+/// Clears the cache and switches it on; NULL is allowed.
 ///
 /// # Safety
 /// `cgi` is NULL or from scap_cgroup_interface_init().

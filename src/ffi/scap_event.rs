@@ -103,7 +103,7 @@ fn code(number: u32) -> Option<Code> {
     u16::try_from(number).ok().and_then(Code::from_number)
 }
 
-/// Index of the parameter with the descriptor that an entry event works on; 0 where none is told.
+/// Index of the parameter with the descriptor that an enter event works on; 0 where there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn get_enter_event_fd_location(etype: ppm_event_code) -> c_int {
     door::enter_or(0, (), |()| code(etype).and_then(Code::fd_param).map_or(0, |index| index as c_int))

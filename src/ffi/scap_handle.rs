@@ -141,7 +141,7 @@ pub unsafe extern "C" fn scap_close(handle: *mut scap_t) {
     }
 }
 
-/// Goes on with the next section of a capture file, after SCAP_UNEXPECTED_BLOCK.
+/// Continues with the next section of a capture file, after SCAP_UNEXPECTED_BLOCK.
 #[unsafe(no_mangle)]
 pub extern "C" fn scap_restart_capture(handle: Shared<scap_t>) -> u32 {
     let rc = door::enter(handle, |own| match file_calls(own).and_then(|(_, calls)| calls.restart_capture) {
@@ -162,7 +162,7 @@ pub extern "C" fn scap_getlasterr(handle: Shared<scap_t>) -> *const c_char {
     })
 }
 
-/// Gives the next event, the CPU or ring it came from and its scap_dump_flags. The event is the handle's, valid until the next call.
+/// Returns the next event, the CPU or ring it came from and its scap_dump_flags. The event is the handle's, valid until the next call.
 #[unsafe(no_mangle)]
 pub extern "C" fn scap_next(
     handle: Shared<scap_t>,
@@ -193,7 +193,7 @@ pub extern "C" fn scap_max_buf_used(handle: Shared<scap_t>) -> u64 {
     door::enter(handle, |handle| ask(handle, |table| table.get_max_buf_used).unwrap_or(0))
 }
 
-/// Number of events that a handle gave out.
+/// Number of events that a handle has returned.
 #[unsafe(no_mangle)]
 pub extern "C" fn scap_event_get_num(handle: Shared<scap_t>) -> u64 {
     door::enter(handle, |handle| handle.m_evtcnt.get())
@@ -211,7 +211,7 @@ pub extern "C" fn scap_get_readfile_offset(handle: Shared<scap_t>) -> i64 {
             // SAFETY: get_readfile_offset takes the engine that has it in its table.
             Some((own, get)) => unsafe { get(own) },
             None => {
-                let text = "cannot tell the offset in the capture: it is not read from a file";
+                let text = "cannot get the offset in the capture: it is not read from a file";
                 handle.error().fail(FAILURE.into(), text)
             }
         }
@@ -297,7 +297,7 @@ pub(super) fn host_root() -> &'static Path {
     root.filter(|root| !root.as_os_str().is_empty()).unwrap_or(Path::new("/"))
 }
 
-/// Where the machine's root directory is: the environment variable HOST_ROOT when first asked, or an empty text.
+/// Where the machine's root directory is: the environment variable HOST_ROOT when first called, or an empty text.
 #[unsafe(no_mangle)]
 pub extern "C" fn scap_get_host_root() -> *const c_char {
     static ROOT: OnceLock<Vec<u8>> = OnceLock::new();

@@ -136,7 +136,7 @@ pub extern "C" fn scap_proc_fill_pidns_start_ts(
 ) -> i32 {
     door::enter(error, |error| {
         let (Some(thread), Some(directory)) = (tinfo, procdirname.bytes()) else {
-            return error.fail(FAILURE, "cannot tell when a pid namespace began: an argument is NULL");
+            return error.fail(FAILURE, "cannot find when a pid namespace began: an argument is NULL");
         };
         let path = [directory, b"root/proc/1/cmdline"].concat();
         let found = std::fs::metadata(OsStr::from_bytes(&path));

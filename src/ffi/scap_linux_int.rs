@@ -123,7 +123,7 @@ pub extern "C" fn scap_linux_is_thread_alive(
     door::enter(linux(platform), |_| linux::is_thread_alive(platform, pid, tid, comm))
 }
 
-/// Number of this process as the machine counts.
+/// Id of this process in the initial PID namespace.
 #[unsafe(no_mangle)]
 pub extern "C" fn scap_linux_getpid_global(
     platform: Shared<scap_platform>,

@@ -80,7 +80,7 @@ pub extern "C" fn scap_generic_alloc_platform(proc_callbacks: scap_proc_callback
     door::enter((), |()| unsafe { alloc::<scap_platform>(&GENERIC, proc_callbacks) }.place())
 }
 
-/// Gets the part ready that every platform has, for platforms that are not part of this library.
+/// Initializes the part that every platform has, for platforms that are not part of this library.
 #[unsafe(no_mangle)]
 pub extern "C" fn scap_generic_init_platform(
     platform: Shared<scap_platform>,
@@ -98,7 +98,7 @@ pub extern "C" fn scap_generic_init_platform(
     })
 }
 
-/// Gets a platform ready and has it deliver what it finds; to be called after scap_open(). Forgets the machine that a capture file told of. NULL is allowed.
+/// Initializes a platform and has it deliver what it finds; to be called after scap_open(). Clears the machine information of a capture file. NULL is allowed.
 #[unsafe(no_mangle)]
 pub extern "C" fn scap_platform_init(
     platform: Shared<scap_platform>,

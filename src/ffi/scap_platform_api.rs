@@ -94,7 +94,7 @@ pub extern "C" fn scap_is_thread_alive(
     })
 }
 
-/// Number of this process in the first PID namespace.
+/// Id of this process in the initial PID namespace.
 #[unsafe(no_mangle)]
 pub extern "C" fn scap_getpid_global(platform: Shared<scap_platform>, pid: Out<i64>) -> i32 {
     if pid.is_null() {

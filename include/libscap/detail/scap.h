@@ -26,13 +26,13 @@ void scap_free(scap_t *handle);
 /* Closes the source of a handle and frees it; NULL is allowed. */
 void scap_close(scap_t *handle);
 
-/* Goes on with the next section of a capture file, after SCAP_UNEXPECTED_BLOCK. */
+/* Continues with the next section of a capture file, after SCAP_UNEXPECTED_BLOCK. */
 uint32_t scap_restart_capture(scap_t *handle);
 
 /* Text of the last error; the handle's, valid until its next call. */
 const char *scap_getlasterr(scap_t *handle);
 
-/* Gives the next event, the CPU or ring it came from and its scap_dump_flags. The event is the handle's, valid until the next call. */
+/* Returns the next event, the CPU or ring it came from and its scap_dump_flags. The event is the handle's, valid until the next call. */
 int32_t scap_next(scap_t *handle,
                   scap_evt **pevent,
                   uint16_t *pdevid,
@@ -41,7 +41,7 @@ int32_t scap_next(scap_t *handle,
 /* Fill of the fullest ring, in bytes; 0 if there are no rings. */
 uint64_t scap_max_buf_used(scap_t *handle);
 
-/* Number of events that a handle gave out. */
+/* Number of events that a handle has returned. */
 uint64_t scap_event_get_num(scap_t *handle);
 
 /* Bytes of a capture file consumed so far, as it is stored; -1 without a file. */
@@ -71,7 +71,7 @@ uint64_t scap_get_driver_api_version(scap_t *handle);
 /* Event schema version of the driver in use, packed; 0 if there is none. */
 uint64_t scap_get_driver_schema_version(scap_t *handle);
 
-/* Where the machine's root directory is: the environment variable HOST_ROOT when first asked, or an empty text. */
+/* Where the machine's root directory is: the environment variable HOST_ROOT when first called, or an empty text. */
 const char *scap_get_host_root(void);
 
 /* Fills `stats` with the counts since the capture was opened. */
@@ -152,7 +152,7 @@ enum ppm_event_category scap_get_event_category_from_event(ppm_event_code ev);
 /* Syscall category of an event type; 0 for a type that is not in the table. */
 enum ppm_event_category scap_get_syscall_category_from_event(ppm_event_code ev);
 
-/* Index of the parameter with the descriptor that an entry event works on; 0 where none is told. */
+/* Index of the parameter with the descriptor that an enter event works on; 0 where there is none. */
 int get_enter_event_fd_location(ppm_event_code etype);
 
 /* Index of the parameter with the descriptor that an exit event works on; -1 where there is none. */

@@ -3,7 +3,7 @@
 
 #pragma once
 
-/* Looks where the control group filesystems are mounted; SCAP_FAILURE with a text in `error`. `with_self_cg`: so that groups are told as the machine sees them, even from within a namespace. */
+/* Finds where the control group filesystems are mounted; SCAP_FAILURE with a text in `error`. `with_self_cg`: so that groups are reported as the machine sees them, even from within a namespace. */
 int32_t scap_cgroup_interface_init(struct scap_cgroup_interface *cgi,
                                    const char *host_root,
                                    char *error,
@@ -20,8 +20,8 @@ const char *scap_cgroup_get_subsys_mount(const struct scap_cgroup_interface *cgi
                                          const char *subsys,
                                          int *version);
 
-/* Forgets the answers that were kept, and keeps no more; NULL is allowed. */
+/* Clears the cache and switches it off; NULL is allowed. */
 void scap_cgroup_clear_cache(struct scap_cgroup_interface *cgi);
 
-/* Forgets the answers that were kept, and keeps those to come; NULL is allowed. */
+/* Clears the cache and switches it on; NULL is allowed. */
 void scap_cgroup_enable_cache(struct scap_cgroup_interface *cgi);

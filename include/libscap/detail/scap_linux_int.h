@@ -29,7 +29,7 @@ int32_t scap_linux_refresh_proc_table(struct scap_platform *platform, struct sca
 /* True while the thread runs under this command name. */
 bool scap_linux_is_thread_alive(struct scap_platform *platform, int64_t pid, int64_t tid, const char *comm);
 
-/* Number of this process as the machine counts. */
+/* Id of this process in the initial PID namespace. */
 int32_t scap_linux_getpid_global(struct scap_platform *platform, int64_t *pid, char *error);
 
 /* CPU times of every thread, in a list from malloc() in place of the one at `procinfo_p`. */

@@ -6,12 +6,12 @@
 /* Makes a platform that knows nothing by itself; NULL when out of memory. Ends with scap_platform_free(). */
 struct scap_platform *scap_generic_alloc_platform(scap_proc_callbacks proc_callbacks);
 
-/* Gets the part ready that every platform has, for platforms that are not part of this library. */
+/* Initializes the part that every platform has, for platforms that are not part of this library. */
 int32_t scap_generic_init_platform(struct scap_platform *platform,
                                    char *lasterr,
                                    struct scap_open_args *oargs);
 
-/* Gets a platform ready and has it deliver what it finds; to be called after scap_open(). Forgets the machine that a capture file told of. NULL is allowed. */
+/* Initializes a platform and has it deliver what it finds; to be called after scap_open(). Clears the machine information of a capture file. NULL is allowed. */
 int32_t scap_platform_init(struct scap_platform *platform,
                            char *lasterr,
                            struct scap_engine_handle engine,

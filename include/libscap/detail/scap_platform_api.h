@@ -26,7 +26,7 @@ int32_t scap_refresh_proc_table(struct scap_platform *platform);
 /* True if the thread still runs and is still called `comm`, or if the platform cannot tell. */
 bool scap_is_thread_alive(struct scap_platform *platform, int64_t pid, int64_t tid, const char *comm);
 
-/* Number of this process in the first PID namespace. */
+/* Id of this process in the initial PID namespace. */
 int32_t scap_getpid_global(struct scap_platform *platform, int64_t *pid);
 
 /* The machine; the platform's, NULL if not known. */

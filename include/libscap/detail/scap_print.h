@@ -3,7 +3,7 @@
 
 #pragma once
 
-/* Prints an event; `i` is a scap_print_evt_info and tells how much of it. */
+/* Prints an event; `i` is a scap_print_evt_info and says how much of it. */
 void scap_print_event(scap_evt *ev, scap_print_evt_info i);
 
 /* Prints a thread. */

@@ -81,7 +81,8 @@
 /* Field: suggested for output. */
 #define SINSP_FIELD_FORMAT_SUGGESTED (1u << 14)
 
-/* Forms of buffers in output, `sinsp_set_buffer_format` and `sinsp_event_param_text`: printable characters, a dot for everything else. */
+/* Formats of buffers in output, `sinsp_set_buffer_format` and `sinsp_event_param_text`: printable characters, a dot
+ * for everything else. */
 #define SINSP_BUFFER_NORMAL 0
 
 /* Buffer: hexadecimal digits. */
@@ -132,7 +133,7 @@
 /* Descriptor: the file is in a lower layer of an overlay file system. */
 #define SINSP_FD_OVERLAY_LOWER (1u << 18)
 
-/* What a running probe is told, `sinsp_probe_set`: most bytes of data that an event carries. */
+/* Settings of a running probe, `sinsp_probe_set`: most bytes of data that an event carries. */
 #define SINSP_PROBE_SNAPLEN 1
 
 /* Probe: leave out calls that failed; 0. */
@@ -168,7 +169,7 @@
 /* Notice: a call on a known descriptor failed. */
 #define SINSP_NOTICE_ERROR 8
 
-/* Notice: a descriptor goes. */
+/* Notice: a descriptor is removed. */
 #define SINSP_NOTICE_ERASE_FD 9
 
 /* Notice: a socket was shut down. */
@@ -177,7 +178,7 @@
 /* Notice: a program was loaded. */
 #define SINSP_NOTICE_EXECVE 11
 
-/* Notice: a thread was made. */
+/* Notice: a thread was created. */
 #define SINSP_NOTICE_CLONE 12
 
 /* Notice: a connection came about or failed. */
@@ -204,7 +205,7 @@
 /* Option: bytes for threads and descriptors; 2 GiB. */
 #define SINSP_OPTION_BYTE_BUDGET 7
 
-/* Option: believe what a capture file tells of its machine; 0. */
+/* Option: use the machine information in a capture file; 0. */
 #define SINSP_OPTION_MACHINE_INFO 8
 
 /* Option: follow pending and failed connects; 0. */
@@ -259,7 +260,7 @@ typedef struct sinsp_inspector_t sinsp_inspector_t;
  * and all handles, filters, fields and formatters that name a field of it have gone. */
 typedef struct sinsp_plugin_t sinsp_plugin_t;
 
-/* A thread that was read and is kept: its texts stay good, whatever becomes of the thread. */
+/* A thread that was read and is kept: its texts stay valid, whatever becomes of the thread. */
 typedef struct sinsp_thread_t sinsp_thread_t;
 
 /* Bytes with a length; UTF-8 not guaranteed. Where nothing else is said there is no NUL behind them. */
@@ -286,9 +287,8 @@ typedef struct sinsp_field_spec {
 
 /* A value of a field, as bytes. */
 typedef struct sinsp_value {
-    /* A number in native order and as wide as its type (`bool` 4 bytes), an address of 4 or 16 bytes, or a text. Aligned
-     * to 8 bytes.
-     * Behind a text follows a NUL that is not counted. Good as long as the event. */
+    /* A number in native order and as wide as its type (`bool` 4 bytes), an address of 4 or 16 bytes, or a text.
+     * Aligned to 8 bytes. Behind a text follows a NUL that is not counted. Valid as long as the event. */
     const uint8_t *data;
     /* Bytes. */
     size_t len;
@@ -359,7 +359,7 @@ typedef struct sinsp_field_row {
     bool takes_arg;
 } sinsp_field_row;
 
-/* What an event says of itself. */
+/* An event: its header, and what it belongs to. */
 typedef struct sinsp_event_view {
     /* Number since the source was opened, from 1. */
     uint64_t num;
@@ -367,12 +367,12 @@ typedef struct sinsp_event_view {
     uint64_t ts;
     /* Thread, by its id in the initial pid namespace; -1 none. */
     int64_t tid;
-    /* The thread that the event turned out to belong to; -1: ask `sinsp_event_thread_id`, which also looks for the
+    /* The thread that the event belongs to; -1 unknown here: `sinsp_event_thread_id` also looks for the
      * thread of its id. */
     int64_t thread;
     /* Descriptor that it works on; -100000 none. */
     int64_t fd;
-    /* Header and parameters (`struct ppm_evt_hdr`); 8 bytes more can be read. Good as long as the event. */
+    /* Header and parameters (`struct ppm_evt_hdr`); 8 bytes more can be read. Valid as long as the event. */
     const uint8_t *raw;
     /* Bytes of `raw`, without those 8. */
     uint32_t raw_len;
@@ -394,7 +394,7 @@ typedef struct sinsp_event_view {
 
 /* A parameter of an event. */
 typedef struct sinsp_param {
-    /* Its bytes, within the event; NULL for none. Good as long as the event. */
+    /* Its bytes, within the event; NULL for none. Valid as long as the event. */
     const uint8_t *data;
     /* Bytes. */
     uint32_t len;
@@ -406,7 +406,7 @@ typedef struct sinsp_param {
 
 /* What is known of a descriptor. */
 typedef struct sinsp_fd_view {
-    /* Its number; -1 where it was not asked for by number and no event says it. */
+    /* Its fd number; -1 unknown. */
     int64_t number;
     /* The process of a pidfd, else 0. */
     int64_t pid;
@@ -440,7 +440,7 @@ typedef struct sinsp_fd_view {
 
 /* What a compiled field yields. */
 typedef struct sinsp_field_view {
-    /* The name as it was compiled. Good as long as the field. */
+    /* The name as it was compiled. Valid as long as the field. */
     struct sinsp_text name;
     /* Name of the row of the catalogue, without argument; empty for transformers of several values. Static. */
     struct sinsp_text row;
@@ -484,7 +484,8 @@ typedef struct sinsp_live_options {
     uint16_t cpus_per_ring;
     /* Rings for processors that do not run now, too; else they share those of others when they come up. */
     bool all_cpus;
-    /* Also what is submitted through rings of io_uring, as the calls that would do the same; `syscap.io_uring` tells. */
+    /* Also what is submitted through rings of io_uring, as the system calls that would do the same; the field
+     * `syscap.io_uring` marks them. */
     bool io_uring;
     /* The processes at the start are read from /proc, even where the kernel has iterators. */
     bool no_iterators;
@@ -502,15 +503,15 @@ typedef struct sinsp_probe_view {
     uint64_t lost_busy;
     /* Parameters that are empty because the memory could not be read. */
     uint64_t unreadable;
-    /* Not made because the filter refuses them; not among those produced. */
+    /* Not made because the filter rejects them; not among those produced. */
     uint64_t refused;
 } sinsp_probe_view;
 
 /* What is called with a message: `user` as it was given, the severity (`enum falcosecurity_log_severity`, 3 error to
- * 7 debug), and the text, a C string that is good during the call. It may not call back into the inspector. */
+ * 7 debug), and the text, a C string that is valid during the call. It may not call back into the inspector. */
 typedef void (*sinsp_log_fn)(void *user, uint32_t severity, const char *text);
 
-/* The machine that made the events. Texts are good until the next call that reads an event or closes the source. */
+/* The machine that made the events. Texts are valid until the next call that reads an event or closes the source. */
 typedef struct sinsp_machine_view {
     /* Memory in bytes. */
     uint64_t memory_size_bytes;
@@ -608,26 +609,26 @@ typedef struct sinsp_notice {
     /* What: one of `SINSP_NOTICE_`. */
     uint32_t kind;
     /* Opened: portable open flags (`PPM_O_`). Descriptor erased: 1 where it was closed, and is in the table until the
-     * next event. Thread made: 1 where an older one had its id, and is gone. */
+     * next event. Thread created: 1 where it replaced an older one with its id. */
     uint32_t flags;
-    /* The thread whose descriptor is erased, and the thread that was made; else -1. */
+    /* The thread whose descriptor is erased, and the thread that was created; else -1. */
     int64_t tid;
     /* The descriptor that is erased, that was accepted, that sendfile read; else -1. */
     int64_t fd;
     /* Index of the parameter of the event that has the data that was read or written; else `UINT32_MAX`. */
     uint32_t data;
-    /* Opened: the full path. Connected: the address of the entry event, where the event has no tuple. Good as long as
+    /* Opened: the full path. Connected: the address of the enter event, where the event has no tuple. Valid as long as
      * the event. */
     struct sinsp_text text;
 } sinsp_notice;
 
-/* What a plugin tells of itself. Texts are good as long as the handle. */
+/* How a plugin describes itself. Texts are valid as long as the handle. */
 typedef struct sinsp_plugin_view {
     /* Its name, which no other plugin of the inspector has. */
     struct sinsp_text name;
     /* What it does. */
     struct sinsp_text description;
-    /* Whom to write to. */
+    /* Contact of its authors. */
     struct sinsp_text contact;
     /* Name of its source of events; empty for none of its own. */
     struct sinsp_text source;
@@ -637,10 +638,10 @@ typedef struct sinsp_plugin_view {
     uint32_t version[3];
     /* The version of the plugin API that it was made for. */
     uint32_t api_version[3];
-    /* Number of its events in captures; 0 for none of its own. */
+    /* Its id in its events in captures; 0 where it makes none. */
     uint32_t id;
-    /* What it can do: 1 makes events, 2 reads fields, 4 parses events, 8 makes asynchronous events, 16 is told when a
-     * capture begins and ends. */
+    /* What it can do: 1 makes events, 2 reads fields, 4 parses events, 8 makes asynchronous events, 16 is notified
+     * when a capture begins and ends. */
     uint32_t capabilities;
     /* True once it was started and works. */
     bool running;
@@ -659,7 +660,7 @@ typedef struct sinsp_open_param {
 /* What is known of a thread. Ids are those of the initial pid namespace where nothing else is said; -1 stands for
  * an id that is unknown, and times are in nanoseconds since the epoch, 0 for none. */
 typedef struct sinsp_thread_view {
-    /* Tells it from every other thread, also from a later one with the same id. */
+    /* Identifies it among all threads; a later one with the same id has another. */
     uint64_t key;
     /* Thread id. */
     int64_t tid;
@@ -735,7 +736,7 @@ typedef struct sinsp_thread_view {
     uint32_t vmrss_kb;
     /* Swapped memory, KiB. */
     uint32_t vmswap_kb;
-    /* Code of its last entry event; `UINT16_MAX` none. */
+    /* Code of its last enter event; `UINT16_MAX` none. */
     uint16_t lastevent_type;
     /* True for the main thread of its process. */
     bool is_main;
@@ -769,11 +770,11 @@ typedef struct sinsp_thread_view {
     struct sinsp_text root;
     /* Control groups as `subsystem=path`, a NUL between them. */
     struct sinsp_text cgroups;
-    /* The container it is in, told by its control groups, in the short form; empty outside. */
+    /* The container it is in, by its control groups, in the short form; empty outside. */
     struct sinsp_text container_id;
 } sinsp_thread_view;
 
-/* A user. Texts are good until the next call that reads an event or closes the source. */
+/* A user. Texts are valid until the next call that reads an event or closes the source. */
 typedef struct sinsp_user_view {
     /* User id. */
     uint32_t uid;
@@ -789,7 +790,7 @@ typedef struct sinsp_user_view {
     struct sinsp_text container;
 } sinsp_user_view;
 
-/* A group. Texts are good until the next call that reads an event or closes the source. */
+/* A group. Texts are valid until the next call that reads an event or closes the source. */
 typedef struct sinsp_group_view {
     /* Group id. */
     uint32_t gid;
@@ -799,8 +800,8 @@ typedef struct sinsp_group_view {
     struct sinsp_text container;
 } sinsp_group_view;
 
-/* What a capture tells of a container. Texts that are not told are empty; they are good until the next call that
- * reads an event or closes the source. */
+/* What a capture records of a container. Texts that are not recorded are empty; they are valid until the next call
+ * that reads an event or closes the source. */
 typedef struct sinsp_container_details {
     /* Its id in the short form. */
     struct sinsp_text id;
@@ -820,25 +821,25 @@ typedef struct sinsp_container_details {
     struct sinsp_text image_digest;
     /* Address. */
     struct sinsp_text ip;
-    /* What made it: a number of `sinsp_container_type`, -1 unknown. */
+    /* Its runtime: a value of `sinsp_container_type`, -1 unknown. */
     int32_t ty;
-    /* 1 with all privileges, 0 without, -1 not told. */
+    /* 1 with all privileges, 0 without, -1 unknown. */
     int32_t privileged;
 } sinsp_container_details;
 
-/* A container that a capture tells of. What it does not tell is empty. */
+/* A container that a capture describes. What it does not record is empty. */
 typedef struct sinsp_container_view {
     /* Its id in the short form. */
     struct sinsp_text id;
-    /* What the capture tells, a JSON text. */
+    /* What the capture records, a JSON text. */
     struct sinsp_text json;
 } sinsp_container_view;
 
-/* The version of this interface that the library has. A program may go on when it is at least the
+/* The version of this interface that the library has. A program can use it when it is at least the
  * `SINSP_ABI_VERSION` it was compiled with. */
 uint32_t sinsp_abi_version(void);
 
-/* Makes a catalogue: with the fields of the library, or empty. To be given to `sinsp_catalogue_free` after every
+/* Makes a catalogue: with the fields of the library, or empty. Free it with `sinsp_catalogue_free` after every
  * filter and formatter that was compiled with fields added to it. */
 struct sinsp_catalogue_t *sinsp_catalogue_create(bool with_library);
 
@@ -874,7 +875,7 @@ struct sinsp_field_t *sinsp_field_compile_with(struct sinsp_inspector_t *inspect
 
 /* Parses a filter without asking whether its fields exist; NULL when it is wrong: `sinsp_last_error` says why,
  * `sinsp_last_error_position` where. With `partial`, text may follow. `max_nesting` limits parentheses, 0 for the
- * most there is. To be given to `sinsp_ast_free`. */
+ * most there is. Free it with `sinsp_ast_free`. */
 struct sinsp_ast_t *sinsp_ast_parse(struct sinsp_inspector_t *inspector,
                                     const char *filter,
                                     size_t len,
@@ -893,10 +894,11 @@ struct sinsp_ast_t *sinsp_ast_from_nodes(struct sinsp_inspector_t *inspector,
 /* Frees a tree. NULL is allowed. */
 void sinsp_ast_free(struct sinsp_ast_t *ast);
 
-/* The nodes of a tree, each followed by its children; `*count` is how many there are. Good as long as the tree. */
-const struct sinsp_ast_node *sinsp_ast_nodes(const struct sinsp_ast_t *ast, size_t *count);
+/* The nodes of a tree, each followed by its children; `*count` is how many there are. Valid as long as the tree. */
+const struct sinsp_ast_node *sinsp_ast_nodes(const struct sinsp_ast_t *ast,
+                                             size_t *count);
 
-/* The tree as a filter in its canonical form. Good as long as the tree. */
+/* The tree as a filter in its canonical form. Valid as long as the tree. */
 struct sinsp_text sinsp_ast_text(const struct sinsp_ast_t *ast);
 
 /* Where the filter ended in its text: bytes before the end, its line and column from 1. */
@@ -930,7 +932,7 @@ bool sinsp_field_row_get(const struct sinsp_inspector_t *inspector,
                          size_t size);
 
 /* Begins a capture file with the machine as the inspector knows it now. NULL when it cannot be written or nothing is
- * open: `sinsp_last_error` says why. To be given to `sinsp_dumper_close`; it does not need the inspector any more. */
+ * open: `sinsp_last_error` says why. Close it with `sinsp_dumper_close`; it does not need the inspector any more. */
 struct sinsp_dumper_t *sinsp_dumper_open(struct sinsp_inspector_t *inspector,
                                          const char *path,
                                          bool compress);
@@ -938,8 +940,8 @@ struct sinsp_dumper_t *sinsp_dumper_open(struct sinsp_inspector_t *inspector,
 /* As `sinsp_dumper_open`, into an open descriptor from where it stands. The descriptor stays the caller's. */
 struct sinsp_dumper_t *sinsp_dumper_open_fd(struct sinsp_inspector_t *inspector, int32_t fd, bool compress);
 
-/* As `sinsp_dumper_open`, into `size` bytes of memory, not compressed: the first `sinsp_dumper_written_bytes` of it are
- * the capture so far. A block that it has no room for is not begun: NULL for those in front of all events, and
+/* As `sinsp_dumper_open`, into `size` bytes of memory, not compressed: the first `sinsp_dumper_written_bytes` of it
+ * are the capture so far. A block that it has no room for is not begun: NULL for those in front of all events, and
  * `sinsp_dumper_dump` fails for an event; smaller ones may still go in. The memory stays the caller's, who leaves it
  * alone until the dumper is closed. */
 struct sinsp_dumper_t *sinsp_dumper_open_memory(struct sinsp_inspector_t *inspector,
@@ -958,7 +960,7 @@ uint64_t sinsp_dumper_written_bytes(const struct sinsp_dumper_t *dumper);
 /* Events written so far. */
 uint64_t sinsp_dumper_written_events(const struct sinsp_dumper_t *dumper);
 
-/* The text of the last failed call on this dumper; empty when none failed. A NUL follows it. Good until the next call
+/* The text of the last failed call on this dumper; empty when none failed. A NUL follows it. Valid until the next call
  * that fails. */
 struct sinsp_text sinsp_dumper_last_error(const struct sinsp_dumper_t *dumper);
 
@@ -968,15 +970,15 @@ int32_t sinsp_dumper_close(struct sinsp_dumper_t *dumper);
 /* Says what an event is; `size` is `sizeof(sinsp_event_view)`. False for NULL and where there is no event. */
 bool sinsp_event_get(const struct sinsp_event_t *event, struct sinsp_event_view *view, size_t size);
 
-/* Makes an event that is not from a source, empty at first; to be given to `sinsp_event_free` before the inspector
- * goes. NULL for NULL. */
+/* Makes an event that is not from a source, empty at first; to be freed with `sinsp_event_free` before the inspector
+ * is destroyed. NULL for NULL. */
 sinsp_event_t *sinsp_event_create(struct sinsp_inspector_t *inspector);
 
-/* Frees an event made by hand. NULL is allowed; the current event of an inspector is not. */
+/* Frees an event made by `sinsp_event_create`. NULL is allowed; the current event of an inspector is not. */
 void sinsp_event_free(sinsp_event_t *event);
 
-/* Puts the bytes of an event (header and parameters, copied) into one made by hand. `SCAP_FAILURE`: they are not an
- * event, `sinsp_last_error` of the inspector says why. */
+/* Puts the bytes of an event (header and parameters, copied) into one made by `sinsp_event_create`. `SCAP_FAILURE`:
+ * they are not an event, `sinsp_last_error` of the inspector says why. */
 int32_t sinsp_event_assign(sinsp_event_t *event,
                            const uint8_t *raw,
                            size_t len,
@@ -993,7 +995,7 @@ bool sinsp_event_param(const struct sinsp_event_t *event, uint32_t index, struct
 int32_t sinsp_event_param_index(const struct sinsp_event_t *event, const char *name, size_t len);
 
 /* A parameter as text: the raw form, and the resolved one that says more (empty where there is none). `format` is
- * one of `SINSP_BUFFER_`. Good as long as the event; a NUL follows each. False past the last parameter. */
+ * one of `SINSP_BUFFER_`. Valid as long as the event; a NUL follows each. False past the last parameter. */
 bool sinsp_event_param_text(const struct sinsp_event_t *event,
                             uint32_t index,
                             uint32_t format,
@@ -1007,7 +1009,7 @@ bool sinsp_event_row(uint16_t code,
                      uint32_t *flags,
                      uint32_t *nparams);
 
-/* Reads the descriptor of an event. False where it has none. Texts are good until the next call that reads an event
+/* Reads the descriptor of an event. False where it has none. Texts are valid until the next call that reads an event
  * or closes the source. `size` is `sizeof(sinsp_fd_view)`. */
 bool sinsp_event_fd(const struct sinsp_event_t *event,
                     struct sinsp_fd_view *view,
@@ -1033,7 +1035,7 @@ uint8_t sinsp_fd_type_char(int32_t ty);
 struct sinsp_text sinsp_fd_type_name(int32_t ty);
 
 /* Compiles the name of a field with its argument, or a transformer around one, such as `proc.name`,
- * `proc.aname[2]`, `toupper(fd.name)`. NULL when there is none: `sinsp_last_error` says why. To be given to
+ * `proc.aname[2]`, `toupper(fd.name)`. NULL when there is none: `sinsp_last_error` says why. Free it with
  * `sinsp_field_free`; it may outlive the inspector. */
 struct sinsp_field_t *sinsp_field_compile(struct sinsp_inspector_t *inspector, const char *name, size_t len);
 
@@ -1047,12 +1049,12 @@ void sinsp_field_free(struct sinsp_field_t *field);
 bool sinsp_field_get(const struct sinsp_field_t *field, struct sinsp_field_view *view, size_t size);
 
 /* Reads the field. Returns how many values there are, 1 for a field that is no list; -1 where the field does not
- * exist for this event. `*values` is good until the field is read again, their bytes as long as the event. */
+ * exist for this event. `*values` is valid until the field is read again, their bytes as long as the event. */
 int64_t sinsp_field_extract(struct sinsp_field_t *field,
                             const struct sinsp_event_t *event,
                             const struct sinsp_value **values);
 
-/* Reads the field as text, lists as `(a,b)`. False where it does not exist for this event. `*out` is good as long
+/* Reads the field as text, lists as `(a,b)`. False where it does not exist for this event. `*out` is valid as long
  * as the event; a NUL follows it. */
 bool sinsp_field_text(const struct sinsp_field_t *field,
                       const struct sinsp_event_t *event,
@@ -1063,8 +1065,8 @@ bool sinsp_field_json(const struct sinsp_field_t *field,
                       const struct sinsp_event_t *event,
                       struct sinsp_text *out);
 
-/* Compiles a filter; NULL when it is wrong: `sinsp_last_error` says why, `sinsp_last_error_position` where. To be
- * given to `sinsp_filter_free`; it may outlive the inspector. */
+/* Compiles a filter; NULL when it is wrong: `sinsp_last_error` says why, `sinsp_last_error_position` where. Free it
+ * with `sinsp_filter_free`; it may outlive the inspector. */
 struct sinsp_filter_t *sinsp_filter_compile(struct sinsp_inspector_t *inspector,
                                             const char *filter,
                                             size_t len);
@@ -1085,7 +1087,7 @@ bool sinsp_filter_matches(struct sinsp_filter_t *filter, const struct sinsp_even
  * Returns how many words there are. */
 size_t sinsp_filter_codes(const struct sinsp_filter_t *filter, uint64_t *words, size_t room);
 
-/* Writes what may have been meant differently; returns how many there are. Texts are good as long as the filter. */
+/* Writes what may have been meant differently; returns how many there are. Texts are valid as long as the filter. */
 size_t sinsp_filter_warnings(const struct sinsp_filter_t *filter,
                              struct sinsp_filter_warning *warnings,
                              size_t room);
@@ -1107,10 +1109,10 @@ int32_t sinsp_set_filter_nodes(struct sinsp_inspector_t *inspector,
                                const struct sinsp_ast_node *nodes,
                                size_t count);
 
-/* The text of the filter that was set; empty for none. Good until another one is set. */
+/* The text of the filter that was set; empty for none. Valid until another one is set. */
 struct sinsp_text sinsp_get_filter(const struct sinsp_inspector_t *inspector);
 
-/* Compiles an output template; NULL when it is wrong: `sinsp_last_error` says why. To be given to
+/* Compiles an output template; NULL when it is wrong: `sinsp_last_error` says why. Free it with
  * `sinsp_formatter_free`; it may outlive the inspector. */
 struct sinsp_formatter_t *sinsp_formatter_compile(struct sinsp_inspector_t *inspector,
                                                   const char *template_,
@@ -1120,7 +1122,7 @@ struct sinsp_formatter_t *sinsp_formatter_compile(struct sinsp_inspector_t *insp
 void sinsp_formatter_free(struct sinsp_formatter_t *formatter);
 
 /* Writes the event as text. False when a value that the template needs is missing: then the text ends before it.
- * `out` is good until the formatter is used again; a NUL follows it. */
+ * `out` is valid until the formatter is used again; a NUL follows it. */
 bool sinsp_formatter_text(struct sinsp_formatter_t *formatter,
                           const struct sinsp_event_t *event,
                           struct sinsp_text *out);
@@ -1130,28 +1132,27 @@ bool sinsp_formatter_json(struct sinsp_formatter_t *formatter,
                           const struct sinsp_event_t *event,
                           struct sinsp_text *out);
 
-/* Whether JSON shows transformers by their text, beside the fields in them, which it shows as they are; it does not
- * unless told to. NULL is allowed. */
-void sinsp_formatter_show_transformers(struct sinsp_formatter_t *formatter,
-                                       bool show);
+/* Whether JSON shows transformers by their text, beside the fields in them, which it shows as they are; off
+ * by default. NULL is allowed. */
+void sinsp_formatter_show_transformers(struct sinsp_formatter_t *formatter, bool show);
 
 /* True when the name at `index` of `sinsp_formatter_fields` is the text of a transformer. */
 bool sinsp_formatter_is_transformer(const struct sinsp_formatter_t *formatter, size_t index);
 
 /* Writes the names of the fields of the template, of its transformers (their text) and of the fields in those, in
- * the order of the template; returns how many there are. Good as long as the formatter. */
+ * the order of the template; returns how many there are. Valid as long as the formatter. */
 size_t sinsp_formatter_fields(const struct sinsp_formatter_t *formatter,
                               struct sinsp_text *names,
                               size_t room);
 
-/* Makes an inspector; NULL when it cannot be made. To be given to `sinsp_destroy`. */
+/* Makes an inspector; NULL when it cannot be made. Free it with `sinsp_destroy`. */
 struct sinsp_inspector_t *sinsp_create(void);
 
 /* Closes and frees an inspector with its current event. NULL is allowed. Handles made from it (filters, formatters,
- * fields, threads) stay and are freed by themselves; events made by hand go first. */
+ * fields, threads) stay and are freed separately; events made by `sinsp_event_create` have to be freed before. */
 void sinsp_destroy(struct sinsp_inspector_t *inspector);
 
-/* The text of the last failed call on this inspector; empty when none failed. A NUL follows it. Good until the next
+/* The text of the last failed call on this inspector; empty when none failed. A NUL follows it. Valid until the next
  * call that fails. */
 struct sinsp_text sinsp_last_error(const struct sinsp_inspector_t *inspector);
 
@@ -1168,9 +1169,10 @@ void sinsp_close(struct sinsp_inspector_t *inspector);
 /* True while a source is open. */
 bool sinsp_is_open(const struct sinsp_inspector_t *inspector);
 
-/* Reads the next event. `SCAP_SUCCESS`: `*event` is it, good until the next call of this function or of
- * `sinsp_close`. `SCAP_TIMEOUT` and `SCAP_FILTERED_EVENT`: none this time, call again; `*event` is NULL, but for
- * events that there are notices of (`sinsp_set_notices`). `SCAP_EOF`: the source has ended. `SCAP_FAILURE`: `sinsp_last_error` says why. `event` may be NULL. */
+/* Reads the next event. `SCAP_SUCCESS`: `*event` is it, valid until the next call of this function or of
+ * `sinsp_close`. `SCAP_TIMEOUT` and `SCAP_FILTERED_EVENT`: none this time, call again; `*event` is NULL, except for
+ * events with notices (`sinsp_set_notices`). `SCAP_EOF`: the source has ended. `SCAP_FAILURE`: `sinsp_last_error` says
+ * why. `event` may be NULL. */
 int32_t sinsp_next(struct sinsp_inspector_t *inspector,
                    const struct sinsp_event_t **event);
 
@@ -1180,8 +1182,8 @@ int32_t sinsp_next_view(struct sinsp_inspector_t *inspector,
                         struct sinsp_event_view *view,
                         size_t size);
 
-/* Number of the last event that was read, delivered or not; 0 before the first. Opening a capture reads the events in
- * front that tell of users and containers. */
+/* Number of the last event that was read, delivered or not; 0 before the first. Opening a capture reads the events at
+ * its start that describe users and containers. */
 uint64_t sinsp_num_events(const struct sinsp_inspector_t *inspector);
 
 /* Bytes of the source that were read, and all it has as it is stored; 0 for what has no size. */
@@ -1197,7 +1199,7 @@ int32_t sinsp_open_live(struct sinsp_inspector_t *inspector,
 /* Reads what the probe counts. False for sources without one. `size` is `sizeof(sinsp_probe_view)`. */
 bool sinsp_probe_get(const struct sinsp_inspector_t *inspector, struct sinsp_probe_view *view, size_t size);
 
-/* Tells the running probe something, by one of `SINSP_PROBE_`. `SCAP_NOT_SUPPORTED` for sources without one;
+/* Changes a setting of the running probe, one of `SINSP_PROBE_`. `SCAP_NOT_SUPPORTED` for sources without one;
  * `SCAP_FAILURE`: `sinsp_last_error` says why it refuses. */
 int32_t sinsp_probe_set(struct sinsp_inspector_t *inspector, uint32_t setting, uint64_t value);
 
@@ -1207,15 +1209,15 @@ void sinsp_set_log_callback(struct sinsp_inspector_t *inspector,
                             sinsp_log_fn callback,
                             void *user);
 
-/* Reads the machine. False where the source does not tell. */
+/* Reads the machine. False where the source does not record it. */
 bool sinsp_machine_get(const struct sinsp_inspector_t *inspector,
                        struct sinsp_machine_view *view,
                        size_t size);
 
-/* Reads the program that recorded. False where the source does not tell. */
+/* Reads the program that recorded. False where the source does not record it. */
 bool sinsp_agent_get(const struct sinsp_inspector_t *inspector, struct sinsp_agent_view *view, size_t size);
 
-/* Writes the addresses of the machine, those of IPv4 first; returns how many there are. Texts are good until the
+/* Writes the addresses of the machine, those of IPv4 first; returns how many there are. Texts are valid until the
  * source is closed. */
 size_t sinsp_interfaces(const struct sinsp_inspector_t *inspector,
                         struct sinsp_interface_view *interfaces,
@@ -1248,9 +1250,9 @@ struct sinsp_text sinsp_param_type_name(uint32_t number);
 int32_t sinsp_set_notices(struct sinsp_inspector_t *inspector, bool wanted);
 
 /* Writes what the last event means, in the order in which it came about; returns how many there are. Threads and
- * descriptors are as they are after the event; what an event of before left to be removed is removed first, and a
- * thread that went with its descriptors can be asked for once more. Events that the filter refuses are told of where
- * they changed something: then `sinsp_next` gives them with `SCAP_FILTERED_EVENT`. Texts are good as long as the event. */
+ * descriptors are as they are after the event; what an earlier event left to be removed is removed first, and a thread
+ * that was removed with its descriptors can still be read. Events that the filter rejects are reported where they
+ * changed something: `sinsp_next` then returns them with `SCAP_FILTERED_EVENT`. Texts are valid as long as the event. */
 size_t sinsp_notices(const struct sinsp_inspector_t *inspector,
                      struct sinsp_notice *notices,
                      size_t room);
@@ -1272,7 +1274,7 @@ int32_t sinsp_open_nodriver(struct sinsp_inspector_t *inspector,
                             bool processes);
 
 /* Reads events from memory, in place of whatever was open: for tests. Threads and descriptors are read now. Events
- * are taken from the structure while they are read, whose `events` and `event_count` go on: more can be added.
+ * are taken from the structure while they are read, whose `events` and `event_count` then advance: more can be added.
  * Without events `sinsp_next` gives `SCAP_TIMEOUT`. The structure stays until the source is closed. `SCAP_SUCCESS` or
  * `SCAP_FAILURE`. */
 int32_t sinsp_open_test_input(struct sinsp_inspector_t *inspector,
@@ -1280,13 +1282,13 @@ int32_t sinsp_open_test_input(struct sinsp_inspector_t *inspector,
 
 /* Loads a plugin from a shared library. Its fields can be named from now on, and its source is one of the inspector's;
  * `sinsp_plugin_init` has to follow before it does anything. NULL where it cannot be loaded, is no plugin for this
- * version of the plugin API, or has the name or number of one that is there: `sinsp_last_error` has its path and the
- * function to blame. To be given to `sinsp_plugin_free`; the inspector keeps the plugin all the same. */
+ * version of the plugin API, or has the name or id of one that is loaded: `sinsp_last_error` names its path and the
+ * function at fault. Free it with `sinsp_plugin_free`; the inspector keeps the plugin all the same. */
 struct sinsp_plugin_t *sinsp_plugin_register(struct sinsp_inspector_t *inspector,
                                              const char *path);
 
-/* As `sinsp_plugin_register`, for functions that the program has itself. Tables of older versions of the plugin API are
- * understood: `get_required_api_version` tells the version. The table is copied. */
+/* As `sinsp_plugin_register`, for functions that the program has itself. Tables of older versions of the plugin API
+ * are understood: `get_required_api_version` returns the version. The table is copied. */
 struct sinsp_plugin_t *sinsp_plugin_register_api(struct sinsp_inspector_t *inspector,
                                                  const plugin_api *api);
 
@@ -1296,7 +1298,7 @@ void sinsp_plugin_free(struct sinsp_plugin_t *plugin);
 /* How many plugins the inspector has. */
 size_t sinsp_plugin_count(const struct sinsp_inspector_t *inspector);
 
-/* A plugin by its index, in the order of registration. NULL past the last one. To be given to `sinsp_plugin_free`. */
+/* A plugin by its index, in the order of registration. NULL past the last one. Free it with `sinsp_plugin_free`. */
 struct sinsp_plugin_t *sinsp_plugin_at(const struct sinsp_inspector_t *inspector,
                                        size_t index);
 
@@ -1316,20 +1318,20 @@ int32_t sinsp_plugin_set_config(struct sinsp_plugin_t *plugin,
                                 const char *config,
                                 size_t len);
 
-/* The text of the last failed call with this handle; empty when none failed. A NUL follows it. Good until the next call
- * with it that fails. */
+/* The text of the last failed call with this handle; empty when none failed. A NUL follows it. Valid until the next
+ * call with it that fails. */
 struct sinsp_text sinsp_plugin_error(const struct sinsp_plugin_t *plugin);
 
 /* What the plugin itself says of its last failure, as the text that `sinsp_plugin_error` then has. */
 struct sinsp_text sinsp_plugin_own_error(struct sinsp_plugin_t *plugin);
 
-/* The schema that a plugin tells for its configuration: `*language` is 1 for JSON schema, 0 for none. Good until it is
- * asked for again. */
+/* The schema that a plugin declares for its configuration: `*language` is 1 for JSON schema, 0 for none. Valid until
+ * it is asked for again. */
 struct sinsp_text sinsp_plugin_schema(struct sinsp_plugin_t *plugin,
                                       uint32_t *language);
 
 /* Asks a running plugin what its source can be opened with, and writes it; returns how many there are, -1 where it
- * fails: `sinsp_plugin_error` says why. Texts are good until it is asked again. */
+ * fails: `sinsp_plugin_error` says why. Texts are valid until it is asked again. */
 int64_t sinsp_plugin_open_params(struct sinsp_plugin_t *plugin,
                                  struct sinsp_open_param *params,
                                  size_t room);
@@ -1341,7 +1343,7 @@ bool sinsp_plugin_check_schema(struct sinsp_plugin_t *plugin,
                                uint32_t minor,
                                uint32_t patch);
 
-/* What a plugin says of an event of its own. False for events of others, and where it says nothing. `*out` is good as
+/* What a plugin says of an event of its own. False for events of others, and where it says nothing. `*out` is valid as
  * long as the event; a NUL follows it. */
 bool sinsp_plugin_event_text(const struct sinsp_plugin_t *plugin,
                              const struct sinsp_event_t *event,
@@ -1350,7 +1352,7 @@ bool sinsp_plugin_event_text(const struct sinsp_plugin_t *plugin,
 /* How many fields a plugin reads. */
 size_t sinsp_plugin_field_count(const struct sinsp_plugin_t *plugin);
 
-/* A field of a plugin by its index, and in `*display` a short name to show; texts are good as long as the handle.
+/* A field of a plugin by its index, and in `*display` a short name to show; texts are valid as long as the handle.
  * False past the last one. `size` is `sizeof(sinsp_field_row)`. */
 bool sinsp_plugin_field_get(const struct sinsp_plugin_t *plugin,
                             size_t index,
@@ -1358,9 +1360,9 @@ bool sinsp_plugin_field_get(const struct sinsp_plugin_t *plugin,
                             size_t size,
                             struct sinsp_text *display);
 
-/* Writes names that a plugin lists: of the sources whose events it reads fields of (0), parses (1), goes with by its
- * asynchronous events (2) - where there are none, all - or of its asynchronous events (3). Returns how many there are.
- * Good as long as the handle. */
+/* Writes names that a plugin lists: of the sources whose events it reads fields of (0), parses (1), adds asynchronous
+ * events to (2) - where there are none, all - or of its asynchronous events (3). Returns how many there are. Valid as
+ * long as the handle. */
 size_t sinsp_plugin_names(const struct sinsp_plugin_t *plugin,
                           uint32_t kind,
                           struct sinsp_text *names,
@@ -1404,7 +1406,7 @@ int32_t sinsp_open_plugin(struct sinsp_inspector_t *inspector,
 /* How many sources of events the inspector knows: system calls, and one for each name that plugins have. */
 size_t sinsp_source_count(const struct sinsp_inspector_t *inspector);
 
-/* The name of a source by its index; empty past the last one. Index 0 is `syscall`. Good as long as the inspector. */
+/* The name of a source by its index; empty past the last one. Index 0 is `syscall`. Valid as long as the inspector. */
 struct sinsp_text sinsp_source_name(const struct sinsp_inspector_t *inspector,
                                     size_t index);
 
@@ -1412,7 +1414,7 @@ struct sinsp_text sinsp_source_name(const struct sinsp_inspector_t *inspector,
 int64_t sinsp_source_of_plugin(const struct sinsp_inspector_t *inspector, uint32_t id);
 
 /* How much the open source has read by its own account, per cent and in words. False for sources that do not tell.
- * `*words` is good until the next call. */
+ * `*words` is valid until the next call. */
 bool sinsp_source_progress(struct sinsp_inspector_t *inspector,
                            double *percent,
                            struct sinsp_text *words);
@@ -1426,11 +1428,11 @@ void sinsp_set_plugin_log_callback(struct sinsp_inspector_t *inspector,
                                    sinsp_log_fn callback,
                                    void *user);
 
-/* A descriptor for poll, select and epoll that is readable while `sinsp_next` has something to say without waiting.
- * It belongs to the inspector and is good until the source is closed; nothing may be read from it. Once it was asked
+/* A descriptor for poll, select and epoll that is readable while `sinsp_next` has something to say without waiting. It
+ * belongs to the inspector and is valid until the source is closed; nothing may be read from it. Once it was asked
  * for, `sinsp_next` of live capture does not wait any more: it gives `SCAP_TIMEOUT` where nothing has come. For
- * capture files and test input, which never wait, the descriptor is always readable. -1 where nothing is open and for sources that cannot tell
- * (no driver): then `sinsp_last_error` says so. */
+ * capture files and test input, which never wait, the descriptor is always readable. -1 where nothing is open and for
+ * sources that cannot tell (no driver): then `sinsp_last_error` says so. */
 int32_t sinsp_get_fd(struct sinsp_inspector_t *inspector);
 
 /* How buffers are written out, one of `SINSP_BUFFER_`. */
@@ -1468,21 +1470,21 @@ void sinsp_clear_suppressed_tids(struct sinsp_inspector_t *inspector);
 /* True when this thread is left out. */
 bool sinsp_is_suppressed(const struct sinsp_inspector_t *inspector, int64_t tid);
 
-/* Writes the names of the tables and the types of their keys (`enum ss_plugin_state_type`); returns how many there are.
- * The first is the host's `threads`, then follow those of plugins. Names are good until the next call; a NUL follows
- * them. Tables in entries of others are read as fields of these. */
+/* Writes the names of the tables and the types of their keys (`enum ss_plugin_state_type`); returns how many there
+ * are. The first is the host's `threads`, then follow those of plugins. Names are valid until the next call; a NUL
+ * follows them. Tables in entries of others are read as fields of these. */
 size_t sinsp_table_list(struct sinsp_inspector_t *inspector,
                         struct sinsp_text *names,
                         uint32_t *key_types,
                         size_t room);
 
-/* A table by its name and the type of its keys; NULL where there is none: `sinsp_last_error` says why. Good as long as
- * the inspector, and a table of a plugin as long as the plugin. It points at an `ss_plugin_table_input`, as the handles
- * that plugins get do.
+/* A table by its name and the type of its keys; NULL where there is none: `sinsp_last_error` says why. Valid as long
+ * as the inspector, and a table of a plugin as long as the plugin. It points at an `ss_plugin_table_input`, as the
+ * handles that plugins get do.
  *
  * State tables belong to one thread at a time, as the inspector does. The functions below may be called from within
  * `sinsp_table_iterate`, but not from the callbacks of fields that a program brings. A table in an entry, and a text
- * that was read, are good until the next `sinsp_next`, opening or closing; an entry until it is released, also beyond
+ * that was read, are valid until the next `sinsp_next`, opening or closing; an entry until it is released, also beyond
  * its removal, from when on its fields cannot be read. */
 void *sinsp_table_open(struct sinsp_inspector_t *inspector,
                        const char *name,
@@ -1491,20 +1493,20 @@ void *sinsp_table_open(struct sinsp_inspector_t *inspector,
 /* How many entries a table has; `UINT64_MAX` where it fails. */
 uint64_t sinsp_table_size(struct sinsp_inspector_t *inspector, void *table);
 
-/* The fields of a table's entries, `*count` of them; NULL where it fails. Good until the fields of a table are asked
+/* The fields of a table's entries, `*count` of them; NULL where it fails. Valid until the fields of a table are asked
  * again. */
 const ss_plugin_table_fieldinfo *sinsp_table_fields(struct sinsp_inspector_t *inspector,
                                                     void *table,
                                                     uint32_t *count);
 
-/* The way to a field of a table's entries, by its name and type; NULL where there is none. Good as long as the
+/* The way to a field of a table's entries, by its name and type; NULL where there is none. Valid as long as the
  * inspector, for all tables of the kind. */
 void *sinsp_table_field(struct sinsp_inspector_t *inspector, void *table, const char *name, uint32_t ty);
 
 /* As `sinsp_table_field`, for a field that is added where it is missing. */
 void *sinsp_table_add_field(struct sinsp_inspector_t *inspector, void *table, const char *name, uint32_t ty);
 
-/* Calls `each` with `user` and every entry of a table until it returns 0; true where it saw all. Entries are good
+/* Calls `each` with `user` and every entry of a table until it returns 0; true where it saw all. Entries are valid
  * during the call and are not released. */
 bool sinsp_table_iterate(struct sinsp_inspector_t *inspector,
                          void *table,
@@ -1515,7 +1517,7 @@ bool sinsp_table_iterate(struct sinsp_inspector_t *inspector,
 int32_t sinsp_table_clear(struct sinsp_inspector_t *inspector, void *table);
 
 /* The entry of a key, which is in the member of the union for the type of the table's keys; NULL where there is none.
- * To be given to `sinsp_table_release`. */
+ * Release it with `sinsp_table_release`. */
 void *sinsp_table_get_entry(struct sinsp_inspector_t *inspector,
                             void *table,
                             const ss_plugin_state_data *key);
@@ -1554,7 +1556,7 @@ void *sinsp_table_add(struct sinsp_inspector_t *inspector,
 /* Removes the entry of a key. `SCAP_SUCCESS` or `SCAP_FAILURE`. */
 int32_t sinsp_table_erase(struct sinsp_inspector_t *inspector, void *table, const ss_plugin_state_data *key);
 
-/* Reads a thread by its id. False where it is unknown. Texts are good until the next call that reads an event or
+/* Reads a thread by its id. False where it is unknown. Texts are valid until the next call that reads an event or
  * closes the source. `size` is `sizeof(sinsp_thread_view)`. */
 bool sinsp_thread_get(const struct sinsp_inspector_t *inspector,
                       int64_t tid,
@@ -1592,12 +1594,12 @@ size_t sinsp_thread_children(const struct sinsp_inspector_t *inspector,
 /* Writes the ids of all threads, in no order; returns how many there are. */
 size_t sinsp_thread_ids(const struct sinsp_inspector_t *inspector, int64_t *tids, size_t room);
 
-/* Reads a thread and keeps it; NULL where it is unknown. To be given to `sinsp_thread_free`; it may outlive the
+/* Reads a thread and keeps it; NULL where it is unknown. Free it with `sinsp_thread_free`; it may outlive the
  * inspector. */
 struct sinsp_thread_t *sinsp_thread_keep(const struct sinsp_inspector_t *inspector, int64_t tid);
 
-/* Reads a kept thread again. A text that did not change stays where it is, one that did is elsewhere: comparing
- * pointers tells. False when the thread is gone; then everything stays as it was. */
+/* Reads a kept thread again. A text that did not change keeps its address, one that did has
+ * another. False when the thread no longer exists; then everything stays as it was. */
 bool sinsp_thread_refresh(struct sinsp_thread_t *thread, const struct sinsp_inspector_t *inspector);
 
 /* What is known of a kept thread. Good, with its texts, until it is refreshed or freed. NULL for NULL. */
@@ -1636,7 +1638,7 @@ bool sinsp_container_get(const struct sinsp_inspector_t *inspector,
                          struct sinsp_container_details *view,
                          size_t size);
 
-/* Writes all containers; returns how many there are. Texts are good until the next call that reads an event or
+/* Writes all containers; returns how many there are. Texts are valid until the next call that reads an event or
  * closes the source. */
 size_t sinsp_containers(const struct sinsp_inspector_t *inspector,
                         struct sinsp_container_view *containers,

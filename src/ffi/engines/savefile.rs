@@ -160,7 +160,7 @@ extern "C" fn next(
         if !reader.has_next_section() {
             return Ok(EOF);
         }
-        let text = "the capture goes on with another section: restart the capture";
+        let text = "the capture continues with another section: restart the capture";
         Ok(common.lasterr.fail(UNEXPECTED_BLOCK, text))
     })
 }

@@ -15,7 +15,7 @@ fn put(text: &[u8]) {
     unsafe { libc::fwrite(text.as_ptr().cast(), 1, text.len(), stdout) };
 }
 
-/// Prints an event; `i` is a scap_print_evt_info and tells how much of it.
+/// Prints an event; `i` is a scap_print_evt_info and says how much of it.
 #[unsafe(no_mangle)]
 pub extern "C" fn scap_print_event(ev: EventPtrMut, i: scap_print_evt_info) {
     door::enter((), |()| match ev.bytes() {

@@ -129,7 +129,7 @@ fn print_format(number: u32) -> Option<PrintFormat> {
     [Na, Dec, Hex, PaddedDec10, Id, Dir, Oct].into_iter().find(|format| *format as u32 == number)
 }
 
-/// Makes a catalogue: with the fields of the library, or empty. To be given to `sinsp_catalogue_free` after every
+/// Makes a catalogue: with the fields of the library, or empty. Free it with `sinsp_catalogue_free` after every
 /// filter and formatter that was compiled with fields added to it.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_catalogue_create(with_library: bool) -> *mut sinsp_catalogue_t {

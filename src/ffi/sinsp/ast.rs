@@ -222,14 +222,14 @@ fn kind_of(kind: u32, text: &[u8], arg: Option<Vec<u8>>, children: Vec<Expr>) ->
 
 fn made(tree: Expr, end: Pos) -> *mut sinsp_ast_t {
     let mut nodes = Vec::new();
-    // The texts that the nodes lend are on the heap and stay there: the tree is not changed any more.
+    // The texts that the nodes borrow are on the heap and stay there: the tree is not changed any more.
     push_nodes(&tree, &mut nodes);
     door::into_c(sinsp_ast_t { shown: display(&tree), nodes, end, tree })
 }
 
 /// Parses a filter without asking whether its fields exist; NULL when it is wrong: `sinsp_last_error` says why,
 /// `sinsp_last_error_position` where. With `partial`, text may follow. `max_nesting` limits parentheses, 0 for the
-/// most there is. To be given to `sinsp_ast_free`.
+/// most there is. Free it with `sinsp_ast_free`.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_ast_parse(
     inspector: Option<&mut sinsp_inspector_t>,
@@ -289,7 +289,7 @@ pub extern "C" fn sinsp_ast_free(ast: Option<Box<sinsp_ast_t>>) {
     door::free(ast);
 }
 
-/// The nodes of a tree, each followed by its children; `*count` is how many there are. Good as long as the tree.
+/// The nodes of a tree, each followed by its children; `*count` is how many there are. Valid as long as the tree.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_ast_nodes(ast: Option<&sinsp_ast_t>, count: Out<usize>) -> *const sinsp_ast_node {
     count.put(0);
@@ -299,7 +299,7 @@ pub extern "C" fn sinsp_ast_nodes(ast: Option<&sinsp_ast_t>, count: Out<usize>) 
     })
 }
 
-/// The tree as a filter in its canonical form. Good as long as the tree.
+/// The tree as a filter in its canonical form. Valid as long as the tree.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_ast_text(ast: Option<&sinsp_ast_t>) -> sinsp_text {
     door::enter(ast, |ast| sinsp_text::of(&ast.shown))

@@ -75,7 +75,7 @@ fn compression(compress: bool) -> Compression {
 }
 
 /// Begins a capture file with the machine as the inspector knows it now. NULL when it cannot be written or nothing is
-/// open: `sinsp_last_error` says why. To be given to `sinsp_dumper_close`; it does not need the inspector any more.
+/// open: `sinsp_last_error` says why. Close it with `sinsp_dumper_close`; it does not need the inspector any more.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_dumper_open(
     inspector: Option<&mut sinsp_inspector_t>,
@@ -143,8 +143,8 @@ impl Write for Memory {
     }
 }
 
-/// As `sinsp_dumper_open`, into `size` bytes of memory, not compressed: the first `sinsp_dumper_written_bytes` of it are
-/// the capture so far. A block that it has no room for is not begun: NULL for those in front of all events, and
+/// As `sinsp_dumper_open`, into `size` bytes of memory, not compressed: the first `sinsp_dumper_written_bytes` of it
+/// are the capture so far. A block that it has no room for is not begun: NULL for those in front of all events, and
 /// `sinsp_dumper_dump` fails for an event; smaller ones may still go in. The memory stays the caller's, who leaves it
 /// alone until the dumper is closed.
 ///
@@ -204,7 +204,7 @@ pub extern "C" fn sinsp_dumper_written_events(dumper: Option<&sinsp_dumper_t>) -
     door::enter(dumper, |dumper| dumper.events)
 }
 
-/// The text of the last failed call on this dumper; empty when none failed. A NUL follows it. Good until the next call
+/// The text of the last failed call on this dumper; empty when none failed. A NUL follows it. Valid until the next call
 /// that fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_dumper_last_error(dumper: Option<&sinsp_dumper_t>) -> sinsp_text {

@@ -30,7 +30,7 @@ pub struct sinsp_event_t {
     shape: Option<Shape>,
     /// The bytes of an event that nobody else keeps, followed by [`BEHIND`] zeros.
     copy: Vec<u8>,
-    /// Number and processor of an event made by hand, of which the inspector knows nothing.
+    /// Number and processor of an event made by `sinsp_event_create`, of which the inspector knows nothing.
     by_hand: Option<(u64, u16)>,
     /// The event context. Its lifetime is not the true one: it is valid until the inspector is changed,
     /// see [`sinsp_inspector_t::open_mut`].
@@ -201,7 +201,8 @@ impl Handle for sinsp_event_t {
     }
 }
 
-/// An event made by hand; in C: `sinsp_event_t`, as the current event of an inspector, which cannot be freed.
+/// An event made by `sinsp_event_create`; in C: `sinsp_event_t`, as the current event of an inspector, which cannot be
+/// freed.
 #[repr(transparent)]
 pub struct MadeEvent(sinsp_event_t);
 
@@ -216,7 +217,7 @@ impl Handle for MadeEvent {
 /// Means no descriptor (C++: `sinsp_evt::INVALID_FD_NUM`).
 const NO_FD: i64 = -100_000;
 
-/// What an event says of itself.
+/// An event: its header, and what it belongs to.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct sinsp_event_view {
@@ -226,12 +227,12 @@ pub struct sinsp_event_view {
     pub ts: u64,
     /// Thread, by its id in the initial pid namespace; -1 none.
     pub tid: i64,
-    /// The thread that the event turned out to belong to; -1: ask `sinsp_event_thread_id`, which also looks for the
+    /// The thread that the event belongs to; -1 unknown here: `sinsp_event_thread_id` also looks for the
     /// thread of its id.
     pub thread: i64,
     /// Descriptor that it works on; -100000 none.
     pub fd: i64,
-    /// Header and parameters (`struct ppm_evt_hdr`); 8 bytes more can be read. Good as long as the event.
+    /// Header and parameters (`struct ppm_evt_hdr`); 8 bytes more can be read. Valid as long as the event.
     pub raw: *const u8,
     /// Bytes of `raw`, without those 8.
     pub raw_len: u32,
@@ -252,7 +253,7 @@ pub struct sinsp_event_view {
 }
 
 impl sinsp_event_view {
-    /// What an event says of itself.
+    /// An event: its header, and what it belongs to.
     #[inline(always)]
     pub(super) fn of(current: &Event<'_>) -> Self {
         let raw = &current.raw;
@@ -285,21 +286,21 @@ pub extern "C" fn sinsp_event_get(
     door::enter(event, |event| event.view().is_some_and(|found| view.put(size, found)))
 }
 
-/// Makes an event that is not from a source, empty at first; to be given to `sinsp_event_free` before the inspector
-/// goes. NULL for NULL.
+/// Makes an event that is not from a source, empty at first; to be freed with `sinsp_event_free` before the inspector
+/// is destroyed. NULL for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_event_create(inspector: Shared<sinsp_inspector_t>) -> *mut MadeEvent {
     door::enter(Reentered(inspector), |place| door::into_c(MadeEvent(sinsp_event_t::new(place, true))))
 }
 
-/// Frees an event made by hand. NULL is allowed; the current event of an inspector is not.
+/// Frees an event made by `sinsp_event_create`. NULL is allowed; the current event of an inspector is not.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_event_free(event: Option<Box<MadeEvent>>) {
     door::free(event);
 }
 
-/// Puts the bytes of an event (header and parameters, copied) into one made by hand. `SCAP_FAILURE`: they are not an
-/// event, `sinsp_last_error` of the inspector says why.
+/// Puts the bytes of an event (header and parameters, copied) into one made by `sinsp_event_create`. `SCAP_FAILURE`:
+/// they are not an event, `sinsp_last_error` of the inspector says why.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_event_assign(
     event: Option<&mut MadeEvent>,
@@ -334,7 +335,7 @@ pub extern "C" fn sinsp_event_name(event: Option<&sinsp_event_t>) -> sinsp_text 
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct sinsp_param {
-    /// Its bytes, within the event; NULL for none. Good as long as the event.
+    /// Its bytes, within the event; NULL for none. Valid as long as the event.
     pub data: *const u8,
     /// Bytes.
     pub len: u32,
@@ -379,7 +380,8 @@ pub extern "C" fn sinsp_event_param_index(event: Option<&sinsp_event_t>, name: B
     })
 }
 
-/// Forms of buffers in output, `sinsp_set_buffer_format` and `sinsp_event_param_text`: printable characters, a dot for everything else.
+/// Formats of buffers in output, `sinsp_set_buffer_format` and `sinsp_event_param_text`: printable characters, a dot
+/// for everything else.
 pub const SINSP_BUFFER_NORMAL: u32 = 0;
 /// Buffer: hexadecimal digits.
 pub const SINSP_BUFFER_HEX: u32 = 1;
@@ -409,7 +411,7 @@ pub(super) fn buffer_format(number: u32) -> Option<BufferFormat> {
 }
 
 /// A parameter as text: the raw form, and the resolved one that says more (empty where there is none). `format` is
-/// one of `SINSP_BUFFER_`. Good as long as the event; a NUL follows each. False past the last parameter.
+/// one of `SINSP_BUFFER_`. Valid as long as the event; a NUL follows each. False past the last parameter.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_event_param_text(
     event: Option<&sinsp_event_t>,

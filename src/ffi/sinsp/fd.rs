@@ -13,7 +13,7 @@ use crate::state::{Fd, FdTable};
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct sinsp_fd_view {
-    /// Its number; -1 where it was not asked for by number and no event says it.
+    /// Its fd number; -1 unknown.
     pub number: i64,
     /// The process of a pidfd, else 0.
     pub pid: i64,
@@ -99,7 +99,7 @@ pub(super) fn view_of(number: i64, table: Option<&FdTable>, fd: &Fd) -> sinsp_fd
     }
 }
 
-/// Reads the descriptor of an event. False where it has none. Texts are good until the next call that reads an event
+/// Reads the descriptor of an event. False where it has none. Texts are valid until the next call that reads an event
 /// or closes the source. `size` is `sizeof(sinsp_fd_view)`.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_event_fd(

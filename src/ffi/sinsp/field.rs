@@ -39,9 +39,8 @@ impl sinsp_value {
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct sinsp_value {
-    /// A number in native order and as wide as its type (`bool` 4 bytes), an address of 4 or 16 bytes, or a text. Aligned
-    /// to 8 bytes.
-    /// Behind a text follows a NUL that is not counted. Good as long as the event.
+    /// A number in native order and as wide as its type (`bool` 4 bytes), an address of 4 or 16 bytes, or a text.
+    /// Aligned to 8 bytes. Behind a text follows a NUL that is not counted. Valid as long as the event.
     pub data: *const u8,
     /// Bytes.
     pub len: usize,
@@ -50,7 +49,7 @@ pub struct sinsp_value {
 }
 
 /// Compiles the name of a field with its argument, or a transformer around one, such as `proc.name`,
-/// `proc.aname[2]`, `toupper(fd.name)`. NULL when there is none: `sinsp_last_error` says why. To be given to
+/// `proc.aname[2]`, `toupper(fd.name)`. NULL when there is none: `sinsp_last_error` says why. Free it with
 /// `sinsp_field_free`; it may outlive the inspector.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_field_compile(
@@ -108,7 +107,7 @@ pub extern "C" fn sinsp_field_free(field: Option<Box<sinsp_field_t>>) {
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct sinsp_field_view {
-    /// The name as it was compiled. Good as long as the field.
+    /// The name as it was compiled. Valid as long as the field.
     pub name: sinsp_text,
     /// Name of the row of the catalogue, without argument; empty for transformers of several values. Static.
     pub row: sinsp_text,
@@ -154,8 +153,8 @@ fn width(ty: ParamType) -> usize {
     }
 }
 
-/// Writes the bytes of a value into the memory of the event, and its location to `out`. Its parts are written one by one:
-/// a value that is moved as a whole right after that waits for them.
+/// Writes the bytes of a value into the memory of the event, and its location to `out`. Its parts are written one by
+/// one: a value that is moved as a whole right after that waits for them.
 #[inline(always)]
 fn put_value(event: &sinsp_event_t, ty: ParamType, value: Value<'_>, out: &mut sinsp_value) {
     match value {
@@ -228,7 +227,7 @@ pub(super) fn value_from<'s>(context: &Evaluation<'s>, ty: ParamType, bytes: &[u
 }
 
 /// Reads the field. Returns how many values there are, 1 for a field that is no list; -1 where the field does not
-/// exist for this event. `*values` is good until the field is read again, their bytes as long as the event.
+/// exist for this event. `*values` is valid until the field is read again, their bytes as long as the event.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_field_extract(
     field: Option<&mut sinsp_field_t>,
@@ -326,7 +325,7 @@ fn shown(
     })
 }
 
-/// Reads the field as text, lists as `(a,b)`. False where it does not exist for this event. `*out` is good as long
+/// Reads the field as text, lists as `(a,b)`. False where it does not exist for this event. `*out` is valid as long
 /// as the event; a NUL follows it.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_field_text(

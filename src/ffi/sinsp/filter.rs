@@ -38,8 +38,8 @@ fn compiled(
     }
 }
 
-/// Compiles a filter; NULL when it is wrong: `sinsp_last_error` says why, `sinsp_last_error_position` where. To be
-/// given to `sinsp_filter_free`; it may outlive the inspector.
+/// Compiles a filter; NULL when it is wrong: `sinsp_last_error` says why, `sinsp_last_error_position` where. Free it
+/// with `sinsp_filter_free`; it may outlive the inspector.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_filter_compile(
     inspector: Option<&mut sinsp_inspector_t>,
@@ -56,7 +56,7 @@ pub extern "C" fn sinsp_filter_compile(
 /// Otherwise as `sinsp_filter_compile`.
 ///
 /// # Safety
-/// `nodes` is NULL or has `count` nodes with good texts.
+/// `nodes` is NULL or has `count` nodes with valid texts.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_filter_compile_nodes(
     inspector: Option<&mut sinsp_inspector_t>,
@@ -76,7 +76,7 @@ pub unsafe extern "C" fn sinsp_filter_compile_nodes(
 /// Compiles a filter from its tree, with the fields of a catalogue, among which may be some of the program.
 ///
 /// # Safety
-/// `nodes` is NULL or has `count` nodes with good texts.
+/// `nodes` is NULL or has `count` nodes with valid texts.
 pub(super) unsafe fn compiled_with(
     inspector: &mut sinsp_inspector_t,
     catalogue: &Catalogue,
@@ -141,7 +141,7 @@ pub struct sinsp_filter_warning {
     pub column: u32,
 }
 
-/// Writes what may have been meant differently; returns how many there are. Texts are good as long as the filter.
+/// Writes what may have been meant differently; returns how many there are. Texts are valid as long as the filter.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_filter_warnings(
     filter: Option<&sinsp_filter_t>,
@@ -221,7 +221,7 @@ pub extern "C" fn sinsp_set_compiled_filter(
 /// As `sinsp_set_filter`, from a tree: see `sinsp_filter_compile_nodes`. `sinsp_get_filter` has no text for it.
 ///
 /// # Safety
-/// `nodes` is NULL or has `count` nodes with good texts.
+/// `nodes` is NULL or has `count` nodes with valid texts.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_set_filter_nodes(
     inspector: Option<&mut sinsp_inspector_t>,
@@ -238,7 +238,7 @@ pub unsafe extern "C" fn sinsp_set_filter_nodes(
     })
 }
 
-/// The text of the filter that was set; empty for none. Good until another one is set.
+/// The text of the filter that was set; empty for none. Valid until another one is set.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_get_filter(inspector: Option<&sinsp_inspector_t>) -> sinsp_text {
     door::enter(inspector, |inspector| sinsp_text::of(&inspector.filter_text))

@@ -24,7 +24,7 @@ impl Handle for sinsp_formatter_t {
     type Owner = Caller;
 }
 
-/// Compiles an output template; NULL when it is wrong: `sinsp_last_error` says why. To be given to
+/// Compiles an output template; NULL when it is wrong: `sinsp_last_error` says why. Free it with
 /// `sinsp_formatter_free`; it may outlive the inspector.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_formatter_compile(
@@ -85,7 +85,7 @@ fn write(
 }
 
 /// Writes the event as text. False when a value that the template needs is missing: then the text ends before it.
-/// `out` is good until the formatter is used again; a NUL follows it.
+/// `out` is valid until the formatter is used again; a NUL follows it.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_formatter_text(
     formatter: Option<&mut sinsp_formatter_t>,
@@ -105,8 +105,8 @@ pub extern "C" fn sinsp_formatter_json(
     write(formatter, event, out, |f, context, text| f.push_json(context, text))
 }
 
-/// Whether JSON shows transformers by their text, beside the fields in them, which it shows as they are; it does not
-/// unless told to. NULL is allowed.
+/// Whether JSON shows transformers by their text, beside the fields in them, which it shows as they are; off
+/// by default. NULL is allowed.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_formatter_show_transformers(formatter: Option<&mut sinsp_formatter_t>, show: bool) {
     door::enter(formatter, |formatter| formatter.template.show_transformers(show));
@@ -122,7 +122,7 @@ pub extern "C" fn sinsp_formatter_is_transformer(
 }
 
 /// Writes the names of the fields of the template, of its transformers (their text) and of the fields in those, in
-/// the order of the template; returns how many there are. Good as long as the formatter.
+/// the order of the template; returns how many there are. Valid as long as the formatter.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_formatter_fields(
     formatter: Option<&sinsp_formatter_t>,

@@ -179,7 +179,7 @@ pub(super) fn opened(handle: Option<&sinsp_inspector_t>) -> Opened<'_> {
     Opened(handle)
 }
 
-/// Makes an inspector; NULL when it cannot be made. To be given to `sinsp_destroy`.
+/// Makes an inspector; NULL when it cannot be made. Free it with `sinsp_destroy`.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_create() -> *mut sinsp_inspector_t {
     door::enter((), |()| {
@@ -210,13 +210,13 @@ pub extern "C" fn sinsp_create() -> *mut sinsp_inspector_t {
 }
 
 /// Closes and frees an inspector with its current event. NULL is allowed. Handles made from it (filters, formatters,
-/// fields, threads) stay and are freed by themselves; events made by hand go first.
+/// fields, threads) stay and are freed separately; events made by `sinsp_event_create` have to be freed before.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_destroy(inspector: Option<Box<sinsp_inspector_t>>) {
     door::free(inspector);
 }
 
-/// The text of the last failed call on this inspector; empty when none failed. A NUL follows it. Good until the next
+/// The text of the last failed call on this inspector; empty when none failed. A NUL follows it. Valid until the next
 /// call that fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_last_error(inspector: Option<&sinsp_inspector_t>) -> sinsp_text {
@@ -275,9 +275,10 @@ pub extern "C" fn sinsp_is_open(inspector: Option<&sinsp_inspector_t>) -> bool {
     door::enter(opened(inspector), |_| true)
 }
 
-/// Reads the next event. `SCAP_SUCCESS`: `*event` is it, good until the next call of this function or of
-/// `sinsp_close`. `SCAP_TIMEOUT` and `SCAP_FILTERED_EVENT`: none this time, call again; `*event` is NULL, but for
-/// events that there are notices of (`sinsp_set_notices`). `SCAP_EOF`: the source has ended. `SCAP_FAILURE`: `sinsp_last_error` says why. `event` may be NULL.
+/// Reads the next event. `SCAP_SUCCESS`: `*event` is it, valid until the next call of this function or of
+/// `sinsp_close`. `SCAP_TIMEOUT` and `SCAP_FILTERED_EVENT`: none this time, call again; `*event` is NULL, except for
+/// events with notices (`sinsp_set_notices`). `SCAP_EOF`: the source has ended. `SCAP_FAILURE`: `sinsp_last_error` says
+/// why. `event` may be NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_next(inspector: Shared<sinsp_inspector_t>, event: Out<*const sinsp_event_t>) -> i32 {
     step(inspector, event, Out::NULL)
@@ -335,8 +336,8 @@ pub extern "C" fn sinsp_next_view(
     rc
 }
 
-/// Number of the last event that was read, delivered or not; 0 before the first. Opening a capture reads the events in
-/// front that tell of users and containers.
+/// Number of the last event that was read, delivered or not; 0 before the first. Opening a capture reads the events at
+/// its start that describe users and containers.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_num_events(inspector: Option<&sinsp_inspector_t>) -> u64 {
     door::enter(opened(inspector), Inspector::num_events)

@@ -30,7 +30,8 @@ pub struct sinsp_live_options {
     pub cpus_per_ring: u16,
     /// Rings for processors that do not run now, too; else they share those of others when they come up.
     pub all_cpus: bool,
-    /// Also what is submitted through rings of io_uring, as the calls that would do the same; `syscap.io_uring` tells.
+    /// Also what is submitted through rings of io_uring, as the system calls that would do the same; the field
+    /// `syscap.io_uring` marks them.
     pub io_uring: bool,
     /// The processes at the start are read from /proc, even where the kernel has iterators.
     pub no_iterators: bool,
@@ -117,7 +118,7 @@ pub struct sinsp_probe_view {
     pub lost_busy: u64,
     /// Parameters that are empty because the memory could not be read.
     pub unreadable: u64,
-    /// Not made because the filter refuses them; not among those produced.
+    /// Not made because the filter rejects them; not among those produced.
     pub refused: u64,
 }
 
@@ -142,7 +143,7 @@ pub extern "C" fn sinsp_probe_get(
     })
 }
 
-/// What a running probe is told, `sinsp_probe_set`: most bytes of data that an event carries.
+/// Settings of a running probe, `sinsp_probe_set`: most bytes of data that an event carries.
 pub const SINSP_PROBE_SNAPLEN: u32 = 1;
 /// Probe: leave out calls that failed; 0.
 pub const SINSP_PROBE_DROP_FAILED: u32 = 2;
@@ -151,7 +152,7 @@ pub const SINSP_PROBE_SAMPLING: u32 = 3;
 /// Probe: more data for descriptors whose ports or data ask for it; 0.
 pub const SINSP_PROBE_DYNAMIC_SNAPLEN: u32 = 4;
 
-/// Tells the running probe something, by one of `SINSP_PROBE_`. `SCAP_NOT_SUPPORTED` for sources without one;
+/// Changes a setting of the running probe, one of `SINSP_PROBE_`. `SCAP_NOT_SUPPORTED` for sources without one;
 /// `SCAP_FAILURE`: `sinsp_last_error` says why it refuses.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_probe_set(
@@ -161,7 +162,7 @@ pub extern "C" fn sinsp_probe_set(
 ) -> i32 {
     door::enter(inspector, |inspector| {
         let number = u32::try_from(value).unwrap_or(u32::MAX);
-        let told = match inspector.open_mut().and_then(|open| open.engine_mut().probe_mut()) {
+        let changed = match inspector.open_mut().and_then(|open| open.engine_mut().probe_mut()) {
             None => {
                 let text = "there is no probe: the source of events is not this machine, live";
                 return inspector.fail(NOT_SUPPORTED, text);
@@ -174,7 +175,7 @@ pub extern "C" fn sinsp_probe_set(
                 _ => return inspector.fail(FAILURE, "unknown setting of the probe"),
             },
         };
-        match told {
+        match changed {
             Ok(()) => SUCCESS,
             Err(error) => inspector.fail(FAILURE, &error.to_string()),
         }

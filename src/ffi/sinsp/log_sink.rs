@@ -4,7 +4,7 @@
 use std::ffi::{CString, c_char, c_void};
 
 /// What is called with a message: `user` as it was given, the severity (`enum falcosecurity_log_severity`, 3 error to
-/// 7 debug), and the text, a C string that is good during the call. It may not call back into the inspector.
+/// 7 debug), and the text, a C string that is valid during the call. It may not call back into the inspector.
 pub type sinsp_log_fn = Option<unsafe extern "C" fn(user: *mut c_void, severity: u32, text: *const c_char)>;
 
 /// Upstream: `FALCOSECURITY_LOG_SEV_ERROR`.

@@ -5,7 +5,7 @@ use super::inspector::{opened, sinsp_inspector_t};
 use super::text::sinsp_text;
 use crate::ffi::door::{self, List, Prefix, Room, Size};
 
-/// The machine that made the events. Texts are good until the next call that reads an event or closes the source.
+/// The machine that made the events. Texts are valid until the next call that reads an event or closes the source.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct sinsp_machine_view {
@@ -23,7 +23,7 @@ pub struct sinsp_machine_view {
     pub hostname: sinsp_text,
 }
 
-/// Reads the machine. False where the source does not tell.
+/// Reads the machine. False where the source does not record it.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_machine_get(
     inspector: Option<&sinsp_inspector_t>,
@@ -56,7 +56,7 @@ pub struct sinsp_agent_view {
     pub uname_r: sinsp_text,
 }
 
-/// Reads the program that recorded. False where the source does not tell.
+/// Reads the program that recorded. False where the source does not record it.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_agent_get(
     inspector: Option<&sinsp_inspector_t>,
@@ -97,7 +97,7 @@ fn v4(octets: [u8; 4]) -> [u8; 16] {
     bytes
 }
 
-/// Writes the addresses of the machine, those of IPv4 first; returns how many there are. Texts are good until the
+/// Writes the addresses of the machine, those of IPv4 first; returns how many there are. Texts are valid until the
 /// source is closed.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_interfaces(

@@ -15,15 +15,15 @@ pub struct sinsp_notice {
     /// What: one of `SINSP_NOTICE_`.
     pub kind: u32,
     /// Opened: portable open flags (`PPM_O_`). Descriptor erased: 1 where it was closed, and is in the table until the
-    /// next event. Thread made: 1 where an older one had its id, and is gone.
+    /// next event. Thread created: 1 where it replaced an older one with its id.
     pub flags: u32,
-    /// The thread whose descriptor is erased, and the thread that was made; else -1.
+    /// The thread whose descriptor is erased, and the thread that was created; else -1.
     pub tid: i64,
     /// The descriptor that is erased, that was accepted, that sendfile read; else -1.
     pub fd: i64,
     /// Index of the parameter of the event that has the data that was read or written; else `UINT32_MAX`.
     pub data: u32,
-    /// Opened: the full path. Connected: the address of the entry event, where the event has no tuple. Good as long as
+    /// Opened: the full path. Connected: the address of the enter event, where the event has no tuple. Valid as long as
     /// the event.
     pub text: sinsp_text,
 }
@@ -44,13 +44,13 @@ pub const SINSP_NOTICE_BIND: u32 = 6;
 pub const SINSP_NOTICE_OPEN: u32 = 7;
 /// Notice: a call on a known descriptor failed.
 pub const SINSP_NOTICE_ERROR: u32 = 8;
-/// Notice: a descriptor goes.
+/// Notice: a descriptor is removed.
 pub const SINSP_NOTICE_ERASE_FD: u32 = 9;
 /// Notice: a socket was shut down.
 pub const SINSP_NOTICE_SHUTDOWN: u32 = 10;
 /// Notice: a program was loaded.
 pub const SINSP_NOTICE_EXECVE: u32 = 11;
-/// Notice: a thread was made.
+/// Notice: a thread was created.
 pub const SINSP_NOTICE_CLONE: u32 = 12;
 /// Notice: a connection came about or failed.
 pub const SINSP_NOTICE_SOCKET_STATUS: u32 = 13;
@@ -98,9 +98,9 @@ pub extern "C" fn sinsp_set_notices(inspector: Option<&mut sinsp_inspector_t>, w
 }
 
 /// Writes what the last event means, in the order in which it came about; returns how many there are. Threads and
-/// descriptors are as they are after the event; what an event of before left to be removed is removed first, and a
-/// thread that went with its descriptors can be asked for once more. Events that the filter refuses are told of where
-/// they changed something: then `sinsp_next` gives them with `SCAP_FILTERED_EVENT`. Texts are good as long as the event.
+/// descriptors are as they are after the event; what an earlier event left to be removed is removed first, and a thread
+/// that was removed with its descriptors can still be read. Events that the filter rejects are reported where they
+/// changed something: `sinsp_next` then returns them with `SCAP_FILTERED_EVENT`. Texts are valid as long as the event.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_notices(
     inspector: Option<&sinsp_inspector_t>,

@@ -40,7 +40,7 @@ pub extern "C" fn sinsp_open_nodriver(inspector: Option<&mut sinsp_inspector_t>,
 }
 
 /// Reads events from memory, in place of whatever was open: for tests. Threads and descriptors are read now. Events
-/// are taken from the structure while they are read, whose `events` and `event_count` go on: more can be added.
+/// are taken from the structure while they are read, whose `events` and `event_count` then advance: more can be added.
 /// Without events `sinsp_next` gives `SCAP_TIMEOUT`. The structure stays until the source is closed. `SCAP_SUCCESS` or
 /// `SCAP_FAILURE`.
 ///

@@ -105,8 +105,8 @@ impl sinsp_inspector_t {
 
 /// Loads a plugin from a shared library. Its fields can be named from now on, and its source is one of the inspector's;
 /// `sinsp_plugin_init` has to follow before it does anything. NULL where it cannot be loaded, is no plugin for this
-/// version of the plugin API, or has the name or number of one that is there: `sinsp_last_error` has its path and the
-/// function to blame. To be given to `sinsp_plugin_free`; the inspector keeps the plugin all the same.
+/// version of the plugin API, or has the name or id of one that is loaded: `sinsp_last_error` names its path and the
+/// function at fault. Free it with `sinsp_plugin_free`; the inspector keeps the plugin all the same.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_plugin_register(
     inspector: Option<&mut sinsp_inspector_t>,
@@ -119,8 +119,8 @@ pub extern "C" fn sinsp_plugin_register(
     })
 }
 
-/// As `sinsp_plugin_register`, for functions that the program has itself. Tables of older versions of the plugin API are
-/// understood: `get_required_api_version` tells the version. The table is copied.
+/// As `sinsp_plugin_register`, for functions that the program has itself. Tables of older versions of the plugin API
+/// are understood: `get_required_api_version` returns the version. The table is copied.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_plugin_register_api(
     inspector: Option<&mut sinsp_inspector_t>,
@@ -148,7 +148,7 @@ pub extern "C" fn sinsp_plugin_count(inspector: Option<&sinsp_inspector_t>) -> u
     door::enter(inspector, |inspector| inspector.plugins.as_deref().map_or(0, |host| host.plugins().count()))
 }
 
-/// A plugin by its index, in the order of registration. NULL past the last one. To be given to `sinsp_plugin_free`.
+/// A plugin by its index, in the order of registration. NULL past the last one. Free it with `sinsp_plugin_free`.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_plugin_at(
     inspector: Option<&sinsp_inspector_t>,
@@ -160,7 +160,7 @@ pub extern "C" fn sinsp_plugin_at(
     })
 }
 
-/// What a plugin tells of itself. Texts are good as long as the handle.
+/// How a plugin describes itself. Texts are valid as long as the handle.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct sinsp_plugin_view {
@@ -168,7 +168,7 @@ pub struct sinsp_plugin_view {
     pub name: sinsp_text,
     /// What it does.
     pub description: sinsp_text,
-    /// Whom to write to.
+    /// Contact of its authors.
     pub contact: sinsp_text,
     /// Name of its source of events; empty for none of its own.
     pub source: sinsp_text,
@@ -178,10 +178,10 @@ pub struct sinsp_plugin_view {
     pub version: [u32; 3],
     /// The version of the plugin API that it was made for.
     pub api_version: [u32; 3],
-    /// Number of its events in captures; 0 for none of its own.
+    /// Its id in its events in captures; 0 where it makes none.
     pub id: u32,
-    /// What it can do: 1 makes events, 2 reads fields, 4 parses events, 8 makes asynchronous events, 16 is told when a
-    /// capture begins and ends.
+    /// What it can do: 1 makes events, 2 reads fields, 4 parses events, 8 makes asynchronous events, 16 is notified
+    /// when a capture begins and ends.
     pub capabilities: u32,
     /// True once it was started and works.
     pub running: bool,
@@ -195,18 +195,18 @@ pub extern "C" fn sinsp_plugin_get(
     size: Size,
 ) -> bool {
     door::enter(plugin, |handle| {
-        let told = handle.plugin.description();
+        let description = handle.plugin.description();
         let numbers = |version: Version| [version.major, version.minor, version.patch];
         let value = sinsp_plugin_view {
-            name: sinsp_text::of(told.name.as_bytes()),
-            description: sinsp_text::of(told.description.as_bytes()),
-            contact: sinsp_text::of(told.contact.as_bytes()),
-            source: sinsp_text::of(told.source.as_bytes()),
+            name: sinsp_text::of(description.name.as_bytes()),
+            description: sinsp_text::of(description.description.as_bytes()),
+            contact: sinsp_text::of(description.contact.as_bytes()),
+            source: sinsp_text::of(description.source.as_bytes()),
             path: sinsp_text::of(handle.plugin.path().as_bytes()),
-            version: numbers(told.version),
-            api_version: numbers(told.api_version),
-            id: told.id,
-            capabilities: told.capabilities.bits(),
+            version: numbers(description.version),
+            api_version: numbers(description.api_version),
+            id: description.id,
+            capabilities: description.capabilities.bits(),
             running: handle.plugin.is_running(),
         };
         view.put(size, value)
@@ -242,8 +242,8 @@ pub extern "C" fn sinsp_plugin_set_config(
     })
 }
 
-/// The text of the last failed call with this handle; empty when none failed. A NUL follows it. Good until the next call
-/// with it that fails.
+/// The text of the last failed call with this handle; empty when none failed. A NUL follows it. Valid until the next
+/// call with it that fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_plugin_error(plugin: Option<&sinsp_plugin_t>) -> sinsp_text {
     door::enter(plugin, |handle| sinsp_text::from(&handle.error))
@@ -258,8 +258,8 @@ pub extern "C" fn sinsp_plugin_own_error(plugin: Option<&mut sinsp_plugin_t>) ->
     })
 }
 
-/// The schema that a plugin tells for its configuration: `*language` is 1 for JSON schema, 0 for none. Good until it is
-/// asked for again.
+/// The schema that a plugin declares for its configuration: `*language` is 1 for JSON schema, 0 for none. Valid until
+/// it is asked for again.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_plugin_schema(plugin: Option<&mut sinsp_plugin_t>, language: Out<u32>) -> sinsp_text {
     door::enter(plugin, |handle| {
@@ -283,7 +283,7 @@ pub struct sinsp_open_param {
 }
 
 /// Asks a running plugin what its source can be opened with, and writes it; returns how many there are, -1 where it
-/// fails: `sinsp_plugin_error` says why. Texts are good until it is asked again.
+/// fails: `sinsp_plugin_error` says why. Texts are valid until it is asked again.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_plugin_open_params(
     plugin: Option<&mut sinsp_plugin_t>,
@@ -318,7 +318,7 @@ pub extern "C" fn sinsp_plugin_check_schema(
     })
 }
 
-/// What a plugin says of an event of its own. False for events of others, and where it says nothing. `*out` is good as
+/// What a plugin says of an event of its own. False for events of others, and where it says nothing. `*out` is valid as
 /// long as the event; a NUL follows it.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_plugin_event_text(
@@ -328,13 +328,13 @@ pub extern "C" fn sinsp_plugin_event_text(
 ) -> bool {
     door::enter((plugin, event), |(handle, event)| {
         let mut buffer: TextBuf<'_> = event.scratch.text();
-        let told = event.recorded(|found, _, _| {
+        let written = event.recorded(|found, _, _| {
             handle.plugin.is_source_of(found)
                 && handle.plugin.push_event_text(found, event.num(), |bytes| buffer.extend(bytes))
         });
-        if told == Some(true) {
+        if written == Some(true) {
             out.put(terminated(buffer));
         }
-        told == Some(true)
+        written == Some(true)
     })
 }

@@ -35,7 +35,7 @@ fn row_of(row: &FieldRow) -> sinsp_field_row {
     }
 }
 
-/// A field of a plugin by its index, and in `*display` a short name to show; texts are good as long as the handle.
+/// A field of a plugin by its index, and in `*display` a short name to show; texts are valid as long as the handle.
 /// False past the last one. `size` is `sizeof(sinsp_field_row)`.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_plugin_field_get(
@@ -52,9 +52,9 @@ pub extern "C" fn sinsp_plugin_field_get(
     })
 }
 
-/// Writes names that a plugin lists: of the sources whose events it reads fields of (0), parses (1), goes with by its
-/// asynchronous events (2) - where there are none, all - or of its asynchronous events (3). Returns how many there are.
-/// Good as long as the handle.
+/// Writes names that a plugin lists: of the sources whose events it reads fields of (0), parses (1), adds asynchronous
+/// events to (2) - where there are none, all - or of its asynchronous events (3). Returns how many there are. Valid as
+/// long as the handle.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_plugin_names(
     plugin: Option<&sinsp_plugin_t>,
@@ -63,12 +63,12 @@ pub extern "C" fn sinsp_plugin_names(
     room: Room,
 ) -> usize {
     door::enter(plugin, |handle| {
-        let told = handle.plugin.description();
+        let description = handle.plugin.description();
         let list = match kind {
-            0 => &told.extract_sources,
-            1 => &told.parse_sources,
-            2 => &told.async_sources,
-            3 => &told.async_names,
+            0 => &description.extract_sources,
+            1 => &description.parse_sources,
+            2 => &description.async_sources,
+            3 => &description.async_names,
             _ => return 0,
         };
         names.put(room, list.iter().map(|name| sinsp_text::of(name.as_bytes())))
@@ -171,7 +171,7 @@ pub extern "C" fn sinsp_field_prefix_with(
 /// Adds a group of the library's fields, such as `evt`, to a catalogue. `SCAP_FAILURE` where there is none of the name.
 ///
 /// # Safety
-/// `name` is good.
+/// `name` is valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_catalogue_add_class(
     catalogue: Option<&mut sinsp_catalogue_t>,

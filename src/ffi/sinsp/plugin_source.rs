@@ -47,7 +47,7 @@ pub extern "C" fn sinsp_source_count(inspector: Option<&sinsp_inspector_t>) -> u
     door::enter(inspector, |inspector| inspector.plugins.as_deref().map_or(1, |host| host.sources().count()))
 }
 
-/// The name of a source by its index; empty past the last one. Index 0 is `syscall`. Good as long as the inspector.
+/// The name of a source by its index; empty past the last one. Index 0 is `syscall`. Valid as long as the inspector.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_source_name(inspector: Option<&sinsp_inspector_t>, index: usize) -> sinsp_text {
     door::enter(inspector, |inspector| {
@@ -69,7 +69,7 @@ pub extern "C" fn sinsp_source_of_plugin(inspector: Option<&sinsp_inspector_t>, 
 }
 
 /// How much the open source has read by its own account, per cent and in words. False for sources that do not tell.
-/// `*words` is good until the next call.
+/// `*words` is valid until the next call.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_source_progress(
     inspector: Option<&mut sinsp_inspector_t>,
@@ -77,8 +77,8 @@ pub extern "C" fn sinsp_source_progress(
     words: Out<sinsp_text>,
 ) -> bool {
     door::enter(inspector, |inspector| {
-        let told = inspector.open().and_then(|open| open.engine().progress());
-        let Some((found, said)) = told else { return false };
+        let reported = inspector.open().and_then(|open| open.engine().progress());
+        let Some((found, said)) = reported else { return false };
         inspector.progress_words = said.into_bytes();
         percent.put(found);
         words.put(sinsp_text::of(&inspector.progress_words));

@@ -14,11 +14,11 @@ fn always_ready() -> Option<OwnedFd> {
     (fd >= 0).then(|| unsafe { OwnedFd::from_raw_fd(fd) })
 }
 
-/// A descriptor for poll, select and epoll that is readable while `sinsp_next` has something to say without waiting.
-/// It belongs to the inspector and is good until the source is closed; nothing may be read from it. Once it was asked
+/// A descriptor for poll, select and epoll that is readable while `sinsp_next` has something to say without waiting. It
+/// belongs to the inspector and is valid until the source is closed; nothing may be read from it. Once it was asked
 /// for, `sinsp_next` of live capture does not wait any more: it gives `SCAP_TIMEOUT` where nothing has come. For
-/// capture files and test input, which never wait, the descriptor is always readable. -1 where nothing is open and for sources that cannot tell
-/// (no driver): then `sinsp_last_error` says so.
+/// capture files and test input, which never wait, the descriptor is always readable. -1 where nothing is open and for
+/// sources that cannot tell (no driver): then `sinsp_last_error` says so.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_get_fd(inspector: Option<&mut sinsp_inspector_t>) -> i32 {
     door::enter_or(-1, inspector, |inspector| {

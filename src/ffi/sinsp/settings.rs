@@ -86,7 +86,7 @@ pub const SINSP_OPTION_MAX_THREADS: u32 = 5;
 pub const SINSP_OPTION_MAX_FDS: u32 = 6;
 /// Option: bytes for threads and descriptors; 2 GiB.
 pub const SINSP_OPTION_BYTE_BUDGET: u32 = 7;
-/// Option: believe what a capture file tells of its machine; 0.
+/// Option: use the machine information in a capture file; 0.
 pub const SINSP_OPTION_MACHINE_INFO: u32 = 8;
 /// Option: follow pending and failed connects; 0.
 pub const SINSP_OPTION_TRACK_CONNECTION_STATUS: u32 = 9;

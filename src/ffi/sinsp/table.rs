@@ -51,9 +51,9 @@ pub(super) fn never<T>(_: &T) -> bool {
     false
 }
 
-/// Writes the names of the tables and the types of their keys (`enum ss_plugin_state_type`); returns how many there are.
-/// The first is the host's `threads`, then follow those of plugins. Names are good until the next call; a NUL follows
-/// them. Tables in entries of others are read as fields of these.
+/// Writes the names of the tables and the types of their keys (`enum ss_plugin_state_type`); returns how many there
+/// are. The first is the host's `threads`, then follow those of plugins. Names are valid until the next call; a NUL
+/// follows them. Tables in entries of others are read as fields of these.
 ///
 /// # Safety
 /// `names` and `key_types` are NULL or have room for `room`.
@@ -89,13 +89,13 @@ fn by_name(
     }
 }
 
-/// A table by its name and the type of its keys; NULL where there is none: `sinsp_last_error` says why. Good as long as
-/// the inspector, and a table of a plugin as long as the plugin. It points at an `ss_plugin_table_input`, as the handles
-/// that plugins get do.
+/// A table by its name and the type of its keys; NULL where there is none: `sinsp_last_error` says why. Valid as long
+/// as the inspector, and a table of a plugin as long as the plugin. It points at an `ss_plugin_table_input`, as the
+/// handles that plugins get do.
 ///
 /// State tables belong to one thread at a time, as the inspector does. The functions below may be called from within
 /// `sinsp_table_iterate`, but not from the callbacks of fields that a program brings. A table in an entry, and a text
-/// that was read, are good until the next `sinsp_next`, opening or closing; an entry until it is released, also beyond
+/// that was read, are valid until the next `sinsp_next`, opening or closing; an entry until it is released, also beyond
 /// its removal, from when on its fields cannot be read.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_table_open(
@@ -109,7 +109,7 @@ pub extern "C" fn sinsp_table_open(
 /// How many entries a table has; `UINT64_MAX` where it fails.
 ///
 /// # Safety
-/// `table` is NULL or good.
+/// `table` is NULL or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_table_size(inspector: Shared<sinsp_inspector_t>, table: *mut c_void) -> u64 {
     let failed = |size: &u64| *size == u64::MAX;
@@ -117,7 +117,7 @@ pub unsafe extern "C" fn sinsp_table_size(inspector: Shared<sinsp_inspector_t>, 
     with(inspector, u64::MAX, failed, |tables| unsafe { tables.size(table) })
 }
 
-/// The fields of a table's entries, `*count` of them; NULL where it fails. Good until the fields of a table are asked
+/// The fields of a table's entries, `*count` of them; NULL where it fails. Valid until the fields of a table are asked
 /// again.
 ///
 /// # Safety
@@ -135,7 +135,7 @@ pub unsafe extern "C" fn sinsp_table_fields(
     list
 }
 
-/// The way to a field of a table's entries, by its name and type; NULL where there is none. Good as long as the
+/// The way to a field of a table's entries, by its name and type; NULL where there is none. Valid as long as the
 /// inspector, for all tables of the kind.
 ///
 /// # Safety
@@ -166,7 +166,7 @@ pub unsafe extern "C" fn sinsp_table_add_field(
     by_name(inspector, name, |tables, name| unsafe { tables.add_field(table, name, ty as i32) })
 }
 
-/// Calls `each` with `user` and every entry of a table until it returns 0; true where it saw all. Entries are good
+/// Calls `each` with `user` and every entry of a table until it returns 0; true where it saw all. Entries are valid
 /// during the call and are not released.
 ///
 /// # Safety

@@ -11,10 +11,10 @@ use std::ffi::c_void;
 use std::ptr;
 
 /// The entry of a key, which is in the member of the union for the type of the table's keys; NULL where there is none.
-/// To be given to `sinsp_table_release`.
+/// Release it with `sinsp_table_release`.
 ///
 /// # Safety
-/// `table` is NULL or good; `key` is NULL or readable.
+/// `table` is NULL or valid; `key` is NULL or readable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sinsp_table_get_entry(
     inspector: Shared<sinsp_inspector_t>,

@@ -17,7 +17,7 @@ use std::sync::Arc;
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct sinsp_thread_view {
-    /// Tells it from every other thread, also from a later one with the same id.
+    /// Identifies it among all threads; a later one with the same id has another.
     pub key: u64,
     /// Thread id.
     pub tid: i64,
@@ -93,7 +93,7 @@ pub struct sinsp_thread_view {
     pub vmrss_kb: u32,
     /// Swapped memory, KiB.
     pub vmswap_kb: u32,
-    /// Code of its last entry event; `UINT16_MAX` none.
+    /// Code of its last enter event; `UINT16_MAX` none.
     pub lastevent_type: u16,
     /// True for the main thread of its process.
     pub is_main: bool,
@@ -127,7 +127,7 @@ pub struct sinsp_thread_view {
     pub root: sinsp_text,
     /// Control groups as `subsystem=path`, a NUL between them.
     pub cgroups: sinsp_text,
-    /// The container it is in, told by its control groups, in the short form; empty outside.
+    /// The container it is in, by its control groups, in the short form; empty outside.
     pub container_id: sinsp_text,
 }
 
@@ -178,7 +178,7 @@ fn with_id(open: &Inspector, tid: i64) -> Option<&Thread> {
     open.state().threads.get(tid).or_else(|| open.lost_thread(tid))
 }
 
-/// Reads a thread by its id. False where it is unknown. Texts are good until the next call that reads an event or
+/// Reads a thread by its id. False where it is unknown. Texts are valid until the next call that reads an event or
 /// closes the source. `size` is `sizeof(sinsp_thread_view)`.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_thread_get(
@@ -276,7 +276,7 @@ pub extern "C" fn sinsp_thread_ids(
     })
 }
 
-/// A thread that was read and is kept: its texts stay good, whatever becomes of the thread.
+/// A thread that was read and is kept: its texts stay valid, whatever becomes of the thread.
 pub struct sinsp_thread_t {
     view: sinsp_thread_view,
     held: Held,
@@ -310,7 +310,8 @@ impl Held {
         }
     }
 
-    /// Replaces what changed. The new text is allocated before the old one is freed, so that it cannot have its address.
+    /// Replaces what changed. The new text is allocated before the old one is freed, so that it cannot have its
+    /// address.
     fn refresh(&mut self, table: &ThreadTable, thread: &Thread) {
         fn keep<T: Clone>(held: &mut T, now: &T, bytes: impl Fn(&T) -> &[u8]) {
             if !ptr::eq(bytes(held), bytes(now)) {
@@ -330,7 +331,7 @@ impl Held {
     }
 }
 
-/// Reads a thread and keeps it; NULL where it is unknown. To be given to `sinsp_thread_free`; it may outlive the
+/// Reads a thread and keeps it; NULL where it is unknown. Free it with `sinsp_thread_free`; it may outlive the
 /// inspector.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_thread_keep(inspector: Option<&sinsp_inspector_t>, tid: i64) -> *mut sinsp_thread_t {
@@ -343,8 +344,8 @@ pub extern "C" fn sinsp_thread_keep(inspector: Option<&sinsp_inspector_t>, tid: 
     })
 }
 
-/// Reads a kept thread again. A text that did not change stays where it is, one that did is elsewhere: comparing
-/// pointers tells. False when the thread is gone; then everything stays as it was.
+/// Reads a kept thread again. A text that did not change keeps its address, one that did has
+/// another. False when the thread no longer exists; then everything stays as it was.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_thread_refresh(
     thread: Option<&mut sinsp_thread_t>,

@@ -6,7 +6,7 @@ use super::text::sinsp_text;
 use crate::ffi::door::{self, Bytes, Len, List, Prefix, Room, Size};
 use crate::state::{Group, User};
 
-/// A user. Texts are good until the next call that reads an event or closes the source.
+/// A user. Texts are valid until the next call that reads an event or closes the source.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct sinsp_user_view {
@@ -24,7 +24,7 @@ pub struct sinsp_user_view {
     pub container: sinsp_text,
 }
 
-/// A group. Texts are good until the next call that reads an event or closes the source.
+/// A group. Texts are valid until the next call that reads an event or closes the source.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct sinsp_group_view {
@@ -115,18 +115,18 @@ pub extern "C" fn sinsp_groups(
     })
 }
 
-/// A container that a capture tells of. What it does not tell is empty.
+/// A container that a capture describes. What it does not record is empty.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct sinsp_container_view {
     /// Its id in the short form.
     pub id: sinsp_text,
-    /// What the capture tells, a JSON text.
+    /// What the capture records, a JSON text.
     pub json: sinsp_text,
 }
 
-/// What a capture tells of a container. Texts that are not told are empty; they are good until the next call that
-/// reads an event or closes the source.
+/// What a capture records of a container. Texts that are not recorded are empty; they are valid until the next call
+/// that reads an event or closes the source.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct sinsp_container_details {
@@ -148,9 +148,9 @@ pub struct sinsp_container_details {
     pub image_digest: sinsp_text,
     /// Address.
     pub ip: sinsp_text,
-    /// What made it: a number of `sinsp_container_type`, -1 unknown.
+    /// Its runtime: a value of `sinsp_container_type`, -1 unknown.
     pub ty: i32,
-    /// 1 with all privileges, 0 without, -1 not told.
+    /// 1 with all privileges, 0 without, -1 unknown.
     pub privileged: i32,
 }
 
@@ -184,7 +184,7 @@ pub extern "C" fn sinsp_container_get(
     })
 }
 
-/// Writes all containers; returns how many there are. Texts are good until the next call that reads an event or
+/// Writes all containers; returns how many there are. Texts are valid until the next call that reads an event or
 /// closes the source.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_containers(
