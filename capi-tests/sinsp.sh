@@ -45,7 +45,7 @@ else
     echo "observer: sinsp_filter_check::tojson() left out, there is no JsonCpp" | tee -a "$left_out"
 fi
 shared=../shared
-for name in plugins captures compatibility observer live; do
+for name in plugins captures compatibility observer live consumer_falco; do
     job c++ -std=c++17 -O1 $warnings capi-tests/cpp/$name.cpp $flags $json -o "$work/$name-cpp"
 done
 job c++ -std=c++17 -O1 $warnings examples-c/rules.cpp $flags -o "$work/rules"
@@ -59,6 +59,10 @@ for name in top-files who-connects flows loop; do
     job cc -O1 $warnings examples-c/$name.c $flags -o "$work/$name"
 done
 job cc -O1 $warnings $(pkg-config --cflags libsinsp) examples-c/dlopen-syscap.c -ldl -o "$work/dlopen-syscap"
+
+job cc -std=c11 -shared -fPIC $warnings capi-tests/c/container_plugin.c $(pkg-config --cflags libsinsp) \
+    -o "$work/container_plugin.so"
+job python3 capi-tests/declarations.py "$prefix"
 
 python3 capi-tests/sinsp_nulls.py "$include" capi-tests/exported-symbols-sinsp.txt >"$work/nulls.c"
 cc -std=c11 $warnings -Icapi-tests/c "$work/nulls.c" $flags -o "$work/nulls"
@@ -116,6 +120,7 @@ fi
 
 "$work/observer-cpp" testdata "$work/files"
 "$work/plugins-cpp" "$work/plugins" testdata "$work/files"
+"$work/consumer_falco-cpp" "$work/container_plugin.so" testdata
 
 # Examples: built with nothing but pkg-config, output as kept.
 # example NAME COMMAND...: prints what is kept as examples-c/NAME.expected.

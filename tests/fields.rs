@@ -26,7 +26,7 @@ fn rows_are_those_of_the_reference() {
         assert_eq!(fields.len(), ours.fields().count(), "{}", ours.name);
         for (field, ours) in fields.iter().zip(ours.fields()) {
             assert_eq!(field["name"], *ours.name);
-            assert_eq!(field["type"], format!("PT_{}", ours.ty.name()), "{}", ours.name);
+            assert_eq!(field["type_string"], ours.ty.name(), "{}", ours.name);
             let flags = ours.flags.without(FieldFlags::OWN);
             assert_eq!(field["flags_value"], flags.0, "{}", ours.name);
             let format = format!("{:?}", ours.format);
@@ -148,11 +148,73 @@ fn containers() {
         Some("shop nginx:1.27 ab nginx 1.27 sha256:12 false 172.17.0.2")
     );
     let mounts = "*%container.mounts %container.mount.source[0] %container.mount.dest[/srv] \
-                  %container.mount.mode[/data] %container.mount.rdwr[0] %container.mount[1]";
+                  %container.mount.mode[/s*] %container.mount.rdwr[0] %container.mount.source[/data] \
+                  %container.mount[1] %container.mount.dest[/data]";
     assert_eq!(
         shown(mounts, &[container, close(5)]).last().map(String::as_str),
-        Some("/srv:/data:rw:true:rprivate /srv /data rw true <NA>")
+        Some("/srv:/data:rw:true:rprivate /srv /data rw true /srv <NA> <NA>")
     );
+}
+
+#[test]
+fn pods() {
+    let container = br#"{"container":{"id":"3ad7b26ded6d","type":7,"host_pid":false,"host_network":true,
+        "labels":{"app":"shop","empty":"","annotation.x":"1","io.kubernetes.pod.name":"web-0",
+        "io.kubernetes.pod.namespace":"sales","io.kubernetes.pod.uid":"12-34"},
+        "pod_sandbox_id":"0123456789abcdef","pod_sandbox_labels":null}}"#;
+    let sandbox = br#"{"container":{"id":"0123456789ab","type":7,"ip":"10.0.0.7","cni_json":"{\"eth0\":1}",
+        "pod_sandbox_labels":{"tier":"front"}}}"#;
+    let told = |json: &[u8]| Encoder::new(1, -1, Code::ContainerJson_2E).text(json);
+    let last = |events: &[Encoder]| {
+        let template = "*%k8s.pod.name %k8s.ns.name %k8s.pod.id %k8s.pod.uid %k8s.pod.sandbox_id \
+                        %k8s.pod.full_sandbox_id %k8s.pod.label[tier] %k8s.pod.labels %k8s.pod.ip %k8s.pod.cni.json \
+                        %container.label[app] %container.labels %container.host_pid %container.host_network \
+                        %container.host_ipc %k8s.svc.label[a] %container.cni.json";
+        shown(template, events).pop()
+    };
+    assert_eq!(
+        last(&[told(container), told(sandbox), close(5)]).as_deref(),
+        Some(
+            "web-0 sales 12-34 12-34 0123456789ab 0123456789abcdef front tier:front 10.0.0.7 {\"eth0\":1} shop \
+             app:shop, empty false true <NA> <NA> <NA>"
+        )
+    );
+    assert_eq!(
+        last(&[told(container), close(5)]).as_deref(),
+        Some(
+            "web-0 sales 12-34 12-34 0123456789ab 0123456789abcdef <NA>  <NA> <NA> shop app:shop, empty false true \
+             <NA> <NA> <NA>"
+        )
+    );
+    assert_eq!(
+        last(&[close(5)]).as_deref(),
+        Some("<NA> <NA> <NA> <NA> <NA> <NA> <NA> <NA> <NA> <NA> <NA> <NA> <NA> <NA> <NA> <NA> <NA>")
+    );
+}
+
+/// The names, types, arguments and order of the container plugin 0.7.
+#[test]
+fn the_class_of_containers_is_that_of_the_plugin() {
+    let class = CLASSES.iter().find(|class| class.name == "container").expect("it is built in");
+    assert_eq!(class.fields().count(), 61);
+    let rows = |ty: &str| class.fields().filter(|field| field.ty.name() == ty).count();
+    assert_eq!((rows("CHARBUF"), rows("BOOL"), rows("ABSTIME"), rows("RELTIME")), (52, 7, 1, 1));
+    let with = |flag: FieldFlags| class.fields().filter(|field| field.flags.has(flag)).count();
+    assert_eq!((with(FieldFlags::ARG_REQUIRED), with(FieldFlags::ARG_INDEX)), (13, 6));
+    let suggested: Vec<&str> = class
+        .fields()
+        .filter(|field| field.flags.has(FieldFlags::FORMAT_SUGGESTED))
+        .map(|field| &*field.name)
+        .collect();
+    let expected = [
+        "container.id",
+        "container.name",
+        "container.image.repository",
+        "container.image.tag",
+        "k8s.pod.name",
+        "k8s.ns.name",
+    ];
+    assert_eq!(suggested, expected);
 }
 
 #[test]

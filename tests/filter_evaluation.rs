@@ -388,11 +388,11 @@ fn errors_name_the_place_and_the_nearest_name() {
         |filter: &str| Filter::compile(filter.as_bytes(), &catalogue()).expect_err(filter).to_string();
     assert_eq!(
         error("proc.nme = x"),
-        "unknown field 'proc.nme' at line 1, column 1; did you mean 'proc.name'?"
+        "nonexistent field proc.nme at line 1, column 1; did you mean 'proc.name'?"
     );
     assert_eq!(
         error("proc.name=x and evt.type = opena"),
-        "unknown event 'opena' at line 1, column 28; did you mean 'open'?"
+        "unknown event type opena at line 1, column 28; did you mean 'open'?"
     );
     // Of several the first.
     assert_eq!(

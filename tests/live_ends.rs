@@ -143,7 +143,7 @@ fn what_cannot_begin_is_told_in_one_sentence() {
         (&["--buffer-bytes", "1000"], "buffers of 1000 bytes: the size must be a power of two"),
         (&["-w", "/nowhere/a.scap"], "cannot create /nowhere/a.scap: No such file or directory"),
         (&["-w", "/usr"], "cannot create /usr: Is a directory"),
-        (&["proc.nme = x"], "unknown field 'proc.nme' at line 1, column 1; did you mean 'proc.name'?"),
+        (&["proc.nme = x"], "nonexistent field proc.nme at line 1, column 1; did you mean 'proc.name'?"),
         (&["proc.name = x", "-M", "1"], "found '-M' at line 1, column 15; options such as -M must precede"),
     ] {
         let mut command = syscap();

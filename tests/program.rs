@@ -102,16 +102,16 @@ fn mistakes_are_told_in_one_sentence() {
     let zoo = zoo();
     assert_eq!(
         complaint(&["-r", &zoo, "proc.nme = x"], 1),
-        "syscap: unknown field 'proc.nme' at line 1, column 1; did you mean 'proc.name'?"
+        "syscap: nonexistent field proc.nme at line 1, column 1; did you mean 'proc.name'?"
     );
     assert_eq!(
         complaint(&["-r", &zoo, "-p", "%evt.num %proc.nme"], 1),
-        "syscap: unknown field 'proc.nme'; did you mean 'proc.name'? at byte 10 of the output template"
+        "syscap: nonexistent field proc.nme; did you mean 'proc.name'? at byte 10 of the output template"
     );
     assert_eq!(
         complaint(&["-r", &zoo, "proc.name", "=", "x", "-n", "3"], 1),
-        "syscap: expected 'and', 'or' or the end, found '-n' at line 1, column 15; options such as -n must precede \
-         the filter"
+        "syscap: unexpected token after 'x', expecting 'or', 'and' or the end, found '-n' at line 1, column 15; options \
+         such as -n must precede the filter"
     );
     assert_eq!(complaint(&["-r", &zoo, "-p", ""], 1), "syscap: the output template is empty");
     let missing = complaint(&["-r", "/nowhere/a.scap"], 1);

@@ -124,7 +124,7 @@ static void catalogues(void)
     size_t count;
     const sinsp_ast_node* nodes = sinsp_ast_nodes(ast, &count);
     CHECK(sinsp_filter_compile_nodes(inspector, nodes, count) == NULL);
-    CHECK_ERROR(inspector, "unknown field 'own.number'");
+    CHECK_ERROR(inspector, "nonexistent field own.number");
     sinsp_filter_t* filter = sinsp_filter_compile_with(inspector, catalogue, nodes, count);
     sinsp_field_t* field = sinsp_field_compile_with(inspector, catalogue, TEXT("own.number"));
     sinsp_formatter_t* line = sinsp_formatter_compile_with(inspector, catalogue, TEXT("%evt.num %own.number %own.text[x]"));

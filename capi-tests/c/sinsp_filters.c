@@ -161,7 +161,7 @@ static void refused(void)
     sinsp_inspector_t* inspector = sinsp_create();
     uint32_t index, line, column;
     CHECK(sinsp_filter_compile(inspector, TEXT("evt.type = open and\nproc.nme = x")) == NULL);
-    CHECK_ERROR(inspector, "unknown field 'proc.nme' at line 2, column 1");
+    CHECK_ERROR(inspector, "nonexistent field proc.nme at line 2, column 1");
     sinsp_last_error_position(inspector, &index, &line, &column);
     CHECK(index == 20 && line == 2 && column == 1);
     CHECK(sinsp_filter_compile(inspector, TEXT("evt.num = many")) == NULL && sinsp_last_error(inspector).len > 10);

@@ -98,7 +98,7 @@ void filters() {
     auto edited = sinsp_filter_compiler(factory, tree.get()).compile();
     auto written = sinsp_filter_compiler(factory, "evt.type in (open, openat) and not proc.name = bash").compile();
     sinsp_filter_compiler wrong(factory, "evt.type = open and\nproc.nme = x");
-    CHECK(thrown([&] { wrong.compile(); }).find("unknown field 'proc.nme' at line 2, column 1") != std::string::npos);
+    CHECK(thrown([&] { wrong.compile(); }).find("nonexistent field proc.nme at line 2, column 1") != std::string::npos);
     CHECK(wrong.get_pos().line == 2);
     sinsp_evt_formatter line(&inspector, "%evt.num %proc.name %evt.type", fields);
     CHECK(thrown([&] { sinsp_evt_formatter(&inspector, "%no.such", fields); }).find("no.such") != std::string::npos);
@@ -254,17 +254,17 @@ void fields_of_programs() {
     sinsp_filter_check_list fields;
     fields.add_filter_check(std::make_unique<own_fields>());
     fields.add_filter_check(std::make_unique<sinsp_filter_check_static>(
-        std::map<std::string, std::string>{{"site.name", "here"}}));
+        std::map<std::string, std::string>{{"name", "here"}}));
     const auto factory = std::make_shared<sinsp_filter_factory>(&inspector, fields);
     auto filter = sinsp_filter_compiler(factory,
                                         "own.number > 1000 and own.number <= 1010 and own.text[a] endswith [a] and "
-                                        "toupper(site.name) = HERE and evt.num exists")
+                                        "toupper(static.name) = HERE and evt.num exists")
                       .compile();
     auto throwing = sinsp_filter_compiler(factory, "own.text[throw] = x").compile();
     auto check = factory->new_filtercheck("own.number");
     check->m_cmp = CO_EQ;
     check->add_filter_value("1002", 4);
-    sinsp_evt_formatter line(&inspector, "%evt.num %own.number %own.text[q] %site.name", fields);
+    sinsp_evt_formatter line(&inspector, "%evt.num %own.number %own.text[q] %static.name", fields);
     std::string text;
     uint64_t matches = 0;
     each(inspector, [&](sinsp_evt* evt) {
@@ -281,7 +281,7 @@ void fields_of_programs() {
     CHECK(matches == 5);
     filter_check_list none;
     const auto empty = std::make_shared<sinsp_filter_factory>(&inspector, none);
-    CHECK(thrown([&] { sinsp_filter_compiler(empty, "proc.name = x").compile(); }).find("unknown field") == 0);
+    CHECK(thrown([&] { sinsp_filter_compiler(empty, "proc.name = x").compile(); }).find("filter_check called with nonexistent field") == 0);
 }
 
 std::vector<std::string> lines(const std::string& path) {

@@ -87,6 +87,7 @@ struct sinsp_stats_v2 {
 #include <libsinsp/detail/bodies/users.h>
 #include <libsinsp/detail/bodies/fields.h>
 #include <libsinsp/detail/bodies/filters.h>
+#include <libsinsp/detail/bodies/listing.h>
 #include <libsinsp/detail/bodies/output.h>
 #include <libsinsp/detail/bodies/inspector.h>
 #include <libsinsp/detail/bodies/plugins.h>

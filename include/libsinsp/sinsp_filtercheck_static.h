@@ -9,7 +9,7 @@
 
 class sinsp_filter_check_static : public sinsp_filter_check {
 public:
-    // Values by the names of their fields.
+    // Values by the names of their fields, which are found behind the prefix "static.".
     explicit sinsp_filter_check_static(const std::map<std::string, std::string> filters):
         m_group(std::make_shared<group>(filters)) {
         m_info = &m_group->info;
@@ -36,12 +36,14 @@ protected:
 
 private:
     struct group {
-        explicit group(const std::map<std::string, std::string>& filters): values(filters) {
-            for(const auto& [name, value] : values) {
+        explicit group(const std::map<std::string, std::string>& filters) {
+            for(const auto& [name, value] : filters) {
+                values["static." + name] = value;
                 filtercheck_field_info field;
                 field.m_type = PT_CHARBUF;
                 field.m_print_format = PF_NA;
-                field.m_name = field.m_display = name;
+                field.m_flags = EPF_FORMAT_SUGGESTED;
+                field.m_name = "static." + name;
                 field.m_description = "The text that the program gave.";
                 fields.push_back(std::move(field));
             }

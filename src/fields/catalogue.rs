@@ -171,7 +171,7 @@ impl Catalogue {
         let external = self.external.iter().flat_map(|class| &class.fields).map(|info| &*info.name);
         let built_in = self.classes.iter().flat_map(FieldClass::fields).map(|info| &*info.name);
         let names = built_in.chain(external);
-        FieldError { what: format!("unknown field '{text}'"), nearest: nearest(name, names) }
+        FieldError { what: format!("nonexistent field {text}"), nearest: nearest(name, names) }
     }
 }
 
@@ -267,8 +267,8 @@ mod tests {
 
     #[test]
     fn errors_name_the_nearest_field() {
-        assert_eq!(arg_of("proc.nme").unwrap_err(), "unknown field 'proc.nme'; did you mean 'proc.name'?");
-        assert_eq!(arg_of("nosuch.thing").unwrap_err(), "unknown field 'nosuch.thing'");
+        assert_eq!(arg_of("proc.nme").unwrap_err(), "nonexistent field proc.nme; did you mean 'proc.name'?");
+        assert_eq!(arg_of("nosuch.thing").unwrap_err(), "nonexistent field nosuch.thing");
         assert_eq!(arg_of("proc.name[1]").unwrap_err(), "field 'proc.name' takes no argument");
         assert_eq!(
             arg_of("proc.aname[x]").unwrap_err(),

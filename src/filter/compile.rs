@@ -158,7 +158,7 @@ impl<'c> Compiler<'c> {
             let constant = Constant::parse(ty, text).map_err(|what| FilterError::new(what, pos))?;
             let named = left.value_rule() == ValueRule::EventName && kind(ty) == Kind::Text;
             if named && !self.catalogue.is_event_name(text) {
-                let what = format!("unknown event '{}'", String::from_utf8_lossy(text));
+                let what = format!("unknown event type {}", String::from_utf8_lossy(text));
                 let nearest = self.catalogue.nearest_event_name(text);
                 return Err(FilterError::new(what, pos).with_nearest(nearest));
             }

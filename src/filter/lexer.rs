@@ -86,6 +86,11 @@ impl<'t> Lexer<'t> {
         self.text.get(self.pos.idx as usize..).unwrap_or_default()
     }
 
+    /// What was read.
+    pub(super) fn before(&self) -> &'t [u8] {
+        self.text.get(..self.pos.idx as usize).unwrap_or(self.text)
+    }
+
     pub(super) fn at_end(&self) -> bool {
         self.pos.idx as usize >= self.text.len()
     }

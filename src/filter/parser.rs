@@ -111,9 +111,24 @@ impl<'t> Parser<'t> {
         self.transformers = 0;
         let expr = self.or()?;
         if !self.partial && !self.lexer.at_end() {
-            return Err(self.expected("'and', 'or' or the end"));
+            return Err(self.unexpected());
         }
         Ok(expr)
+    }
+
+    /// The error of a text that continues where an operator or the end has to be. Programs search for its first words.
+    fn unexpected(&self) -> FilterError {
+        let is_space = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
+        let before = self.lexer.before().trim_ascii_end();
+        let start = before.iter().rposition(|byte| is_space(byte) || b"=<>!(),".contains(byte));
+        let last = &before[start.map_or(0, |at| at + 1)..];
+        let last = &last[last.len().saturating_sub(32)..];
+        let FilterError { what, .. } = self.expected("the end");
+        let found = what.strip_prefix("expected the end").unwrap_or_default();
+        self.fault(format!(
+            "unexpected token after '{}', expecting 'or', 'and' or the end{found}",
+            last.escape_ascii()
+        ))
     }
 
     /// Parses a field or a transformer, as in a template.

@@ -25,14 +25,14 @@ pub(super) fn check(catalogue: &Catalogue, op: Op, text: &[u8], pos: Pos, out: &
     }
     let packed: Vec<u8> = text.iter().copied().filter(|byte| !matches!(byte, b' ' | b'\t'..=b'\r')).collect();
     if packed.contains(&b'.') && catalogue.field(&packed).is_ok() {
-        warn(format!("'{shown}' is compared as a text, though there is such a field"));
+        warn(format!("'{shown}' may be a valid field misused as a const string value"));
     }
     let is_transformer = |name: &TransformerName| {
         let rest = packed.strip_prefix(name.name().as_bytes());
         rest.is_some_and(|rest| rest.len() >= 2 && rest.starts_with(b"(") && rest.ends_with(b")"))
     };
     if TransformerName::ALL.iter().any(is_transformer) {
-        warn(format!("'{shown}' is compared as a text, though it looks like a transformer"));
+        warn(format!("'{shown}' may be a valid field transformer misused as a const string value"));
     }
 }
 

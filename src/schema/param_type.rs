@@ -207,7 +207,7 @@ impl ParamType {
             Sockfamily => "SOCKFAMILY",
             Bool => "BOOL",
             Ipv4addr => "IPV4ADDR",
-            Dyn => "DYN",
+            Dyn => "DYNAMIC",
             Flags8 => "FLAGS8",
             Flags16 => "FLAGS16",
             Flags32 => "FLAGS32",

@@ -3,9 +3,11 @@
 //!
 //! The JSON is that of libsinsp's container events: an object, alone or under the key `container`, with the keys `id`,
 //! `full_id`, `type` (a number), `name`, `image`, `imageid`, `imagerepo`, `imagetag`, `imagedigest`, `privileged`,
-//! `ip` and `Mounts`.
+//! `host_pid`, `host_network`, `host_ipc`, `ip`, `cni_json`, `labels`, `pod_sandbox_id`, `pod_sandbox_labels` and
+//! `Mounts`.
 
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// What is known of a container beyond its id. Missing texts are empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,8 +32,22 @@ pub struct ContainerInfo {
     pub digest: String,
     /// Runs with all privileges; `None` unknown.
     pub privileged: Option<bool>,
+    /// Runs in the PID namespace of the machine; `None` unknown.
+    pub host_pid: Option<bool>,
+    /// Runs in the network namespace of the machine; `None` unknown.
+    pub host_network: Option<bool>,
+    /// Runs in the IPC namespace of the machine; `None` unknown.
+    pub host_ipc: Option<bool>,
     /// Address.
     pub ip: String,
+    /// Its network interfaces or those of its pod, as JSON.
+    pub cni_json: String,
+    /// Labels; those of Kubernetes name the pod.
+    pub labels: BTreeMap<String, String>,
+    /// The full id of the sandbox container of its pod.
+    pub sandbox_id: String,
+    /// Labels of its pod.
+    pub pod_labels: BTreeMap<String, String>,
     /// Mounts from the host.
     pub mounts: Vec<Mount>,
 }
@@ -71,6 +87,16 @@ fn text(object: &Map<String, Value>, key: &str) -> String {
     object.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
+fn truth(object: &Map<String, Value>, key: &str) -> Option<bool> {
+    object.get(key).and_then(Value::as_bool)
+}
+
+/// The texts of an object by their keys.
+fn texts(object: &Map<String, Value>, key: &str) -> BTreeMap<String, String> {
+    let entries = object.get(key).and_then(Value::as_object).into_iter().flatten();
+    entries.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect()
+}
+
 impl ContainerInfo {
     /// Its runtime, by the number of upstream's `sinsp_container_type`.
     pub fn kind_number(&self) -> Option<usize> {
@@ -97,8 +123,15 @@ impl ContainerInfo {
             repository: text(object, "imagerepo"),
             tag: text(object, "imagetag"),
             digest: text(object, "imagedigest"),
-            privileged: object.get("privileged").and_then(Value::as_bool),
+            privileged: truth(object, "privileged"),
+            host_pid: truth(object, "host_pid"),
+            host_network: truth(object, "host_network"),
+            host_ipc: truth(object, "host_ipc"),
             ip: text(object, "ip"),
+            cni_json: text(object, "cni_json"),
+            labels: texts(object, "labels"),
+            sandbox_id: text(object, "pod_sandbox_id"),
+            pod_labels: texts(object, "pod_sandbox_labels"),
             mounts: object.get("Mounts").and_then(Value::as_array).into_iter().flatten().map(mount).collect(),
         })
     }

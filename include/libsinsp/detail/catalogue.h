@@ -4,6 +4,7 @@
 
 #include <libsinsp/detail/core.h>
 #include <libsinsp/filter_field.h>
+#include <atomic>
 #include <deque>
 
 namespace libsinsp {
@@ -65,6 +66,37 @@ inline std::pair<const filter_check_info*, const filtercheck_field_info*> librar
     }
     return {nullptr, nullptr};
 }
+
+// The class of fields that a plugin may bring. Programs that add a plugin's fields to those of the library refuse names
+// that both have, so that lists leave the library's class out while such a plugin is loaded.
+constexpr const char* container_class = "container";
+
+inline std::atomic<int>& container_plugins() {
+    static std::atomic<int> loaded{0};
+    return loaded;
+}
+
+// Counts a plugin for as long as it is loaded, where its fields are those of the class.
+class container_plugin_count {
+public:
+    container_plugin_count() = default;
+    ~container_plugin_count() { container_plugins() -= m_counted ? 1 : 0; }
+    container_plugin_count(const container_plugin_count&) = delete;
+    container_plugin_count& operator=(const container_plugin_count&) = delete;
+
+    void count(const std::vector<filtercheck_field_info>& fields) {
+        for(const auto& field : fields) {
+            const auto* group = library_field(field.m_name).first;
+            if(!m_counted && group != nullptr && group->m_name == container_class) {
+                m_counted = true;
+                container_plugins()++;
+            }
+        }
+    }
+
+private:
+    bool m_counted = false;
+};
 
 }  // namespace detail
 }  // namespace libsinsp

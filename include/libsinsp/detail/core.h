@@ -64,6 +64,16 @@ inline sinsp_inspector_t* library() {
     throw sinsp_exception(string(sinsp_last_error(inspector)));
 }
 
+// As raise(), for texts that name fields: programs search for these words to tell an unknown field from other mistakes.
+// `before` is put in front of what is wrong with a field.
+[[noreturn]] inline void raise_field(const sinsp_inspector_t* inspector, const std::string& before = "") {
+    std::string text = string(sinsp_last_error(inspector));
+    if(text.rfind("nonexistent field", 0) == 0) {
+        text = "filter_check called with " + text;
+    }
+    throw sinsp_exception(text.rfind("the output template", 0) == 0 ? text : before + text);
+}
+
 // Calls a function that fills an array, with as much room as it asks for.
 template<typename T, typename Fill>
 std::vector<T> list(Fill fill) {

@@ -100,7 +100,9 @@ public:
         bool is_deprecated() const { return has("EPF_DEPRECATED"); }
         bool is_list() const { return has("EPF_IS_LIST"); }
         field_argument_type get_argument_type() const {
-            return has("ARG_INDEX") ? ARG_TYPE_INDEX : has("ARG_KEY") ? ARG_TYPE_KEY : ARG_TYPE_NONE;
+            // An argument can be of both types: the values are bits.
+            return static_cast<field_argument_type>((has("ARG_INDEX") ? ARG_TYPE_INDEX : ARG_TYPE_NONE) |
+                                                    (has("ARG_KEY") ? ARG_TYPE_KEY : ARG_TYPE_NONE));
         }
         field_argument_requirement is_expecting_arg() const {
             return has("ARG_REQUIRED") ? ARG_REQ_REQUIRED : has("ARG_ALLOWED") ? ARG_REQ_ALLOWED : ARG_REQ_NONE;
@@ -117,7 +119,7 @@ public:
         std::string shortdesc;
         std::list<filter_field_info> fields;
 
-        // The group for people to read, as text, Markdown and JSON.
+        // The group as text, Markdown and JSON; empty where all its fields are deprecated and these are not asked for.
         std::string as_string(bool verbose,
                               const std::set<std::string>& event_sources = {},
                               bool include_deprecated = false) const;

@@ -193,10 +193,14 @@ public:
         m_added.push_back(std::move(added));
         m_catalogue_core.reset();
     }
+    // The groups of fields. That of containers is left out while a plugin is loaded that brings it.
     void get_all_fields(std::vector<const filter_check_info*>& list) const {
         if(m_catalogue) {
+            const bool brought = libsinsp::detail::container_plugins() != 0;
             for(const auto& info : libsinsp::detail::library_fields()) {
-                list.push_back(&info);
+                if(!brought || info.m_name != libsinsp::detail::container_class) {
+                    list.push_back(&info);
+                }
             }
         }
         for(const auto& added : m_added) {

@@ -110,6 +110,7 @@ private:
     bool m_inited = false;
     std::vector<filtercheck_field_info> m_fields;
     filter_check_info m_fields_info;
+    libsinsp::detail::container_plugin_count m_container_fields;
     std::unordered_set<std::string> m_extract_event_sources;
     std::unordered_set<std::string> m_parse_event_sources;
     std::unordered_set<std::string> m_async_event_sources;

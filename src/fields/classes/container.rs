@@ -1,63 +1,153 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Fields of the container that the thread of an event is in.
+//! Fields of the container that the thread of an event is in, and of its pod: those of the container plugin 0.7, by
+//! name, type, argument and order.
 //!
 //! The id comes from the control groups of the thread; everything else from container events.
 
-use crate::fields::{Arg, Evaluation, Extracted, FieldRef, TextBuf, Value};
+use super::mounts::{mount, mount_dest, mount_mode, mount_propagation, mount_rdwr, mount_source, mounts};
+use super::pod;
 use crate::fields::{ArgRule, FieldFlags as F, FieldInfo};
+use crate::fields::{Evaluation, Extracted, Extractor, FieldRef, Value};
 use crate::schema::ParamType::*;
-use crate::state::{ContainerId, ContainerInfo, Mount};
+use crate::schema::PrintFormat;
+use crate::state::{ContainerId, ContainerInfo};
 
 type Out<'s> = Extracted<'s>;
 
+/// A field with a text.
+const fn plain(name: &'static str, doc: &'static str, extract: Extractor) -> FieldInfo {
+    FieldInfo::new(name, Charbuf, doc, extract)
+}
+
+/// A field with a truth value.
+const fn flag(name: &'static str, doc: &'static str, extract: Extractor) -> FieldInfo {
+    FieldInfo::new(name, Bool, doc, extract)
+}
+
+/// A part of a mount, which is chosen by number or by path.
+const fn of_mount(name: &'static str, doc: &'static str, extract: Extractor) -> FieldInfo {
+    plain(name, doc, extract).flags(F::ARG_REQUIRED.or(F::ARG_INDEX).or(F::ARG_KEY)).arg(ArgRule::ByFlags)
+}
+
+/// A value that is chosen by its key.
+const fn by_key(name: &'static str, doc: &'static str, extract: Extractor) -> FieldInfo {
+    plain(name, doc, extract).flags(F::ARG_REQUIRED.or(F::ARG_KEY)).arg(ArgRule::ByFlags)
+}
+
+/// A field that rules still name, and that has no value: the plugin, too, gives it none since 0.7.
+const fn gone(name: &'static str) -> FieldInfo {
+    plain(name, GONE, absent)
+}
+
+const GONE: &str = "Deprecated: never has a value.";
+
 pub(super) const FIELDS: &[FieldInfo] = &[
-    FieldInfo::new("container.id", Charbuf, "Short id of the container; host for the machine itself.", id),
-    FieldInfo::new("container.full_id", Charbuf, "Whole id of the container.", full_id),
-    FieldInfo::new("container.name", Charbuf, "Name of the container; host for the machine itself.", name),
-    FieldInfo::new("container.image", Charbuf, "Image of the container as it was asked for.", image),
-    FieldInfo::new("container.image.id", Charbuf, "Id of the image.", image_id),
-    FieldInfo::new("container.image.repository", Charbuf, "Image without tag and digest.", image_repository),
-    FieldInfo::new("container.image.tag", Charbuf, "Tag of the image.", image_tag),
-    FieldInfo::new("container.image.digest", Charbuf, "Digest of the image.", image_digest),
-    FieldInfo::new(
-        "container.type",
-        Charbuf,
-        "Runtime of the container, such as docker; host for the machine itself.",
-        kind,
-    ),
-    FieldInfo::new(
-        "container.privileged",
-        Bool,
-        "True when the container runs with all privileges.",
-        privileged,
-    ),
-    FieldInfo::new("container.ip", Charbuf, "Address of the container.", ip),
-    FieldInfo::new(
+    plain("container.id", "Short id of the container; host for the machine itself.", id)
+        .flags(F::FORMAT_SUGGESTED),
+    plain("container.full_id", "Whole id of the container.", full_id),
+    plain("container.name", "Name of the container; host for the machine itself.", name)
+        .flags(F::FORMAT_SUGGESTED),
+    plain("container.image", "Image of the container as it was asked for.", image),
+    plain("container.image.id", "Id of the image.", image_id),
+    plain("container.type", "Runtime of the container, such as docker; host for the machine itself.", kind),
+    flag("container.privileged", "True when the container runs with all privileges.", privileged),
+    plain(
         "container.mounts",
-        Charbuf,
-        "Mounts from the host: source, destination, mode, writable and propagation with \
-colons between.",
+        "Mounts from the host, with commas between; each is source, destination, mode, writable and propagation \
+with colons between.",
         mounts,
     ),
-    FieldInfo::new("container.mount", Charbuf, "One mount, by number or by one of its paths.", mount)
-        .flags(F::ARG_REQUIRED)
-        .arg(ArgRule::IndexOrKey),
-    FieldInfo::new("container.mount.source", Charbuf, "Path of a mount on the host.", mount_source)
-        .flags(F::ARG_REQUIRED)
-        .arg(ArgRule::IndexOrKey),
-    FieldInfo::new("container.mount.dest", Charbuf, "Path of a mount in the container.", mount_dest)
-        .flags(F::ARG_REQUIRED)
-        .arg(ArgRule::IndexOrKey),
-    FieldInfo::new("container.mount.mode", Charbuf, "Mode of a mount.", mount_mode)
-        .flags(F::ARG_REQUIRED)
-        .arg(ArgRule::IndexOrKey),
-    FieldInfo::new("container.mount.rdwr", Charbuf, "true when a mount can be written.", mount_rdwr)
-        .flags(F::ARG_REQUIRED)
-        .arg(ArgRule::IndexOrKey),
-    FieldInfo::new("container.mount.propagation", Charbuf, "Propagation of a mount.", mount_propagation)
-        .flags(F::ARG_REQUIRED)
-        .arg(ArgRule::IndexOrKey),
+    of_mount("container.mount", "One mount, by number or by a glob pattern of its path on the host.", mount),
+    of_mount(
+        "container.mount.source",
+        "Path of a mount on the host, by number or by a glob pattern of its path in the container.",
+        mount_source,
+    ),
+    of_mount(
+        "container.mount.dest",
+        "Path of a mount in the container, by number or by a glob pattern of its path on the host.",
+        mount_dest,
+    ),
+    of_mount("container.mount.mode", "Mode of a mount, chosen as in container.mount.", mount_mode),
+    of_mount(
+        "container.mount.rdwr",
+        "true when a mount, chosen as in container.mount, can be written.",
+        mount_rdwr,
+    ),
+    of_mount(
+        "container.mount.propagation",
+        "Propagation of a mount, chosen as in container.mount.",
+        mount_propagation,
+    ),
+    plain("container.image.repository", "Image without tag and digest.", image_repository)
+        .flags(F::FORMAT_SUGGESTED),
+    plain("container.image.tag", "Tag of the image.", image_tag).flags(F::FORMAT_SUGGESTED),
+    plain("container.image.digest", "Digest of the image.", image_digest),
+    gone("container.healthcheck"),
+    gone("container.liveness_probe"),
+    gone("container.readiness_probe"),
+    FieldInfo::new(
+        "container.start_ts",
+        Abstime,
+        "When the first process of the thread's PID namespace began, in nanoseconds since the epoch.",
+        start_ts,
+    )
+    .format(PrintFormat::Dec),
+    FieldInfo::new("container.duration", Reltime, "Nanoseconds since container.start_ts.", duration)
+        .format(PrintFormat::Dec),
+    plain("container.ip", "IPv4 address of the container.", ip),
+    plain("container.cni.json", "Network interfaces of the container or its pod, as JSON.", cni),
+    flag("container.host_pid", "True when the container is in the PID namespace of the machine.", host_pid),
+    flag(
+        "container.host_network",
+        "True when the container is in the network namespace of the machine.",
+        host_network,
+    ),
+    flag("container.host_ipc", "True when the container is in the IPC namespace of the machine.", host_ipc),
+    by_key("container.label", "A label of the container, by its key.", label),
+    plain(
+        "container.labels",
+        "Labels of the container, as key:value with commas between; annotations and those of Kubernetes itself \
+left out.",
+        labels,
+    ),
+    FieldInfo::new("proc.is_container_healthcheck", Bool, GONE, absent),
+    FieldInfo::new("proc.is_container_liveness_probe", Bool, GONE, absent),
+    FieldInfo::new("proc.is_container_readiness_probe", Bool, GONE, absent),
+    plain("k8s.pod.name", "Name of the pod.", pod::name).flags(F::FORMAT_SUGGESTED),
+    plain("k8s.ns.name", "Kubernetes namespace of the pod.", pod::namespace).flags(F::FORMAT_SUGGESTED),
+    plain("k8s.pod.id", "The same as k8s.pod.uid.", pod::uid),
+    plain("k8s.pod.uid", "Id of the pod in Kubernetes.", pod::uid),
+    plain("k8s.pod.sandbox_id", "Short id of the sandbox container of the pod.", pod::sandbox_id),
+    plain("k8s.pod.full_sandbox_id", "Whole id of the sandbox container of the pod.", pod::full_sandbox_id),
+    by_key("k8s.pod.label", "A label of the pod, by its key.", pod::label),
+    plain("k8s.pod.labels", "Labels of the pod, in the form of container.labels.", pod::labels),
+    plain("k8s.pod.ip", "IPv4 address of the pod.", pod::ip),
+    plain("k8s.pod.cni.json", "Network interfaces of the pod, as JSON.", pod::cni),
+    gone("k8s.rc.name"),
+    gone("k8s.rc.id"),
+    by_key("k8s.rc.label", GONE, absent),
+    gone("k8s.rc.labels"),
+    gone("k8s.svc.name"),
+    gone("k8s.svc.id"),
+    by_key("k8s.svc.label", GONE, absent),
+    gone("k8s.svc.labels"),
+    gone("k8s.ns.id"),
+    by_key("k8s.ns.label", GONE, absent),
+    gone("k8s.ns.labels"),
+    gone("k8s.rs.name"),
+    gone("k8s.rs.id"),
+    by_key("k8s.rs.label", GONE, absent),
+    gone("k8s.rs.labels"),
+    gone("k8s.deployment.name"),
+    gone("k8s.deployment.id"),
+    by_key("k8s.deployment.label", GONE, absent),
+    gone("k8s.deployment.labels"),
 ];
+
+fn absent<'s>(_: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+    Extracted::None
+}
 
 /// Upstream's word for the machine itself, where it expects a container.
 const HOST: &[u8] = b"host";
@@ -66,128 +156,105 @@ fn id_of<'s>(c: &Evaluation<'s>) -> Option<&'s ContainerId> {
     c.thread()?.container()
 }
 
-fn info<'s>(c: &Evaluation<'s>) -> Option<&'s ContainerInfo> {
+pub(super) fn info<'s>(c: &Evaluation<'s>) -> Option<&'s ContainerInfo> {
     c.state().containers.get(id_of(c)?.short())
 }
 
 /// A text of the container; absent where it is unknown.
-fn text<'s>(c: &Evaluation<'s>, what: fn(&ContainerInfo) -> &str) -> Out<'s> {
+pub(super) fn text<'s>(c: &Evaluation<'s>, what: fn(&ContainerInfo) -> &str) -> Out<'s> {
     let text = info(c).map(|info| what(info).as_bytes()).filter(|text| !text.is_empty());
     Extracted::from_text(text)
 }
 
-pub(super) fn id<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+fn id<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     let Some(thread) = c.thread() else { return Extracted::None };
     Value::Bytes(thread.container().map_or(HOST, ContainerId::short)).into()
 }
 
-pub(super) fn full_id<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+fn full_id<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     Extracted::from_text(id_of(c).map(|id| id.full.bytes()))
 }
 
-pub(super) fn name<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+fn name<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     match c.thread() {
         Some(thread) if thread.container().is_none() => Value::Bytes(HOST).into(),
         _ => text(c, |info| &info.name),
     }
 }
 
-pub(super) fn kind<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+fn kind<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     let Some(thread) = c.thread() else { return Extracted::None };
     let Some(id) = thread.container() else { return Value::Bytes(HOST).into() };
     let kind = info(c).map(|info| info.kind).filter(|kind| !kind.is_empty());
     Value::Bytes(kind.unwrap_or_else(|| id.engine.name()).as_bytes()).into()
 }
 
-pub(super) fn image<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+fn image<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     text(c, |info| &info.image)
 }
 
-pub(super) fn image_id<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+fn image_id<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     text(c, |info| &info.image_id)
 }
 
-pub(super) fn image_repository<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+fn image_repository<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     text(c, |info| &info.repository)
 }
 
-pub(super) fn image_tag<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+fn image_tag<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     text(c, |info| &info.tag)
 }
 
-pub(super) fn image_digest<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+fn image_digest<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     text(c, |info| &info.digest)
 }
 
-pub(super) fn ip<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+fn ip<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     text(c, |info| &info.ip)
 }
 
-pub(super) fn privileged<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
-    Extracted::from_option(info(c).and_then(|info| info.privileged).map(Value::Bool))
+fn privileged<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+    truth(c, |info| info.privileged)
 }
 
-/// `source:destination:mode:writable:propagation`.
-fn push_mount(mount: &Mount, out: &mut TextBuf<'_>) {
-    let writable = if mount.writable { "true" } else { "false" };
-    for (i, part) in
-        [&mount.source, &mount.destination, &mount.mode, writable, &mount.propagation].into_iter().enumerate()
-    {
-        if i > 0 {
-            out.push(b':');
-        }
-        out.extend(part.as_bytes());
-    }
+/// A value of the thread's PID namespace; absent where its beginning is unknown.
+fn since<'s>(c: &Evaluation<'s>, value: fn(&Evaluation<'_>, u64) -> Value<'static>) -> Out<'s> {
+    let start = c.thread().map(|thread| thread.pidns_init_start_ts).filter(|start| *start != 0);
+    Extracted::from_option(start.map(|start| value(c, start)))
 }
 
-pub(super) fn mounts<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
-    let Some(info) = info(c) else { return Extracted::None };
-    let mut out = c.scratch.text();
-    for (i, mount) in info.mounts.iter().enumerate() {
-        if i > 0 {
-            out.push(b',');
-        }
-        push_mount(mount, &mut out);
-    }
-    out.into_value().into()
+fn start_ts<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+    since(c, |_, start| Value::U64(start))
 }
 
-/// The mount with the index in brackets, or with this path on the host or in the container.
-fn chosen<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Option<&'s Mount> {
-    let mounts = &info(c)?.mounts;
-    match &field.arg {
-        Arg::Index(index) => mounts.get(usize::try_from(*index).ok()?),
-        Arg::Key(path) => {
-            mounts.iter().find(|m| m.source.as_bytes() == &**path || m.destination.as_bytes() == &**path)
-        }
-        _ => None,
-    }
+fn duration<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+    since(c, |c, start| Value::U64(c.raw().ts().saturating_sub(start)))
 }
 
-pub(super) fn mount<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
-    let Some(mount) = chosen(c, field) else { return Extracted::None };
-    let mut out = c.scratch.text();
-    push_mount(mount, &mut out);
-    out.into_value().into()
+fn cni<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+    text(c, |info| &info.cni_json)
 }
 
-pub(super) fn mount_source<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
-    Extracted::from_text(chosen(c, field).map(|mount| mount.source.as_bytes()))
+fn truth<'s>(c: &Evaluation<'s>, what: fn(&ContainerInfo) -> Option<bool>) -> Out<'s> {
+    Extracted::from_option(info(c).and_then(what).map(Value::Bool))
 }
 
-pub(super) fn mount_dest<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
-    Extracted::from_text(chosen(c, field).map(|mount| mount.destination.as_bytes()))
+fn host_pid<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+    truth(c, |info| info.host_pid)
 }
 
-pub(super) fn mount_mode<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
-    Extracted::from_text(chosen(c, field).map(|mount| mount.mode.as_bytes()))
+fn host_network<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+    truth(c, |info| info.host_network)
 }
 
-pub(super) fn mount_rdwr<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
-    let word = |mount: &Mount| if mount.writable { b"true".as_slice() } else { b"false" };
-    Extracted::from_text(chosen(c, field).map(word))
+fn host_ipc<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+    truth(c, |info| info.host_ipc)
 }
 
-pub(super) fn mount_propagation<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
-    Extracted::from_text(chosen(c, field).map(|mount| mount.propagation.as_bytes()))
+fn label<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
+    Extracted::from_text(info(c).and_then(|info| pod::chosen(&info.labels, field)))
+}
+
+fn labels<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
+    info(c).map_or(Extracted::None, |info| pod::joined(c, &info.labels))
 }

@@ -11,7 +11,9 @@ mod event_known;
 mod event_path;
 mod file_path;
 mod infrastructure;
+mod mounts;
 mod owner;
+mod pod;
 mod process_executable;
 mod process_ids;
 mod process_program;
@@ -98,7 +100,7 @@ pub const CLASSES: &[FieldClass] = &[
     FieldClass {
         name: "container",
         summary: "Containers",
-        doc: "The container that the thread of the event is in, or the machine itself.",
+        doc: "The container that the thread of the event is in, or the machine itself, and its Kubernetes pod.",
         hidden: false,
         families: &[container::FIELDS],
     },

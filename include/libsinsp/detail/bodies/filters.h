@@ -5,11 +5,8 @@
 inline std::list<sinsp_filter_factory::filter_fieldclass_info> sinsp_filter_factory::check_infos_to_fieldclass_infos(
     const std::vector<const filter_check_info*>& fc_plugins) {
     static const std::pair<uint32_t, const char*> names[] = {
-        {EPF_FILTER_ONLY, "FILTER_ONLY"},   {EPF_PRINT_ONLY, "EPF_PRINT_ONLY"}, {EPF_ARG_REQUIRED, "ARG_REQUIRED"},
-        {EPF_TABLE_ONLY, "EPF_TABLE_ONLY"}, {EPF_INFO, "EPF_INFO"},             {EPF_CONVERSATION, "EPF_CONVERSATION"},
-        {EPF_IS_LIST, "EPF_IS_LIST"},       {EPF_ARG_ALLOWED, "ARG_ALLOWED"},   {EPF_ARG_INDEX, "ARG_INDEX"},
-        {EPF_ARG_KEY, "ARG_KEY"},           {EPF_DEPRECATED, "EPF_DEPRECATED"}, {EPF_NO_TRANSFORMER, "EPF_NO_TRANSFORMER"},
-        {EPF_NO_RHS, "EPF_NO_RHS"},         {EPF_FORMAT_SUGGESTED, "EPF_FORMAT_SUGGESTED"},
+        {EPF_FILTER_ONLY, "FILTER_ONLY"}, {EPF_TABLE_ONLY, "EPF_TABLE_ONLY"}, {EPF_DEPRECATED, "EPF_DEPRECATED"},
+        {EPF_NO_RHS, "EPF_NO_RHS"},       {EPF_IS_LIST, "EPF_IS_LIST"},       {EPF_NO_TRANSFORMER, "EPF_NO_TRANSFORMER"},
     };
     std::list<filter_fieldclass_info> ret;
     for(const auto* group : fc_plugins) {
@@ -22,6 +19,9 @@ inline std::list<sinsp_filter_factory::filter_fieldclass_info> sinsp_filter_fact
         info.shortdesc = group->m_shortdesc;
         for(int32_t i = 0; i < group->m_nfields; i++) {
             const auto& row = group->m_fields[i];
+            if((row.m_flags & EPF_PRINT_ONLY) != 0) {
+                continue;
+            }
             filter_field_info field;
             field.name = row.m_name;
             field.desc = row.m_description;
@@ -29,6 +29,15 @@ inline std::list<sinsp_filter_factory::filter_fieldclass_info> sinsp_filter_fact
             for(const auto& [flag, name] : names) {
                 if((row.m_flags & flag) != 0) {
                     field.tags.insert(name);
+                }
+            }
+            if(row.is_arg_supported()) {
+                field.tags.insert(row.is_arg_required() ? "ARG_REQUIRED" : "ARG_ALLOWED");
+                if((row.m_flags & EPF_ARG_INDEX) != 0) {
+                    field.tags.insert("ARG_INDEX");
+                }
+                if((row.m_flags & EPF_ARG_KEY) != 0) {
+                    field.tags.insert("ARG_KEY");
                 }
             }
             info.fields.push_back(std::move(field));
@@ -59,7 +68,7 @@ inline std::unique_ptr<sinsp_filter> sinsp_filter_compiler::compile() {
                              : sinsp_filter_compile_with(core, catalogue, nodes.data(), nodes.size()));
     if(filter == nullptr) {
         sinsp_last_error_position(core, &m_pos.idx, &m_pos.line, &m_pos.col);
-        d::raise(core);
+        d::raise_field(core);
     }
     const auto warnings = d::list<sinsp_filter_warning>(
         [&](sinsp_filter_warning* out, size_t room) { return sinsp_filter_warnings(filter.get(), out, room); });

@@ -23,7 +23,7 @@ inline void sinsp_evt_formatter::set_format(output_format of, const std::string&
                                   ? sinsp_formatter_compile(core, fmt.data(), fmt.size())
                                   : sinsp_formatter_compile_with(core, catalogue, fmt.data(), fmt.size()));
     if(compiled == nullptr) {
-        d::raise(core);
+        d::raise_field(core, "unknown filter: ");
     }
     m_core = std::move(compiled);
     m_output_format = of;

@@ -35,6 +35,7 @@ inline sinsp_plugin::sinsp_plugin(libsinsp::detail::plugin_ptr core): m_core(std
     m_fields_info.m_name = m_name + " (plugin)";
     m_fields_info.m_nfields = static_cast<int32_t>(m_fields.size());
     m_fields_info.m_fields = m_fields.data();
+    m_container_fields.count(m_fields);
     m_extract_event_sources = names(0);
     m_parse_event_sources = names(1);
     m_async_event_sources = names(2);
