@@ -4,13 +4,14 @@
 //!
 //! The id comes from the control groups of the thread; everything else from container events.
 
+use super::known_container::{id_of, info, text, truth};
 use super::mounts::{mount, mount_dest, mount_mode, mount_propagation, mount_rdwr, mount_source, mounts};
 use super::pod;
 use crate::fields::{ArgRule, FieldFlags as F, FieldInfo};
 use crate::fields::{Evaluation, Extracted, Extractor, FieldRef, Value};
 use crate::schema::ParamType::*;
 use crate::schema::PrintFormat;
-use crate::state::{ContainerId, ContainerInfo};
+use crate::state::ContainerId;
 
 type Out<'s> = Extracted<'s>;
 
@@ -152,20 +153,6 @@ fn absent<'s>(_: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
 /// Upstream's word for the machine itself, where it expects a container.
 const HOST: &[u8] = b"host";
 
-fn id_of<'s>(c: &Evaluation<'s>) -> Option<&'s ContainerId> {
-    c.thread()?.container()
-}
-
-pub(super) fn info<'s>(c: &Evaluation<'s>) -> Option<&'s ContainerInfo> {
-    c.state().containers.get(id_of(c)?.short())
-}
-
-/// A text of the container; absent where it is unknown.
-pub(super) fn text<'s>(c: &Evaluation<'s>, what: fn(&ContainerInfo) -> &str) -> Out<'s> {
-    let text = info(c).map(|info| what(info).as_bytes()).filter(|text| !text.is_empty());
-    Extracted::from_text(text)
-}
-
 fn id<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     let Some(thread) = c.thread() else { return Extracted::None };
     Value::Bytes(thread.container().map_or(HOST, ContainerId::short)).into()
@@ -233,10 +220,6 @@ fn duration<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
 
 fn cni<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     text(c, |info| &info.cni_json)
-}
-
-fn truth<'s>(c: &Evaluation<'s>, what: fn(&ContainerInfo) -> Option<bool>) -> Out<'s> {
-    Extracted::from_option(info(c).and_then(what).map(Value::Bool))
 }
 
 fn host_pid<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {

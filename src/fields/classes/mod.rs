@@ -11,6 +11,7 @@ mod event_known;
 mod event_path;
 mod file_path;
 mod infrastructure;
+mod known_container;
 mod mounts;
 mod owner;
 mod pod;

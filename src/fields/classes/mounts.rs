@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Fields of the mounts from the host into a container.
 
-use super::container::info;
+use super::known_container::info;
 use crate::fields::{Arg, Evaluation, Extracted, FieldRef, TextBuf};
 use crate::state::Mount;
 

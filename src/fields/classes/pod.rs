@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Fields of the Kubernetes pod that a container belongs to, and of labels.
 
-use super::container::{info, text};
+use super::known_container::{info, text};
 use crate::fields::{Arg, Evaluation, Extracted, FieldRef};
 use crate::state::ContainerInfo;
 use std::collections::BTreeMap;
