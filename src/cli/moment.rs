@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Points in time, as users write them.
 
+use crate::fields::text::system_zone;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 const NANOS: u64 = 1_000_000_000;
 const DAY: i128 = 86_400 * NANOS as i128;
@@ -46,7 +46,7 @@ impl Moment {
             Moment::Relative(time) => first.saturating_add(time),
             Moment::OfDay(time) => {
                 let now = Timestamp::from_nanosecond(first.into()).unwrap_or_default();
-                let east = i128::from(TimeZone::system().to_offset(now).seconds()) * i128::from(NANOS);
+                let east = i128::from(system_zone().to_offset(now).seconds()) * i128::from(NANOS);
                 let local = i128::from(first) + east;
                 let midnight = local - local.rem_euclid(DAY);
                 let mut moment = midnight + i128::from(time);

@@ -2,6 +2,7 @@
 //! When a capture that is being written continues in another file, and how files are named.
 
 use crate::error::{Error, Result};
+use crate::fields::text::system_zone;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 use rustc_hash::FxHashSet;
@@ -74,7 +75,7 @@ impl Names {
         Names {
             base: base.to_path_buf(),
             rotation,
-            zone: TimeZone::system(),
+            zone: system_zone(),
             index: 0,
             last: None,
             kept: Vec::new(),
