@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The program as a user runs it: output, exit codes, messages.
 
+use std::io::{BufRead, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -164,4 +165,98 @@ fn a_closed_pipe_is_no_error() {
     let output = child.wait_with_output().expect("it ends");
     assert!(output.status.success());
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// What a program reads from a pipe whose writer pauses before the last event, while the writer waits: the rest is
+/// written only when `enough` holds.
+fn before_the_pause(
+    bytes: &[u8],
+    pause: usize,
+    arguments: &[&str],
+    enough: impl Fn(&[u8]) -> bool,
+) -> Vec<u8> {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_syscap"))
+        .args(arguments)
+        .env("TZ", "UTC")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut input = child.stdin.take().expect("a pipe");
+    let mut output = child.stdout.take().expect("a pipe");
+    input.write_all(&bytes[..pause]).expect("it reads");
+    let mut shown = Vec::new();
+    let mut piece = [0; 4096];
+    // A program that keeps its lines until more input comes never gets out of this loop.
+    while !enough(&shown) {
+        let length = output.read(&mut piece).expect("it writes");
+        assert!(length > 0, "{arguments:?} ended with {}", String::from_utf8_lossy(&shown));
+        shown.extend_from_slice(&piece[..length]);
+    }
+    let early = shown.clone();
+    input.write_all(&bytes[pause..]).expect("it reads");
+    drop(input);
+    output.read_to_end(&mut shown).expect("it writes");
+    assert!(child.wait().expect("it ends").success(), "{arguments:?}");
+    assert!(shown.len() > early.len(), "{arguments:?}: the last event comes after the pause");
+    early
+}
+
+#[test]
+fn a_slow_pipe_is_shown_as_it_comes() {
+    let plain = std::fs::read(data("faults/smoke.scap")).expect("test data");
+    let pause = plain.len() - 40;
+    let five = |shown: &[u8]| shown.iter().filter(|byte| **byte == b'\n').count() == 5;
+    before_the_pause(&plain, pause, &["-r", "-"], five);
+    before_the_pause(&plain, pause, &["-r", "-", "-p", "%evt.num"], five);
+    before_the_pause(&plain, pause, &["-r", "-", "-j"], five);
+    // What is written is whole up to the last event, too.
+    let early = before_the_pause(&plain, pause, &["-r", "-", "-w", "-", "--compress", "none"], |shown| {
+        shown.len() > 500 && block_count(shown).is_some_and(|count| count >= 5)
+    });
+    assert_eq!(early[..4], plain[..4]);
+    // Compressed input is shown as far as its writer has flushed it.
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(&plain[..pause]).expect("memory");
+    encoder.flush().expect("memory");
+    let flushed = encoder.get_ref().len();
+    encoder.write_all(&plain[pause..]).expect("memory");
+    before_the_pause(&encoder.finish().expect("memory"), flushed, &["-r", "-"], five);
+}
+
+/// How many event blocks a plain capture holds, if its last block is whole.
+fn block_count(capture: &[u8]) -> Option<usize> {
+    let mut rest = capture;
+    let mut events = 0;
+    while !rest.is_empty() {
+        let kind = u32::from_ne_bytes(*rest.first_chunk()?);
+        let length = u32::from_ne_bytes(*rest.get(4..)?.first_chunk()?) as usize;
+        events += usize::from(matches!(kind, 0x204 | 0x208 | 0x216 | 0x217 | 0x221 | 0x222));
+        rest = rest.get(length..)?;
+    }
+    Some(events)
+}
+
+#[test]
+fn a_named_pipe_is_shown_as_it_comes() {
+    let folder = std::env::temp_dir().join(format!("syscap-fifo-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let pipe = folder.join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs").success());
+    let mut child = Command::new(env!("CARGO_BIN_EXE_syscap"))
+        .args(["-r", &pipe.display().to_string(), "-p", "%evt.num"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let bytes = std::fs::read(data("faults/smoke.scap")).expect("test data");
+    let mut input = std::fs::OpenOptions::new().write(true).open(&pipe).expect("it reads");
+    input.write_all(&bytes[..bytes.len() - 40]).expect("it reads");
+    let mut lines = std::io::BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let early: Vec<String> = lines.by_ref().take(5).map(|line| line.expect("UTF-8")).collect();
+    assert_eq!(early, ["1", "2", "3", "4", "5"]);
+    input.write_all(&bytes[bytes.len() - 40..]).expect("it reads");
+    drop(input);
+    assert_eq!(lines.map(|line| line.expect("UTF-8")).collect::<Vec<_>>(), ["6"]);
+    assert!(child.wait().expect("it ends").success());
+    std::fs::remove_dir_all(&folder).expect("removable");
 }

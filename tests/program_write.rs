@@ -163,6 +163,42 @@ fn a_ring_of_files_keeps_the_newest() {
     );
 }
 
+/// 3,000 events of three seconds, all in one minute.
+#[test]
+fn rotation_never_writes_over_its_own_files() {
+    let whole = data("faults/rotation.scap");
+    let written = |options: &[&str], base: &str| {
+        let folder = Folder::new("names");
+        done(&[&["-r", &whole, "-w", &folder.path(base)], options].concat());
+        let events: usize = folder.names().iter().map(|name| lines(&folder.path(name), "").len()).sum();
+        (folder.names(), events)
+    };
+    let all = lines(&whole, "").len();
+    // Times that are not fine enough: the same name twice goes on in one file.
+    let (names, events) = written(&["-G", "1"], "x-%H%M.scap");
+    assert_eq!((names, events), (vec!["x-2213.scap".to_owned()], all));
+    let (names, events) = written(&["-G", "1"], "x-%H%M%S.scap");
+    assert_eq!((names, events), (["20", "21", "22"].map(|s| format!("x-2213{s}.scap")).to_vec(), all));
+    // A template is expanded whichever limit there is, and numbers make the names differ.
+    for limits in [&["-e", "700"][..], &["-e", "700", "-G", "1"], &["-C", "1"]] {
+        let (names, events) = written(limits, "y-%H%M%S.scap");
+        assert!(
+            names.iter().all(|name| name.starts_with("y-2213") && !name.contains('%')),
+            "{limits:?}: {names:?}"
+        );
+        assert_eq!(events, all, "{limits:?}: {names:?}");
+    }
+    // Numbers are padded, so that a list by name is one by time.
+    let (names, _) = written(&["-e", "700", "-W", "12"], "z");
+    assert_eq!(names, ["z00", "z01", "z02", "z03", "z04"]);
+    let refused = syscap(&["-r", &whole, "-e", "1000", "-w", "-"]);
+    let message = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        refused.status.code() == Some(2) && message.contains("cannot write several files to -"),
+        "{message}"
+    );
+}
+
 #[test]
 fn slices_have_the_state_of_their_start() {
     let folder = Folder::new("slice");
@@ -208,6 +244,11 @@ fn damaged_files_are_repaired() {
     // A file without damage loses nothing.
     assert!(syscap(&["repair", &plain, "-w", &clean]).status.success());
     same(&lines(&clean, ""), &whole, "undamaged");
+    // A whole block of more than 64 KiB is no damage.
+    let output = syscap(&["repair", &data("faults/large-blocks.scap"), "-w", &clean]);
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && message.contains("damaged ranges: 0, bytes left out: 0"), "{message}");
+    assert_eq!(lines(&clean, ""), lines(&data("faults/large-blocks.scap"), ""));
     // Damage in the state: what follows is there.
     let mut bytes = fs::read(&plain).expect("written");
     bytes[40..44].fill(0xff);
