@@ -283,6 +283,8 @@ fn raw_parameters_and_times() {
             ("evt.rawarg.flags != 1", false),
             ("evt.around[5000000] = 1", true),
             ("evt.around[5000000] = 0", false),
+            // More than has passed since the epoch.
+            ("evt.around[5000000] = 10000000", true),
         ],
     );
 }

@@ -95,9 +95,7 @@ impl Check {
             }
             Question::HasCandidates => self.left.get(run).exists(),
             Question::Around { time, distance } => match self.left.get(run).values().first() {
-                Some(Value::U64(ts)) => {
-                    (ts.wrapping_sub(*distance)..=ts.wrapping_add(*distance)).contains(time)
-                }
+                Some(Value::U64(ts)) => ts.abs_diff(*time) <= *distance,
                 _ => false,
             },
             Question::Raw(test) => match (self.left.get(run).values().first(), self.left.field()) {

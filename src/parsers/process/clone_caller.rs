@@ -91,7 +91,7 @@ fn was_first(ctx: &ParseContext<'_, '_>, caller: u32, child: u32) -> Option<bool
             .get(child.ptid)
             .and_then(|parent| ctx.state.threads.group(parent))
             .is_none_or(|group| group.reaper);
-    let young = ctx.event.ts().saturating_sub(child.clone_ts) < STALE;
+    let young = ctx.event.ts().abs_diff(child.clone_ts) < STALE;
     Some(by_child && !child.clone_seen.by_caller && related && young)
 }
 

@@ -69,15 +69,12 @@ pub(super) fn child(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
 fn was_made_by_its_caller(ctx: &ParseContext<'_, '_>) -> Option<bool> {
     let (pid, ptid) = (ctx.i64(4)?, ctx.i64(5)?);
     let known = ctx.thread()?;
-    let age = ctx.event.ts().checked_sub(known.clone_ts);
+    // Events of two processors may come a little out of order.
+    let age = ctx.event.ts().abs_diff(known.clone_ts);
     let related = known.ptid == ptid
         || known.pid == pid && known.tid != pid
         || ctx.state.threads.parent(known).is_none_or(Thread::is_dead);
-    Some(
-        !known.clone_seen.by_child
-            && (related || !known.clone_seen.by_caller)
-            && age.is_some_and(|age| age < STALE),
-    )
+    Some(!known.clone_seen.by_child && (related || !known.clone_seen.by_caller) && age < STALE)
 }
 
 /// Ids and names of the child.
