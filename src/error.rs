@@ -164,6 +164,9 @@ pub enum Error {
         /// What it lacks, as in "has no event in this range".
         what: &'static str,
     },
+    /// The user stopped what would have written a whole capture.
+    #[error("interrupted: {} is whole, but holds only what was written by then", .0.display())]
+    Interrupted(PathBuf),
     /// Captures of two machines cannot become one.
     #[error(
         "cannot merge captures of different machines ({first} and {second}): their threads have the same ids"

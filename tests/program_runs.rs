@@ -2,6 +2,7 @@
 //! How runs of the program end that are not live captures: by time, by an interrupt, and before they begin.
 
 use rustix::process::{Pid, Signal, kill_process};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -96,6 +97,38 @@ fn an_interrupt_leaves_whole_what_is_written_of_a_file() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(String::from_utf8_lossy(&output.stdout).contains("Total"), "the summary is printed");
     assert!(events_of(name) > 0);
+}
+
+#[test]
+fn an_interrupt_leaves_whole_what_is_merged_or_repaired() {
+    let shell = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/shell.scap");
+    let merged = folder().join("merged.scap").display().to_string();
+    let _ = std::fs::remove_file(&merged);
+    let files = vec![shell; 200];
+    let run = syscap(&[&["merge"], &files[..], &["-w", &merged]].concat()).spawn().expect("it runs");
+    let output = interrupted(run, Path::new(&merged));
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(1) && message.contains("interrupted: "), "{message}");
+    let events = events_of(&merged);
+    assert!(events > 1000 && events < 200 * events_of(shell), "{events}");
+    // A file that goes on for ever: its writer waits for the reader.
+    let plain = folder().join("plain.scap").display().to_string();
+    assert!(syscap(&["merge", shell, "-w", &plain]).status().expect("it runs").success());
+    let (pipe, repaired) = (folder().join("pipe"), folder().join("repaired.scap"));
+    let _ = (std::fs::remove_file(&pipe), std::fs::remove_file(&repaired));
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs").success());
+    let names = [pipe.display().to_string(), repaired.display().to_string()];
+    let run = syscap(&["repair", &names[0], "-w", &names[1]]).spawn().expect("it runs");
+    let bytes = std::fs::read(&plain).expect("written");
+    let writer = std::thread::spawn(move || {
+        let mut pipe = std::fs::OpenOptions::new().write(true).open(pipe).expect("it reads");
+        while pipe.write_all(&bytes).is_ok() {}
+    });
+    let output = interrupted(run, &repaired);
+    writer.join().expect("its reader is gone");
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(1) && message.contains("interrupted: "), "{message}");
+    assert!(events_of(&names[1]) > 1000);
 }
 
 #[test]

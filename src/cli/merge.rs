@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Merges captures by time.
 
+use super::interrupt;
 use super::progress::Progress;
 use super::stop::Stop;
 use super::write::Target;
@@ -13,6 +14,7 @@ use std::collections::BinaryHeap;
 use std::fs;
 use std::hash::Hash;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 /// A capture and its next event.
 struct Source {
@@ -67,7 +69,12 @@ pub fn merge(files: &[PathBuf], target: &Target) -> std::result::Result<(), Stop
     writer.snapshot(&snapshot)?;
     let mut progress = Progress::new(Some(size));
     let mut outcome = Ok(());
+    let interrupt = interrupt::flag()?;
     while let Some(std::cmp::Reverse((_, place))) = heap.pop() {
+        if interrupt.load(Ordering::Relaxed) {
+            outcome = Err(Error::Interrupted(target.path.clone()));
+            break;
+        }
         let source = &mut sources[place];
         let event = RawEvent::decode(&source.event).map_err(|fault| Error::Event {
             what: "a capture has a malformed event",

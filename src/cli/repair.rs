@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Writes what can be read of a damaged capture to a clean file.
 
+use super::interrupt;
 use super::progress::Progress;
 use super::stop::Stop;
 use super::write::Target;
@@ -10,6 +11,7 @@ use crate::savefile::{Counts, ReadOptions, Reader, Writer};
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What was kept and what was not.
 #[derive(Debug, Default)]
@@ -32,12 +34,16 @@ pub fn repair(file: &Path, target: &Target) -> std::result::Result<(), Stop> {
             return Err(Stop::Failure(Error::NoEvents { path: file.to_owned(), what }));
         }
     }
+    let interrupt = interrupt::flag()?;
     let mut writer = Writer::create(&target.path, target.options.compression)?;
     writer.snapshot(reader.snapshot())?;
     let size = fs::metadata(file).map_or(0, |file| file.len());
-    let copied = copy(&mut reader, &mut writer, &mut account, Progress::new(Some(size)));
+    let copied = copy(&mut reader, &mut writer, &mut account, Progress::new(Some(size)), &interrupt);
     writer.finish()?;
     copied?;
+    if interrupt.load(Ordering::Relaxed) {
+        return Err(Stop::Failure(Error::Interrupted(target.path.clone())));
+    }
     let Counts { unknown_events, foreign_blocks, late_state_blocks, .. } = reader.counts();
     if reader.is_unfinished() {
         account.damaged += 1;
@@ -63,8 +69,9 @@ fn copy(
     writer: &mut Writer,
     account: &mut Account,
     mut progress: Option<Progress>,
+    interrupt: &AtomicBool,
 ) -> Result<()> {
-    loop {
+    while !interrupt.load(Ordering::Relaxed) {
         let before = reader.tell();
         match reader.read() {
             Ok(Some(record)) => {
@@ -101,6 +108,7 @@ fn copy(
             progress.update(reader.stored_offset());
         }
     }
+    Ok(())
 }
 
 fn complain(account: &mut Account, fault: &Error) {
