@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod advance;
+mod difference;
 mod encode;
 mod ipv6_text;
 mod param;
@@ -16,6 +17,7 @@ mod record;
 mod sockaddr;
 
 pub use advance::Advance;
+pub(crate) use difference::difference;
 pub use encode::{EncodeError, Encoder};
 pub use ipv6_text::Ipv6Text;
 pub use param::Param;

@@ -6,7 +6,7 @@ use super::abi::open::{scap_const_sized_buffer, scap_sized_buffer};
 use super::door::{self, CText, ErrorBuffer, EventPtr, EventPtrMut, Out};
 use super::result::{FAILURE, INPUT_TOO_SMALL, SUCCESS};
 use super::tables::g_event_info;
-use crate::codec::{RawEvent, RawHeader};
+use crate::codec::{RawEvent, RawHeader, difference};
 use crate::schema::limits::{EVENT_HEADER_SIZE, MAX_EVENT_PARAMS};
 use crate::schema::{Code, EventFlags};
 use std::ffi::c_int;
@@ -125,44 +125,6 @@ pub extern "C" fn scap_compare_events(curr: EventPtrMut, expected: EventPtrMut, 
         };
         difference(curr, expected).map_or_else(|text| error.fail(false, &text), |()| true)
     })
-}
-
-fn difference(curr: &[u8], expected: &[u8]) -> Result<(), String> {
-    const ANY_TIME: u64 = u64::MAX - 1;
-    let (Some(a), Some(b)) = (RawHeader::read(curr), RawHeader::read(expected)) else {
-        return Err("an event is shorter than its header".to_owned());
-    };
-    let differs = |what: &str, a: u64, b: u64| Err(format!("event {what} differs: {a}, expected {b}"));
-    if b.ts != ANY_TIME && a.ts != b.ts {
-        return differs("time", a.ts, b.ts);
-    }
-    if a.tid != b.tid {
-        return differs("thread", a.tid, b.tid);
-    }
-    if a.number != b.number {
-        return differs("type", a.number.into(), b.number.into());
-    }
-    if a.nparams != b.nparams {
-        return differs("number of parameters", a.nparams.into(), b.nparams.into());
-    }
-    if a.len != b.len {
-        return differs("length", a.len.into(), b.len.into());
-    }
-    let decode = |bytes| RawEvent::decode(bytes).map_err(|e| format!("an event is malformed: {e}"));
-    let (a, b) = (decode(curr)?, decode(expected)?);
-    for (index, (a, b)) in a.params().zip(b.params()).enumerate() {
-        if a.bytes().len() != b.bytes().len() {
-            return differs(
-                &format!("parameter {index} length"),
-                a.bytes().len() as u64,
-                b.bytes().len() as u64,
-            );
-        }
-        if a != b {
-            return Err(format!("event parameter {index} differs"));
-        }
-    }
-    Ok(())
 }
 
 /// Encodes parameters that are already collected as buffers; the variadic functions call this one.

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod json;
+pub(crate) mod raw_event;
 mod template;
 mod value;
 mod write;

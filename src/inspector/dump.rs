@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Writes the events of a capture, and the state that they need, to files.
 
+use super::inspector::Inspector;
 use super::is_hidden;
 use super::rotation::{Names, Next, Rotation};
 use crate::codec::{Encoder, RawEvent};
@@ -268,12 +269,29 @@ impl Dumper {
     }
 }
 
+impl Inspector {
+    /// Writes the machine as it is known now, before all events of a capture file.
+    ///
+    /// # Errors
+    /// The file cannot be written; a plugin reports a failure.
+    pub fn write_state(&self, writer: &mut Writer) -> Result<()> {
+        let state = self.state();
+        let snapshot = state.snapshot();
+        writer.snapshot(&snapshot)?;
+        write_identities(writer, state, &snapshot, state.now)?;
+        match &self.options().plugins {
+            Some(plugins) => write_plugin_events(writer, plugins, state),
+            None => Ok(()),
+        }
+    }
+}
+
 /// Writes what the state knows of users, groups and containers beyond a snapshot, as events of this time (nanoseconds
 /// since the epoch): a snapshot cannot hold containers and the users in them.
 ///
 /// # Errors
 /// The file cannot be written.
-pub fn write_identities(writer: &mut Writer, state: &State, snapshot: &Snapshot, time: u64) -> Result<()> {
+fn write_identities(writer: &mut Writer, state: &State, snapshot: &Snapshot, time: u64) -> Result<()> {
     let events = identities(state, snapshot, time);
     events.iter().try_for_each(|event| writer.record(&RawEvent::decode(event).map_err(not_an_event)?, 0, 0))
 }
@@ -282,7 +300,7 @@ pub fn write_identities(writer: &mut Writer, state: &State, snapshot: &Snapshot,
 ///
 /// # Errors
 /// The file cannot be written; a plugin reports a failure.
-pub fn write_plugin_events(writer: &mut Writer, plugins: &Host, state: &State) -> Result<()> {
+fn write_plugin_events(writer: &mut Writer, plugins: &Host, state: &State) -> Result<()> {
     let events = plugins.dump(state)?;
     events.iter().try_for_each(|event| writer.record(&RawEvent::decode(event).map_err(not_an_event)?, 0, 0))
 }

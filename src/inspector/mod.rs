@@ -24,7 +24,7 @@ mod source;
 mod suppress;
 
 pub use crate::parsers::{Options as ParserOptions, StateChange};
-pub use dump::{DumpOptions, Dumper, write_identities, write_plugin_events};
+pub use dump::{DumpOptions, Dumper};
 pub use filter::InspectorFilter;
 pub use hidden::is_hidden;
 pub use inspector::Inspector;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What the engines of this library have in common.
 
+use crate::codec::Record;
 use crate::ffi::abi::engine::scap_t;
+use crate::ffi::abi::event::ppm_evt_hdr;
 use crate::ffi::abi::platform::scap_engine_handle;
-use crate::ffi::door::{self, ErrorBuffer, Failed, Handle, Malloc, Malloced, Shared};
+use crate::ffi::door::{self, Caller, ErrorBuffer, Failed, Handle, Malloc, Malloced, Out, Shared};
+use crate::ffi::result::SUCCESS;
+use std::ffi::c_void;
 
 /// The start of an engine of this library that `malloc()` makes.
 ///
@@ -31,6 +35,51 @@ impl Handle for Common {
     fn report(&self, text: &str) -> bool {
         self.lasterr.write(text);
         true
+    }
+}
+
+impl Common {
+    /// Keeps a text for the handle; returns `rc`.
+    pub(super) fn fail(self, rc: i32, text: &str) -> i32 {
+        self.lasterr.fail(rc, text)
+    }
+}
+
+/// `alloc_handle` of an engine that Rust makes.
+pub(super) extern "C" fn alloc<E: Handle<Owner = Caller> + From<Common>>(
+    _main: Shared<scap_t>,
+    lasterr: ErrorBuffer,
+) -> *mut c_void {
+    door::enter(lasterr, |lasterr| door::into_c(E::from(Common { lasterr })).cast())
+}
+
+/// `free_handle` of an engine that [`alloc`] made.
+///
+/// # Safety
+/// The engine is of this type and is not used any more.
+pub(super) unsafe extern "C" fn free<E: Handle<Owner = Caller>>(engine: scap_engine_handle) {
+    // SAFETY: as above.
+    door::free(unsafe { door::take(engine.m_handle.cast::<E>()) });
+}
+
+/// Where `next` puts an event, its processor and its flags.
+#[derive(Clone, Copy)]
+pub(super) struct Places(pub Out<*mut ppm_evt_hdr>, pub Out<u16>, pub Out<u32>);
+
+impl Places {
+    /// An event in the memory of the engine.
+    #[inline]
+    pub(super) fn put(self, event: *mut ppm_evt_hdr, cpu: u16, flags: u32) -> i32 {
+        self.0.put(event);
+        self.1.put(cpu);
+        self.2.put(flags);
+        SUCCESS
+    }
+
+    /// The event that a source delivers.
+    #[inline]
+    pub(super) fn put_record(self, record: &Record<'_>) -> i32 {
+        self.put(record.event.bytes().as_ptr().cast_mut().cast(), record.cpu, record.flags)
     }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The engines that capture on the running machine: through BPF programs. The kernel module is not supported.
 
-use super::engine::{self, Common, engine_of};
+use super::engine::{self, Common, Places, engine_of};
 use super::live_metrics;
 use super::noop::NOOP;
 use crate::capture::{BufferOptions, Interest, Options, Scope, Stats};
@@ -13,12 +13,12 @@ use crate::ffi::abi::event::ppm_evt_hdr;
 use crate::ffi::abi::open::scap_open_args;
 use crate::ffi::abi::platform::scap_engine_handle;
 use crate::ffi::abi::stats::{metrics_v2, scap_stats};
-use crate::ffi::door::{self, Caller, ErrorBuffer, Failed, Handle, Out, Shared};
+use crate::ffi::door::{self, Caller, Failed, Handle, Out, Shared};
 use crate::ffi::records;
 use crate::ffi::result::{EOF, FAILURE, FILTERED_EVENT, NOT_SUPPORTED, SUCCESS, TIMEOUT};
 use crate::ffi::scap_api_version::{CURRENT_API, CURRENT_SCHEMA};
 use crate::schema::syscalls::Sc;
-use std::ffi::{c_long, c_ulong, c_void};
+use std::ffi::{c_long, c_ulong};
 use std::os::fd::AsRawFd;
 use std::ptr;
 
@@ -36,9 +36,8 @@ pub(super) fn on<R: Failed>(engine: scap_engine_handle, call: impl FnOnce(&mut M
 /// As [`on`], with the open capture; a failure becomes the handle's error text.
 fn capturing(engine: scap_engine_handle, call: impl FnOnce(&mut Live, &mut Interest) -> Result<i32>) -> i32 {
     on(engine, |own| {
-        let Some(live) = &mut own.live else { return own.common.lasterr.fail(FAILURE, NOT_OPEN) };
-        call(live, &mut own.wanted)
-            .unwrap_or_else(|error| own.common.lasterr.fail(FAILURE, &error.to_string()))
+        let Some(live) = &mut own.live else { return own.common.fail(FAILURE, NOT_OPEN) };
+        call(live, &mut own.wanted).unwrap_or_else(|error| own.common.fail(FAILURE, &error.to_string()))
     })
 }
 
@@ -59,6 +58,12 @@ pub(super) struct ModernBpf {
 
 const NOT_OPEN: &str = "cannot use the live capture: it is not open";
 
+impl From<Common> for ModernBpf {
+    fn from(common: Common) -> Self {
+        Self { common, live: None, wanted: Interest::none(), metrics: Vec::new() }
+    }
+}
+
 impl Handle for ModernBpf {
     type Owner = Caller;
 
@@ -67,26 +72,13 @@ impl Handle for ModernBpf {
     }
 }
 
-extern "C" fn alloc(_main: Shared<scap_t>, lasterr: ErrorBuffer) -> *mut c_void {
-    door::enter(lasterr, |lasterr| {
-        let common = Common { lasterr };
-        let engine = ModernBpf { common, live: None, wanted: Interest::none(), metrics: Vec::new() };
-        door::into_c(engine).cast()
-    })
-}
-
-unsafe extern "C" fn free(engine: scap_engine_handle) {
-    // SAFETY: alloc() made it; it is not used any more.
-    door::free(unsafe { door::take(engine.m_handle.cast::<ModernBpf>()) });
-}
-
 extern "C" fn init(main: Shared<scap_t>, oargs: Option<&mut scap_open_args>) -> i32 {
     on(engine_of(main), |own| {
         let Some(oargs) = oargs else { return FAILURE };
         // SAFETY: the parameters are this engine's or NULL.
         let params = unsafe { door::borrow(oargs.engine_params.cast::<scap_modern_bpf_engine_params>()) };
         let Some(params) = params else {
-            return own.common.lasterr.fail(FAILURE, "cannot capture: engine_params are NULL");
+            return own.common.fail(FAILURE, "cannot capture: engine_params are NULL");
         };
         let mut wanted = Interest::none();
         for (number, on) in oargs.ppm_sc_of_interest.ppm_sc.iter().enumerate() {
@@ -101,7 +93,7 @@ extern "C" fn init(main: Shared<scap_t>, oargs: Option<&mut scap_open_args>) -> 
         let options = Options { interest: wanted.clone(), buffers, iterators, ..Options::default() };
         match Live::attach(options) {
             Ok(live) => own.live = Some(live),
-            Err(error) => return own.common.lasterr.fail(FAILURE, &error.to_string()),
+            Err(error) => return own.common.fail(FAILURE, &error.to_string()),
         }
         own.wanted = wanted;
         SUCCESS
@@ -125,10 +117,7 @@ extern "C" fn next(
         Ok(match live.advance()? {
             Advance::Event => {
                 let Some(record) = live.current() else { return Ok(TIMEOUT) };
-                pevent.put(record.event.bytes().as_ptr().cast_mut().cast());
-                pdevid.put(record.cpu);
-                pflags.put(record.flags);
-                SUCCESS
+                Places(pevent, pdevid, pflags).put_record(&record)
             }
             Advance::Filtered => FILTERED_EVENT,
             Advance::Timeout => TIMEOUT,
@@ -149,7 +138,7 @@ extern "C" fn stop(engine: scap_engine_handle) -> i32 {
     on(engine, |own| match &mut own.live {
         Some(live) => match live.probe_mut().stop() {
             Ok(()) => SUCCESS,
-            Err(error) => own.common.lasterr.fail(FAILURE, &error.to_string()),
+            Err(error) => own.common.fail(FAILURE, &error.to_string()),
         },
         None => SUCCESS,
     })
@@ -278,9 +267,9 @@ extern "C" fn schema_version(_engine: scap_engine_handle) -> u64 {
 #[unsafe(no_mangle)]
 pub static scap_modern_bpf_engine: scap_vtable = scap_vtable {
     name: c"modern_bpf".as_ptr(),
-    alloc_handle: Some(alloc),
+    alloc_handle: Some(engine::alloc::<ModernBpf>),
     init: Some(init),
-    free_handle: Some(free),
+    free_handle: Some(engine::free::<ModernBpf>),
     close: Some(close),
     next: Some(next),
     start_capture: Some(start),

@@ -12,6 +12,20 @@ const TYPE_U64: u32 = 2;
 const KERNEL_COUNTERS: u32 = 1;
 const PER_CPU: u32 = 1 << 7;
 
+/// Metrics of the events that were lost for want of memory, by the classes of the probe from 1.
+const CLASSES: [&str; 10] = [
+    "n_drops_buffer_clone_fork_exit",
+    "n_drops_buffer_execve_exit",
+    "n_drops_buffer_connect_enter",
+    "n_drops_buffer_connect_exit",
+    "n_drops_buffer_open_enter",
+    "n_drops_buffer_open_exit",
+    "n_drops_buffer_dir_file_exit",
+    "n_drops_buffer_other_interest_exit",
+    "n_drops_buffer_close_exit",
+    "n_drops_buffer_proc_exit",
+];
+
 /// Fills the counters; those that this probe does not have stay 0.
 pub(super) fn fill(stats: &Stats, out: &mut scap_stats) {
     let classes = &stats.no_room;
@@ -47,23 +61,10 @@ pub(in crate::ffi) fn list(stats: &Stats, flags: u32) -> Vec<metrics_v2> {
     if flags & KERNEL_COUNTERS == 0 {
         return Vec::new();
     }
-    let classes = &stats.no_room;
-    let mut metrics = vec![
-        metric("n_evts", stats.produced),
-        metric("n_drops_buffer_total", stats.lost_no_room()),
-        metric("n_drops_buffer_clone_fork_exit", classes[1]),
-        metric("n_drops_buffer_execve_exit", classes[2]),
-        metric("n_drops_buffer_connect_enter", classes[3]),
-        metric("n_drops_buffer_connect_exit", classes[4]),
-        metric("n_drops_buffer_open_enter", classes[5]),
-        metric("n_drops_buffer_open_exit", classes[6]),
-        metric("n_drops_buffer_dir_file_exit", classes[7]),
-        metric("n_drops_buffer_other_interest_exit", classes[8]),
-        metric("n_drops_buffer_close_exit", classes[9]),
-        metric("n_drops_buffer_proc_exit", classes[10]),
-        metric("n_drops_scratch_map", stats.too_big),
-        metric("n_drops", stats.lost()),
-    ];
+    let mut metrics =
+        vec![metric("n_evts", stats.produced), metric("n_drops_buffer_total", stats.lost_no_room())];
+    metrics.extend(CLASSES.iter().zip(&stats.no_room[1..]).map(|(class, lost)| metric(class, *lost)));
+    metrics.extend([metric("n_drops_scratch_map", stats.too_big), metric("n_drops", stats.lost())]);
     if flags & PER_CPU != 0 {
         for (cpu, (produced, lost)) in stats.cpus.iter().enumerate() {
             for (name, value) in [("n_evts_cpu", *produced), ("n_drops_cpu", *lost)] {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The engine without a driver: an event without content at intervals, so that its reader wakes up.
 
-use super::engine::{Common, Engine, on};
+use super::engine::{Common, Engine, Places, on};
 use super::noop::{self, NOOP};
 use crate::codec::Encoder;
 use crate::ffi::abi::engine::{scap_t, scap_vtable};
@@ -57,10 +57,7 @@ unsafe extern "C" fn next(
         if let Ok(event) = bytes.try_into() {
             own.event = event;
         }
-        pevent.put((&raw mut own.event).cast());
-        pdevid.put(0);
-        pflags.put(0);
-        SUCCESS
+        Places(pevent, pdevid, pflags).put((&raw mut own.event).cast(), 0, 0)
     };
     // SAFETY: the engine has this function.
     unsafe { on(engine, read) }

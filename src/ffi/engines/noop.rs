@@ -84,7 +84,7 @@ pub unsafe extern "C" fn noop_configure(
     }
     let refuse = |own: &mut Common| {
         let text = format!("cannot change setting {setting} to {arg1}, {arg2}: the engine has no settings");
-        own.lasterr.fail(FAILURE, &text)
+        own.fail(FAILURE, &text)
     };
     // SAFETY: every engine of this library begins with Common.
     unsafe { on(engine, refuse) }

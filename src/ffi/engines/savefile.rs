@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The engine that reads capture files.
 
-use super::engine::{self, Common, engine_of};
+use super::engine::{self, Common, Places, engine_of};
 use super::noop::NOOP;
 use crate::error::{Error, Result};
 use crate::ffi::abi::engine::{scap_savefile_vtable, scap_t, scap_vtable};
@@ -9,14 +9,14 @@ use crate::ffi::abi::engine_params::scap_savefile_engine_params;
 use crate::ffi::abi::event::ppm_evt_hdr;
 use crate::ffi::abi::open::scap_open_args;
 use crate::ffi::abi::platform::{scap_engine_handle, scap_platform};
-use crate::ffi::door::{self, CText, Caller, ErrorBuffer, Failed, Handle, Out, Shared};
+use crate::ffi::door::{self, CText, Caller, Failed, Handle, Out, Shared};
 use crate::ffi::receiver::deliver;
 use crate::ffi::result::{
     EOF, FAILURE, FILTERED_EVENT, SUCCESS, TIMEOUT, UNEXPECTED_BLOCK, VERSION_MISMATCH,
 };
 use crate::ffi::scap_platform::scap_platform_close;
 use crate::savefile::{Advance, ReadOptions, Reader};
-use std::ffi::{c_int, c_void};
+use std::ffi::c_int;
 use std::fs::File;
 use std::os::fd::FromRawFd;
 use std::path::Path;
@@ -35,7 +35,7 @@ fn reading(
 ) -> i32 {
     on(engine, |own| {
         let Some(reader) = &mut own.reader else {
-            return own.common.lasterr.fail(FAILURE, &format!("cannot {what} the capture: it is not open"));
+            return own.common.fail(FAILURE, &format!("cannot {what} the capture: it is not open"));
         };
         call(reader, own.common).unwrap_or_else(|error| failed(own.common, &error))
     })
@@ -43,7 +43,7 @@ fn reading(
 
 fn failed(common: Common, error: &Error) -> i32 {
     let code = if matches!(error, Error::Version { .. }) { VERSION_MISMATCH } else { FAILURE };
-    common.lasterr.fail(code, &error.to_string())
+    common.fail(code, &error.to_string())
 }
 
 #[repr(C)]
@@ -54,6 +54,12 @@ struct Savefile {
     platform: Shared<scap_platform>,
 }
 
+impl From<Common> for Savefile {
+    fn from(common: Common) -> Self {
+        Self { common, reader: None, platform: Shared::NULL }
+    }
+}
+
 impl Handle for Savefile {
     type Owner = Caller;
 
@@ -62,25 +68,13 @@ impl Handle for Savefile {
     }
 }
 
-extern "C" fn alloc(_main: Shared<scap_t>, lasterr: ErrorBuffer) -> *mut c_void {
-    door::enter(lasterr, |lasterr| {
-        let engine = Savefile { common: Common { lasterr }, reader: None, platform: Shared::NULL };
-        door::into_c(engine).cast()
-    })
-}
-
-unsafe extern "C" fn free(engine: scap_engine_handle) {
-    // SAFETY: alloc() made it; it is not used any more.
-    door::free(unsafe { door::take(engine.m_handle.cast::<Savefile>()) });
-}
-
 extern "C" fn init(main: Shared<scap_t>, oargs: Option<&mut scap_open_args>) -> i32 {
     on(engine_of(main), |own| {
         let Some(oargs) = oargs else { return FAILURE };
         // SAFETY: the parameters are this engine's or NULL.
         let params = unsafe { door::borrow(oargs.engine_params.cast::<scap_savefile_engine_params>()) };
         let Some(params) = params else {
-            return own.common.lasterr.fail(FAILURE, "cannot open a capture file: engine_params are NULL");
+            return own.common.fail(FAILURE, "cannot open a capture file: engine_params are NULL");
         };
         let options = ReadOptions {
             start_offset: params.start_offset,
@@ -148,10 +142,7 @@ extern "C" fn next(
         match reader.advance()? {
             Advance::Event => {
                 let Some(record) = reader.current() else { return Ok(FILTERED_EVENT) };
-                pevent.put(record.event.bytes().as_ptr().cast_mut().cast());
-                pdevid.put(record.cpu);
-                pflags.put(record.flags);
-                return Ok(SUCCESS);
+                return Ok(Places(pevent, pdevid, pflags).put_record(&record));
             }
             Advance::Filtered => return Ok(FILTERED_EVENT),
             Advance::Timeout => return Ok(TIMEOUT),
@@ -161,7 +152,7 @@ extern "C" fn next(
             return Ok(EOF);
         }
         let text = "the capture continues with another section: restart the capture";
-        Ok(common.lasterr.fail(UNEXPECTED_BLOCK, text))
+        Ok(common.fail(UNEXPECTED_BLOCK, text))
     })
 }
 
@@ -184,7 +175,7 @@ extern "C" fn restart(main: Shared<scap_t>) -> i32 {
         if reader.next_section()? {
             return Ok(SUCCESS);
         }
-        Ok(common.lasterr.fail(FAILURE, "cannot restart the capture: it has no other section"))
+        Ok(common.fail(FAILURE, "cannot restart the capture: it has no other section"))
     });
     if rc != SUCCESS {
         return rc;
@@ -213,9 +204,9 @@ static FILE_CALLS: scap_savefile_vtable = scap_savefile_vtable {
 pub static scap_savefile_engine: scap_vtable = scap_vtable {
     name: c"savefile".as_ptr(),
     savefile_ops: &raw const FILE_CALLS,
-    alloc_handle: Some(alloc),
+    alloc_handle: Some(engine::alloc::<Savefile>),
     init: Some(init),
-    free_handle: Some(free),
+    free_handle: Some(engine::free::<Savefile>),
     close: Some(close),
     next: Some(next),
     ..NOOP

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The engine that takes events from a plugin, batch by batch.
 
-use super::engine::{self, Common, engine_of};
+use super::engine::{self, Common, Places, engine_of};
 use super::noop::NOOP;
 use crate::ffi::abi::engine::{scap_t, scap_vtable};
 use crate::ffi::abi::event::ppm_evt_hdr;
@@ -10,11 +10,10 @@ use crate::ffi::abi::platform::scap_engine_handle;
 use crate::ffi::abi::plugin::{scap_source_plugin, scap_source_plugin_engine_params};
 use crate::ffi::abi::stats::{metrics_v2, scap_stats};
 use crate::ffi::door::field;
-use crate::ffi::door::{self, CText, Caller, ErrorBuffer, EventPtr, Failed, Handle, Out, Shared, put_text};
+use crate::ffi::door::{self, CText, Caller, EventPtr, Failed, Handle, Out, Shared, put_text};
 use crate::ffi::records::blank;
 use crate::ffi::result::{EOF, FAILURE, NOT_SUPPORTED, SUCCESS, TIMEOUT};
 use crate::plugin::{Batch, Fetched, complete};
-use std::ffi::c_void;
 use std::ptr;
 
 /// Codes of the metric (C: libscap/metrics_v2.h).
@@ -29,6 +28,12 @@ struct SourcePlugin {
     batch: Batch,
     delivered: u64,
     metric: metrics_v2,
+}
+
+impl From<Common> for SourcePlugin {
+    fn from(common: Common) -> Self {
+        Self { common, plugin: ptr::null_mut(), batch: Batch::NONE, delivered: 0, metric: blank() }
+    }
 }
 
 impl Handle for SourcePlugin {
@@ -61,7 +66,7 @@ impl SourcePlugin {
         // SAFETY: the name of a plugin is a C string.
         let name = unsafe { CText::at(plugin.name) };
         let name = name.lossy().unwrap_or("without a name".into());
-        self.common.lasterr.fail(rc, &format!("plugin {name}{what}"))
+        self.common.fail(rc, &format!("plugin {name}{what}"))
     }
 }
 
@@ -74,20 +79,6 @@ fn from_plugin(rc: i32) -> i32 {
         3 => NOT_SUPPORTED,
         _ => FAILURE,
     }
-}
-
-extern "C" fn alloc(_main: Shared<scap_t>, lasterr: ErrorBuffer) -> *mut c_void {
-    door::enter(lasterr, |lasterr| {
-        let (plugin, batch) = (ptr::null_mut(), Batch::NONE);
-        let engine =
-            SourcePlugin { common: Common { lasterr }, plugin, batch, delivered: 0, metric: blank() };
-        door::into_c(engine).cast()
-    })
-}
-
-unsafe extern "C" fn free(engine: scap_engine_handle) {
-    // SAFETY: alloc() made it; it is not used any more.
-    door::free(unsafe { door::take(engine.m_handle.cast::<SourcePlugin>()) });
 }
 
 extern "C" fn init(main: Shared<scap_t>, oargs: Option<&mut scap_open_args>) -> i32 {
@@ -105,7 +96,7 @@ extern "C" fn init(main: Shared<scap_t>, oargs: Option<&mut scap_open_args>) -> 
                 .fail(FAILURE, "cannot open a plugin: engine_params hold no input_plugin");
         };
         let Some(open) = plugin.open else {
-            return own.common.lasterr.fail(FAILURE, "cannot open a plugin: it has no open function");
+            return own.common.fail(FAILURE, "cannot open a plugin: it has no open function");
         };
         own.plugin = params.input_plugin;
         // A plugin that sets no code has failed.
@@ -145,7 +136,7 @@ extern "C" fn next(
         // SAFETY: NULL, or there as long as the engine is open.
         let Some(plugin) = (unsafe { door::borrow(own.plugin) }) else { return FAILURE };
         let Some(next_batch) = plugin.next_batch else {
-            return own.common.lasterr.fail(FAILURE, "cannot read events: the plugin has no next_batch");
+            return own.common.fail(FAILURE, "cannot read events: the plugin has no next_batch");
         };
         // SAFETY: a function of the plugin with its own state and instance, which keeps what it gives.
         let fetched = unsafe {
@@ -167,12 +158,9 @@ extern "C" fn next(
         if let Err(what) = complete(bytes, plugin.id) {
             return own.fail(plugin, FAILURE, &format!(" {what}"));
         }
-        pevent.put(event.cast());
-        pdevid.put(0);
-        pflags.put(0);
         own.batch.advance();
         own.delivered += 1;
-        SUCCESS
+        Places(pevent, pdevid, pflags).put(event.cast(), 0, 0)
     })
 }
 
@@ -206,9 +194,9 @@ extern "C" fn get_stats_v2(
 #[unsafe(no_mangle)]
 pub static scap_source_plugin_engine: scap_vtable = scap_vtable {
     name: c"source_plugin".as_ptr(),
-    alloc_handle: Some(alloc),
+    alloc_handle: Some(engine::alloc::<SourcePlugin>),
     init: Some(init),
-    free_handle: Some(free),
+    free_handle: Some(engine::free::<SourcePlugin>),
     close: Some(close),
     next: Some(next),
     get_stats: Some(get_stats),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The engine that delivers events from a consumer's memory.
 
-use super::engine::{Common, Engine, engine_of, on};
+use super::engine::{Common, Engine, Places, engine_of, on};
 use super::noop::{self, NOOP};
 use crate::ffi::abi::engine::{scap_t, scap_vtable};
 use crate::ffi::abi::engine_params::scap_test_input_engine_params;
@@ -40,7 +40,7 @@ unsafe extern "C" fn init(main: Shared<scap_t>, oargs: Option<&mut scap_open_arg
         own.data = params.map_or(ptr::null_mut(), |params| params.test_input_data);
         if own.data.is_null() {
             let text = "cannot open test input: engine_params hold no test_input_data";
-            return own.common.lasterr.fail(FAILURE, text);
+            return own.common.fail(FAILURE, text);
         }
         SUCCESS
     };
@@ -59,15 +59,13 @@ unsafe extern "C" fn next(
         // SAFETY: the data are the consumer's, there as long as the engine is open.
         let data = unsafe { door::borrow_mut(own.data) }.filter(|data| data.event_count > 0);
         let Some(data) = data.filter(|data| !data.events.is_null()) else { return TIMEOUT };
+        let first = data.events;
+        data.event_count -= 1;
         // SAFETY: there are so many events.
         unsafe {
-            pevent.put(*data.events);
-            data.events = data.events.add(1);
+            data.events = first.add(1);
+            Places(pevent, pdevid, pflags).put(*first, 1, 0)
         }
-        data.event_count -= 1;
-        pdevid.put(1);
-        pflags.put(0);
-        SUCCESS
     };
     // SAFETY: the engine has this function.
     unsafe { on(engine, read) }

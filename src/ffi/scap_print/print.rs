@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Printing to the standard output, for debugging (C: libscap/scap_print.h).
 
-use super::{event, fd, thread};
+use super::{fd, thread};
 use crate::ffi::abi::thread::{scap_fdinfo, scap_threadinfo};
 use crate::ffi::door::{self, EventPtrMut};
+use crate::format::raw_event;
 
 unsafe extern "C" {
     /// The C library's own stream, so that our lines and the program's come out in order.
@@ -20,7 +21,7 @@ fn put(text: &[u8]) {
 pub extern "C" fn scap_print_event(ev: EventPtrMut, i: scap_print_evt_info) {
     door::enter((), |()| match ev.bytes() {
         None => put(b"----------------------- EVENT (NULL)\n"),
-        Some(bytes) => put(&event::render(bytes, i)),
+        Some(bytes) => put(&raw_event::render(bytes, i)),
     });
 }
 

@@ -7,7 +7,6 @@ use super::text::sinsp_text;
 use crate::error::{Error, Result};
 use crate::ffi::door::{self, CText, Caller, Handle, LastError};
 use crate::ffi::result::{FAILURE, SUCCESS};
-use crate::inspector::{Inspector, write_identities, write_plugin_events};
 use crate::savefile::{Compression, Writer};
 use std::fs::File;
 use std::io::{self, Write};
@@ -45,21 +44,9 @@ impl sinsp_dumper_t {
     }
 }
 
-/// The machine as the inspector knows it now, before all events.
-fn begin(writer: &mut Writer, inspector: &Inspector) -> Result<()> {
-    let state = inspector.state();
-    let snapshot = state.snapshot();
-    writer.snapshot(&snapshot)?;
-    write_identities(writer, state, &snapshot, state.now)?;
-    match &inspector.options().plugins {
-        Some(plugins) => write_plugin_events(writer, plugins, state),
-        None => Ok(()),
-    }
-}
-
 fn made(inspector: &sinsp_inspector_t, writer: Result<Writer>) -> *mut sinsp_dumper_t {
     let begun = writer.and_then(|mut writer| match inspector.open() {
-        Some(open) => begin(&mut writer, open).map(|()| writer),
+        Some(open) => open.write_state(&mut writer).map(|()| writer),
         None => Err(Error::Argument(NOTHING_OPEN.to_owned())),
     });
     match begun {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! An event as text.
+//! The header and the parameters of an event as text, one a line, without any state: for a look at its bytes.
 
 use crate::codec::{RawEvent, RawHeader};
 use crate::schema::ParamType;
@@ -16,8 +16,8 @@ const AF_UNIX: u8 = 1;
 const AF_INET: u8 = 2;
 const AF_INET6: u8 = 10;
 
-/// The text for one of the three levels of detail; nothing for others.
-pub(super) fn render(bytes: &[u8], amount: u32) -> Vec<u8> {
+/// The text for one of the levels of detail, 0 header, 1 also lengths, 2 also values; nothing for others.
+pub(crate) fn render(bytes: &[u8], amount: u32) -> Vec<u8> {
     let mut out = Vec::new();
     let Some(header) = RawHeader::read(bytes) else { return out };
     if amount > FULL {
