@@ -10,7 +10,7 @@ use crate::codec::{Advance, RawEvent, Record, Shape};
 use crate::error::{Error, Result};
 use crate::platform::Platform;
 use crate::schema::DF_IO_URING;
-use crate::snapshot::{FdRecord, GroupRecord, Lookup, Snapshot, ThreadRecord, UserRecord};
+use crate::snapshot::{FdRecord, GroupRecord, Lookup, Snapshot, ThreadIdentity, ThreadRecord, UserRecord};
 use marks::Marks;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -157,11 +157,17 @@ impl Live {
 /// made since `start`.
 fn snapshot(probe: &mut Probe, start: u64) -> Result<Snapshot> {
     let mut platform = Platform::from_environment()?;
-    let tasks = listing::processes(probe, &mut platform, start)?;
+    let mut tasks = listing::processes(probe, &mut platform, start)?;
+    let machine = platform.machine_info()?;
+    // Events count the start of a namespace from the boot time of the machine's record, which is cut to seconds.
+    for thread in tasks.threads.iter_mut().filter(|thread| thread.pidns_init_start_ts != 0) {
+        let since_boot = thread.pidns_init_start_ts.saturating_sub(probe.boot_time());
+        thread.pidns_init_start_ts = machine.boot_ts_epoch.saturating_add(since_boot);
+    }
     let (users, groups) = platform.users();
     let (ipv4, ipv6) = platform.interfaces()?;
     Ok(Snapshot {
-        machine: Some(platform.machine_info()?),
+        machine: Some(machine),
         agent: Some(platform.agent_info()),
         threads: tasks.threads,
         fds: tasks.fds,
@@ -181,6 +187,10 @@ struct LiveLookup {
 impl Lookup for LiveLookup {
     fn thread(&mut self, tid: i64, with_fds: bool) -> Option<(ThreadRecord, Vec<FdRecord>)> {
         if self.threads { self.platform.thread(tid, with_fds) } else { None }
+    }
+
+    fn descriptors(&mut self, thread: &ThreadIdentity<'_>, numbers: &[i32]) -> Vec<FdRecord> {
+        self.platform.numbered_descriptors(thread, numbers, self.threads)
     }
 
     fn user(&mut self, uid: u32) -> Option<UserRecord> {

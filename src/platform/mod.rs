@@ -8,6 +8,7 @@
 mod cgroups;
 mod descriptors;
 mod interfaces;
+mod locate;
 mod machine;
 mod mounts;
 mod number;

@@ -3,6 +3,7 @@
 
 use super::cgroups::Cgroups;
 use super::descriptors::{Descriptors, Namespaces, Reader};
+use super::locate::Located;
 use super::mounts::Mounts;
 use super::process::{Buffers, Machine};
 use super::read::{Name, open_dir, read_once};
@@ -14,7 +15,7 @@ use super::{interfaces, scan, status};
 use crate::error::{Error, Result};
 use crate::snapshot::{
     AgentInfo, FdRecord, GroupRecord, Ipv4Interface, Ipv6Interface, Lookup, MachineInfo, Snapshot,
-    ThreadRecord, UserRecord,
+    ThreadIdentity, ThreadRecord, UserRecord,
 };
 use rustix::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
@@ -25,6 +26,7 @@ pub struct Platform {
     proc: OwnedFd,
     machine: Machine,
     mounts: Mounts,
+    located: Located,
     buffer: Buffers,
 }
 
@@ -45,6 +47,7 @@ impl Platform {
             proc,
             machine,
             mounts: Mounts::default(),
+            located: Located::default(),
             buffer: Buffers::default(),
         })
     }
@@ -110,6 +113,30 @@ impl Platform {
         let namespaces = Namespaces::default();
         let mut reader = Reader { namespaces: &namespaces, mounts: &mut self.mounts, which, limit };
         Some(reader.all(directory.as_fd()))
+    }
+
+    /// Descriptors of a thread by their numbers; those that are not open are left out. `global`: /proc numbers threads
+    /// as events do.
+    pub fn numbered_descriptors(
+        &mut self,
+        thread: &ThreadIdentity<'_>,
+        numbers: &[i32],
+        global: bool,
+    ) -> Vec<FdRecord> {
+        let machine = &self.machine;
+        let directory = if global {
+            u64::try_from(thread.tid)
+                .ok()
+                .and_then(|tid| open_dir(&self.proc, Name::new(tid).as_c_str()).ok())
+        } else {
+            self.located.find(self.proc.as_fd(), thread, |ticks| machine.time(ticks))
+        };
+        let Some(directory) = directory else { return Vec::new() };
+        let namespaces = Namespaces::default();
+        let which = Descriptors::All;
+        let mut reader = Reader { namespaces: &namespaces, mounts: &mut self.mounts, which, limit: 0 };
+        let numbers = numbers.iter().filter_map(|number| u64::try_from(*number).ok());
+        numbers.filter_map(|number| reader.numbered(directory.as_fd(), number)).collect()
     }
 
     /// One descriptor of a process.
@@ -236,6 +263,10 @@ pub fn boot_time() -> u64 {
 impl Lookup for Platform {
     fn thread(&mut self, tid: i64, with_fds: bool) -> Option<(ThreadRecord, Vec<FdRecord>)> {
         self.process(tid, if with_fds { Descriptors::All } else { Descriptors::Files })
+    }
+
+    fn descriptors(&mut self, thread: &ThreadIdentity<'_>, numbers: &[i32]) -> Vec<FdRecord> {
+        self.numbered_descriptors(thread, numbers, true)
     }
 
     fn user(&mut self, uid: u32) -> Option<UserRecord> {

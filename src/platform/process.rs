@@ -57,7 +57,7 @@ impl Machine {
     }
 
     /// Time of a number of clock ticks after boot, nanoseconds since the epoch.
-    fn time(&self, ticks: u64) -> u64 {
+    pub fn time(&self, ticks: u64) -> u64 {
         let ns = u128::from(ticks) * 1_000_000_000 / u128::from(self.ticks_per_second);
         self.boot_ts.saturating_add(ns.try_into().unwrap_or(u64::MAX))
     }

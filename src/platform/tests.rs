@@ -6,7 +6,7 @@ use crate::schema::flags::open::{PPM_O_CLOEXEC, PPM_O_RDWR};
 use crate::schema::flags::process::{PPM_CL_CLONE_FILES, PPM_CL_CLONE_THREAD};
 use crate::schema::{FdType, L4Proto};
 use crate::snapshot::FdDetail;
-use crate::snapshot::Lookup;
+use crate::snapshot::{Lookup, ThreadIdentity};
 use std::fs;
 use std::net::Ipv4Addr;
 use std::os::unix::fs::symlink;
@@ -104,6 +104,56 @@ fn a_process_and_its_threads() {
     assert_eq!((worker.tid, worker.pid, &worker.comm[..]), (42, 40, &b"worker"[..]));
     assert_eq!(worker.flags, PPM_CL_CLONE_THREAD | PPM_CL_CLONE_FILES);
     assert_eq!(worker.args, leader.args);
+}
+
+/// A thread as its /proc of an outer namespace shows it: start in hundredths of a second after boot, ids from the outside
+/// in.
+fn nested(root: &Root, directory: &str, comm: &str, start: u32, tgids: &str, tids: &str) {
+    root.file(&format!("{directory}status"), &format!("NStgid:\t{tgids}\nNSpid:\t{tids}\n"));
+    let tail = format!("S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 {start} 0 0");
+    root.file(&format!("{directory}stat"), &format!("1 ({comm}) {tail}\n"));
+}
+
+#[test]
+fn threads_of_inner_namespaces_are_found_by_their_own_numbers() {
+    let root = Root::new("nested");
+    let data = root.0.join("data");
+    fs::write(&data, "").unwrap();
+    let threads = [
+        ("proc/5/", "proc/5/task/5/", "sh", 1000, "5", "5"),
+        ("proc/40/", "proc/40/task/40/", "sh", 2000, "40\t5", "40\t5"),
+        ("proc/40/", "proc/40/task/41/", "sh", 2001, "40\t5", "41\t6"),
+        ("proc/50/", "proc/50/task/50/", "web", 2000, "50\t5", "50\t5"),
+    ];
+    for (process, thread, comm, start, tgids, tids) in threads {
+        nested(&root, process, comm, start, tgids, tids);
+        nested(&root, thread, comm, start, tgids, tids);
+    }
+    for pid in [5, 40, 50] {
+        root.link(&format!("proc/{pid}/fd/{pid}"), data.to_str().unwrap());
+    }
+    root.link("proc/40/task/41/fd/7", data.to_str().unwrap());
+    let mut platform = root.open();
+    let boot = machine::exact_boot_time();
+    let mut found = |tid, vtid, start: u64, comm: &'static str| {
+        let start = if start == 0 { 0 } else { boot + start * 10_000_000 };
+        let thread = ThreadIdentity { tid, vtid, vpid: 5, start, comm: comm.as_bytes() };
+        let fds = platform.numbered_descriptors(&thread, &[5, 7, 40, 50, -1], false);
+        fds.iter().map(|fd| fd.fd).collect::<Vec<_>>()
+    };
+    // Twice: what was found once is looked at again.
+    for _ in 0..2 {
+        assert_eq!(found(900, 5, 1010, "sh"), [5]);
+        assert_eq!(found(901, 5, 2010, "sh"), [40]);
+        assert_eq!(found(902, 6, 2010, "sh"), [7]);
+        assert_eq!(found(903, 5, 2010, "web"), [50]);
+    }
+    assert!(found(904, 5, 2010, "other").is_empty(), "two may be meant");
+    assert!(found(905, 5, 0, "sh").is_empty(), "two may be meant");
+    assert!(found(906, 6, 0, "sh") == [7]);
+    assert!(found(907, 5, 5000, "sh").is_empty(), "none was there");
+    fs::remove_dir_all(root.0.join("proc/40")).unwrap();
+    assert!(found(901, 5, 2010, "sh").is_empty(), "it has ended");
 }
 
 #[test]

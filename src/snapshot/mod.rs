@@ -39,11 +39,31 @@ pub struct Snapshot {
     pub ipv6: Vec<Ipv6Interface>,
 }
 
+/// Which thread is looked for, where ids alone do not say it: /proc may be that of another PID namespace.
+#[derive(Debug, Clone, Copy)]
+pub struct ThreadIdentity<'a> {
+    /// Thread id as events have it.
+    pub tid: i64,
+    /// Thread id in its own PID namespace.
+    pub vtid: i64,
+    /// Process id in its own PID namespace.
+    pub vpid: i64,
+    /// Start of the thread, nanoseconds since the epoch; 0 unknown.
+    pub start: u64,
+    /// Present command name.
+    pub comm: &'a [u8],
+}
+
 /// A source of look-ups on the running machine. A capture file has none: its implementation returns
 /// `None` to everything.
 pub trait Lookup {
     /// The thread with this id, and the descriptors of its process when `with_fds`.
     fn thread(&mut self, tid: i64, with_fds: bool) -> Option<(ThreadRecord, Vec<FdRecord>)>;
+
+    /// Descriptors that are open in a thread now, by their numbers; those that are not found are left out.
+    fn descriptors(&mut self, _thread: &ThreadIdentity<'_>, _numbers: &[i32]) -> Vec<FdRecord> {
+        Vec::new()
+    }
 
     /// The user with this id.
     fn user(&mut self, uid: u32) -> Option<UserRecord>;

@@ -136,7 +136,9 @@ impl State {
             }
             _ => {}
         }
-        self.insert_fd(slot, record.fd, fd);
+        // A thread that shares descriptors gets them where its process has them.
+        let owner = self.threads.fds_slot(slot).unwrap_or(slot);
+        self.insert_fd(owner, record.fd, fd);
     }
 
     /// A found IPv4 connection is that of a server where its source port is one that a process listens on: its
