@@ -21,7 +21,9 @@ pub struct Interest {
 pub(super) fn interprets_others(code: Code) -> bool {
     let info = code.info();
     let ends = info.params.iter().any(|param| param.ty == ParamType::Socktuple);
-    ends || info.flags.has(EventFlags::MODIFIES_STATE)
+    // Process groups and, in another namespace of mounts, directories change by these without that flag.
+    let also = matches!(code, Code::SyscallSetpgidX | Code::SyscallSetnsX);
+    ends || also || info.flags.has(EventFlags::MODIFIES_STATE)
 }
 
 impl Default for Interest {

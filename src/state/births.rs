@@ -4,6 +4,7 @@
 //! In a PID namespace the caller learns an id that counts in its own namespace only, so that the child's report makes
 //! the child. What the child inherits is what the caller had when the call returned, not what it has by then.
 
+use super::directories::Directories;
 use super::files::Files;
 use super::text::without_last_nul;
 use super::{Cgroups, FdTable, Image, Strings, Text, Thread};
@@ -24,6 +25,7 @@ pub(crate) struct Heritage {
     pub(crate) cgroups: Cgroups,
     pub(crate) root: Text,
     pub(crate) cwd: Text,
+    pub(crate) directories: Directories,
     pub(crate) env: Strings,
     pub(crate) files: Files,
     pub(crate) fd_table: FdTable,
@@ -121,6 +123,16 @@ impl Births {
         // Older ones with the same id will never be matched: the id was used again.
         self.0.retain(|other| other.caller != birth.caller || other.child != birth.child);
         Some(birth.heritage)
+    }
+
+    /// Changes the directories of those that share them with the threads of a set.
+    pub(super) fn set_directories(&mut self, number: u32, set: impl Fn(&mut Text, &mut Text)) {
+        for birth in &mut self.0 {
+            let heritage = &mut birth.heritage;
+            if heritage.directories == Directories::Set(number) {
+                set(&mut heritage.cwd, &mut heritage.root);
+            }
+        }
     }
 
     /// How many wait.

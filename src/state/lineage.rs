@@ -113,11 +113,22 @@ impl State {
         }
     }
 
-    /// Brings a dead thread back: an execve of another thread of the process takes the id of the dead leader.
-    pub(crate) fn resurrect(&mut self, slot: u32) {
+    /// Brings a dead leader back: an execve of another thread of the process has its id from then on. All but that
+    /// thread have ended before, so that the only one alive is known to be it. It keeps its descriptors and directories.
+    pub(crate) fn take_over(&mut self, slot: u32) {
         let Some(thread) = self.threads.at_mut(slot).filter(|thread| thread.is_dead()) else { return };
         thread.flags &= !PPM_CL_CLOSED;
         let Some(id) = thread.group else { return };
+        let Some(thread) = self.threads.at(slot) else { return };
+        let members = self.threads.members(thread);
+        let living: Vec<i64> =
+            members.filter(|one| !one.is_main() && !one.is_dead()).map(|one| one.tid).collect();
+        if let [only] = living[..]
+            && let Some(only) = self.threads.slot(only)
+        {
+            self.threads.take_files_over(slot, only);
+            self.threads.take_directories_over(slot, only);
+        }
         if let Some(group) = self.threads.group_mut(id) {
             group.alive = group.alive.wrapping_add(1);
         }
@@ -198,7 +209,7 @@ impl State {
         let pid = thread.pid;
         let reaper_tid = thread.reaper_tid;
         let valid = |state: &State, slot: &u32| state.threads.at(*slot).is_some_and(|t| !t.is_invalid());
-        let reaper = if reaper_tid > 0 { self.get_thread(reaper_tid, false, lookup) } else { None };
+        let reaper = if reaper_tid > 0 { self.known_thread(reaper_tid, lookup) } else { None };
         let reaper = reaper.filter(|slot| valid(self, slot)).or_else(|| self.find_reaper(slot));
         if let Some(reaper) = reaper.and_then(|slot| self.threads.at(slot).map(|t| (slot, t.tid, t.pid))) {
             if let Some(thread) = self.threads.at_mut(slot) {

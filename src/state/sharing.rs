@@ -58,6 +58,19 @@ impl ThreadTable {
         Some(())
     }
 
+    /// A thread comes to work with a copy of those of another, as it does after an execve.
+    pub(crate) fn take_files_over(&mut self, slot: u32, from: u32) -> Option<()> {
+        let holder = self.fds_slot(from)?;
+        if holder == slot {
+            return Some(());
+        }
+        let copy = self.fork_fds(holder)?;
+        self.give_up_files(slot);
+        let thread = self.at_mut(slot)?;
+        (thread.fd_table, thread.files) = (copy, Files::Own);
+        Some(())
+    }
+
     /// A thread works no longer with the descriptors of another.
     fn leave_files(&mut self, slot: u32) {
         if let Some(Files::Of(holder)) = self.at(slot).map(|thread| thread.files)

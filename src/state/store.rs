@@ -68,7 +68,7 @@ impl ThreadTable {
         self.growth += thread.memory();
         self.join_files(&mut thread);
         let thread = Some(Box::new(thread));
-        match self.free.pop() {
+        let slot = match self.free.pop() {
             Some(slot) => {
                 self.slots[slot as usize].thread = thread;
                 slot
@@ -77,7 +77,9 @@ impl ThreadTable {
                 self.slots.push(Slot { generation: 0, thread });
                 (self.slots.len() - 1) as u32
             }
-        }
+        };
+        self.join_directories(slot);
+        slot
     }
 
     /// Removes the thread from a slot; references to it find nothing from now on.
@@ -192,6 +194,14 @@ impl State {
     #[inline(always)]
     pub(crate) fn get_thread(&mut self, tid: i64, remember: bool, lookup: &mut dyn Lookup) -> Option<u32> {
         self.find_thread(tid, remember).or_else(|| self.ask_for_thread(tid, remember, lookup))
+    }
+
+    /// As [`State::get_thread`], without an entry for a thread that nobody knows: it may have ended meanwhile.
+    pub(super) fn known_thread(&mut self, tid: i64, lookup: &mut dyn Lookup) -> Option<u32> {
+        self.find_thread(tid, false).or_else(|| {
+            let has_space = self.threads.len() < self.threads.max_threads;
+            if has_space && self.fetch_thread(tid, lookup) { self.find_thread(tid, false) } else { None }
+        })
     }
 
     #[inline(never)]

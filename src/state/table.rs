@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The thread table.
 
+use super::directories::DirectorySets;
 use super::group::{GroupId, ThreadGroup};
 use super::recent::RecentExits;
 use super::{Strings, Thread, ThreadRef, path};
@@ -20,6 +21,7 @@ pub struct ThreadTable {
     /// The thread that was looked up last, by id and slot.
     pub(super) last: Option<(i64, u32)>,
     pub(super) recent_exits: RecentExits,
+    pub(super) directory_sets: DirectorySets,
     /// Ports of listening sockets found in the system.
     pub(super) server_ports: BTreeSet<u16>,
     /// Maximum number of threads that are kept.
@@ -51,6 +53,7 @@ impl Default for ThreadTable {
             last_fd_table: 0,
             last: None,
             recent_exits: RecentExits::default(),
+            directory_sets: DirectorySets::default(),
             server_ports: BTreeSet::new(),
             max_threads: 262_144,
             max_fds: 4096,
@@ -224,10 +227,10 @@ impl ThreadTable {
         if fd < 0 { None } else { self.fds(thread)?.get(fd) }
     }
 
-    /// Working directory of a thread's process, with a `/` at its end; `./` where the leader is not known, and
+    /// Working directory of a thread, with a `/` at its end; `./` where the leader is not known, and
     /// [`path::UNKNOWN`] where a path could not be read: what a relative name is put behind.
     pub fn cwd<'a>(&'a self, thread: &'a Thread) -> &'a [u8] {
-        self.main_thread(thread).map_or(b"./", |main| &main.cwd)
+        self.directories_holder(thread).map_or(b"./", |holder| &holder.cwd)
     }
 
     /// As [`ThreadTable::cwd`], to be shown; `None` where it could not be read.

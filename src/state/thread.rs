@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //! A thread.
 
+use super::directories::Directories;
 use super::files::Files;
 use super::group::GroupId;
 use super::thread_ref::ThreadRef;
 use super::{Cgroups, ContainerId, Dynamic, FdTable, Image, Strings, Text};
 use crate::schema::flags::process::{PPM_CL_CHILD_IN_PIDNS, PPM_CL_CLOSED, PPM_CL_IS_MAIN_THREAD};
 use std::sync::Arc;
+
+/// Bytes of a thread's name without its NUL (TASK_COMM_LEN of the kernel).
+pub(crate) const NAME_SIZE: usize = 15;
 
 /// Whose report of a clone has been seen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -105,8 +109,10 @@ pub struct Thread {
     pub root: Text,
     /// Environment of a leader. Use [`super::ThreadTable::env`].
     pub(crate) env: Strings,
-    /// Working directory of a leader, with a `/` at its end. Use [`super::ThreadTable::cwd`].
+    /// Working directory of a leader, and of a thread that does not share its leader's, with a `/` at its end. Use [`super::ThreadTable::cwd`].
     pub(crate) cwd: Text,
+    /// With whom it shares working and root directory.
+    pub(crate) directories: Directories,
     /// Descriptors, where it has its own. Use [`super::ThreadTable::fds`].
     pub(crate) fd_table: FdTable,
     /// Whose descriptors it works with.
@@ -170,6 +176,7 @@ impl Thread {
             root: Text::EMPTY,
             env: Strings::EMPTY,
             cwd: Text::EMPTY,
+            directories: Directories::Process,
             fd_table: FdTable::default(),
             files: Files::Process,
             sharers: 0,
@@ -213,6 +220,11 @@ impl Thread {
     /// The present name of the thread, at most 15 bytes, UTF-8 not guaranteed.
     pub fn present_comm(&self) -> &[u8] {
         self.renamed.as_ref().unwrap_or(&self.comm)
+    }
+
+    /// Gives the thread another present name.
+    pub(crate) fn rename(&mut self, name: &[u8]) {
+        self.renamed = (self.comm.bytes() != name).then(|| Text::new(name));
     }
 
     /// First argument of the command line.

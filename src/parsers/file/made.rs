@@ -7,6 +7,9 @@ use crate::schema::flags::open::PPM_O_CLOEXEC;
 use crate::schema::flags::poll::PPM_EPOLL_CLOEXEC;
 use crate::state::{Fd, Text};
 
+/// The kernel's O_CLOEXEC, as userfaultfd(2) has it and its event keeps it.
+const UFFD_CLOEXEC: u32 = 0o2000000;
+
 /// Opens what the call returned; `flags` reads the open flags where it succeeded.
 fn made(
     ctx: &mut ParseContext<'_, '_>,
@@ -43,9 +46,12 @@ calls! {
     timerfd: Timerfd, |ctx| ctx.u8(2).map(u32::from);
     inotify: Inotify, |_| Some(0);
     inotify1: Inotify, |ctx| ctx.u16(1).map(u32::from);
-    bpf: Bpf, |_| Some(0);
-    userfaultfd: Userfaultfd, |_| Some(0);
-    io_uring: IoUring, |_| Some(0);
+    // The kernel opens these with O_CLOEXEC in any case.
+    bpf: Bpf, |_| Some(PPM_O_CLOEXEC);
+    io_uring: IoUring, |_| Some(PPM_O_CLOEXEC);
+    userfaultfd: Userfaultfd, |ctx| {
+        Some(if ctx.param(1).u32().unwrap_or(0) & UFFD_CLOEXEC != 0 { PPM_O_CLOEXEC } else { 0 })
+    };
     epoll: Eventpoll, |_| Some(0);
     epoll1: Eventpoll, |ctx| {
         Some(if ctx.u32(1)? & PPM_EPOLL_CLOEXEC != 0 { PPM_O_CLOEXEC } else { 0 })

@@ -16,7 +16,8 @@ pub(super) fn open(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     }
     let mut fd = Fd::new(FdType::Pidfd);
     fd.pid = ctx.i64(1)?;
-    fd.open_flags = ctx.u32(2)?;
+    // The kernel sets O_CLOEXEC in any case.
+    fd.open_flags = ctx.u32(2)? | PPM_O_CLOEXEC;
     fd.name = Text::new(format!("/proc/{}", fd.pid).as_bytes());
     ctx.open(number, fd);
     Some(())

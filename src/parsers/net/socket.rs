@@ -2,6 +2,7 @@
 //! socket, socketpair.
 
 use super::super::ParseContext;
+use crate::schema::flags::open::PPM_O_CLOEXEC;
 use crate::schema::flags::socket::{PPM_AF_INET, PPM_AF_INET6, PPM_AF_NETLINK, PPM_AF_UNIX};
 use crate::schema::{FdType, L4Proto};
 use crate::state::Fd;
@@ -9,6 +10,8 @@ use crate::state::Fd;
 const SOCK_STREAM: u32 = 1;
 const SOCK_DGRAM: u32 = 2;
 const SOCK_RAW: u32 = 3;
+/// Part of the type, as the process passed it.
+const SOCK_CLOEXEC: u32 = 0o2000000;
 
 const IPPROTO_IP: u32 = 0;
 const IPPROTO_ICMP: u32 = 1;
@@ -85,6 +88,9 @@ pub(super) fn socketpair(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
         return Some(());
     }
     let mut fd = Fd::new(FdType::UnixSock);
+    // Events of old captures have no type.
+    let ty = ctx.param(6).u32().unwrap_or(0);
+    fd.open_flags = if ty & SOCK_CLOEXEC != 0 { PPM_O_CLOEXEC } else { 0 };
     fd.socket_mut().set_unix_source(ctx.u64(3)?);
     fd.socket_mut().set_unix_destination(ctx.u64(4)?);
     ctx.open(first, fd.clone());

@@ -2,8 +2,10 @@
 //! A child as both sides of a clone make it.
 
 use super::super::{ParseContext, attach};
-use crate::schema::flags::process::{PPM_CL_CLONE_FILES, PPM_CL_CLONE_THREAD};
-use crate::state::{Cgroups, FdTable, Files, Heritage, Image, Strings, Text, Thread};
+use crate::schema::flags::process::{
+    PPM_CL_CLONE_FILES, PPM_CL_CLONE_FS, PPM_CL_CLONE_THREAD, PPM_CL_CLONE_VM,
+};
+use crate::state::{Cgroups, Directories, FdTable, Files, Heritage, Image, Strings, Text, Thread};
 use std::sync::Arc;
 
 /// A thread in the table that is older than this is an earlier one of the same id, whose end was missed; nanoseconds.
@@ -85,6 +87,9 @@ pub(super) fn heritage(ctx: &mut ParseContext<'_, '_>, origin: u32, flags: u32) 
         Some(holder) if !shares => (Files::Own, threads.fork_fds(holder)?),
         _ => (Files::Process, FdTable::default()),
     };
+    // A thread whose flags were lost has none that every thread has.
+    let shares = flags & PPM_CL_CLONE_FS != 0 || !is_leader(flags) && flags & PPM_CL_CLONE_VM == 0;
+    let directories = threads.inherited_directories(origin, shares, !is_leader(flags));
     let thread = threads.at(origin)?;
     Some(Heritage {
         image: Arc::clone(&thread.image),
@@ -92,10 +97,8 @@ pub(super) fn heritage(ctx: &mut ParseContext<'_, '_>, origin: u32, flags: u32) 
         renamed: thread.renamed.clone(),
         cgroups: thread.cgroups.clone(),
         root: thread.root.clone(),
-        cwd: match threads.main_thread(thread) {
-            Some(main) => main.cwd.clone(),
-            None => Text::new(b"./"),
-        },
+        cwd: Text::shared_with(threads.cwd(thread), &thread.cwd),
+        directories,
         env: thread.env.clone(),
         files,
         fd_table,
@@ -108,8 +111,8 @@ pub(super) fn heritage(ctx: &mut ParseContext<'_, '_>, origin: u32, flags: u32) 
     })
 }
 
-/// Gives a child what it has from the thread that it comes from, beyond its program. A thread uses the working directory
-/// and the environment of its leader.
+/// Gives a child what it has from the thread that it comes from, beyond its program. A thread uses the environment of
+/// its leader and, unless it was made without CLONE_FS, the working directory.
 pub(super) fn inherit(child: &mut Thread, heritage: Heritage, leader: bool) {
     child.root = heritage.root;
     [child.sid, child.vpgid, child.pgid] = heritage.ids;
@@ -118,8 +121,12 @@ pub(super) fn inherit(child: &mut Thread, heritage: Heritage, leader: bool) {
     [child.cap_permitted, child.cap_inheritable, child.cap_effective] = heritage.capabilities;
     child.exe_ino_ctime_duration_clone_ts = heritage.exe_ino_ctime_duration_clone_ts;
     (child.files, child.fd_table) = (heritage.files, heritage.fd_table);
+    child.directories = heritage.directories;
+    if leader || child.directories != Directories::Process {
+        child.cwd = heritage.cwd;
+    }
     if leader {
-        (child.cwd, child.env) = (heritage.cwd, heritage.env);
+        child.env = heritage.env;
     } else {
         child.lastexec_ts = heritage.lastexec_ts;
     }

@@ -23,8 +23,8 @@ pub(super) fn execve(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
         return Some(());
     }
     let Some(slot) = ctx.at.thread else { return Some(()) };
-    // A follower that loads a program takes the id of its leader, which may have ended.
-    ctx.state.resurrect(slot);
+    // A follower that loads a program takes the id of its leader, which has ended by then.
+    ctx.state.take_over(slot);
     let thread = ctx.state.threads.at(slot)?;
     let mut image = Image::clone(&thread.image);
     image.exe = Text::shared_with(ctx.text(1), &image.exe);

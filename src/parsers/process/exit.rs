@@ -5,7 +5,7 @@ use super::super::ParseContext;
 use crate::schema::flags::process::{
     PPM_PR_GET_CHILD_SUBREAPER, PPM_PR_GET_NAME, PPM_PR_SET_CHILD_SUBREAPER, PPM_PR_SET_NAME,
 };
-use crate::state::Text;
+use crate::state::NAME_SIZE;
 
 /// The thread stays until the next event, so that this one can still refer to it.
 pub(super) fn exit(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
@@ -26,9 +26,6 @@ pub(super) fn exit(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     Some(())
 }
 
-/// Bytes of a thread's name without its NUL (TASK_COMM_LEN of the kernel).
-const NAME_SIZE: usize = 15;
-
 /// A process may ask to reap the orphans among its descendants, and a thread give itself a name or ask for it.
 pub(super) fn prctl(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.returned()? < 0 {
@@ -42,9 +39,7 @@ pub(super) fn prctl(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if matches!(option, PPM_PR_SET_NAME | PPM_PR_GET_NAME)
         && let Some(name) = ctx.read_text(2)
     {
-        let thread = ctx.state.threads.at_mut(slot)?;
-        let name = &name[..name.len().min(NAME_SIZE)];
-        thread.renamed = (thread.comm.bytes() != name).then(|| Text::new(name));
+        ctx.state.threads.at_mut(slot)?.rename(&name[..name.len().min(NAME_SIZE)]);
     }
     if option == PPM_PR_SET_CHILD_SUBREAPER || option == PPM_PR_GET_CHILD_SUBREAPER {
         let reaper = ctx.i64(3)? != 0;

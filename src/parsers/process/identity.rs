@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Sessions, users, groups, capabilities.
+//! Users, groups, capabilities, namespaces.
 
 use super::super::ParseContext;
 use crate::schema::flags::capability;
-use crate::schema::flags::process::{PPM_CL_CLONE_FILES, PPM_CL_CLONE_NEWUSER};
-
-pub(super) fn setsid(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
-    let session = ctx.returned()?;
-    if session >= 0
-        && let Some(slot) = ctx.thread_or_same_id()
-    {
-        ctx.state.threads.at_mut(slot)?.sid = session;
-    }
-    Some(())
-}
+use crate::schema::flags::process::{
+    PPM_CL_CLONE_FILES, PPM_CL_CLONE_FS, PPM_CL_CLONE_NEWNS, PPM_CL_CLONE_NEWUSER,
+};
+use crate::state::Text;
 
 pub(super) fn setuid(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     user(ctx, 1)
@@ -79,15 +72,40 @@ pub(super) fn capset(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
 pub(super) fn unshare(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if let Some(slot) = ctx.at.thread
         && ctx.returned()? == 0
-        && ctx.u32(1)? & PPM_CL_CLONE_FILES != 0
     {
-        ctx.state.threads.unshare_files(slot);
+        let flags = ctx.u32(1)?;
+        if flags & PPM_CL_CLONE_FILES != 0 {
+            ctx.state.threads.unshare_files(slot);
+        }
+        // The kernel adds CLONE_FS for a namespace of mounts or of users.
+        if flags & (PPM_CL_CLONE_FS | PPM_CL_CLONE_NEWNS | PPM_CL_CLONE_NEWUSER) != 0 {
+            ctx.state.threads.unshare_directories(slot);
+        }
     }
     enter_namespaces(ctx, |ctx| ctx.u32(1))
 }
 
+/// Whoever enters a namespace of mounts is at its root.
 pub(super) fn setns(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
+    if let Some(slot) = ctx.at.thread
+        && ctx.returned()? == 0
+        && enters_mounts(ctx)?
+    {
+        let root = Text::new(b"/");
+        ctx.state.set_root(slot, &root);
+        ctx.state.set_cwd(slot, &root);
+    }
     enter_namespaces(ctx, |ctx| if ctx.param(2).is_empty() { Some(0) } else { ctx.u32(2) })
+}
+
+/// The kind of namespace is asked for or, with 0, that of the descriptor.
+fn enters_mounts(ctx: &ParseContext<'_, '_>) -> Option<bool> {
+    let asked = if ctx.param(2).is_empty() { 0 } else { ctx.u32(2)? };
+    let name = ctx.fd().map(|fd| fd.name.bytes()).unwrap_or_default();
+    Some(
+        asked & PPM_CL_CLONE_NEWNS != 0
+            || asked == 0 && (name.ends_with(b"/ns/mnt") || name.starts_with(b"mnt:[")),
+    )
 }
 
 /// In a user namespace of its own a thread has every capability.

@@ -11,5 +11,6 @@ mod identity;
 mod limits;
 mod memory;
 mod routes;
+mod session;
 
 pub(super) use routes::ROUTES;

@@ -2,7 +2,7 @@
 //! Which function runs for which event of this family.
 
 use super::super::parser::Parser;
-use super::{clone, execve, exit, identity, limits, memory};
+use super::{clone, execve, exit, identity, limits, memory, session};
 use crate::schema::Code;
 
 pub(in crate::parsers) const ROUTES: &[(Code, Parser)] = &[
@@ -14,7 +14,8 @@ pub(in crate::parsers) const ROUTES: &[(Code, Parser)] = &[
     (Code::SyscallExecveatX, execve::execve),
     (Code::Procexit_1E, exit::exit),
     (Code::SyscallPrctlX, exit::prctl),
-    (Code::SyscallSetsidX, identity::setsid),
+    (Code::SyscallSetsidX, session::setsid),
+    (Code::SyscallSetpgidX, session::setpgid),
     (Code::SyscallSetuidX, identity::setuid),
     (Code::SyscallSetgidX, identity::setgid),
     (Code::SyscallSetreuidX, identity::set_effective_user),

@@ -5,7 +5,7 @@ use crate::schema::FdType;
 use crate::schema::flags::open::*;
 
 impl Machine {
-    fn openat(&mut self, tid: i64, fd: i64, dirfd: i64, name: &[u8], flags: u32) {
+    pub(super) fn openat(&mut self, tid: i64, fd: i64, dirfd: i64, name: &[u8], flags: u32) {
         let event = self.event(tid, Code::SyscallOpenat_2X);
         self.run(event.i64(fd).i64(dirfd).text(name).u32(flags).u32(0).u32(0xfe00).u64(77));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Built events, one step at a time, against a small machine.
 
+mod directories;
 mod file;
 mod identity;
 mod matrix;
@@ -8,11 +9,13 @@ mod net;
 mod process;
 mod random;
 mod reference;
+mod rights;
+mod session;
 
 use super::{Options, ParseContext, Position, Verdict, apply, attach, finish};
 use crate::codec::{Encoder, RawEvent};
 use crate::schema::Code;
-use crate::snapshot::{FdDetail, FdRecord, NoLookup, Snapshot, ThreadRecord};
+use crate::snapshot::{FdDetail, FdRecord, Lookup, NoLookup, Snapshot, ThreadRecord};
 use crate::state::{Fd, State, Thread};
 
 /// A machine with init (1), a shell (100, child of init) and its follower (101).
@@ -20,6 +23,8 @@ pub(super) struct Machine {
     pub(super) state: State,
     pub(super) options: Options,
     pub(super) verdict: Verdict,
+    /// The system that is asked for what is not known.
+    pub(super) lookup: Box<dyn Lookup>,
     /// What the last event belonged to.
     pub(super) at: Position,
     now: u64,
@@ -67,6 +72,7 @@ impl Machine {
             state,
             options: Options::default(),
             verdict: Verdict::default(),
+            lookup: Box::new(NoLookup),
             at: Position::default(),
             now: 1_000_000,
         }
@@ -112,9 +118,9 @@ impl Machine {
             }
         }
         self.verdict.state_changes.clear();
-        let (mut nobody, options) = (NoLookup, self.options);
+        let (lookup, options) = (&mut *self.lookup, self.options);
         let (state, verdict, at) = (&mut self.state, &mut self.verdict, &mut self.at);
-        let mut ctx = ParseContext::new(state, &event, &mut nobody, options, verdict, at);
+        let mut ctx = ParseContext::new(state, &event, lookup, options, verdict, at);
         attach(&mut ctx);
         apply(&mut ctx);
         finish(&mut self.state, &event, self.at.thread);

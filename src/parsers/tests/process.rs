@@ -5,16 +5,16 @@ use crate::schema::flags::open::PPM_O_CLOEXEC;
 use crate::schema::flags::process::*;
 
 /// What a clone reports; the numbers are those of the side that reports.
-struct Clone<'a> {
-    code: Code,
-    tid: i64,
-    returned: i64,
-    pid: i64,
-    ptid: i64,
-    flags: u32,
-    vtid: i64,
-    vpid: i64,
-    comm: &'a [u8],
+pub(super) struct Clone<'a> {
+    pub(super) code: Code,
+    pub(super) tid: i64,
+    pub(super) returned: i64,
+    pub(super) pid: i64,
+    pub(super) ptid: i64,
+    pub(super) flags: u32,
+    pub(super) vtid: i64,
+    pub(super) vpid: i64,
+    pub(super) comm: &'a [u8],
 }
 
 impl Default for Clone<'_> {
@@ -35,19 +35,19 @@ impl Default for Clone<'_> {
 
 impl Clone<'_> {
     /// The child's side of a fork of the shell.
-    fn child(tid: i64) -> Self {
+    pub(super) fn child(tid: i64) -> Self {
         Self { tid, returned: 0, pid: tid, ptid: SHELL, vtid: tid, vpid: tid, ..Self::default() }
     }
 
     /// The child's side of a new thread of the shell.
-    fn thread(tid: i64) -> Self {
+    pub(super) fn thread(tid: i64) -> Self {
         let flags = PPM_CL_CLONE_THREAD | PPM_CL_CLONE_FILES;
         Self { tid, returned: 0, ptid: 1, vtid: tid, flags, ..Self::default() }
     }
 }
 
 impl Machine {
-    fn clone(&mut self, c: Clone<'_>) {
+    pub(super) fn clone(&mut self, c: Clone<'_>) {
         let event = self.event(c.tid, c.code).i64(c.returned).text(b"bash").bytes(b"-l\0");
         let event = event.i64(c.tid).i64(c.pid).i64(c.ptid).text(b"").i64(1024);
         let event = event.u64(1).u64(2).u32(3).u32(4).u32(5).text(c.comm);
@@ -55,7 +55,7 @@ impl Machine {
         self.run(event.i64(c.vtid).i64(c.vpid).u64(77));
     }
 
-    fn execve(&mut self, tid: i64, pid: i64, comm: &[u8]) {
+    pub(super) fn execve(&mut self, tid: i64, pid: i64, comm: &[u8]) {
         let event = self.event(tid, Code::SyscallExecve_19X).i64(0).text(comm).bytes(b"-x\0y\0");
         let event = event.i64(tid).i64(pid).i64(1).text(b"").u64(512);
         let event = event.u64(1).u64(2).u32(3).u32(4).u32(5).text(comm).bytes(b"cpuset=/c\0");
@@ -64,7 +64,7 @@ impl Machine {
         self.run(event.text(b"/usr/bin/prog (deleted)").i64(11).u32(1000).text(b"prog"));
     }
 
-    fn exit(&mut self, tid: i64, reaper: i64) {
+    pub(super) fn exit(&mut self, tid: i64, reaper: i64) {
         let event = self.event(tid, Code::Procexit_1E);
         self.run(event.i64(0).i64(0).u8(0).u8(0).i64(reaper));
     }
@@ -326,29 +326,29 @@ fn a_full_table_takes_no_more() {
 }
 
 /// The caller's side of a fork in a PID namespace, where the child has the id `returned`.
-fn namespaced(returned: i64) -> Clone<'static> {
+pub(super) fn namespaced(returned: i64) -> Clone<'static> {
     Clone { returned, flags: PPM_CL_CHILD_IN_PIDNS, ..Clone::default() }
 }
 
 /// The child's side.
-fn namespaced_child(tid: i64, vtid: i64) -> Clone<'static> {
+pub(super) fn namespaced_child(tid: i64, vtid: i64) -> Clone<'static> {
     Clone { flags: PPM_CL_CHILD_IN_PIDNS, vtid, vpid: vtid, ..Clone::child(tid) }
 }
 
 impl Machine {
-    fn opens(&mut self, tid: i64, fd: i64, name: &[u8]) {
+    pub(super) fn opens(&mut self, tid: i64, fd: i64, name: &[u8]) {
         let event = self.event(tid, Code::SyscallOpenX).i64(fd).text(name).u32(1).u32(0);
         self.run(event.u32(0).u64(0));
     }
 
-    fn closes(&mut self, tid: i64, fd: i64) {
+    pub(super) fn closes(&mut self, tid: i64, fd: i64) {
         let event = self.event(tid, Code::SyscallCloseX);
         self.run(event.i64(0).i64(fd));
         let event = self.event(tid, Code::SyscallGetcwdX);
         self.run(event.i64(-1).text(b""));
     }
 
-    fn goes_to(&mut self, tid: i64, directory: &[u8]) {
+    pub(super) fn goes_to(&mut self, tid: i64, directory: &[u8]) {
         let event = self.event(tid, Code::SyscallChdirX);
         self.run(event.i64(0).text(directory));
     }
