@@ -22,7 +22,7 @@ static void the_list(void)
         }
         CHECK(!sinsp_field_row_get(inspector, i, class.count, &row, sizeof(row)));
     }
-    CHECK(fields == 253 && args == 22 && lists == 1);
+    CHECK(fields == 296 && args == 29 && lists == 1);
     CHECK(!sinsp_field_class_get(inspector, classes, &class, sizeof(class)));
     CHECK(!sinsp_field_row_get(inspector, classes, 0, &row, sizeof(row)));
     CHECK(sinsp_field_prefix(inspector, TEXT("proc.aname[2] = x")) == strlen("proc.aname[2]"));
