@@ -118,6 +118,16 @@ pub enum Error {
         /// Why not.
         source: Cause,
     },
+    /// A variable of the environment has a value that it cannot have.
+    #[error("the environment variable {name} is '{value}': {what}")]
+    Environment {
+        /// The variable.
+        name: &'static str,
+        /// Its value.
+        value: String,
+        /// What it can be.
+        what: String,
+    },
     /// A live capture cannot have this scope.
     #[error("cannot capture in scope {scope}: {what}")]
     Scope {

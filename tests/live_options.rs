@@ -46,6 +46,53 @@ fn snaplen_limits_the_data_of_each_call() {
     std::fs::remove_dir_all(&folder).expect("cleaned up");
 }
 
+/// The scopes here have no process, so that nothing is captured even where a variable is not read.
+#[test]
+fn the_environment_has_settings() {
+    if !ready("the_environment_has_settings") {
+        return;
+    }
+    let fails = |variable: &str, value: &str| {
+        let output = syscap()
+            .env(variable, value)
+            .args(["--scope", "pidns", "-M", "0"])
+            .output()
+            .expect("syscap runs");
+        assert_eq!(output.status.code(), Some(1), "{variable}={value}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    for variable in
+        ["SYSCAP_SCOPE", "SYSCAP_BUFFER_BYTES", "SYSCAP_SNAPLEN", "SYSCAP_PUSHDOWN", "SYSCAP_IO_URING"]
+    {
+        let message = fails(variable, "x");
+        assert!(message.contains(&format!("environment variable {variable} is 'x': ")), "{message}");
+    }
+    assert!(fails("SYSCAP_BUFFER_BYTES", "5000").contains("5000 bytes"));
+
+    let mut command = syscap();
+    command.env("SYSCAP_SCOPE", "tree=999999999").args(["-M", "0"]);
+    let output = command.output().expect("syscap runs");
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(message.contains("scope tree=999999999: there is no process"), "{message}");
+
+    let mut command = syscap();
+    command
+        .env("SYSCAP_SNAPLEN", "7")
+        .env("SYSCAP_PUSHDOWN", "0")
+        .args(["--scope", "pidns", "-M", "10", "-n", "1"]);
+    command.args(["-p", "%evt.buffer", "evt.type = write and evt.arg.size = 100 and proc.name = dd"]);
+    let script =
+        "while :; do yes | dd of=/dev/null bs=100 count=1 iflag=fullblock 2>/dev/null; sleep 0.1; done";
+    let mut work = Command::new("sh").args(["-c", script]).spawn().expect("sh runs");
+    let shown = lines(&command.output().expect("syscap runs"));
+    work.kill().expect("it still runs");
+    work.wait().expect("ends");
+    assert_eq!(shown, ["y.y.y.y"]);
+
+    let output = syscap().env("SYSCAP_SCOPE", "pidns").arg("doctor").output().expect("syscap runs");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("SYSCAP_SCOPE=pidns"));
+}
+
 #[test]
 fn a_wrong_snaplen_is_refused() {
     for wrong in ["65001", "many"] {

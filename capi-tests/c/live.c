@@ -170,6 +170,18 @@ int main(int argc, char **argv)
         return 0;
     }
     CHECK(rc == SCAP_SUCCESS);
+    scap_close(handle);
+
+    /* The scope of the environment, which has no process: nothing is captured in any case. */
+    setenv("SYSCAP_SCOPE", "tree=999999999", 1);
+    handle = scap_open(&oargs, &scap_modern_bpf_engine, error, &rc);
+    CHECK(handle == NULL && strstr(error, "scope tree=999999999: there is no process") != NULL);
+    unsetenv("SYSCAP_SCOPE");
+
+    handle = scap_open(&oargs, &scap_modern_bpf_engine, error, &rc);
+    CHECK(handle != NULL && rc == SCAP_SUCCESS);
+    if (handle == NULL)
+        return 1;
     CHECK(scap_modern_bpf_set_scope(handle, "nonsense") == SCAP_FAILURE);
     CHECK(strstr(scap_getlasterr(handle), "a scope is machine, pidns") != NULL);
     CHECK(scap_modern_bpf_set_scope(handle, "pidns") == SCAP_SUCCESS);

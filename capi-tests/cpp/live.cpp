@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <string>
 
@@ -88,6 +89,20 @@ void rings() {
     }
 }
 
+// A program that sets no scope has that of the environment. This one has no process: nothing is captured in any case.
+void scope_of_the_environment() {
+    setenv("SYSCAP_SCOPE", "tree=999999999", 1);
+    std::string message;
+    try {
+        sinsp inspector;
+        inspector.open_modern_bpf();
+    } catch(const std::exception& error) {
+        message = error.what();
+    }
+    CHECK(message.find("scope tree=999999999: there is no process") != std::string::npos);
+    unsetenv("SYSCAP_SCOPE");
+}
+
 }  // namespace
 
 int main() {
@@ -98,6 +113,7 @@ int main() {
         std::printf("live, C++: left out: %s\n", error.what());
         return 0;
     }
+    scope_of_the_environment();
     filters();
     if(unlink_through_ring("/tmp/syscap-nowhere/x")) {
         rings();

@@ -6,6 +6,7 @@
 
 mod attach;
 mod contract;
+mod environment;
 mod failure;
 mod interest;
 mod load;
@@ -28,6 +29,7 @@ mod types;
 mod variant;
 mod with_enter;
 
+pub use environment::Environment;
 pub use interest::Interest;
 pub use load::{Options, Probe};
 pub use loss::{Gap, Loss, Losses};

@@ -20,9 +20,19 @@ pub fn report() -> Result<(), Stop> {
         writeln!(out, "Live capture does not work here. Capture files can be read.")?;
         return Err(Stop::Quiet);
     }
+    let environment = match capture::Environment::read() {
+        Ok(environment) => environment,
+        Err(error) => {
+            writeln!(out, "{:<8}{:<24}{error}", "MISSING", "environment")?;
+            return Err(Stop::Quiet);
+        }
+    };
+    for setting in &environment.set {
+        writeln!(out, "{:<8}{:<24}{setting}", "ok", "environment")?;
+    }
     // The proof: everything is loaded and attached, and makes no event.
     let options = capture::Options { scope: capture::Scope::OwnPidNamespace, ..capture::Options::default() };
-    match capture::Probe::open(options) {
+    match capture::Probe::open(environment.apply(options)) {
         Ok(mut probe) => {
             let (rings, _) = probe.rings();
             let variant = if probe.is_before_5_15() { " in its variant for kernels before 5.15" } else { "" };

@@ -5,7 +5,7 @@ mod listing;
 mod marks;
 
 use super::Engine;
-use crate::capture::{Options, Probe, Stats, Tasks};
+use crate::capture::{Environment, Options, Probe, Stats, Tasks};
 use crate::codec::{Advance, RawEvent, Record, Shape};
 use crate::error::{Error, Result};
 use crate::platform::Platform;
@@ -27,6 +27,7 @@ const LONGEST: Duration = Duration::from_millis(30);
 /// Live capture through the probe.
 pub struct Live {
     probe: Probe,
+    environment: Environment,
     snapshot: Snapshot,
     pause: Duration,
     /// Set once somebody asked for a descriptor to wait on: then [`Engine::advance`] does not sleep.
@@ -52,7 +53,8 @@ enum Current {
 const LAST_LOOKS: u32 = 3;
 
 impl Live {
-    /// Loads the probe, starts it, then takes the snapshot, so that nothing is missed between the two.
+    /// Loads the probe, starts it, then takes the snapshot, so that nothing is missed between the two. What the
+    /// environment says (`SYSCAP_SCOPE` and others, see [`Environment`]) precedes the options.
     ///
     /// # Errors
     /// The machine or this process lacks what live capture needs; the message names it.
@@ -71,9 +73,11 @@ impl Live {
     /// # Errors
     /// As for [`Live::open`].
     pub fn attach(options: Options) -> Result<Live> {
-        let probe = Probe::open(options)?;
+        let environment = Environment::read()?;
+        let probe = Probe::open(environment.apply(options))?;
         Ok(Live {
             probe,
+            environment,
             snapshot: Snapshot::default(),
             pause: SHORTEST,
             timer: None,
@@ -82,6 +86,11 @@ impl Live {
             looks_after_stop: 0,
             ends: false,
         })
+    }
+
+    /// What the environment said when the probe was loaded.
+    pub fn environment(&self) -> &Environment {
+        &self.environment
     }
 
     /// The probe, to control it.

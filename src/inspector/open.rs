@@ -74,7 +74,8 @@ impl Inspector {
     /// As for [`Inspector::open`].
     pub fn from_live(engine: Live, options: Options) -> Result<Inspector> {
         let lookup = engine.lookup()?;
-        let options = Options { mode: Mode::Live, self_pid: engine.probe().own_pid(), ..options };
+        let pushdown = options.pushdown && engine.environment().pushdown != Some(false);
+        let options = Options { mode: Mode::Live, self_pid: engine.probe().own_pid(), pushdown, ..options };
         for plugin in options.plugins.iter().flat_map(|host| host.plugins()) {
             plugin.check_schema(LIVE_SCHEMA)?;
         }

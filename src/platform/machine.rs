@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The machine itself, and this program on it.
 
+use super::environment;
 use super::number::decimal;
 use super::stat::Stat;
 use crate::snapshot::{AgentInfo, MachineInfo};
@@ -70,9 +71,9 @@ fn count(list: &[u8]) -> Option<u32> {
     Some(sum)
 }
 
-/// The machine's name, or the value of `SCAP_HOSTNAME`: the name seen in a container is not the machine's.
+/// The machine's name, or that of the environment: the name seen in a container is not the machine's.
 fn hostname() -> Vec<u8> {
-    match std::env::var_os("SCAP_HOSTNAME") {
+    match environment::text("SCAP_HOSTNAME", "HOSTNAME") {
         Some(name) => name.into_vec(),
         None => rustix::system::uname().nodename().to_bytes().to_vec(),
     }

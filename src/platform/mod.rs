@@ -7,6 +7,7 @@
 
 mod cgroups;
 mod descriptors;
+mod environment;
 mod interfaces;
 mod locate;
 mod machine;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What this process and its machine use: processor time, memory, descriptors.
 
+use super::environment;
 use super::platform::Platform;
 use std::fs;
 use std::path::Path;
@@ -16,7 +17,7 @@ pub struct Resources {
     pub memory_vsz_kb: u32,
     /// Proportional set size of this process (memory, with its share of what it shares), KiB.
     pub memory_pss_kb: u32,
-    /// Memory of the control group that `SINSP_AGENT_CGROUP_MEM_PATH` names, else of version 1's root, bytes.
+    /// Memory of the control group that `AGENT_CGROUP_MEM_PATH` names, else of version 1's root, bytes.
     pub container_memory_used_bytes: u64,
     /// Processor time of the machine since it was booted, percent.
     pub host_cpu_usage_perc: f64,
@@ -90,7 +91,8 @@ fn host_cpu_usage(stat: &str) -> f64 {
 
 fn container_memory() -> u64 {
     const DEFAULT: &str = "/sys/fs/cgroup/memory/memory.usage_in_bytes";
-    let named = std::env::var("SINSP_AGENT_CGROUP_MEM_PATH").unwrap_or_default();
+    let named = environment::text("AGENT_CGROUP_MEM_PATH", "CGROUP_MEM_PATH").unwrap_or_default();
+    let named = named.to_string_lossy();
     let path = if named.is_empty() || named.contains("..") { DEFAULT } else { &named };
     fs::read_to_string(path).map_or(0, |text| number(&text, ""))
 }

@@ -18,7 +18,7 @@ use crate::ffi::records;
 use crate::ffi::result::{EOF, FAILURE, FILTERED_EVENT, NOT_SUPPORTED, SUCCESS, TIMEOUT};
 use crate::ffi::scap_api_version::{CURRENT_API, CURRENT_SCHEMA};
 use crate::schema::syscalls::Sc;
-use std::ffi::{c_long, c_ulong};
+use std::ffi::{CString, c_long, c_ulong};
 use std::os::fd::AsRawFd;
 use std::ptr;
 
@@ -56,6 +56,9 @@ pub(super) struct ModernBpf {
     metrics: Vec<metrics_v2>,
 }
 
+/// Upstream: `FALCOSECURITY_LOG_SEV_INFO`.
+const SEVERITY_INFO: u32 = 6;
+
 const NOT_OPEN: &str = "cannot use the live capture: it is not open";
 
 impl From<Common> for ModernBpf {
@@ -92,7 +95,16 @@ extern "C" fn init(main: Shared<scap_t>, oargs: Option<&mut scap_open_args>) -> 
         let iterators = !params.disable_iterators;
         let options = Options { interest: wanted.clone(), buffers, iterators, ..Options::default() };
         match Live::attach(options) {
-            Ok(live) => own.live = Some(live),
+            Ok(live) => {
+                for setting in &live.environment().set {
+                    let text = format!("live capture: the environment has {setting}");
+                    if let (Some(log), Ok(text)) = (oargs.log_fn, CString::new(text)) {
+                        // SAFETY: whoever set the function promised that it takes two C strings and a severity.
+                        unsafe { log(c"libscap".as_ptr(), text.as_ptr(), SEVERITY_INFO) };
+                    }
+                }
+                own.live = Some(live);
+            }
             Err(error) => return own.common.fail(FAILURE, &error.to_string()),
         }
         own.wanted = wanted;

@@ -2,8 +2,9 @@
 //! Live capture.
 
 use super::inspector::{opened, sinsp_inspector_t};
+use super::log_sink;
 use super::text::sinsp_text;
-use crate::capture::{BufferOptions, Interest, Options, Scope};
+use crate::capture::{BufferOptions, Environment, Interest, Options, Scope};
 use crate::error::Result;
 use crate::ffi::door::{self, Prefix, Size, Slice};
 use crate::ffi::result::{FAILURE, NOT_SUPPORTED, SUCCESS};
@@ -97,6 +98,9 @@ pub unsafe extern "C" fn sinsp_open_live(
         // SAFETY: it is NULL or has `size` bytes with a good text and codes.
         let live = unsafe { options_of(options, size) };
         let options = inspector.open_options();
+        for setting in Environment::read().unwrap_or_default().set {
+            inspector.log.say(log_sink::INFO, &format!("live capture: the environment has {setting}"));
+        }
         let opened = live.and_then(|live| {
             Inspector::open_live(Options { selects_later: options.pushdown, ..live }, options)
         });
