@@ -141,6 +141,33 @@ void fields_of_containers() {
     CHECK(lists(fields, "container.id"));
 }
 
+// A configuration that loads the plugin, whose file is not installed.
+void container_plugin_that_is_not_there() {
+    sinsp inspector;
+    sinsp_filter_check_list fields;
+    auto plugin = inspector.register_plugin("/nowhere/libcontainer.so");
+    std::string error;
+    CHECK(plugin->name() == "container" && plugin->plugin_version().compatible_with(sinsp_version("0.4.0")));
+    CHECK(plugin->caps() == CAP_EXTRACTION && plugin->fields().size() == 61 && plugin->init("", error));
+    CHECK(sinsp_plugin::is_source_compatible(plugin->extract_event_sources(), "syscall"));
+    for(const auto& field : plugin->fields()) {
+        CHECK(!lists(fields, field.m_name));
+    }
+    fields.add_filter_check(sinsp_plugin::new_filtercheck(plugin));
+    CHECK(lists(fields, "container.id") && lists(fields, "k8s.ns.name"));
+    inspector.open_savefile(testdata + "/zoo.scap");
+    const auto factory = std::make_shared<sinsp_filter_factory>(&inspector, fields);
+    auto filter = sinsp_filter_compiler(factory, "container.id = host and not container.label[app] exists").compile();
+    sinsp_evt_formatter line(&inspector, "*%container.id %k8s.ns.name", fields);
+    uint64_t matches = 0;
+    each(inspector, [&](sinsp_evt* evt) {
+        std::string text;
+        matches += filter->run(evt) && line.tostring(evt, text) && text == "host <NA>" ? 1 : 0;
+    });
+    CHECK(matches != 0);
+    CHECK(has(thrown([&] { inspector.register_plugin("/nowhere/libother.so"); }), "libother.so"));
+}
+
 void fields_of_a_configuration() {
     sinsp inspector;
     sinsp_filter_check_list fields;
@@ -206,6 +233,7 @@ int main(int argc, char** argv) {
     testdata = argv[2];
     groups_as_text();
     fields_of_containers();
+    container_plugin_that_is_not_there();
     fields_of_a_configuration();
     texts_that_are_searched_for();
     return report("consumer_falco");

@@ -6,7 +6,7 @@ use super::describe::fits;
 use super::loaded::{Plugin, event_input};
 use super::source_names::SourceNames;
 use super::table::{OLD_READER, READER};
-use super::{owner, text};
+use super::{built_in, owner, text};
 use crate::codec::RawEvent;
 use crate::fields::{
     Arg, Evaluation, External, ExternalClass, Extracted, FieldFlags, FieldInfo, FieldRef, Value,
@@ -22,6 +22,9 @@ const MAX_VALUES: u64 = 1 << 20;
 
 /// The class of fields that a plugin reads.
 pub(super) fn class(plugin: &Arc<Plugin>, sources: &Arc<SourceNames>) -> ExternalClass {
+    if plugin.is_built_in() {
+        return built_in::external_class();
+    }
     let rows = plugin.description.fields.iter().enumerate();
     let fields = rows.map(|(at, row)| {
         let reader = Reader {

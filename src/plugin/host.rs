@@ -6,7 +6,7 @@ use super::loaded::Plugin;
 use super::owner::Owner;
 use super::source_names::{MAX_SOURCES, SourceNames};
 use super::table::{Log, ProgramTables, Shared};
-use super::{abi, extract};
+use super::{abi, built_in, extract};
 use crate::codec::RawEvent;
 use crate::error::{Error, Result};
 use crate::fields::{ExternalClass, Sources, TextBuf};
@@ -54,12 +54,16 @@ impl Host {
         self.shared.set_log(log);
     }
 
-    /// Loads a plugin from a shared library.
+    /// Loads a plugin from a shared library. For a file `libcontainer.so` that does not exist the library itself stands in,
+    /// which has the fields of the container plugin: [`Plugin::is_built_in`].
     ///
     /// # Errors
     /// It cannot be loaded, is not a plugin for this version of the API, or clashes with a loaded one: with its path.
     pub fn register(&self, path: &Path) -> Result<Arc<Plugin>> {
-        let plugin = Plugin::load(path, &self.shared)?;
+        let plugin = match built_in::is_meant(path) {
+            true => Plugin::built_in(path, &self.shared)?,
+            false => Plugin::load(path, &self.shared)?,
+        };
         self.take_in(plugin)
     }
 
@@ -277,25 +281,7 @@ impl Sources for Host {
 
     fn push_event_text(&self, event: &RawEvent<'_>, num: u64, out: &mut TextBuf<'_>) -> bool {
         let Some(plugin) = self.plugin_of(event) else { return false };
-        if !plugin.push_event_text(event, num, |text| out.extend(text)) {
-            push_data(event.param_or_empty(1).bytes(), out);
-        }
+        plugin.push_event_text(event, num, |text| out.extend(text));
         true
-    }
-}
-
-/// Bytes of an event for which its plugin has no text: how many, and the first printable ones.
-fn push_data(data: &[u8], out: &mut TextBuf<'_>) {
-    const SHOWN: usize = 50;
-    out.extend(format!("datalen={} data=", data.len()).as_bytes());
-    for byte in data.iter().take(SHOWN) {
-        if !(byte.is_ascii_graphic() || *byte == b' ') {
-            out.extend(b"<binary>");
-            return;
-        }
-        out.push(*byte);
-    }
-    if data.len() > SHOWN {
-        out.extend(b"...");
     }
 }

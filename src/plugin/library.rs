@@ -113,7 +113,12 @@ impl Functions {
         let version = unsafe { told_version(version) }.map_err(fail)?;
         // SAFETY: as the caller promises.
         let api = unsafe { copy_table(table, version) };
-        Ok(Functions { api, name, loaded: None, keep: AtomicBool::new(false) })
+        Ok(Functions::own(api, name))
+    }
+
+    /// Functions that no library has to be kept for.
+    pub(super) fn own(api: Api, name: String) -> Functions {
+        Functions { api, name, loaded: None, keep: AtomicBool::new(false) }
     }
 }
 

@@ -6,7 +6,7 @@ use super::describe::{Description, fits};
 use super::library::Functions;
 use super::owner::{self, Owner};
 use super::version::Version;
-use super::{guard, schema, table, text};
+use super::{built_in, guard, schema, table, text};
 use crate::codec::RawEvent;
 use crate::error::{Error, Result};
 use crate::schema::Code;
@@ -74,6 +74,17 @@ impl Plugin {
     pub(super) fn load(path: &Path, shared: &Arc<table::Shared>) -> Result<Plugin> {
         // SAFETY: the functions are those of a library with a plugin's names.
         unsafe { Plugin::new(Functions::load(path)?, shared) }
+    }
+
+    /// The plugin whose fields the library has, in place of its file.
+    pub(super) fn built_in(path: &Path, shared: &Arc<table::Shared>) -> Result<Plugin> {
+        // SAFETY: the functions are the library's own.
+        unsafe { Plugin::new(built_in::functions(path), shared) }
+    }
+
+    /// True for a plugin that the library itself has: see [`Host::register`](super::Host::register).
+    pub fn is_built_in(&self) -> bool {
+        built_in::is_built_in(self.api())
     }
 
     /// # Safety
@@ -351,8 +362,15 @@ impl Plugin {
             && event.param_or_empty(0).u32() == Some(self.description.id)
     }
 
-    /// Appends the plugin's text for one of its events; false where it has none.
-    pub fn push_event_text(&self, event: &RawEvent<'_>, num: u64, mut push: impl FnMut(&[u8])) -> bool {
+    /// Appends the plugin's text for one of its events; where it has none, how many bytes the event has and the first of
+    /// them, if these are text.
+    pub fn push_event_text(&self, event: &RawEvent<'_>, num: u64, mut push: impl FnMut(&[u8])) {
+        if !self.push_own_text(event, num, &mut push) {
+            push_data(event.param_or_empty(1).bytes(), &mut push);
+        }
+    }
+
+    fn push_own_text(&self, event: &RawEvent<'_>, num: u64, push: &mut impl FnMut(&[u8])) -> bool {
         let (Some(state), Some(to_string)) = (self.state(), self.api().event_to_string) else { return false };
         let _calling = self.calling();
         let source = CString::new(self.description.source.as_str()).unwrap_or_default();
@@ -365,6 +383,21 @@ impl Plugin {
             }
             _ => false,
         }
+    }
+}
+
+/// The bytes of an event for which its plugin has no text.
+fn push_data(data: &[u8], push: &mut impl FnMut(&[u8])) {
+    const SHOWN: usize = 50;
+    push(format!("datalen={} data=", data.len()).as_bytes());
+    let shown = &data[..data.len().min(SHOWN)];
+    if !shown.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ') {
+        push(b"<binary>");
+        return;
+    }
+    push(shown);
+    if data.len() > SHOWN {
+        push(b"...");
     }
 }
 

@@ -8,6 +8,7 @@
 pub(crate) mod abi;
 mod asynchronous;
 mod batch;
+mod built_in;
 mod capabilities;
 mod describe;
 mod extract;

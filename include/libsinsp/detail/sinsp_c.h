@@ -1283,7 +1283,8 @@ int32_t sinsp_open_test_input(struct sinsp_inspector_t *inspector,
 /* Loads a plugin from a shared library. Its fields can be named from now on, and its source is one of the inspector's;
  * `sinsp_plugin_init` has to follow before it does anything. NULL where it cannot be loaded, is no plugin for this
  * version of the plugin API, or has the name or id of one that is loaded: `sinsp_last_error` names its path and the
- * function at fault. Free it with `sinsp_plugin_free`; the inspector keeps the plugin all the same. */
+ * function at fault. Free it with `sinsp_plugin_free`; the inspector keeps the plugin all the same. For a file
+ * `libcontainer.so` that does not exist the library itself stands in, with its fields of containers. */
 struct sinsp_plugin_t *sinsp_plugin_register(struct sinsp_inspector_t *inspector,
                                              const char *path);
 
@@ -1343,7 +1344,7 @@ bool sinsp_plugin_check_schema(struct sinsp_plugin_t *plugin,
                                uint32_t minor,
                                uint32_t patch);
 
-/* What a plugin says of an event of its own. False for events of others, and where it says nothing. `*out` is valid as
+/* What a plugin says of an event of its own, or the first bytes of the event. False for events of others. `*out` is valid as
  * long as the event; a NUL follows it. */
 bool sinsp_plugin_event_text(const struct sinsp_plugin_t *plugin,
                              const struct sinsp_event_t *event,
@@ -1391,7 +1392,8 @@ int32_t sinsp_catalogue_add_plugin(struct sinsp_catalogue_t *catalogue,
 /* As `sinsp_field_prefix`, with the fields of a catalogue. */
 size_t sinsp_field_prefix_with(const struct sinsp_catalogue_t *catalogue, const char *text, size_t len);
 
-/* Adds a group of the library's fields, such as `evt`, to a catalogue. `SCAP_FAILURE` where there is none of the name. */
+/* Adds a group of the library's fields, such as `evt`, to a catalogue: of several of the name the first one, which for
+ * `evt` is that of all events. `SCAP_FAILURE` where there is none. */
 int32_t sinsp_catalogue_add_class(struct sinsp_catalogue_t *catalogue,
                                   struct sinsp_text name);
 

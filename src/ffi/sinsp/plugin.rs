@@ -3,6 +3,7 @@
 
 use super::event::{sinsp_event_t, terminated};
 use super::inspector::sinsp_inspector_t;
+use super::log_sink;
 use super::text::sinsp_text;
 use crate::error::Result;
 use crate::ffi::abi::plugin_api::plugin_api;
@@ -90,6 +91,13 @@ impl sinsp_inspector_t {
             Err(error) => return self.fail(ptr::null_mut(), &error.to_string()),
         };
         let host = Arc::clone(self.host());
+        if plugin.is_built_in() {
+            let name = &plugin.description().name;
+            self.log.say(
+                log_sink::INFO,
+                &format!("plugin '{name}': {} has no file, its fields are built in", plugin.path()),
+            );
+        }
         if let Some(class) = host.fields(&plugin) {
             self.catalogue.add_external(class);
         }
@@ -106,7 +114,8 @@ impl sinsp_inspector_t {
 /// Loads a plugin from a shared library. Its fields can be named from now on, and its source is one of the inspector's;
 /// `sinsp_plugin_init` has to follow before it does anything. NULL where it cannot be loaded, is no plugin for this
 /// version of the plugin API, or has the name or id of one that is loaded: `sinsp_last_error` names its path and the
-/// function at fault. Free it with `sinsp_plugin_free`; the inspector keeps the plugin all the same.
+/// function at fault. Free it with `sinsp_plugin_free`; the inspector keeps the plugin all the same. For a file
+/// `libcontainer.so` that does not exist the library itself stands in, with its fields of containers.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_plugin_register(
     inspector: Option<&mut sinsp_inspector_t>,
@@ -318,7 +327,7 @@ pub extern "C" fn sinsp_plugin_check_schema(
     })
 }
 
-/// What a plugin says of an event of its own. False for events of others, and where it says nothing. `*out` is valid as
+/// What a plugin says of an event of its own, or the first bytes of the event. False for events of others. `*out` is valid as
 /// long as the event; a NUL follows it.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_plugin_event_text(
@@ -329,8 +338,11 @@ pub extern "C" fn sinsp_plugin_event_text(
     door::enter((plugin, event), |(handle, event)| {
         let mut buffer: TextBuf<'_> = event.scratch.text();
         let written = event.recorded(|found, _, _| {
-            handle.plugin.is_source_of(found)
-                && handle.plugin.push_event_text(found, event.num(), |bytes| buffer.extend(bytes))
+            let own = handle.plugin.is_source_of(found);
+            if own {
+                handle.plugin.push_event_text(found, event.num(), |bytes| buffer.extend(bytes));
+            }
+            own
         });
         if written == Some(true) {
             out.put(terminated(buffer));
