@@ -45,7 +45,7 @@ else
     echo "observer: sinsp_filter_check::tojson() left out, there is no JsonCpp" | tee -a "$left_out"
 fi
 shared=../shared
-for name in plugins captures compatibility observer live consumer_falco; do
+for name in plugins captures compatibility observer live consumer_falco consumer_stratoshark; do
     job c++ -std=c++17 -O1 $warnings capi-tests/cpp/$name.cpp $flags $json -o "$work/$name-cpp"
 done
 job c++ -std=c++17 -O1 $warnings examples-c/rules.cpp $flags -o "$work/rules"
@@ -121,6 +121,7 @@ fi
 "$work/observer-cpp" testdata "$work/files"
 "$work/plugins-cpp" "$work/plugins" testdata "$work/files"
 "$work/consumer_falco-cpp" "$work/container_plugin.so" testdata
+"$work/consumer_stratoshark-cpp" "$work/plugins" testdata
 
 # Examples: built with nothing but pkg-config, output as kept.
 # example NAME COMMAND...: prints what is kept as examples-c/NAME.expected.

@@ -26,7 +26,7 @@ fn rows_are_those_of_the_reference() {
         assert_eq!(fields.len(), ours.fields().count(), "{}", ours.name);
         for (field, ours) in fields.iter().zip(ours.fields()) {
             assert_eq!(field["name"], *ours.name);
-            assert_eq!(field["type_string"], ours.ty.name(), "{}", ours.name);
+            assert_eq!(field["type_string"], ours.ty.listed_name(), "{}", ours.name);
             let flags = ours.flags.without(FieldFlags::OWN);
             assert_eq!(field["flags_value"], flags.0, "{}", ours.name);
             let format = format!("{:?}", ours.format);

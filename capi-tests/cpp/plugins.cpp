@@ -98,8 +98,9 @@ void source_and_fields() {
     CHECK(has(thrown([&] { sinsp_filter_compiler(factory, "numbers.divisible = true").compile(); }), "argument"));
     sinsp_evt_formatter line(&inspector, "%evt.source %numbers.value %numbers.digits", list);
     auto value = list.new_filter_check_from_fldname("numbers.value", &inspector, true);
-    auto kind = list.new_filter_check_from_fldname("evt.type", &inspector, true);
+    auto kind = list.new_filter_check_from_fldname("evt.source", &inspector, true);
     CHECK(value != nullptr && kind != nullptr && list.new_filter_check_from_fldname("fd.name", &inspector, true) == nullptr);
+    CHECK(list.new_filter_check_from_fldname("evt.type", &inspector, true) == nullptr);
     CHECK(value->get_field_info() == &digits->fields()[0]);
 
     inspector.open_plugin("numbers", "15", sinsp_plugin_platform::SINSP_PLATFORM_GENERIC);
@@ -117,7 +118,7 @@ void source_and_fields() {
         std::vector<extract_offset_t> offsets;
         CHECK(value->extract_with_offsets(evt, values, offsets) && values.size() == 1 && offsets.empty());
         CHECK(*reinterpret_cast<uint64_t*>(values[0].ptr) == expected);
-        CHECK(std::string(kind->tostring(evt)) == "pluginevent");
+        CHECK(std::string(kind->tostring(evt)) == "numbers");
         if(filter->run(evt) && line.tostring(evt, text)) {
             lines += text + ";";
         }
@@ -241,7 +242,7 @@ void events_of_its_own() {
     auto filter = sinsp_filter_compiler(&inspector, "evt.type = tick").compile();
     each(inspector, [&](sinsp_evt* evt) { CHECK(!filter->run(evt)); });
     // Lists of fields know the names, too, whichever plugins they have fields of.
-    filter_check_list list;
+    sinsp_filter_check_list list;
     list.add_filter_check(inspector.new_generic_filtercheck());
     auto factory = std::make_shared<sinsp_filter_factory>(&inspector, list);
     sinsp_filter_compiler(factory, "evt.type in (tick, openat)").compile();

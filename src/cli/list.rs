@@ -62,7 +62,7 @@ fn group_as_text(out: &mut impl Write, class: &Group<'_>) -> io::Result<()> {
 }
 
 fn described(field: &FieldInfo) -> String {
-    let mut notes = vec![field.ty.name().to_owned()];
+    let mut notes = vec![field.ty.listed_name().to_owned()];
     for (flag, note) in [
         (FieldFlags::IS_LIST, "list"),
         (FieldFlags::FILTER_ONLY, "filters only"),
@@ -97,7 +97,13 @@ fn group_as_markdown(out: &mut impl Write, class: &Group<'_>) -> io::Result<()> 
     writeln!(out, "## {}\n\n{}: {}\n", class.name, class.summary, class.doc)?;
     writeln!(out, "| field | type | description |\n|---|---|---|")?;
     for field in listed(class) {
-        writeln!(out, "| `{}` | {} | {} |", field.name, field.ty.name(), field.doc.replace('|', "\\|"))?;
+        writeln!(
+            out,
+            "| `{}` | {} | {} |",
+            field.name,
+            field.ty.listed_name(),
+            field.doc.replace('|', "\\|")
+        )?;
     }
     writeln!(out)
 }

@@ -24,10 +24,7 @@ pub(super) fn check(catalogue: &Catalogue, op: Op, text: &[u8], pos: Pos, out: &
         ));
     }
     let packed: Vec<u8> = text.iter().copied().filter(|byte| !matches!(byte, b' ' | b'\t'..=b'\r')).collect();
-    // Not by `field`: for a text that is none, it looks for the nearest name.
-    let is_field =
-        || matches!(catalogue.field_prefix(&packed), Ok(Some((_, length))) if length == packed.len());
-    if packed.contains(&b'.') && is_field() {
+    if packed.contains(&b'.') && catalogue.field(&packed).is_ok() {
         warn(format!("'{shown}' may be a valid field misused as a const string value"));
     }
     let is_transformer = |name: &TransformerName| {

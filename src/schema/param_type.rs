@@ -177,7 +177,15 @@ impl ParamType {
         Self::ALL.get(number as usize).copied()
     }
 
-    /// Upstream's name without `PT_`, as field lists print it.
+    /// The name in lists of fields.
+    pub const fn listed_name(self) -> &'static str {
+        match self {
+            Dyn => "DYNAMIC",
+            _ => self.name(),
+        }
+    }
+
+    /// Upstream's name without `PT_`.
     pub const fn name(self) -> &'static str {
         match self {
             NoType => "NONE",
@@ -207,7 +215,7 @@ impl ParamType {
             Sockfamily => "SOCKFAMILY",
             Bool => "BOOL",
             Ipv4addr => "IPV4ADDR",
-            Dyn => "DYNAMIC",
+            Dyn => "DYN",
             Flags8 => "FLAGS8",
             Flags16 => "FLAGS16",
             Flags32 => "FLAGS32",

@@ -380,6 +380,22 @@ public:
     }
     sinsp_event_view* view() { return &m_view; }
 
+    // Keeps the header of the last event, past the end of the source, whose bytes are gone then.
+    void show_last() {
+        m_last = {};
+        m_last.ts = m_view.ts;
+        m_last.tid = static_cast<uint64_t>(m_view.tid);
+        m_last.len = sizeof(m_last);
+        m_last.type = m_view.code;
+        m_pevt = &m_last;
+        m_info = &g_infotables.m_event_info[m_view.code];
+        m_core = nullptr;
+        m_stale = true;
+        m_view.thread = -1;
+        m_view.fd = INVALID_FD_NUM;
+        forget();
+    }
+
 private:
     const sinsp_event_t* own_core() const;
     std::vector<sinsp_evt_param>& params() {
@@ -407,6 +423,7 @@ private:
     bool m_filtered_out = false;
     sinsp_event_view m_view = {};
     scap_evt* m_pevt = nullptr;
+    scap_evt m_last = {};
     char* m_pevt_storage = nullptr;
     const ppm_event_info* m_info = nullptr;
     std::vector<sinsp_evt_param> m_params;

@@ -129,6 +129,7 @@ private:
     // Whether the field is one of the library.
     bool is_of_library() const { return m_core != nullptr; }
     int32_t parse_own_field(std::string_view str);
+    static bool has_control(const sinsp_value& value);
     const sinsp_field_t* shown();
 
     std::string m_name;

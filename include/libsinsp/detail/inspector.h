@@ -103,9 +103,9 @@ public:
     // Containers are known from the events alone: there is nobody to ask.
     void set_cri_socket_path(const std::string& path) { (void)path; }
     void set_cri_timeout(int64_t timeout_ms) { (void)timeout_ms; }
+#endif
     // State events between others are as in the capture.
     void set_internal_events_mode(bool enable) { (void)enable; }
-#endif
 
     // Events begin with opening. These throw where nothing is open, and for a source that cannot be halted.
     void start_capture() {
@@ -185,6 +185,10 @@ public:
             if(m_asks_filter && !passes_filter()) {
                 return SCAP_FILTERED_EVENT;
             }
+        } else if(rc == SCAP_EOF) {
+            // Programs look at the last event once more.
+            m_evt.show_last();
+            *evt = &m_evt;
         } else if(rc == SCAP_FAILURE) {
             m_lasterr = libsinsp::detail::string(sinsp_last_error(core()));
         } else if(event != nullptr && m_observer != nullptr) {

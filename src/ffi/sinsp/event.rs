@@ -126,7 +126,11 @@ impl sinsp_event_t {
 
     /// Calls `f` with the event, its processor and its dump flags; `None` where there is no event.
     pub(super) fn recorded<T>(&self, f: impl FnOnce(&RawEvent<'_>, u16, u32) -> T) -> Option<T> {
-        self.with(|current, _| f(&current.raw, current.cpu, current.dump_flags))
+        match self.by_hand {
+            // An event by hand needs no source that is open.
+            Some((_, cpu)) => self.event().map(|event| f(&event, cpu, 0)),
+            None => self.with(|current, _| f(&current.raw, current.cpu, current.dump_flags)),
+        }
     }
 
     /// The inspector that it belongs to.

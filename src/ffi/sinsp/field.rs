@@ -253,7 +253,7 @@ fn read(
     owner: &sinsp_inspector_t,
 ) -> (i64, *const sinsp_value) {
     let context =
-        Evaluation { event: current, scratch: &event.scratch, settings: &owner.settings, comparing: true };
+        Evaluation { event: current, scratch: &event.scratch, settings: &owner.settings, comparing: false };
     match field.getter.get(&context) {
         Extracted::None => (-1, ptr::null()),
         Extracted::One(value) => {

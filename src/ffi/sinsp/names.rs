@@ -32,5 +32,7 @@ pub extern "C" fn sinsp_signal_name(number: u32) -> sinsp_text {
 /// one.
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_param_type_name(number: u32) -> sinsp_text {
-    door::enter((), |()| ParamType::from_number(number).map_or(sinsp_text::EMPTY, |ty| kept(ty.name())))
+    door::enter((), |()| {
+        ParamType::from_number(number).map_or(sinsp_text::EMPTY, |ty| kept(ty.listed_name()))
+    })
 }

@@ -168,7 +168,8 @@ pub extern "C" fn sinsp_field_prefix_with(
     })
 }
 
-/// Adds a group of the library's fields, such as `evt`, to a catalogue. `SCAP_FAILURE` where there is none of the name.
+/// Adds a group of the library's fields, such as `evt`, to a catalogue: of several of the name the first one, which for
+/// `evt` is that of all events. `SCAP_FAILURE` where there is none.
 ///
 /// # Safety
 /// `name` is valid.
@@ -180,11 +181,12 @@ pub unsafe extern "C" fn sinsp_catalogue_add_class(
     door::enter(catalogue, |catalogue| {
         // SAFETY: the text is good.
         let name = unsafe { name.bytes() };
-        let mut found = FAILURE;
-        for class in CLASSES.iter().filter(|class| class.name.as_bytes() == name) {
-            catalogue.catalogue.add(*class);
-            found = SUCCESS;
+        match CLASSES.iter().find(|class| class.name.as_bytes() == name) {
+            Some(class) => {
+                catalogue.catalogue.add(*class);
+                SUCCESS
+            }
+            None => FAILURE,
         }
-        found
     })
 }

@@ -20,7 +20,13 @@ inline const sinsp_event_t* sinsp_evt::own_core() const {
         m_stale = true;
     }
     if(m_stale && m_pevt != nullptr) {
-        sinsp_event_assign(m_own.get(), reinterpret_cast<const uint8_t*>(m_pevt), m_pevt->len, m_view.num, m_view.cpu);
+        // A length of 0 is that of a header which a program filled in part: an event without parameters.
+        ppm_evt_hdr header = *m_pevt;
+        const bool bare = header.len == 0;
+        header.len = sizeof(header);
+        header.nparams = 0;
+        const auto* bytes = reinterpret_cast<const uint8_t*>(bare ? &header : m_pevt);
+        sinsp_event_assign(m_own.get(), bytes, bare ? header.len : m_pevt->len, m_view.num, m_view.cpu);
         m_stale = false;
     }
     return m_own.get();

@@ -95,7 +95,21 @@ inline bool sinsp_filter_check::extract_nocache(sinsp_evt* evt,
         values[i].ptr = const_cast<uint8_t*>(found[i].data);
         values[i].len = static_cast<uint32_t>(found[i].len);
     }
+    // Texts are cleaned as in output. Lists stay as they are.
+    if(sanitize_strings && count == 1 && found->ty == PT_CHARBUF && has_control(*found)) {
+        sinsp_text text;
+        if(sinsp_field_text(m_core.get(), evt->core(), &text)) {
+            m_text.assign(text.ptr, text.len);
+            values[0].ptr = reinterpret_cast<uint8_t*>(m_text.data());
+            values[0].len = static_cast<uint32_t>(m_text.size());
+        }
+    }
     return count >= 0;
+}
+
+inline bool sinsp_filter_check::has_control(const sinsp_value& value) {
+    const auto is_control = [](uint8_t byte) { return byte < 0x20 || byte >= 0x7f; };
+    return std::any_of(value.data, value.data + value.len, is_control);
 }
 
 inline bool sinsp_filter_check::compare(sinsp_evt* evt) {

@@ -20,10 +20,11 @@ inline const scap_machine_info* sinsp::get_machine_info() const {
 
 inline const scap_agent_info* sinsp::get_agent_info() const {
     sinsp_agent_view view;
-    if(!sinsp_agent_get(core(), &view, sizeof(view))) {
-        return nullptr;
-    }
     m_agent_info = {};
+    if(!sinsp_agent_get(core(), &view, sizeof(view))) {
+        // Capture files do not name the program that wrote them: everything is 0, as programs expect.
+        return sinsp_is_open(core()) ? &m_agent_info : nullptr;
+    }
     m_agent_info.start_ts_epoch = view.start_ts_epoch;
     m_agent_info.start_time = view.start_time;
     const auto release = libsinsp::detail::view(view.uname_r);
