@@ -29,6 +29,9 @@ pub(crate) struct Heritage {
     pub(crate) env: Strings,
     pub(crate) files: Files,
     pub(crate) fd_table: FdTable,
+    /// Id of the table that it shares, and a copy for the case that nobody has it any more; `None` for one that
+    /// shares none.
+    pub(crate) shared: Option<(u32, FdTable)>,
     pub(crate) ids: [i64; 3],
     pub(crate) tty: u32,
     pub(crate) loginuid: u32,
@@ -50,6 +53,8 @@ pub(crate) struct Birth {
     pub(crate) child: i64,
     /// The child is in another PID namespace than the caller, so that `child` is not its id there.
     pub(crate) in_another_namespace: bool,
+    /// It is a thread of the caller's process.
+    pub(crate) is_thread: bool,
     /// The program as both sides report it.
     pub(crate) exe: Text,
     pub(crate) args: Strings,
@@ -58,23 +63,31 @@ pub(crate) struct Birth {
 
 /// Those that wait, in the order of their reports.
 #[derive(Debug, Default)]
-pub(crate) struct Births(VecDeque<Birth>);
+pub(crate) struct Births {
+    waiting: VecDeque<Birth>,
+    /// Children that ended before their callers reported: parent or, of a thread, process, and number in their own PID
+    /// namespace.
+    ended: VecDeque<(i64, i64)>,
+}
+
+/// Most of those that ended first.
+const MOST_ENDED: usize = 256;
 
 impl Births {
     /// Takes in what a caller reports.
     pub(crate) fn wait_for(&mut self, birth: Birth) {
         let caller = birth.caller;
         let mut of_caller =
-            self.0.iter().enumerate().filter(|(_, other)| other.caller == caller).map(|(at, _)| at);
+            self.waiting.iter().enumerate().filter(|(_, other)| other.caller == caller).map(|(at, _)| at);
         if let Some(oldest) = of_caller.next()
             && of_caller.count() + 1 >= MOST_OF_A_CALLER
         {
-            self.0.remove(oldest);
+            self.waiting.remove(oldest);
         }
-        if self.0.len() >= MOST {
-            self.0.pop_front();
+        if self.waiting.len() >= MOST {
+            self.waiting.pop_front();
         }
-        self.0.push_back(birth);
+        self.waiting.push_back(birth);
     }
 
     /// The birth that a child, which reports itself, is: the newest with its id, or the oldest in a namespace where it
@@ -87,7 +100,7 @@ impl Births {
         exe: &[u8],
         args: &[u8],
     ) -> Option<Heritage> {
-        if self.0.is_empty() {
+        if self.waiting.is_empty() {
             return None;
         }
         let related = |birth: &Birth| {
@@ -99,18 +112,18 @@ impl Births {
         };
         let own = |birth: &Birth| birth.caller == child.ptid || by_thread;
         let found = self
-            .0
+            .waiting
             .iter()
             .rposition(|birth| birth.child == child.vtid && related(birth) && own(birth))
-            .or_else(|| self.0.iter().rposition(|birth| birth.child == child.vtid && related(birth)))
+            .or_else(|| self.waiting.iter().rposition(|birth| birth.child == child.vtid && related(birth)))
             .or_else(|| {
-                self.0.iter().position(|birth| {
+                self.waiting.iter().position(|birth| {
                     related(birth) && own(birth) && (birth.in_another_namespace || child.vtid == 1)
                 })
             })
             // The caller has ended since, and the child has another parent.
             .or_else(|| {
-                self.0.iter().rposition(|birth| {
+                self.waiting.iter().rposition(|birth| {
                     birth.child == child.vtid
                         && birth.exe.bytes() == exe
                         && birth.args.bytes() == without_last_nul(args)
@@ -119,15 +132,43 @@ impl Births {
                             || birth.namespace_start == child.pidns_init_start_ts)
                 })
             })?;
-        let birth = self.0.remove(found)?;
+        let birth = self.waiting.remove(found)?;
         // Older ones with the same id will never be matched: the id was used again.
-        self.0.retain(|other| other.caller != birth.caller || other.child != birth.child);
+        self.waiting.retain(|other| other.caller != birth.caller || other.child != birth.child);
         Some(birth.heritage)
+    }
+
+    /// The leader of a process leaves its threads; those that wait and used its directories are of this set.
+    pub(super) fn leave_leader(&mut self, pid: i64, number: u32, cwd: &Text, root: &Text) {
+        let threads = self.waiting.iter_mut().filter(|birth| birth.is_thread && birth.caller_pid == pid);
+        for birth in threads.filter(|birth| birth.heritage.directories == Directories::Process) {
+            birth.heritage.directories = Directories::Set(number);
+            (birth.heritage.cwd, birth.heritage.root) = (cwd.clone(), root.clone());
+        }
+    }
+
+    /// True while threads of this process wait.
+    pub(super) fn awaits_threads(&self, pid: i64) -> bool {
+        self.waiting.iter().any(|birth| birth.is_thread && birth.caller_pid == pid)
+    }
+
+    /// A child ends whose caller has not reported yet.
+    pub(crate) fn ends_first(&mut self, family: i64, number: i64) {
+        if self.ended.len() >= MOST_ENDED {
+            self.ended.pop_front();
+        }
+        self.ended.push_back((family, number));
+    }
+
+    /// True for a child that ended before its caller reported; the next one of the number is another.
+    pub(crate) fn has_ended(&mut self, family: i64, number: i64) -> bool {
+        let found = self.ended.iter().position(|ended| *ended == (family, number));
+        found.and_then(|found| self.ended.remove(found)).is_some()
     }
 
     /// Changes the directories of those that share them with the threads of a set.
     pub(super) fn set_directories(&mut self, number: u32, set: impl Fn(&mut Text, &mut Text)) {
-        for birth in &mut self.0 {
+        for birth in &mut self.waiting {
             let heritage = &mut birth.heritage;
             if heritage.directories == Directories::Set(number) {
                 set(&mut heritage.cwd, &mut heritage.root);
@@ -138,6 +179,6 @@ impl Births {
     /// How many wait.
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.waiting.len()
     }
 }

@@ -8,6 +8,19 @@ use super::{State, Text, Thread, ThreadTable};
 const FEW: usize = 64;
 
 impl State {
+    /// Gives a thread a copy of its directories, if others use them too; those keep theirs.
+    pub(crate) fn unshare_directories(&mut self, slot: u32) {
+        let Some(thread) = self.threads.at(slot).filter(|thread| thread.is_main()) else {
+            self.threads.unshare_directories(slot, false);
+            return;
+        };
+        let (pid, cwd, root) = (thread.pid, thread.cwd.clone(), thread.root.clone());
+        let awaits = self.births.awaits_threads(pid);
+        if let Some(Some(set)) = self.threads.unshare_directories(slot, awaits) {
+            self.births.leave_leader(pid, set, &cwd, &root);
+        }
+    }
+
     /// Sets the working directory of a thread and of all that share it, children that have not reported themselves
     /// included.
     pub(crate) fn set_cwd(&mut self, slot: u32, cwd: &Text) {
@@ -58,27 +71,33 @@ impl ThreadTable {
     /// What a thread that is made by the one in `slot` has: `shares` its directories, and `joins` its process.
     pub(crate) fn inherited_directories(&mut self, slot: u32, shares: bool, joins: bool) -> Directories {
         match (shares, joins) {
-            (true, true) => self.at(slot).map(|thread| thread.directories).unwrap_or_default(),
+            (true, true) => match self.at(slot).map(|thread| thread.directories) {
+                Some(Directories::Set(_)) => self.set_of(slot).map_or(Directories::Process, Directories::Set),
+                _ => Directories::Process,
+            },
             (true, false) => self.set_of(slot).map_or(Directories::Process, Directories::Set),
             (false, true) => Directories::Set(self.new_directory_set()),
             (false, false) => Directories::Process,
         }
     }
 
-    /// Gives a thread a copy of its directories, if others use them too; those keep theirs.
-    pub(crate) fn unshare_directories(&mut self, slot: u32) -> Option<()> {
+    /// As [`State::unshare_directories`]; `awaits`: threads of the process are still to report themselves. Returns the set
+    /// of the threads that a leader leaves.
+    fn unshare_directories(&mut self, slot: u32, awaits: bool) -> Option<Option<u32>> {
         let thread = self.at(slot)?;
         if !thread.is_main() {
             let (cwd, root) = (Text::new(self.cwd(thread)), thread.root.clone());
             let own = Directories::Set(self.new_directory_set());
             let thread = self.at_mut(slot)?;
             (thread.cwd, thread.root, thread.directories) = (cwd, root, own);
-            return Some(());
+            return Some(None);
         }
         let (cwd, root) = (thread.cwd.clone(), thread.root.clone());
         let others: Vec<u32> = self.followers_of_leader(slot).collect();
-        if !others.is_empty() {
+        let mut left = None;
+        if awaits || !others.is_empty() {
             let set = self.set_of(slot)?;
+            left = Some(set);
             for other in others {
                 let reference = self.reference(other);
                 self.directory_sets.members.entry(set).or_default().push(reference);
@@ -88,6 +107,23 @@ impl ThreadTable {
             }
         }
         self.at_mut(slot)?.directories = Directories::Process;
+        Some(left)
+    }
+
+    /// Gives a thread other directories than it was given at first.
+    pub(crate) fn replace_directories(
+        &mut self,
+        slot: u32,
+        directories: Directories,
+        cwd: Text,
+        root: Text,
+    ) -> Option<()> {
+        let thread = self.at_mut(slot)?;
+        (thread.directories, thread.root) = (directories, root);
+        if thread.is_main() || directories != Directories::Process {
+            thread.cwd = cwd;
+        }
+        self.join_directories(slot);
         Some(())
     }
 

@@ -40,7 +40,7 @@ impl FdTable {
     }
 
     /// The id that distinguishes it from other tables; 0 for one that is not in use.
-    pub(super) fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.id
     }
 

@@ -57,6 +57,6 @@ pub use state::State;
 pub use table::ThreadTable;
 pub use text::{Strings, Text};
 pub use thread::Thread;
-pub(crate) use thread::{CloneSeen, EnterBytes, NAME_SIZE};
+pub(crate) use thread::{EnterBytes, NAME_SIZE};
 pub use thread_ref::ThreadRef;
 pub use users::{Group, User, Users};

@@ -48,12 +48,11 @@ impl ThreadTable {
             self.hand_files_over(slot);
         } else {
             self.leave_files(slot);
+            self.leave_followers(slot, holder);
         }
         let thread = self.at_mut(slot)?;
-        // Where nobody took the descriptors over, they are still there.
-        if holder != slot || thread.files == Files::Own && thread.fd_table.id() == 0 {
-            thread.fd_table = copy;
-        }
+        // A child that is still to report itself may share the old ones: those have another id.
+        thread.fd_table = copy;
         thread.files = Files::Own;
         Some(())
     }
@@ -69,6 +68,58 @@ impl ThreadTable {
         let thread = self.at_mut(slot)?;
         (thread.fd_table, thread.files) = (copy, Files::Own);
         Some(())
+    }
+
+    /// Gives a thread other descriptors than it was given at first; those that it opened since stay.
+    pub(crate) fn replace_files(&mut self, slot: u32, files: Files, table: FdTable) -> Option<()> {
+        let old = &self.at(slot)?.fd_table;
+        let opened: Vec<i64> =
+            old.iter().filter(|(_, fd)| fd.home == old.id()).map(|(number, _)| number).collect();
+        let opened: Vec<_> =
+            opened.into_iter().filter_map(|number| Some((number, old.copy_out(number)?))).collect();
+        self.give_up_files(slot);
+        let new = if table.id() == 0 { self.new_fd_table() } else { table };
+        let thread = self.at_mut(slot)?;
+        thread.fd_table = new;
+        thread.files = files;
+        if let Files::Of(holder) = files {
+            match self.resolve_slot(holder).and_then(|holder| self.at_mut(holder)) {
+                Some(holder) => holder.sharers += 1,
+                None => self.at_mut(slot)?.files = Files::Own,
+            }
+        }
+        let owner = self.fds_slot(slot)?;
+        let table = &mut self.at_mut(owner)?.fd_table;
+        for (number, fd) in opened {
+            table.insert(number, fd);
+        }
+        Some(())
+    }
+
+    /// Before a leader works no longer with the descriptors of `holder`: its followers still do.
+    fn leave_followers(&mut self, leader: u32, holder: u32) {
+        if !self.at(leader).is_some_and(Thread::is_main) {
+            return;
+        }
+        let members = self.at(leader).and_then(|thread| self.group(thread)).map(|group| &group.threads);
+        let members = members.into_iter().flatten().filter_map(|member| self.resolve_slot(*member));
+        let followers: Vec<u32> = members
+            .filter(|slot| {
+                *slot != leader
+                    && self.at(*slot).is_some_and(|thread| {
+                        thread.files == Files::Process && thread.flags & PPM_CL_CLONE_FILES != 0
+                    })
+            })
+            .collect();
+        let reference = self.reference(holder);
+        for follower in &followers {
+            if let Some(follower) = self.at_mut(*follower) {
+                follower.files = Files::Of(reference);
+            }
+        }
+        if let Some(holder) = self.at_mut(holder) {
+            holder.sharers += followers.len() as u32;
+        }
     }
 
     /// A thread works no longer with the descriptors of another.

@@ -17,6 +17,8 @@ pub(crate) const NAME_SIZE: usize = 15;
 pub(crate) struct CloneSeen {
     pub(crate) by_caller: bool,
     pub(crate) by_child: bool,
+    /// Until its caller reports, it has copies of what another thread has that may not be its maker.
+    pub(crate) guessed: bool,
 }
 
 /// Bytes of an enter event that waits for its exit event.

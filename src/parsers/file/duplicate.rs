@@ -24,7 +24,15 @@ fn duplicate(ctx: &mut ParseContext<'_, '_>, flags: u32) -> Option<()> {
         return Some(());
     }
     let number = ctx.returned()?;
-    if number < 0 || ctx.at.fd.is_none() {
+    if number < 0 {
+        return Some(());
+    }
+    if ctx.at.fd.is_none() {
+        forget(ctx, number);
+        return Some(());
+    }
+    // dup2 of a descriptor to itself changes nothing, not even its close-on-exec flag.
+    if ctx.at.fd.is_some_and(|(_, source)| source == number) {
         return Some(());
     }
     let thread = ctx.thread_mut()?;
@@ -39,6 +47,15 @@ fn duplicate(ctx: &mut ParseContext<'_, '_>, flags: u32) -> Option<()> {
         ctx.notify_erased(tid, number, false);
     }
     copy(ctx, number, flags)
+}
+
+/// A copy of a descriptor that is not known: nor is the one that it replaces any more.
+fn forget(ctx: &mut ParseContext<'_, '_>, number: i64) {
+    if ctx.fds().is_some_and(|table| table.get(number).is_some())
+        && let Some(slot) = ctx.at.thread
+    {
+        ctx.state.remove_fd(slot, number);
+    }
 }
 
 fn copy(ctx: &mut ParseContext<'_, '_>, number: i64, flags: u32) -> Option<()> {

@@ -71,8 +71,18 @@ pub(super) fn receive(ctx: &mut ParseContext<'_, '_>, parameter: usize) {
     let (tid, start) = (thread.tid, thread.clone_ts);
     let identity =
         ThreadIdentity { tid, vtid: thread.vtid, vpid: thread.vpid, start, comm: thread.present_comm() };
-    for record in ctx.lookup.descriptors(&identity, &numbers) {
-        ctx.state.import_fd(tid, &record);
+    let found = ctx.lookup.descriptors(&identity, &numbers);
+    for record in &found {
+        ctx.state.import_fd(tid, record);
+    }
+    // What had these numbers before is closed.
+    for number in numbers.into_iter().map(i64::from) {
+        if found.iter().all(|record| record.fd != number)
+            && ctx.fds().is_some_and(|table| table.get(number).is_some())
+            && let Some(slot) = ctx.at.thread
+        {
+            ctx.state.remove_fd(slot, number);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::super::{ParseContext, attach};
 use crate::schema::flags::process::{
-    PPM_CL_CLONE_FILES, PPM_CL_CLONE_FS, PPM_CL_CLONE_THREAD, PPM_CL_CLONE_VM,
+    PPM_CL_CLONE_FILES, PPM_CL_CLONE_FS, PPM_CL_CLONE_PARENT, PPM_CL_CLONE_THREAD, PPM_CL_CLONE_VM,
 };
 use crate::state::{Cgroups, Directories, FdTable, Files, Heritage, Image, Strings, Text, Thread};
 use std::sync::Arc;
@@ -85,8 +85,15 @@ pub(super) fn heritage(ctx: &mut ParseContext<'_, '_>, origin: u32, flags: u32) 
             (Files::Of(threads.reference_at(holder)?), FdTable::default())
         }
         Some(holder) if !shares => (Files::Own, threads.fork_fds(holder)?),
+        // Not all threads of the process share, and this one does with its maker.
+        Some(holder) if threads.main_slot(origin).and_then(|main| threads.fds_slot(main)) != Some(holder) => {
+            (Files::Of(threads.reference_at(holder)?), FdTable::default())
+        }
         _ => (Files::Process, FdTable::default()),
     };
+    let shared = threads.fds_slot(origin).filter(|_| shares && files != Files::Own);
+    let shared =
+        shared.and_then(|holder| Some((threads.at(holder)?.fd_table.id(), threads.fork_fds(holder)?)));
     // A thread whose flags were lost has none that every thread has.
     let shares = flags & PPM_CL_CLONE_FS != 0 || !is_leader(flags) && flags & PPM_CL_CLONE_VM == 0;
     let directories = threads.inherited_directories(origin, shares, !is_leader(flags));
@@ -102,6 +109,7 @@ pub(super) fn heritage(ctx: &mut ParseContext<'_, '_>, origin: u32, flags: u32) 
         env: thread.env.clone(),
         files,
         fd_table,
+        shared,
         ids: [thread.sid, thread.vpgid, thread.pgid],
         tty: thread.tty,
         loginuid: thread.loginuid,
@@ -109,6 +117,25 @@ pub(super) fn heritage(ctx: &mut ParseContext<'_, '_>, origin: u32, flags: u32) 
         exe_ino_ctime_duration_clone_ts: thread.exe_ino_ctime_duration_clone_ts,
         lastexec_ts: thread.lastexec_ts,
     })
+}
+
+/// Where a child that has waited shares descriptors whose holder has left them since, it shares with who has them now.
+pub(super) fn follow_files(ctx: &mut ParseContext<'_, '_>, heritage: &mut Heritage, leader: u32) {
+    let Some((id, copy)) = heritage.shared.take() else { return };
+    let threads = &ctx.state.threads;
+    let holder = match heritage.files {
+        Files::Of(holder) => threads.resolve(holder),
+        _ => threads.fds_slot(leader).and_then(|holder| threads.at(holder)),
+    };
+    if holder.is_some_and(|holder| holder.fd_table.id() == id) {
+        return;
+    }
+    let family = threads.at(leader).into_iter().flat_map(|leader| threads.members(leader)).chain(holder);
+    let now = family.into_iter().find(|member| member.fd_table.id() == id);
+    match now.and_then(|now| threads.reference_to(now.tid)) {
+        Some(now) => heritage.files = Files::Of(now),
+        None => (heritage.files, heritage.fd_table) = (Files::Own, copy),
+    }
 }
 
 /// Gives a child what it has from the thread that it comes from, beyond its program. A thread uses the environment of
@@ -130,6 +157,30 @@ pub(super) fn inherit(child: &mut Thread, heritage: Heritage, leader: bool) {
     } else {
         child.lastexec_ts = heritage.lastexec_ts;
     }
+}
+
+/// True for a child that reports itself before its caller does and cannot say which thread that is: it has what the
+/// most probable one has until then.
+pub(super) fn is_unclear(ctx: &ParseContext<'_, '_>, origin: u32, flags: u32) -> Option<bool> {
+    let threads = &ctx.state.threads;
+    let alike = |thread: &Thread| {
+        thread.is_main() || thread.files == Files::Process && thread.directories == Directories::Process
+    };
+    if is_leader(flags) {
+        return Some(flags & PPM_CL_CLONE_PARENT != 0);
+    }
+    Some(!threads.members(threads.at(origin)?).all(alike))
+}
+
+/// Corrects what an unclear child inherited, now that its caller is known. What it opened since in a copy stays.
+pub(super) fn correct(ctx: &mut ParseContext<'_, '_>, child: u32, caller: u32, flags: u32) -> Option<()> {
+    let heritage = heritage(ctx, caller, flags)?;
+    let threads = &mut ctx.state.threads;
+    threads.at_mut(child)?.clone_seen.guessed = false;
+    if flags & PPM_CL_CLONE_FILES == 0 || threads.fds_slot(child) != threads.fds_slot(caller) {
+        threads.replace_files(child, heritage.files, heritage.fd_table)?;
+    }
+    threads.replace_directories(child, heritage.directories, heritage.cwd, heritage.root)
 }
 
 /// Removes an earlier thread whose id is used again; that of a process takes all of its threads along.

@@ -3,14 +3,15 @@
 
 use super::super::ParseContext;
 use super::child::{
-    STALE, attach_again, describe, heritage, inherit, introduce, is_leader, name_after, remove_reused,
+    STALE, attach_again, correct, describe, heritage, inherit, introduce, is_leader, name_after,
+    remove_reused,
 };
 use crate::schema::Code;
 use crate::schema::flags::process::{
     PPM_CL_CHILD_IN_PIDNS, PPM_CL_CLONE_FILES, PPM_CL_CLONE_INVERTED, PPM_CL_CLONE_NEWPID,
     PPM_CL_CLONE_PARENT, PPM_CL_CLONE_VFORK,
 };
-use crate::state::{Birth, CloneSeen, Strings, Text, Thread};
+use crate::state::{Birth, Strings, Text, Thread};
 
 pub(super) fn caller(ctx: &mut ParseContext<'_, '_>, child_tid: i64) -> Option<()> {
     let tid = ctx.event.tid();
@@ -37,7 +38,7 @@ pub(super) fn caller(ctx: &mut ParseContext<'_, '_>, child_tid: i64) -> Option<(
     let known = ctx.state.find_thread(child_tid, false);
     match known {
         Some(known) if was_first(ctx, slot, known)? => {
-            ctx.state.threads.at_mut(known)?.clone_seen.by_caller = true;
+            confirm(ctx, known, slot, flags)?;
             return Some(());
         }
         None if ctx.state.threads.recent_exits().contains(child_tid, tid, ctx.event.ts()) => return Some(()),
@@ -95,6 +96,16 @@ fn was_first(ctx: &ParseContext<'_, '_>, caller: u32, child: u32) -> Option<bool
     Some(by_child && !child.clone_seen.by_caller && related && young)
 }
 
+/// The caller of a child that has reported itself.
+fn confirm(ctx: &mut ParseContext<'_, '_>, child: u32, caller: u32, flags: u32) -> Option<()> {
+    let thread = ctx.state.threads.at_mut(child)?;
+    thread.clone_seen.by_caller = true;
+    if thread.clone_seen.guessed && !ctx.state.threads.at(caller)?.is_invalid() {
+        correct(ctx, child, caller, flags)?;
+    }
+    Some(())
+}
+
 /// Most children that are looked through for one that has reported itself before its caller did.
 const NEWEST: usize = 64;
 
@@ -102,8 +113,11 @@ const NEWEST: usize = 64;
 fn expect_child(ctx: &mut ParseContext<'_, '_>, slot: u32, child: i64, flags: u32) -> Option<()> {
     let threads = &ctx.state.threads;
     let caller = threads.at(slot)?;
+    // The first process of a namespace has the number 1 there.
+    let number = if flags & PPM_CL_CLONE_NEWPID != 0 { 1 } else { child };
     let reported = |thread: &&Thread| {
-        thread.vtid == child && thread.clone_seen == CloneSeen { by_child: true, by_caller: false }
+        let seen = thread.clone_seen;
+        thread.vtid == number && seen.by_child && !seen.by_caller
     };
     let parent = if flags & PPM_CL_CLONE_PARENT != 0 { threads.parent(caller) } else { Some(caller) };
     let first = if is_leader(flags) {
@@ -112,9 +126,13 @@ fn expect_child(ctx: &mut ParseContext<'_, '_>, slot: u32, child: i64, flags: u3
         threads.members(caller).take(NEWEST).find(reported)
     };
     if let Some(first) = first.and_then(|first| threads.slot(first.tid)) {
-        ctx.state.threads.at_mut(first)?.clone_seen.by_caller = true;
+        return confirm(ctx, first, slot, flags);
+    }
+    let family = if is_leader(flags) { parent.map_or(-1, |parent| parent.tid) } else { caller.pid };
+    if ctx.state.births.has_ended(family, number) {
         return Some(());
     }
+    let caller = ctx.state.threads.at(slot)?;
     let birth = Birth {
         caller: caller.tid,
         caller_pid: caller.pid,
@@ -123,6 +141,7 @@ fn expect_child(ctx: &mut ParseContext<'_, '_>, slot: u32, child: i64, flags: u3
         child,
         in_another_namespace: flags & PPM_CL_CLONE_NEWPID != 0
             || flags & PPM_CL_CHILD_IN_PIDNS != 0 && caller.tid == caller.vtid,
+        is_thread: !is_leader(flags),
         exe: Text::shared_with(ctx.text(1), &caller.image.exe),
         args: Strings::shared_with(ctx.param(2).bytes(), &caller.image.args),
         heritage: heritage(ctx, slot, flags)?,

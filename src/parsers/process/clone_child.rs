@@ -3,11 +3,13 @@
 
 use super::super::ParseContext;
 use super::child::{
-    STALE, attach_again, describe, heritage, inherit, introduce, is_leader, name_after, remove_reused,
+    STALE, attach_again, describe, follow_files, heritage, inherit, introduce, is_leader, is_unclear,
+    name_after, remove_reused,
 };
+use crate::schema::Code;
 use crate::schema::flags::process::{
-    PPM_CL_CHILD_IN_PIDNS, PPM_CL_CLONE_FILES, PPM_CL_CLONE_INVERTED, PPM_CL_CLONE_NEWPID,
-    PPM_CL_CLONE_THREAD,
+    PPM_CL_CHILD_IN_PIDNS, PPM_CL_CLONE_FILES, PPM_CL_CLONE_FS, PPM_CL_CLONE_INVERTED, PPM_CL_CLONE_NEWPID,
+    PPM_CL_CLONE_THREAD, PPM_CL_CLONE_VFORK,
 };
 use crate::state::Thread;
 
@@ -47,9 +49,18 @@ pub(super) fn child(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let heritage = match kept {
         None if valid => {
             let lost = !leader && is_leader(reported_flags);
-            Some(heritage(ctx, slot, if lost { child.flags | PPM_CL_CLONE_THREAD } else { reported_flags })?)
+            let flags = if lost { child.flags | PPM_CL_CLONE_THREAD } else { reported_flags };
+            child.clone_seen.guessed = is_unclear(ctx, slot, flags)?;
+            // Not with its parent, which did not make it.
+            let shared =
+                if child.clone_seen.guessed && leader { PPM_CL_CLONE_FILES | PPM_CL_CLONE_FS } else { 0 };
+            Some(heritage(ctx, slot, flags & !shared)?)
         }
-        kept => kept,
+        Some(mut kept) => {
+            follow_files(ctx, &mut kept, slot);
+            Some(kept)
+        }
+        None => None,
     };
     describe(ctx, &mut child, heritage.as_ref())?;
     match heritage {
@@ -87,6 +98,9 @@ fn identity(ctx: &ParseContext<'_, '_>) -> Option<Thread> {
     // The mark shows the caller's side that nothing is left to do.
     child.flags = ctx.u32(15)? | PPM_CL_CLONE_INVERTED;
     child.clone_seen.by_child = true;
+    // The caller of a vfork reports last, and is not waited for.
+    child.clone_seen.by_caller =
+        child.flags & PPM_CL_CLONE_VFORK != 0 || ctx.event.code() == Code::SyscallVfork_20X;
     Some(child)
 }
 

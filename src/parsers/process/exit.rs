@@ -10,6 +10,13 @@ use crate::state::NAME_SIZE;
 /// The thread stays until the next event, so that this one can still refer to it.
 pub(super) fn exit(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     let Some(slot) = ctx.at.thread else { return Some(()) };
+    let thread = ctx.state.threads.at(slot)?;
+    let seen = thread.clone_seen;
+    if seen.by_child && !seen.by_caller {
+        let family = if thread.is_main() { thread.ptid } else { thread.pid };
+        let number = thread.vtid;
+        ctx.state.births.ends_first(family, number);
+    }
     ctx.state.mark_dead(slot);
     ctx.verdict.remove_thread = Some(ctx.event.tid());
     if !ctx.state.threads.at(slot)?.has_children() {

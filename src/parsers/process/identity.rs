@@ -79,7 +79,7 @@ pub(super) fn unshare(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
         }
         // The kernel adds CLONE_FS for a namespace of mounts or of users.
         if flags & (PPM_CL_CLONE_FS | PPM_CL_CLONE_NEWNS | PPM_CL_CLONE_NEWUSER) != 0 {
-            ctx.state.threads.unshare_directories(slot);
+            ctx.state.unshare_directories(slot);
         }
     }
     enter_namespaces(ctx, |ctx| ctx.u32(1))

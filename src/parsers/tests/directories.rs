@@ -75,6 +75,52 @@ fn threads_of_their_own_directories() {
 }
 
 #[test]
+fn a_thread_that_shares_with_one_of_its_own_directories() {
+    let mut m = Machine::new();
+    m.clone(Clone { flags: THREAD & !PPM_CL_CLONE_FS, ..Clone::thread(102) });
+    // Its maker is the other follower, as its caller reports before or after it does.
+    for (tid, caller_first) in [(103, true), (104, false)] {
+        let by_caller = Clone { tid: 102, returned: tid, vtid: 1020, flags: THREAD, ..Clone::default() };
+        let by_child = Clone { flags: THREAD, ..Clone::thread(tid) };
+        if caller_first {
+            m.clone(by_caller);
+            m.clone(by_child);
+        } else {
+            m.clone(by_child);
+            m.clone(by_caller);
+        }
+        m.goes_to(tid, b"/a");
+        assert_eq!([SHELL, 102, tid].map(|tid| m.cwd(tid)), ["/root/", "/a/", "/a/"]);
+        m.goes_to(102, b"/b");
+        assert_eq!([102, tid].map(|tid| m.cwd(tid)), ["/b/", "/b/"]);
+    }
+}
+
+#[test]
+fn a_child_of_its_grandparent_has_what_its_maker_had() {
+    for caller_first in [true, false] {
+        let mut m = Machine::new();
+        m.goes_to(SHELL, b"/a");
+        let flags = PPM_CL_CLONE_PARENT | PPM_CL_CLONE_FILES | PPM_CL_CLONE_FS;
+        let by_caller = Clone { flags, ..Clone::default() };
+        let by_child = Clone { flags, ptid: 1, ..Clone::child(200) };
+        if caller_first {
+            m.clone(by_caller);
+            m.clone(by_child);
+        } else {
+            m.clone(by_child);
+            m.openat(200, 31, -100, b"/opened-since", 1);
+            m.clone(by_caller);
+            assert_eq!(m.name(SHELL, 31), "/opened-since");
+        }
+        assert_eq!((m.cwd(200), m.name(200, 9)), ("/a/".into(), "/srv/data".into()));
+        m.goes_to(200, b"/b");
+        m.openat(SHELL, 30, -100, b"file", 1);
+        assert_eq!((m.cwd(SHELL), m.name(200, 30)), ("/b/".into(), "/b/file".into()));
+    }
+}
+
+#[test]
 fn a_leader_that_leaves_its_threads() {
     let mut m = Machine::new();
     m.clone(Clone { flags: THREAD, ..Clone::thread(102) });

@@ -181,6 +181,9 @@ fn duplicates_lose_and_gain_close_on_exec() {
     let event = m.event(SHELL, Code::SyscallDup2X);
     m.run(event.i64(30).i64(77).i64(30));
     assert!(m.fd(SHELL, 30).is_none(), "a copy of nothing is nothing");
+    let event = m.event(SHELL, Code::SyscallDup2X);
+    m.run(event.i64(3).i64(3).i64(3));
+    assert!(m.fd(SHELL, 3).is_some_and(Fd::is_close_on_exec), "a copy to itself changes nothing");
 }
 
 #[test]
