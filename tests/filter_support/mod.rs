@@ -27,14 +27,9 @@ pub fn list<'j>(json: &'j Json, key: &str) -> &'j [Json] {
     json[key].as_array().unwrap_or_else(|| panic!("{key} is a list"))
 }
 
-/// Upstream's constant of a type, without its prefix: but for one type the name that lists show.
-pub fn constant(ty: ParamType) -> &'static str {
-    if ty == ParamType::Dyn { "DYN" } else { ty.name() }
-}
-
 pub fn param_type(name: &str) -> ParamType {
     let name = name.strip_prefix("PT_").unwrap_or(name);
-    ParamType::ALL.iter().copied().find(|ty| constant(*ty) == name).unwrap_or_else(|| panic!("type {name}"))
+    ParamType::ALL.iter().copied().find(|ty| ty.name() == name).unwrap_or_else(|| panic!("type {name}"))
 }
 
 /// The fields of the reference, without a way to read them from events.
