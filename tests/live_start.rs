@@ -148,6 +148,14 @@ fn captured(inspector: &Inspector) -> BTreeMap<i64, (String, Descriptors)> {
     processes
 }
 
+/// How many processes this PID namespace has.
+fn alive() -> usize {
+    let names = std::fs::read_dir("/proc")
+        .expect("a list")
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    names.filter(|name| name.bytes().all(|byte| byte.is_ascii_digit())).count()
+}
+
 /// Takes events until none came for a while; returns how many there were.
 fn drain(inspector: &mut Inspector) -> u64 {
     let (mut last, mut events) = (Instant::now(), 0);
@@ -167,7 +175,12 @@ fn nothing_falls_between_the_list_and_the_events() {
     }
     for round in 0..2 {
         let mut storm = storm();
-        std::thread::sleep(Duration::from_millis(300));
+        // On a busy machine the storm takes a while to rise.
+        let limit = Instant::now() + Duration::from_secs(60);
+        while alive() <= ALIVE {
+            assert!(Instant::now() < limit, "the storm does not rise above {} processes", alive());
+            std::thread::sleep(Duration::from_millis(20));
+        }
         let Some(live) = live_support::allowed(Live::open(scoped())) else { return };
         std::thread::sleep(Duration::from_millis(20));
         drop(storm.stdin.take());
