@@ -2,7 +2,7 @@
 /*
  * The steps by which falcosecurity/libs loads and reads its own probe. This library has another probe, which its
  * modern_bpf engine loads as a whole: each function here answers that it is not supported (ENOTSUP, SCAP_NOT_SUPPORTED,
- * false, 0 or NULL), and pman_init_state() tells so to the log. They are there so that programs link; to capture, open
+ * false, 0 or NULL), and pman_init_state() says so in the log. They are there so that programs link; to capture, open
  * scap_modern_bpf_engine.
  */
 #pragma once

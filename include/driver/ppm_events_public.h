@@ -36,7 +36,7 @@
 /* ppm_event_code, ppm_sc_code and the values of flag and enumeration parameters. */
 #include <driver/detail/ppm_events.h>
 
-/* What caused an event, as the kernel module tells its sources apart. */
+/* What caused an event, as the kernel module distinguishes its sources. */
 enum ppm_capture_category {
     PPMC_NONE = 0,
     PPMC_SYSCALL = 1,
@@ -90,7 +90,7 @@ enum ppm_event_category {
     EC_TIME = 11,        /* clocks and timers */
     EC_PROCESSING = 12,  /* time spent computing */
     EC_IO_BASE = 32,     /* first of the input and output kinds */
-    EC_IO_READ = 32,     /* data read; the fd tells whether from file, network or pipe */
+    EC_IO_READ = 32,     /* data read; the fd says whether from file, network or pipe */
     EC_IO_WRITE = 33,    /* data written */
     EC_IO_OTHER = 34,    /* other operations on an fd with data */
     EC_WAIT = 64,        /* waiting for something; may be joined with another kind */
@@ -162,7 +162,7 @@ enum ppm_param_type {
     PT_IPV4NET = 37,            /* address and netmask */
     PT_IPV6ADDR = 38,           /* 16 bytes */
     PT_IPV6NET = 39,            /* address and netmask */
-    PT_IPADDR = 40,             /* 4 or 16 bytes: the size tells which */
+    PT_IPADDR = 40,             /* 4 or 16 bytes: the size says which */
     PT_IPNET = 41,              /* address and netmask of either kind */
     PT_MODE = 42,               /* file mode bits, 4 bytes */
     PT_FSRELPATH = 43,          /* path relative to the directory fd named by the table's `info` */
@@ -322,7 +322,7 @@ struct ppm_event_entry {
 #define PPM_SKIP_EVENT (-4)                     /* not wanted */
 #define PPM_FAILURE_FRAME_SCRATCH_MAP_FULL (-5) /* no room in the scratch map */
 
-/* Kinds of fd without a file behind them, as a BPF iterator tells them apart. */
+/* Kinds of fd without a file behind them, as a BPF iterator distinguishes them. */
 enum anon_inode_fd_type {
     ANON_INODE_FD_TYPE_UNKNOWN = 0,
     ANON_INODE_FD_TYPE_EVENTFD = 1,

@@ -14,7 +14,7 @@ enum filtercheck_field_flags {
     EPF_ARG_REQUIRED = 1 << 2,      // needs an argument
     EPF_TABLE_ONLY = 1 << 3,        // not listed
     EPF_INFO = 1 << 4,              // sums the event up
-    EPF_CONVERSATION = 1 << 5,      // tells conversations apart
+    EPF_CONVERSATION = 1 << 5,      // distinguishes conversations
     EPF_IS_LIST = 1 << 6,
     EPF_ARG_ALLOWED = 1 << 7,       // may have an argument
     EPF_ARG_INDEX = 1 << 8,         // the argument can be a number

@@ -22,7 +22,7 @@
  * free or destroy function of its type. The event of sinsp_next() belongs to the inspector. Structures named _view are
  * filled in the caller's memory and own nothing.
  *
- * Texts are lent: a pointer and a length, UTF-8 not guaranteed, a NUL behind them only where the function says so.
+ * Texts are borrowed: a pointer and a length, UTF-8 not guaranteed, a NUL behind them only where the function says so.
  * Each function says how long a text is good.
  *
  * Failure. Functions return NULL, false or SCAP_FAILURE, and sinsp_last_error() of the inspector has a sentence. NULL
@@ -53,7 +53,7 @@
 
 /*
  * The legacy view. Since libs 0.21 old captures are read in the newest form of each event, and entry events are dropped
- * where their exit tells the same. With SINSP_OPTION_LEGACY_VIEW the state is still made of the newest forms, and the
+ * where their exit says the same. With SINSP_OPTION_LEGACY_VIEW the state is still made of the newest forms, and the
  * events that sinsp_next() gives are those that were recorded: old codes and layouts, entry events, and descriptors by
  * the rules of 0.18 (an exit belongs to a descriptor only behind its own entry; mkdirat, unlinkat, symlinkat, fchmodat,
  * fchownat, mmap, sendmmsg and recvmmsg to none). Exits of today's probes get an entry event made of their parameters

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-// Being told of what events do. sinsp_observer is declared by sinsp.h.
+// Observing what events do. sinsp_observer is declared by sinsp.h.
 #pragma once
 #include <libsinsp/sinsp.h>

@@ -13,7 +13,7 @@ class sinsp_version {
 public:
     sinsp_version(): sinsp_version(0, 0, 0) {}
 
-    // Reads "1.2.3"; what follows does not matter. is_valid() tells whether it could be read.
+    // Reads "1.2.3"; what follows does not matter. is_valid() says whether it could be read.
     explicit sinsp_version(const std::string& version_str) {
         m_valid = sscanf(version_str.c_str(), "%" SCNu32 ".%" SCNu32 ".%" SCNu32, &m_major, &m_minor, &m_patch) == 3;
     }

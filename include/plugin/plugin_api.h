@@ -356,7 +356,7 @@ typedef struct {
     /* The plugin's metrics, `*num_metrics` of them. May be left out. */
     ss_plugin_metric* (*get_metrics)(ss_plugin_t* s, uint32_t* num_metrics);
 
-    /* Being told when a capture starts and ends. Both, or none. */
+    /* Called when a capture starts and ends. Both, or none. */
     SS_PLUGIN_CAPABILITY
     {
         ss_plugin_rc (*capture_open)(ss_plugin_t* s, const ss_plugin_capture_listen_input* i);

@@ -17,7 +17,7 @@ typedef enum {
     CAP_EXTRACTION = 2,         /* extract fields */
     CAP_PARSING = 4,            /* read events to keep a state */
     CAP_ASYNC = 8,              /* make events at any time */
-    CAP_CAPTURE_LISTENING = 16, /* be told when captures start and end */
+    CAP_CAPTURE_LISTENING = 16, /* be called when captures start and end */
     CAP_BROKEN = (-2147483647 - 1) /* something is there in part only */
 } plugin_caps_t;
 

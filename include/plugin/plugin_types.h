@@ -109,7 +109,7 @@ typedef enum ss_plugin_state_type {
     SS_PLUGIN_ST_BOOL = 25
 } ss_plugin_state_type;
 
-/* A key or value; the ss_plugin_state_type tells which member is meant. */
+/* A key or value; the ss_plugin_state_type says which member is meant. */
 typedef union ss_plugin_state_data {
     int8_t s8;
     int16_t s16;

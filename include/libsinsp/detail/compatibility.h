@@ -28,7 +28,7 @@ enum sinsp_container_type {
     CT_UNKNOWN = 0xffff,
 };
 
-// A container, as the source of events tells of it.
+// A container, as the source of events describes it.
 class sinsp_container_info {
 public:
     using ptr_t = std::shared_ptr<const sinsp_container_info>;

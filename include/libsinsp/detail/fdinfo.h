@@ -31,7 +31,7 @@
 #define CHAR_FD_MEMFD 'm'
 #define CHAR_FD_PIDFD 'P'
 
-// The ends of a socket; which member counts is told by the kind of the descriptor.
+// The ends of a socket; the kind of the descriptor says which member is valid.
 union sinsp_sockinfo {
     ipv4tuple m_ipv4info;
     ipv6tuple m_ipv6info;

@@ -30,7 +30,7 @@ struct extract_value_t {
     uint32_t len = 0;
 };
 
-// Where in the event a value was found. Only sources of plugins tell.
+// Where in the event a value was found. Only sources of plugins say so.
 struct extract_offset_t {
     uint32_t start = 0;
     uint32_t length = 0;
@@ -157,7 +157,7 @@ struct asked {
     }
 };
 
-// Sets the event for the time of a call into the library; rethrow() goes on with what a program's field threw.
+// Sets the event for the time of a call into the library; rethrow() throws again what a program's field threw.
 class asking {
 public:
     explicit asking(sinsp_evt* event): m_before(asked::current().event) { asked::current().event = event; }

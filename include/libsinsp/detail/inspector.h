@@ -83,7 +83,7 @@ public:
     }
     // Whose events are made by live capture that is opened from now on: "machine", "pidns", "cgroup=PATH", "tree=PID".
     void set_capture_scope(const std::string& scope) { m_capture_scope = scope; }
-    // Whether live capture that is opened from now on also tells of what is submitted through rings of io_uring.
+    // Whether live capture that is opened from now on also reports what is submitted through rings of io_uring.
     void set_io_uring(bool enable) { m_io_uring = enable; }
     // Whether live capture that is opened from now on leaves in the kernel what the filter refuses; it does by itself.
     void set_pushdown(bool enable) { option(SINSP_OPTION_PUSHDOWN, enable); }
@@ -125,7 +125,7 @@ public:
     // libscap's handle of the machine below. The inspector has none of that form: always NULL, as in the original while
     // nothing is open.
     scap_platform* get_scap_platform() const { return nullptr; }
-    // What a driver is told. As in the original there is nothing to do where events come from elsewhere; the snaplen
+    // Settings of a driver. As in the original there is nothing to do where events come from elsewhere; the snaplen
     // is kept for live capture that is opened later. Throw where the probe refuses.
     void set_snaplen(uint32_t snaplen) {
         m_snaplen = snaplen;
@@ -198,7 +198,7 @@ public:
         return rc;
     }
 
-    // Who is told of what events do, from the next one on; nullptr for nobody. It stays the caller's.
+    // The observer of what events do, from the next one on; nullptr for nobody. It stays the caller's.
     void set_observer(sinsp_observer* observer) {
         m_observer = observer;
         m_attentive = m_observer != nullptr || m_isdebug_enabled;
@@ -217,7 +217,7 @@ public:
     std::string getlasterr() const { return m_lasterr; }
 
     // Sets the filter: events that do not match are not delivered. Throws when it is wrong. It stays for sources that are
-    // opened over the one before, until close(); get_filter() still tells it then.
+    // opened over the one before, until close(); get_filter() still returns it then.
     void set_filter(const std::string& filter) {
         if(m_has_filter) {
             throw sinsp_exception("a filter is set already");
@@ -295,10 +295,10 @@ public:
     void clear_suppress_events_tid() { sinsp_clear_suppressed_tids(core()); }
     bool check_suppressed(int64_t tid) const { return sinsp_is_suppressed(core(), tid); }
 
-    // The machine that made the events; nullptr where the source does not tell. What 0.25.4 does not keep of capture
+    // The machine that made the events; nullptr where the source has none. What 0.25.4 does not keep of capture
     // files is zero: see set_machine_info_of_files().
     const scap_machine_info* get_machine_info() const;
-    // Keep what capture files tell of their machine. To be called before one is opened.
+    // Keep what capture files say of their machine. To be called before one is opened.
     void set_machine_info_of_files(bool keep) { option(SINSP_OPTION_MACHINE_INFO, keep); }
     const scap_agent_info* get_agent_info() const;
     const sinsp_network_interfaces& get_ifaddr_list() const { return const_cast<sinsp*>(this)->get_ifaddr_list(); }
@@ -404,7 +404,7 @@ private:
     sinsp_mode m_mode = SINSP_MODE_NONE;
     sinsp_observer* m_observer = nullptr;
     bool m_isdebug_enabled = false;
-    // There is somebody to tell of each event.
+    // There is an observer.
     bool m_attentive = false;
     uint64_t m_next_stats_ts = 0;
     sinsp_evt m_evt;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Being told of what events do: sinsp::set_observer(). Included by sinsp.h only.
+// Observing what events do: sinsp::set_observer(). Included by sinsp.h only.
 #pragma once
 
 // A descriptor that goes. m_remove_from_table: it was closed; else it gave way to a copy of another one, or went with

@@ -33,21 +33,21 @@ public:
     ss_plugin_state_type key_type() const { return m_key_type_id; }
 
     const ss_plugin_table_fieldinfo* list_fields(sinsp_table_owner* owner, uint32_t* nfields) {
-        return told(owner, sinsp_table_fields(m_core, m_table, nfields));
+        return reported(owner, sinsp_table_fields(m_core, m_table, nfields));
     }
     ss_plugin_table_field_t* get_field(sinsp_table_owner* owner, const char* name, ss_plugin_state_type data_type) {
-        return told(owner, sinsp_table_field(m_core, m_table, name, data_type));
+        return reported(owner, sinsp_table_field(m_core, m_table, name, data_type));
     }
     ss_plugin_table_field_t* add_field(sinsp_table_owner* owner, const char* name, ss_plugin_state_type data_type) {
-        return told(owner, sinsp_table_add_field(m_core, m_table, name, data_type));
+        return reported(owner, sinsp_table_add_field(m_core, m_table, name, data_type));
     }
     uint64_t get_size(sinsp_table_owner* owner) {
         const uint64_t size = sinsp_table_size(m_core, m_table);
-        told(owner, size != UINT64_MAX);
+        reported(owner, size != UINT64_MAX);
         return size;
     }
     ss_plugin_table_entry_t* get_entry(sinsp_table_owner* owner, const ss_plugin_state_data* key) {
-        return told(owner, sinsp_table_get_entry(m_core, m_table, key));
+        return reported(owner, sinsp_table_get_entry(m_core, m_table, key));
     }
     void release_table_entry(sinsp_table_owner*, ss_plugin_table_entry_t* entry) {
         sinsp_table_release(m_core, m_table, entry);
@@ -64,7 +64,7 @@ public:
         return rc(owner, sinsp_table_erase(m_core, m_table, key));
     }
     ss_plugin_table_entry_t* create_table_entry(sinsp_table_owner* owner) {
-        return told(owner, sinsp_table_create(m_core, m_table));
+        return reported(owner, sinsp_table_create(m_core, m_table));
     }
     void destroy_table_entry(sinsp_table_owner*, ss_plugin_table_entry_t* entry) {
         sinsp_table_destroy(m_core, m_table, entry);
@@ -72,7 +72,7 @@ public:
     ss_plugin_table_entry_t* add_entry(sinsp_table_owner* owner,
                                        const ss_plugin_state_data* key,
                                        ss_plugin_table_entry_t* entry) {
-        return told(owner, sinsp_table_add(m_core, m_table, key, entry));
+        return reported(owner, sinsp_table_add(m_core, m_table, key, entry));
     }
     ss_plugin_rc read_entry_field(sinsp_table_owner* owner,
                                   ss_plugin_table_entry_t* entry,
@@ -89,7 +89,7 @@ public:
     }
 
 protected:
-    // The inspector whose tables this thread read last: a table in an entry does not tell whose it is.
+    // The inspector whose tables this thread read last: a table in an entry does not say whose it is.
     static sinsp_inspector_t*& of_thread() {
         static thread_local sinsp_inspector_t* inspector = nullptr;
         return inspector;
@@ -97,14 +97,14 @@ protected:
 
 private:
     template<typename T>
-    T told(sinsp_table_owner* owner, T outcome) const {
+    T reported(sinsp_table_owner* owner, T outcome) const {
         if(!outcome && owner != nullptr) {
             owner->m_last_owner_err = libsinsp::detail::string(sinsp_last_error(m_core));
         }
         return outcome;
     }
     ss_plugin_rc rc(sinsp_table_owner* owner, int32_t outcome) const {
-        return told(owner, outcome == SCAP_SUCCESS) ? SS_PLUGIN_SUCCESS : SS_PLUGIN_FAILURE;
+        return reported(owner, outcome == SCAP_SUCCESS) ? SS_PLUGIN_SUCCESS : SS_PLUGIN_FAILURE;
     }
 
     sinsp_inspector_t* m_core;

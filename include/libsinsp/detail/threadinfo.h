@@ -121,7 +121,7 @@ public:
     std::vector<std::string> m_args;  // without the first
     std::vector<std::string> m_env;   // of a leader; see get_env()
     cgroups_t m_cgroups;
-    std::string m_container_id;  // short form, told by the control groups; empty outside containers
+    std::string m_container_id;  // short form, from the control groups; empty outside containers
     uint32_t m_flags = 0;        // PPM_CL_
     int64_t m_fdlimit = -1;
     uint32_t m_uid = UINT32_MAX;
@@ -177,7 +177,7 @@ public:
     sinsp_groupinfo m_group;
 #endif
 
-    // Tells it from every other thread, also from a later one with the same id.
+    // Distinguishes it from every other thread, also from a later one with the same id.
     uint64_t key() const { return view().key; }
     // Reads the thread again; false when it is gone.
     bool refresh();
@@ -259,7 +259,7 @@ public:
 
     void set_max_thread_table_size(uint32_t value);
     uint32_t get_max_thread_table_size() const { return m_max; }
-    // How often /proc may be asked for threads that no event told of, and for their descriptors; below 0 any number.
+    // How often /proc may be asked for threads that no event reported, and for their descriptors; below 0 any number.
     // With a period of more than 0 that many in each. Of live sources that are opened from now on.
     void set_m_max_n_proc_lookups(int32_t val);
     void set_m_max_n_proc_socket_lookups(int32_t val);

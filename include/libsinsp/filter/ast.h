@@ -362,7 +362,7 @@ struct SINSP_PUBLIC field_transformer_expr : expr {
 
 namespace detail {
 
-// Walks through a tree from top to bottom, until told to stop. The elements of a transformer's list are not visited.
+// Walks through a tree from top to bottom, until a visitor stops it. The elements of a transformer's list are not visited.
 template<typename Base, template<typename> class Maybe>
 struct walker : Base {
     void stop(bool v) { m_should_stop_visit = v; }

@@ -59,7 +59,7 @@ inline bool sinsp_plugin::init(const std::string& config, std::string& errstr) {
         return true;
     }
     errstr = error();
-    // What the plugin itself says is told, what is wrong with the call is thrown.
+    // What the plugin itself says is reported, what is wrong with the call is thrown.
     if(errstr.find(": init failed: ") == std::string::npos) {
         throw sinsp_exception(errstr);
     }
@@ -249,7 +249,7 @@ inline int32_t sinsp_filter_check_plugin::parse_field_name(std::string_view str,
     if(found == nullptr) {
         return -1;
     }
-    // The library tells what is wrong with the argument.
+    // The library says what is wrong with the argument.
     const auto name = str.substr(0, found->m_name.size());
     auto end = name.size();
     m_arg_present = end < str.size() && str[end] == '[';
