@@ -104,7 +104,9 @@ impl Births {
             return None;
         }
         let related = |birth: &Birth| {
-            if by_thread {
+            if birth.is_thread != by_thread {
+                false
+            } else if by_thread {
                 birth.caller_pid == child.pid
             } else {
                 birth.caller == child.ptid || birth.caller_ptid == child.ptid && birth.caller_ptid > 0
@@ -144,6 +146,13 @@ impl Births {
         for birth in threads.filter(|birth| birth.heritage.directories == Directories::Process) {
             birth.heritage.directories = Directories::Set(number);
             (birth.heritage.cwd, birth.heritage.root) = (cwd.clone(), root.clone());
+        }
+    }
+
+    /// The threads of a process that wait never report themselves: it has ended, or runs another program.
+    pub(crate) fn forget_threads(&mut self, pid: i64) {
+        if !self.waiting.is_empty() {
+            self.waiting.retain(|birth| !birth.is_thread || birth.caller_pid != pid);
         }
     }
 

@@ -125,6 +125,9 @@ fn expect_child(ctx: &mut ParseContext<'_, '_>, slot: u32, child: i64, flags: u3
     } else {
         threads.members(caller).take(NEWEST).find(reported)
     };
+    // The parent that the caller had may have ended since, and the child has another one.
+    let orphan = || threads.iter().find(|one| one.clone_seen.guessed && one.is_main() && reported(one));
+    let first = first.or_else(|| if flags & PPM_CL_CLONE_PARENT != 0 { orphan() } else { None });
     if let Some(first) = first.and_then(|first| threads.slot(first.tid)) {
         return confirm(ctx, first, slot, flags);
     }

@@ -176,6 +176,8 @@ fn credentials(ctx: &mut ParseContext<'_, '_>, slot: u32, image: &mut Image) -> 
 fn settle(ctx: &mut ParseContext<'_, '_>, slot: u32) -> Option<()> {
     let thread = ctx.state.threads.at(slot)?;
     let (tid, uid, gid) = (thread.tid, thread.uid, thread.gid);
+    let pid = thread.pid;
+    ctx.state.births.forget_threads(pid);
     ctx.state.users.see_user(uid, gid, ctx.lookup);
     ctx.state.users.see_group(gid, ctx.lookup);
     if ctx.state.threads.at(slot).is_some_and(|thread| ctx.state.threads.shares_files(thread)) {

@@ -17,7 +17,11 @@ pub(super) fn exit(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
         let number = thread.vtid;
         ctx.state.births.ends_first(family, number);
     }
+    let pid = thread.pid;
     ctx.state.mark_dead(slot);
+    if ctx.state.threads.at(slot).is_some_and(|thread| ctx.state.threads.living_threads(thread) == 0) {
+        ctx.state.births.forget_threads(pid);
+    }
     ctx.verdict.remove_thread = Some(ctx.event.tid());
     if !ctx.state.threads.at(slot)?.has_children() {
         return Some(());
