@@ -198,7 +198,7 @@ pub const OPTIONS: &[Row] = &[
                 "timetype",
                 "TYPE",
                 "Time of events: h time of day, a seconds since the epoch, r since the first event, \
-                 d between entry and exit, D since the event before",
+                 d from enter to exit event, D since the event before",
             )
             .short('t')
             .value_parser(["h", "a", "r", "d", "D"])
@@ -207,7 +207,7 @@ pub const OPTIONS: &[Row] = &[
             to.output.time_format = match m.get_one::<String>("timetype").map(String::as_str) {
                 Some("a") => TimeFormat::Absolute,
                 Some("r") => TimeFormat::Relative,
-                Some("d") => TimeFormat::EntryToExit,
+                Some("d") => TimeFormat::EnterToExit,
                 Some("D") => TimeFormat::Previous,
                 _ => TimeFormat::TimeOfDay,
             }

@@ -45,7 +45,7 @@ pub enum TimeFormat {
     /// `r`: seconds since the first event.
     Relative,
     /// `d`: seconds between enter and exit event; always 0 since enter events are gone.
-    EntryToExit,
+    EnterToExit,
     /// `D`: seconds since the previous event.
     Previous,
 }

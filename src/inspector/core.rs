@@ -137,7 +137,7 @@ impl Core {
         if passes && !late && self.filter.is_some() {
             passes = self.filter_passes(record, workspace);
             if !passes {
-                self.forget_entry(event);
+                self.forget_enter_event(event);
             }
         }
         if passes {
@@ -212,7 +212,7 @@ impl Core {
     }
 
     /// An enter event that was refused does not count as one for the exit event to come.
-    fn forget_entry(&mut self, event: &RawEvent<'_>) {
+    fn forget_enter_event(&mut self, event: &RawEvent<'_>) {
         let detached =
             event.info().flags.has(EventFlags::SKIPPARSERESET) || event.code() == Code::Schedswitch_6E;
         if let Some(thread) = self.last.thread.and_then(|slot| self.state.threads.at_mut(slot))

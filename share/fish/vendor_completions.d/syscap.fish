@@ -31,7 +31,7 @@ complete -c syscap -n "__fish_syscap_needs_command" -s s -l snaplen -d 'Most byt
 complete -c syscap -n "__fish_syscap_needs_command" -l buffer-bytes -d 'Bytes of the ring of each processor, a power of two; 8 MiB unless set' -r
 complete -c syscap -n "__fish_syscap_needs_command" -s p -l print -d 'Prints each event by this template, such as \'%evt.num %proc.name\'' -r
 complete -c syscap -n "__fish_syscap_needs_command" -s n -l numevents -d 'Stops after this many events' -r
-complete -c syscap -n "__fish_syscap_needs_command" -s t -l timetype -d 'Time of events: h time of day, a seconds since the epoch, r since the first event, d between entry and exit, D since the event before' -r -f -a "h\t''
+complete -c syscap -n "__fish_syscap_needs_command" -s t -l timetype -d 'Time of events: h time of day, a seconds since the epoch, r since the first event, d from enter to exit event, D since the event before' -r -f -a "h\t''
 a\t''
 r\t''
 d\t''

@@ -49,7 +49,7 @@ pub extern "C" fn sinsp_set_time_output(
             b'h' => TimeFormat::TimeOfDay,
             b'a' => TimeFormat::Absolute,
             b'r' => TimeFormat::Relative,
-            b'd' => TimeFormat::EntryToExit,
+            b'd' => TimeFormat::EnterToExit,
             b'D' => TimeFormat::Previous,
             _ => return Err("unknown time format; expected 'h', 'a', 'r', 'd' or 'D'"),
         };

@@ -325,7 +325,7 @@ pub(super) fn outputtime<'s>(c: &Evaluation<'s>, field: &FieldRef) -> Out<'s> {
             push_duration(&mut out, ts);
         }
         TimeFormat::Relative => push_duration(&mut out, since_first(c)),
-        TimeFormat::EntryToExit => out.extend(b"0.000000000"),
+        TimeFormat::EnterToExit => out.extend(b"0.000000000"),
         TimeFormat::Previous => push_duration(&mut out, delta(c, field)),
     }
     out.into_value().into()
