@@ -4,7 +4,7 @@
 //
 //     compatibility TESTDATA
 #define SYSCAP_LIBS_API 0x001201
-#include <engine/bpf/bpf_public.h>
+#include <libscap/engine/bpf/bpf_public.h>
 #include <libsinsp/sinsp.h>
 #include <map>
 #include <type_traits>
