@@ -82,7 +82,7 @@ fn prototypes(folder: &Path, part: &str, sources: &[&str]) -> String {
         tab_width: 4,
         documentation: true,
         documentation_style: cbindgen::DocumentationStyle::C,
-        documentation_length: cbindgen::DocumentationLength::Short,
+        documentation_length: cbindgen::DocumentationLength::Full,
         header: Some(format!("{HEADER}/* Generated: functions. Included by the header of the same name. */")),
         ..Default::default()
     };
@@ -100,8 +100,18 @@ fn prototypes(folder: &Path, part: &str, sources: &[&str]) -> String {
     let mut out = Vec::new();
     builder.generate().expect("the source can be read").write(&mut out);
     let text = String::from_utf8(out).expect("text");
-    // Comments of one line stay on one line.
-    text.replace("/*\n ", "/* ").replace("\n */", " */")
+    let mut written = String::new();
+    let mut pieces = text.split("/*\n");
+    written.push_str(pieces.next().expect("the part before the first comment"));
+    for piece in pieces {
+        let (comment, behind) = piece.split_once("\n */").expect("a comment ends");
+        // What Rust asks of `unsafe` is not for C; comments of one line stay on one line.
+        let comment = comment.split("\n # Safety").next().expect("the part before it").trim();
+        let comment =
+            comment.lines().map(str::trim).collect::<Vec<_>>().join("\n * ").replace(" * \n", " *\n");
+        written.push_str(&format!("/* {comment} */{behind}"));
+    }
+    written
 }
 
 /// A macro's value: C gives it the type that its size and use ask for.

@@ -162,7 +162,15 @@ pub extern "C" fn scap_getlasterr(handle: Shared<scap_t>) -> *const c_char {
     })
 }
 
-/// Returns the next event, the CPU or ring it came from and its scap_dump_flags. The event is the handle's, valid until the next call.
+/// Gives the next event, the CPU or ring it came from and its scap_dump_flags. The event is the handle's, valid until
+/// the next call. Returns
+///
+/// - SCAP_SUCCESS: there is an event,
+/// - SCAP_TIMEOUT: there is none yet, call again (live capture and plugins),
+/// - SCAP_EOF: there will be no more,
+/// - SCAP_FILTERED_EVENT: an event was read that is not to be shown, call again,
+/// - SCAP_UNEXPECTED_BLOCK: call scap_restart_capture() for the next section of the file,
+/// - any other: failed, with a text in scap_getlasterr(), most often SCAP_FAILURE.
 #[unsafe(no_mangle)]
 pub extern "C" fn scap_next(
     handle: Shared<scap_t>,

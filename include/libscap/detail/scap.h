@@ -32,7 +32,15 @@ uint32_t scap_restart_capture(scap_t *handle);
 /* Text of the last error; the handle's, valid until its next call. */
 const char *scap_getlasterr(scap_t *handle);
 
-/* Returns the next event, the CPU or ring it came from and its scap_dump_flags. The event is the handle's, valid until the next call. */
+/* Gives the next event, the CPU or ring it came from and its scap_dump_flags. The event is the handle's, valid until
+ * the next call. Returns
+ *
+ * - SCAP_SUCCESS: there is an event,
+ * - SCAP_TIMEOUT: there is none yet, call again (live capture and plugins),
+ * - SCAP_EOF: there will be no more,
+ * - SCAP_FILTERED_EVENT: an event was read that is not to be shown, call again,
+ * - SCAP_UNEXPECTED_BLOCK: call scap_restart_capture() for the next section of the file,
+ * - any other: failed, with a text in scap_getlasterr(), most often SCAP_FAILURE. */
 int32_t scap_next(scap_t *handle,
                   scap_evt **pevent,
                   uint16_t *pdevid,
@@ -143,7 +151,8 @@ const struct ppm_event_info *scap_event_getinfo(const scap_evt *e);
 /* The event table, indexed by PPME_ code. It never moves. */
 const struct ppm_event_info *scap_get_event_info_table(void);
 
-/* Writes where each parameter is and how long, for as many as both the event and the table have. */
+/* Writes where each parameter is and how long, for as many as both the event and the table have.
+ * Returns their number; 0 when the lengths of the event contradict each other. */
 uint32_t scap_event_decode_params(const scap_evt *e, struct scap_sized_buffer *params);
 
 /* Class bits of the category of an event type; 0 for a type that is not in the table. */
@@ -158,7 +167,8 @@ int get_enter_event_fd_location(ppm_event_code etype);
 /* Index of the parameter with the descriptor that an exit event works on; -1 where there is none. */
 int get_exit_event_fd_location(ppm_event_code etype);
 
-/* True when both events have the same time, thread, type and parameters. An expected time of `UINT64_MAX - 1` */
+/* True when both events have the same time, thread, type and parameters. An expected time of `UINT64_MAX - 1`
+ * matches any time. Otherwise writes into `error` what differs. */
 bool scap_compare_events(scap_evt *curr, scap_evt *expected, char *error);
 
 /* 1 when the set says that the parameter with this index is empty; 0 for NULL. */
@@ -173,16 +183,20 @@ ppm_sc_code scap_ppm_sc_from_name(const char *name);
 /* The code of a native system call number of this machine; PPM_SC_UNKNOWN (0) when there is none. */
 ppm_sc_code scap_native_id_to_ppm_sc(int native_id);
 
-/* The lowest native number with this code; -1 when this machine has no such call. PPM_SC_UNKNOWN gives the */
+/* The lowest native number with this code; -1 when this machine has no such call. PPM_SC_UNKNOWN gives the
+ * first unused number, as upstream does. */
 int scap_ppm_sc_to_native_id(ppm_sc_code sc);
 
-/* Marks in `ppm_sc_array` (PPM_SC_MAX bytes) every code whose events change the state of threads or descriptors. */
+/* Marks in `ppm_sc_array` (PPM_SC_MAX bytes) every code whose events change the state of threads or descriptors.
+ * Returns 0, or 1 for NULL. */
 int scap_get_modifies_state_ppm_sc(uint8_t *ppm_sc_array);
 
-/* Marks in `events_array` (PPM_EVENT_MAX bytes) every event type that a code marked in `ppm_sc_array` makes. */
+/* Marks in `events_array` (PPM_EVENT_MAX bytes) every event type that a code marked in `ppm_sc_array` makes.
+ * Returns 0, or 1 for NULL. */
 int scap_get_events_from_ppm_sc(const uint8_t *ppm_sc_array, uint8_t *events_array);
 
-/* Marks in `ppm_sc_array` (PPM_SC_MAX bytes) every code that makes an event type marked in `events_array`. */
+/* Marks in `ppm_sc_array` (PPM_SC_MAX bytes) every code that makes an event type marked in `events_array`.
+ * Returns 0, or 1 for NULL. */
 int scap_get_ppm_sc_from_events(const uint8_t *events_array, uint8_t *ppm_sc_array);
 
 /* Adds a descriptor to a thread's table, which takes it over; it comes from malloc(). */
