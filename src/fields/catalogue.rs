@@ -134,6 +134,11 @@ impl Catalogue {
         }
     }
 
+    /// True for the name of a field with a valid argument, without a search for names that are near.
+    pub fn has_field(&self, text: &[u8]) -> bool {
+        matches!(self.field_prefix(text), Ok(Some((_, len))) if len == text.len())
+    }
+
     /// The longest field that `text` starts with, and its length. Templates are read this way.
     ///
     /// # Errors

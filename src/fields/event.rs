@@ -45,6 +45,10 @@ pub struct Event<'a> {
     /// Index of the event source among those of the inspector; `None` unknown.
     pub source: Option<usize>,
     pub(crate) workspace: &'a Workspace,
+    /// Number of this event context: while one exists, neither the event nor the state changes, so that what was found
+    /// out in it holds for as long. 0 for those that are not numbered: while the event is being parsed, and of events
+    /// made by hand.
+    pub(crate) serial: u64,
 }
 
 impl<'a> Event<'a> {

@@ -2,18 +2,22 @@
 //! One comparison of a filter.
 
 use super::extraction::{Extraction, Run};
+use super::memo::Memo;
 use super::op::Op;
 use super::raw::RawTest;
 use super::set;
 use super::test::Test;
 use super::{compare, raw};
 use crate::fields::{Extracted, FieldRef, Source, Value};
+use std::sync::Arc;
 
 /// Values, and the test on them.
 #[derive(Debug, Clone)]
 pub(super) struct Check {
     pub(super) left: Extraction,
     pub(super) question: Question,
+    /// Where the result is kept for other filters with the same comparison.
+    pub(super) memo: Option<Arc<Memo>>,
 }
 
 /// The test.
@@ -55,6 +59,14 @@ impl Question {
 impl Check {
     #[inline(always)]
     pub(super) fn holds<'s, S: Source<'s>>(&'s self, run: &Run<'_, 's, S>) -> bool {
+        match &self.memo {
+            Some(memo) if run.serial != 0 => memo.result(run.serial, || self.holds_any(run)),
+            _ => self.evaluate(run),
+        }
+    }
+
+    #[inline(always)]
+    fn evaluate<'s, S: Source<'s>>(&'s self, run: &Run<'_, 's, S>) -> bool {
         if let Question::Value(test) = &self.question {
             return match self.left.get(run) {
                 Extracted::One(ref value) => test.holds(value),
@@ -65,7 +77,7 @@ impl Check {
         self.holds_any(run)
     }
 
-    /// As [`Check::holds`], whatever the test.
+    /// As [`Check::evaluate`], whatever the test.
     #[inline(never)]
     fn holds_any<'s, S: Source<'s>>(&'s self, run: &Run<'_, 's, S>) -> bool {
         match &self.question {

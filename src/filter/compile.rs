@@ -12,7 +12,7 @@ use super::test::Test;
 use super::transform::Transform;
 use super::types::{self, Kind, kind};
 use super::warnings::{self, Warning};
-use super::{Expr, ExprKind, FilterError, Pos, display};
+use super::{Expr, ExprKind, FilterError, Pool, Pos, display};
 use crate::fields::{Arg, ArgRule, Catalogue, CompareRule, FieldFlags, ValueRule};
 use crate::schema::ParamType;
 use data_encoding::HEXLOWER_PERMISSIVE;
@@ -25,6 +25,8 @@ type Outcome<T> = Result<T, FilterError>;
 /// Compiles against one catalogue.
 pub(super) struct Compiler<'c> {
     catalogue: &'c Catalogue,
+    /// Comparisons of the filters before.
+    pool: Option<&'c mut Pool>,
     pub(super) steps: Vec<Step>,
     pub(super) checks: Vec<Check>,
     pub(super) warnings: Vec<Warning>,
@@ -45,8 +47,8 @@ fn type_name(ty: ParamType, is_list: bool) -> String {
 }
 
 impl<'c> Compiler<'c> {
-    pub(super) fn new(catalogue: &'c Catalogue) -> Self {
-        Compiler { catalogue, steps: Vec::new(), checks: Vec::new(), warnings: Vec::new() }
+    pub(super) fn new(catalogue: &'c Catalogue, pool: Option<&'c mut Pool>) -> Self {
+        Compiler { catalogue, pool, steps: Vec::new(), checks: Vec::new(), warnings: Vec::new() }
     }
 
     /// Adds the steps of `expr`, which continue at `yes` or `no`. Returns where the steps begin.
@@ -85,13 +87,29 @@ impl<'c> Compiler<'c> {
     /// An expression without conditions below it; separate, to keep the frames of the recursion above small.
     #[inline(never)]
     fn leaf(&mut self, expr: &Expr, yes: u32, no: u32) -> Outcome<u32> {
-        let check = match &expr.kind {
+        let key = self.pool.as_ref().map(|pool| {
+            let key = Pool::key(expr);
+            pool.get(&key).ok_or(key)
+        });
+        let key = match key {
+            Some(Ok(known)) => return self.add(known, yes, no, expr.pos),
+            Some(Err(key)) => Some(key),
+            None => None,
+        };
+        let warnings = self.warnings.len();
+        let mut check = match &expr.kind {
             ExprKind::Unary { left, op } => self.check(left, *op, None)?,
             ExprKind::Binary { left, op, right } => self.check(left, *op, Some(right))?,
             _ => {
                 return Err(FilterError::new(format!("'{}' is not a condition", shown(expr)), expr.pos));
             }
         };
+        // Warnings are given at each place.
+        if let (Some(pool), Some(key)) = (&mut self.pool, key)
+            && self.warnings.len() == warnings
+        {
+            pool.keep(key, &mut check);
+        }
         self.add(check, yes, no, expr.pos)
     }
 
@@ -129,7 +147,7 @@ impl<'c> Compiler<'c> {
         };
         let mut left = extraction;
         left.candidates = question.asks_candidates();
-        Ok(Check { left, question })
+        Ok(Check { left, question, memo: None })
     }
 
     /// Reads the constants of a comparison as the type on its left side.

@@ -75,6 +75,8 @@ impl PartialEq for Options {
 pub(super) struct Run<'r, 's, S> {
     pub(super) source: &'r S,
     pub(super) slots: &'r [Cell<Option<Extracted<'s>>>],
+    /// Number of the event context, by which results are shared with other filters; 0: they are not.
+    pub(super) serial: u64,
 }
 
 impl Origin {

@@ -8,7 +8,7 @@ use super::extraction::{Extraction, Run};
 use super::step::{ACCEPT, REJECT, Step};
 use super::transform::Transform;
 use super::warnings::Warning;
-use super::{Expr, FilterError, decided, parse};
+use super::{Expr, FilterError, Pool, decided, parse};
 use crate::fields::{CLASSES, Catalogue, Extracted, FieldFlags, FieldInfo, FieldRef, Scratch, Source};
 use crate::schema::{Code, ParamType, PrintFormat};
 use rustc_hash::FxHashMap;
@@ -56,7 +56,16 @@ impl Filter {
     /// # Errors
     /// What is wrong, and where.
     pub fn compile(text: &[u8], catalogue: &Catalogue) -> Result<Filter, FilterError> {
-        Filter::made_of(Arc::new(parse(text)?), catalogue)
+        Filter::made_of(Arc::new(parse(text)?), catalogue, None)
+    }
+
+    /// As [`Filter::compile`], for one of many filters that the same events are asked about: comparisons that it has in
+    /// common with other filters of the pool are evaluated once for each [`crate::fields::Event`].
+    ///
+    /// # Errors
+    /// What is wrong, and where.
+    pub fn compile_with(text: &[u8], catalogue: &Catalogue, pool: &mut Pool) -> Result<Filter, FilterError> {
+        Filter::made_of(Arc::new(parse(text)?), catalogue, Some(pool))
     }
 
     /// Compiles a filter.
@@ -64,11 +73,27 @@ impl Filter {
     /// # Errors
     /// What is wrong, and where.
     pub fn from_tree(tree: &Expr, catalogue: &Catalogue) -> Result<Filter, FilterError> {
-        Filter::made_of(Arc::new(tree.clone()), catalogue)
+        Filter::made_of(Arc::new(tree.clone()), catalogue, None)
     }
 
-    fn made_of(tree: Arc<Expr>, catalogue: &Catalogue) -> Result<Filter, FilterError> {
-        let mut compiler = Compiler::new(catalogue);
+    /// As [`Filter::compile_with`], from a tree.
+    ///
+    /// # Errors
+    /// What is wrong, and where.
+    pub fn from_tree_with(
+        tree: &Expr,
+        catalogue: &Catalogue,
+        pool: &mut Pool,
+    ) -> Result<Filter, FilterError> {
+        Filter::made_of(Arc::new(tree.clone()), catalogue, Some(pool))
+    }
+
+    fn made_of(
+        tree: Arc<Expr>,
+        catalogue: &Catalogue,
+        pool: Option<&mut Pool>,
+    ) -> Result<Filter, FilterError> {
+        let mut compiler = Compiler::new(catalogue, pool);
         let start = compiler.expr(&tree, ACCEPT, REJECT, 0)?;
         let Compiler { steps, mut checks, mut warnings, .. } = compiler;
         warnings.sort_by_key(|warning| warning.pos.idx);
@@ -113,21 +138,28 @@ impl Filter {
     /// True when the event that `source` reads, which is one of `code`, matches.
     #[inline]
     pub fn matches<'s, S: Source<'s>>(&'s self, code: Code, source: &S) -> bool {
-        self.codes.contains(code) && self.holds(source)
+        self.codes.contains(code) && self.holds(source, 0)
     }
 
-    /// As [`Filter::matches`], for an event whose code was looked at.
-    pub(super) fn holds<'s, S: Source<'s>>(&'s self, source: &S) -> bool {
+    /// As [`Filter::matches`], for an event whose code was looked at, in the event context `serial`: results are shared
+    /// with other filters unless that is 0.
+    pub(crate) fn holds<'s, S: Source<'s>>(&'s self, source: &S, serial: u64) -> bool {
         let slots: &mut [Option<Extracted<'s>>] = match self.slots {
             0 => &mut [],
             slots => source.scratch().fill(slots, None),
         };
-        let run = Run { source, slots: Cell::from_mut(slots).as_slice_of_cells() };
+        let run = Run { source, slots: Cell::from_mut(slots).as_slice_of_cells(), serial };
         let mut at = self.start;
         while let (Some(step), Some(check)) = (self.steps.get(at as usize), self.checks.get(at as usize)) {
             at = if check.holds(&run) { step.yes } else { step.no };
         }
         at == ACCEPT
+    }
+
+    /// Where results are kept, in the order of the text.
+    #[cfg(test)]
+    pub(super) fn memos(&self) -> Vec<Option<Arc<super::memo::Memo>>> {
+        self.checks.iter().rev().map(|check| check.memo.clone()).collect()
     }
 
     /// For each code: whether acceptance can be reached, when the checks that are decided, for every event or by the code
@@ -144,7 +176,7 @@ impl Filter {
         }
         for code in Code::all() {
             let source = ByCode { code, scratch: &scratch };
-            let run = Run { source: &source, slots: &[] };
+            let run = Run { source: &source, slots: &[], serial: 0 };
             let goes = |reach: &[bool], at: u32| at == ACCEPT || reach.get(at as usize).is_some_and(|r| *r);
             for (i, (step, check)) in self.steps.iter().zip(&self.checks).enumerate() {
                 let by_code =
@@ -189,7 +221,7 @@ impl<'p> Leaf<'p> {
         for code in Code::all() {
             let source = ByCode { code, scratch: &scratch };
             let decided = source.known(known).is_some();
-            let holds = check.holds(&Run { source: &source, slots: &[] });
+            let holds = check.holds(&Run { source: &source, slots: &[], serial: 0 });
             if holds || !decided {
                 may_hold.insert(code);
             }
@@ -307,7 +339,7 @@ impl Getter {
     /// # Errors
     /// What is wrong, and where.
     pub fn from_tree(tree: &Expr, catalogue: &Catalogue) -> Result<Getter, FilterError> {
-        Ok(Getter { extraction: Compiler::new(catalogue).extraction(tree)? })
+        Ok(Getter { extraction: Compiler::new(catalogue, None).extraction(tree)? })
     }
 
     /// A getter of a plain field.
@@ -348,6 +380,6 @@ impl Getter {
 
     /// Reads the values.
     pub fn get<'s, S: Source<'s>>(&'s self, source: &S) -> Extracted<'s> {
-        self.extraction.get(&Run { source, slots: &[] })
+        self.extraction.get(&Run { source, slots: &[], serial: 0 })
     }
 }

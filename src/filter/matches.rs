@@ -8,6 +8,6 @@ impl Event<'_> {
     /// True when the filter holds for the event.
     #[inline]
     pub fn matches(&self, filter: &Filter) -> bool {
-        filter.codes().contains(self.code()) && filter.holds(&self.evaluation(true))
+        filter.codes().contains(self.code()) && filter.holds(&self.evaluation(true), self.serial)
     }
 }

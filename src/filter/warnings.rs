@@ -24,7 +24,7 @@ pub(super) fn check(catalogue: &Catalogue, op: Op, text: &[u8], pos: Pos, out: &
         ));
     }
     let packed: Vec<u8> = text.iter().copied().filter(|byte| !matches!(byte, b' ' | b'\t'..=b'\r')).collect();
-    if packed.contains(&b'.') && catalogue.field(&packed).is_ok() {
+    if packed.contains(&b'.') && catalogue.has_field(&packed) {
         warn(format!("'{shown}' may be a valid field misused as a const string value"));
     }
     let is_transformer = |name: &TransformerName| {

@@ -301,6 +301,7 @@ fn event<'a>(
         error: position.error,
         source: position.source,
         workspace,
+        serial: 0,
     }
 }
 

@@ -7,6 +7,7 @@ use super::legacy::{self, Legacy};
 use super::limits::Limits;
 use super::made::Made;
 use super::options::Options;
+use super::serials::Serials;
 use super::source::Source;
 use crate::capture;
 use crate::codec::{Advance, RawEvent, Record};
@@ -56,6 +57,7 @@ pub struct Inspector {
     /// Captures begun in a file of several.
     section: u32,
     ended: bool,
+    serials: Serials,
 }
 
 impl Inspector {
@@ -78,6 +80,7 @@ impl Inspector {
             plain_granted: 0,
             section: 1,
             ended: false,
+            serials: Serials::default(),
         }
     }
 
@@ -204,7 +207,9 @@ impl Inspector {
             return None;
         }
         let record = if self.made_is_current { self.made.record() } else { self.source.current() };
-        record.map(|record| self.core.event(&record, &self.core.last, &self.workspace))
+        let mut event = self.core.event(&record?, &self.core.last, &self.workspace);
+        event.serial = self.serials.next();
+        Some(event)
     }
 
     /// An event that was made by hand, with the thread of its id.

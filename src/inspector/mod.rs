@@ -19,6 +19,7 @@ mod plugins;
 mod purge;
 mod pushdown;
 mod rotation;
+mod serials;
 mod session;
 mod source;
 mod suppress;

@@ -5,6 +5,7 @@
 #include <libsinsp/detail/filtercheck.h>
 #include <libsinsp/filter/parser.h>
 #include <libsinsp/filter/ppm_codes.h>
+#include <array>
 #include <list>
 #include <memory>
 #include <set>
@@ -41,20 +42,20 @@ public:
 // A filter that can be asked about events.
 class SINSP_PUBLIC sinsp_filter {
 public:
-    sinsp_filter(): m_filter(std::make_unique<sinsp_filter_expression>()), m_current(m_filter.get()) {}
-    explicit sinsp_filter(libsinsp::detail::filter_ptr core): sinsp_filter() { m_core = std::move(core); }
+    sinsp_filter(): m_filter(std::make_unique<sinsp_filter_expression>()), m_current(m_filter.get()) {
+        m_codes.fill(~uint64_t{0});
+    }
+    // `asks`: fields of the program may be in it.
+    explicit sinsp_filter(libsinsp::detail::filter_ptr core, bool asks = true): sinsp_filter() {
+        m_core = std::move(core);
+        m_asks = asks;
+        sinsp_filter_codes(m_core.get(), m_codes.data(), m_codes.size());
+    }
     virtual ~sinsp_filter() = default;
 
     bool run(sinsp_evt* evt) {
-        if(m_core != nullptr) {
-            const libsinsp::detail::asking about(evt);
-            const bool matches = sinsp_filter_matches(m_core.get(), evt->core());
-            libsinsp::detail::asking::rethrow();
-            if(!matches) {
-                return false;
-            }
-        }
-        return m_filter->m_checks.empty() || m_filter->compare(evt);
+        return may_match(evt) && (m_core == nullptr || matches(evt)) &&
+               (m_filter->m_checks.empty() || m_filter->compare(evt));
     }
 
     // Put a filter together by hand: open and close parentheses, add checks.
@@ -80,7 +81,26 @@ public:
     std::unique_ptr<sinsp_filter_expression> m_filter;
 
 private:
+    // False for types of events that never match.
+    bool may_match(const sinsp_evt* evt) const {
+        const auto* header = evt->get_scap_evt();
+        return header == nullptr || header->type >= PPM_EVENT_MAX ||
+               (m_codes[header->type / 64] >> (header->type % 64) & 1) != 0;
+    }
+    bool matches(sinsp_evt* evt) {
+        if(!m_asks) {
+            return sinsp_filter_matches(m_core.get(), evt->core());
+        }
+        const libsinsp::detail::asking about(evt);
+        const bool matches = sinsp_filter_matches(m_core.get(), evt->core());
+        libsinsp::detail::asking::rethrow();
+        return matches;
+    }
+
     libsinsp::detail::filter_ptr m_core;
+    // A bit for each type of event that can match.
+    std::array<uint64_t, (PPM_EVENT_MAX + 63) / 64> m_codes;
+    bool m_asks = false;
     sinsp_filter_expression* m_current;
 };
 

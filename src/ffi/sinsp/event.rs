@@ -146,18 +146,21 @@ impl sinsp_event_t {
         let owner = self.owner()?;
         let current = match self.looked_up.get() {
             Some(current) => current,
-            None => self.look_up(owner.open()?)?,
+            None => match self.by_hand {
+                None => self.look_up(owner.open()?)?,
+                // Nobody says when the state changes under it: looked up each time.
+                Some((num, cpu)) => {
+                    let made = owner.open()?.event_by_hand(self.event()?, num, cpu);
+                    return Some(f(&made, owner));
+                }
+            },
         };
         Some(f(current, owner))
     }
 
     #[inline(never)]
     fn look_up(&self, inspector: &Inspector) -> Option<&Event<'_>> {
-        let event = self.event()?;
-        let found = match self.by_hand {
-            Some((num, cpu)) => inspector.event_by_hand(event, num, cpu),
-            None => inspector.event()?,
-        };
+        let found = inspector.event()?;
         // SAFETY: only the lifetime changes; it is dropped before the inspector changes, and cleared with the bytes.
         let found = unsafe { std::mem::transmute::<Event<'_>, Event<'static>>(found) };
         Some(self.looked_up.get_or_init(|| found))
@@ -430,7 +433,7 @@ pub extern "C" fn sinsp_event_param_text(
             let context = Evaluation {
                 event: current,
                 scratch: &event.scratch,
-                settings: &owner.settings,
+                settings: owner.settings(),
                 comparing: false,
             };
             let param = ParamText::new(&context, index as usize, format)?;

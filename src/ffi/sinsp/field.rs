@@ -253,7 +253,7 @@ fn read(
     owner: &sinsp_inspector_t,
 ) -> (i64, *const sinsp_value) {
     let context =
-        Evaluation { event: current, scratch: &event.scratch, settings: &owner.settings, comparing: false };
+        Evaluation { event: current, scratch: &event.scratch, settings: owner.settings(), comparing: false };
     match field.getter.get(&context) {
         Extracted::None => (-1, ptr::null()),
         Extracted::One(value) => {
@@ -278,12 +278,12 @@ fn push(field: &sinsp_field_t, event: &sinsp_event_t, json: bool) -> Option<sins
             let context = Evaluation {
                 event: current,
                 scratch: &event.scratch,
-                settings: &owner.settings,
+                settings: owner.settings(),
                 comparing: false,
             };
             let kind = (field.ty, field.getter.format());
             let mut out = event.scratch.text();
-            let buffers = owner.settings.buffer_format;
+            let buffers = owner.settings().buffer_format;
             let found = field.getter.get(&context);
             let many = matches!(found, Extracted::Many(_));
             if many {

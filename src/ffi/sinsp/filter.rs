@@ -47,7 +47,7 @@ pub extern "C" fn sinsp_filter_compile(
     len: Len,
 ) -> *mut sinsp_filter_t {
     door::enter(inspector, |inspector| {
-        let outcome = Filter::compile(filter.of(len), &inspector.catalogue);
+        let outcome = Filter::compile_with(filter.of(len), &inspector.catalogue, &mut inspector.pool);
         compiled(inspector, outcome, false)
     })
 }
@@ -66,7 +66,7 @@ pub unsafe extern "C" fn sinsp_filter_compile_nodes(
     // SAFETY: there are `count` nodes with good texts.
     door::enter(inspector, |inspector| match unsafe { tree_of(nodes, count) } {
         Ok(tree) => {
-            let outcome = Filter::from_tree(&tree, &inspector.catalogue);
+            let outcome = Filter::from_tree_with(&tree, &inspector.catalogue, &mut inspector.pool);
             compiled(inspector, outcome, false)
         }
         Err(what) => inspector.fail(ptr::null_mut(), &what),
@@ -106,16 +106,20 @@ pub extern "C" fn sinsp_filter_matches(
     event: Option<&sinsp_event_t>,
 ) -> bool {
     door::enter((event, filter), |(event, filter)| {
-        filter.scratch.reset();
-        let (program, scratch) = (&filter.program, &filter.scratch);
-        let look = || {
+        let asks = filter.asks;
+        let mut look = || {
             event.with(|current, owner| {
+                if !filter.program.codes().contains(current.raw.code()) {
+                    return false;
+                }
+                filter.scratch.reset();
+                let scratch = &filter.scratch;
                 let context =
-                    Evaluation { event: current, scratch, settings: &owner.settings, comparing: true };
-                program.matches(current.raw.code(), &context)
+                    Evaluation { event: current, scratch, settings: owner.settings(), comparing: true };
+                filter.program.holds(&context, current.serial)
             })
         };
-        let matches = if filter.asks { asking(event, look) } else { look() };
+        let matches = if asks { asking(event, look) } else { look() };
         matches.unwrap_or(false)
     })
 }
@@ -161,7 +165,7 @@ pub extern "C" fn sinsp_filter_warnings(
 fn installed(inspector: &mut sinsp_inspector_t, program: Option<Filter>, text: &[u8]) -> i32 {
     let filter = program.map(|program| {
         let selection = selection(&program);
-        InspectorFilter::of(program, inspector.settings.clone()).selecting(selection)
+        InspectorFilter::of(program, inspector.settings().clone()).selecting(selection)
     });
     let outcome = match inspector.open_mut() {
         Some(open) => open.set_filter(filter),

@@ -71,7 +71,7 @@ fn write(
         let shown = asking(event, || {
             event.with(|current, owner| {
                 let context =
-                    Evaluation { event: current, scratch, settings: &owner.settings, comparing: false };
+                    Evaluation { event: current, scratch, settings: owner.settings(), comparing: false };
                 let mut text = scratch.text();
                 let shown = push(&Formatter::new(template), &context, &mut text);
                 line.extend_from_slice(text.as_bytes());

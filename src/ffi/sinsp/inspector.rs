@@ -8,7 +8,7 @@ use crate::codec::Advance;
 use crate::ffi::door::{self, Caller, Given, Handle, LastError, Out, Prefix, Reentered, Shared, Size};
 use crate::ffi::result::{EOF, FAILURE, FILTERED_EVENT, SUCCESS, TIMEOUT};
 use crate::fields::{CLASSES, Catalogue, Settings};
-use crate::filter::{FilterError, Pos};
+use crate::filter::{FilterError, Pool, Pos};
 use crate::inspector::{Inspector, Options};
 use crate::plugin::Host;
 use parking_lot::Mutex;
@@ -21,8 +21,10 @@ use std::sync::Arc;
 /// An inspector: settings, a source of events once one is open, and the current event.
 pub struct sinsp_inspector_t {
     pub(super) options: Options,
-    pub(super) settings: Settings,
+    settings: Settings,
     pub(super) catalogue: Catalogue,
+    /// Comparisons of the filters that were compiled with the catalogue.
+    pub(super) pool: Pool,
     open: Option<Inspector>,
     pub(super) filter_text: Vec<u8>,
     /// The filter of the source that is opened next.
@@ -57,6 +59,18 @@ impl sinsp_inspector_t {
     pub(super) fn open_mut(&mut self) -> Option<&mut Inspector> {
         self.event.let_go();
         self.open.as_mut()
+    }
+
+    /// How output looks.
+    #[inline(always)]
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The settings, to be changed: what was found out about the current event with those of before is dropped.
+    pub(super) fn settings_mut(&mut self) -> &mut Settings {
+        self.event.let_go();
+        &mut self.settings
     }
 
     /// Keeps a text for `sinsp_last_error`; returns `result`.
@@ -187,6 +201,7 @@ pub extern "C" fn sinsp_create() -> *mut sinsp_inspector_t {
             options: Options::default(),
             settings: Settings::default(),
             catalogue: Catalogue::new(CLASSES.iter().copied()),
+            pool: Pool::default(),
             open: None,
             filter_text: Vec::new(),
             waiting_filter: None,

@@ -62,16 +62,16 @@ impl sinsp_inspector_t {
     /// The plugins of the inspector; made when they are first used.
     pub(super) fn host(&mut self) -> &Arc<Host> {
         let log = Arc::clone(&self.plugin_log);
-        let settings = &mut self.settings;
-        self.plugins.get_or_insert_with(|| {
+        let host = self.plugins.take().unwrap_or_else(|| {
             let host = Arc::new(Host::default());
             host.set_log(Some(Box::new(move |severity, what| {
                 let log = *log.lock();
                 log.say(severity as u32, what);
             })));
-            settings.sources = Some(Arc::clone(&host) as _);
+            self.settings_mut().sources = Some(Arc::clone(&host) as _);
             host
-        })
+        });
+        self.plugins.insert(host)
     }
 
     /// A catalogue with the names of asynchronous events that plugins of the inspector make.
@@ -98,6 +98,7 @@ impl sinsp_inspector_t {
                 &format!("plugin '{name}': {} has no file, its fields are built in", plugin.path()),
             );
         }
+        self.pool.clear();
         if let Some(class) = host.fields(&plugin) {
             self.catalogue.add_external(class);
         }

@@ -23,7 +23,7 @@ fn setting(
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_set_buffer_format(inspector: Option<&mut sinsp_inspector_t>, format: u32) -> i32 {
     setting(inspector, |inspector| {
-        inspector.settings.buffer_format = buffer_format(format).ok_or("unknown buffer format")?;
+        inspector.settings_mut().buffer_format = buffer_format(format).ok_or("unknown buffer format")?;
         Ok(())
     })
 }
@@ -32,7 +32,7 @@ pub extern "C" fn sinsp_set_buffer_format(inspector: Option<&mut sinsp_inspector
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_set_max_buffer_text(inspector: Option<&mut sinsp_inspector_t>, len: usize) -> i32 {
     setting(inspector, |inspector| {
-        inspector.settings.max_buffer_text = len;
+        inspector.settings_mut().max_buffer_text = len;
         Ok(())
     })
 }
@@ -45,7 +45,7 @@ pub extern "C" fn sinsp_set_time_output(
     form: std::ffi::c_char,
 ) -> i32 {
     setting(inspector, |inspector| {
-        inspector.settings.time_format = match form as u8 {
+        inspector.settings_mut().time_format = match form as u8 {
             b'h' => TimeFormat::TimeOfDay,
             b'a' => TimeFormat::Absolute,
             b'r' => TimeFormat::Relative,
@@ -62,7 +62,7 @@ pub extern "C" fn sinsp_set_time_output(
 #[unsafe(no_mangle)]
 pub extern "C" fn sinsp_refresh_time_zone(inspector: Option<&mut sinsp_inspector_t>) -> i32 {
     setting(inspector, |inspector| {
-        inspector.settings.zone = Zone::system();
+        inspector.settings_mut().zone = Zone::system();
         Ok(())
     })
 }

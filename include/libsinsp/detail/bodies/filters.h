@@ -75,5 +75,5 @@ inline std::unique_ptr<sinsp_filter> sinsp_filter_compiler::compile() {
     for(const auto& warning : warnings) {
         m_warnings.push_back({d::string(warning.text), {warning.index, warning.line, warning.column}});
     }
-    return std::make_unique<sinsp_filter>(std::move(filter));
+    return std::make_unique<sinsp_filter>(std::move(filter), catalogue != nullptr);
 }
