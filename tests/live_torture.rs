@@ -36,6 +36,10 @@ const RUN: Duration = Duration::from_millis(150);
 /// two processors that come in another order than what they report: a child that reports itself before its caller, beside a
 /// thread that unshares. One such case differs in every descriptor, at every stop of that process.
 const TOLERATED: u64 = 5_000;
+/// Between two looks at whether everything has stopped.
+const PAUSE: Duration = Duration::from_millis(4);
+/// Bytes of a ring: enough for what happens while this test has to wait for a processor.
+const RING: usize = 64 << 20;
 /// The marker is the close of this descriptor, which nobody has.
 const MARKER: i64 = -4242;
 
@@ -97,8 +101,8 @@ fn signal_all(signal: i32) {
     unsafe { libc::kill(-1, signal) };
 }
 
-/// Stops everything, and waits until nothing changes any more.
-fn stop_all() {
+/// Stops everything, and waits until nothing changes any more. Takes events meanwhile: on a busy machine it lasts long.
+fn stop_all(inspector: &mut Inspector) {
     let begun = Instant::now();
     let mut before = Vec::new();
     loop {
@@ -111,7 +115,10 @@ fn stop_all() {
             return;
         }
         before = states;
-        std::thread::sleep(Duration::from_millis(4));
+        let pause = Instant::now();
+        while pause.elapsed() < PAUSE {
+            let _ = inspector.advance().expect("events");
+        }
         assert!(begun.elapsed() < Duration::from_secs(20), "everything stops: {before:?}");
     }
 }
@@ -153,7 +160,9 @@ fn the_state_is_what_proc_says() {
         .spawn()
         .expect("the program runs");
     std::thread::sleep(Duration::from_millis(50));
-    let Some(live) = live_support::allowed(Live::open(scoped())) else { return };
+    let mut options = scoped();
+    options.buffers.bytes = RING;
+    let Some(live) = live_support::allowed(Live::open(options)) else { return };
     let mut inspector = Inspector::from_live(live, InspectorOptions::default()).expect("it opens");
     shared.begin(TASKS);
     let mut facts = Facts::new();
@@ -162,7 +171,7 @@ fn the_state_is_what_proc_says() {
         while begun.elapsed() < RUN {
             let _ = inspector.advance().expect("events");
         }
-        stop_all();
+        stop_all(&mut inspector);
         marker.reach(&mut inspector);
         let lost = inspector.stats().expect("counters").expect("a probe").lost();
         assert_eq!(lost, 0, "seed {seed}: events were lost");
