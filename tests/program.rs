@@ -167,6 +167,28 @@ fn a_closed_pipe_is_no_error() {
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
+#[test]
+fn options_that_have_no_meaning_together_are_refused() {
+    let zoo = zoo();
+    for arguments in [
+        &["-l", "-L"][..],
+        &["-l", "-n", "3"],
+        &["-l", "-w", "x.scap"],
+        &["-l", "--scope", "pidns"],
+        &["-l", "evt.type=open"],
+        &["-L", "-r", &zoo],
+        &["-L", "--markdown"],
+        &["-r", &zoo, "-x", "-X"],
+        &["-r", &zoo, "-b", "-A"],
+        &["-r", &zoo, "-w", "x.scap", "-W", "3"],
+        &["-r", &zoo, "-w", "x.scap", "-z", "--compress", "none"],
+    ] {
+        assert_eq!(syscap(arguments).status.code(), Some(2), "{arguments:?}");
+    }
+    assert!(!std::path::Path::new("x.scap").exists());
+    assert!(stdout(&["-l", "--markdown"]).contains("| `proc.name` |"));
+}
+
 /// What a program reads from a pipe whose writer pauses before the last event, while the writer waits: the rest is
 /// written only when `enough` holds.
 fn before_the_pause(

@@ -17,13 +17,24 @@ pub struct Interest {
     wanted: Vec<bool>,
 }
 
+/// Events that change the state without upstream's flag for that: process groups, sharing, directories, limits, and
+/// descriptors that are made or closed with an execve.
+const CHANGES_STATE: &[Code] = &[
+    Code::SyscallSetpgidX,
+    Code::SyscallSetnsX,
+    Code::SyscallUnshareX,
+    Code::SyscallGetcwdX,
+    Code::SyscallSetrlimitX,
+    Code::SyscallPrlimitX,
+    Code::SyscallBpf_2X,
+    Code::SyscallIoctl_3X,
+];
+
 /// True for events that are needed to interpret others.
 pub(super) fn interprets_others(code: Code) -> bool {
     let info = code.info();
     let ends = info.params.iter().any(|param| param.ty == ParamType::Socktuple);
-    // Process groups and, in another namespace of mounts, directories change by these without that flag.
-    let also = matches!(code, Code::SyscallSetpgidX | Code::SyscallSetnsX);
-    ends || also || info.flags.has(EventFlags::MODIFIES_STATE)
+    ends || CHANGES_STATE.contains(&code) || info.flags.has(EventFlags::MODIFIES_STATE)
 }
 
 impl Default for Interest {

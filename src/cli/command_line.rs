@@ -6,7 +6,7 @@ use super::options::{OPTIONS, Sources};
 use super::tools::{self, Tool};
 use super::write::{self, Target};
 use clap::parser::ValueSource;
-use clap::{ArgMatches, Command};
+use clap::{ArgGroup, ArgMatches, Command, Id};
 use std::ffi::OsString;
 use std::io::Write;
 
@@ -16,7 +16,7 @@ pub fn command() -> Command {
         Sources::Any => (row.arg)(),
         Sources::Running | Sources::Machine => (row.arg)().conflicts_with("read"),
     });
-    Command::new("syscap")
+    let command = Command::new("syscap")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Shows what a machine does, live or from a capture of its system calls")
         .override_usage(
@@ -32,6 +32,17 @@ pub fn command() -> Command {
         .args(args)
         .args(write::file_arguments())
         .args(write::rotation_arguments())
+        .group(ArgGroup::new("buffers").args(["print-hex", "print-hex-ascii", "print-ascii", "print-base64"]))
+        .group(ArgGroup::new("rotation").args(["file-size", "seconds", "events"]).multiple(true));
+    // A list is of no events: what is for events has no meaning beside it.
+    let ids: Vec<Id> = command.get_arguments().map(|arg| arg.get_id().clone()).collect();
+    [("list", &["markdown", "plugin"][..]), ("list-events", &[])].into_iter().fold(
+        command,
+        |command, (list, beside)| {
+            let others = ids.iter().filter(|id| id.as_str() != list && !beside.contains(&id.as_str()));
+            command.mut_arg(list, |arg| arg.conflicts_with_all(others))
+        },
+    )
 }
 
 /// Reads the arguments; on a mistake, or when help was requested, prints a message and returns the exit code.

@@ -30,7 +30,12 @@ pub fn file_arguments() -> [Arg; 3] {
             .value_parser(["gzip", "none"])
             .requires("write")
             .help("Compresses the output: gzip, or none (the default)"),
-        Arg::new("gzip").short('z').action(ArgAction::SetTrue).requires("write").help("As --compress gzip"),
+        Arg::new("gzip")
+            .short('z')
+            .action(ArgAction::SetTrue)
+            .requires("write")
+            .conflicts_with("compress")
+            .help("As --compress gzip"),
     ]
 }
 
@@ -60,7 +65,7 @@ pub fn rotation_arguments() -> [Arg; 5] {
             "Continues in a new file after this time; FILE may be a strftime format",
         ),
         number("events", 'e', "COUNT", "Continues in a new file after this many events"),
-        number("limit", 'W', "FILES", "Keeps only this many files, the newest"),
+        number("limit", 'W', "FILES", "Keeps only this many files, the newest").requires("rotation"),
         Arg::new("matching-only")
             .long("matching-only")
             .action(ArgAction::SetTrue)

@@ -470,3 +470,35 @@ fn every_section_of_a_file_has_a_state_of_its_own() {
     let apart = [count(first.clone()), count(second.clone())].concat();
     assert_eq!(count([first, second].concat()), apart);
 }
+
+/// Whatever filter the kernel tests, it leaves out no event that a parser needs, but for data that goes through a known
+/// descriptor, the sizes of memory, and limits that are only asked for.
+#[test]
+fn what_the_state_needs_is_always_captured() {
+    use crate::capture::Interest;
+    use crate::schema::syscalls::Sc;
+    let optional = [
+        Code::SyscallReadX,
+        Code::SyscallReadvX,
+        Code::SyscallPreadX,
+        Code::SyscallPreadvX,
+        Code::SyscallWriteX,
+        Code::SyscallWritevX,
+        Code::SyscallPwriteX,
+        Code::SyscallPwritevX,
+        Code::SyscallSendfileX,
+        Code::SyscallBrk_4X,
+        Code::SyscallMmapX,
+        Code::SyscallMmap2X,
+        Code::SyscallMunmapX,
+        Code::SyscallGetrlimitX,
+    ];
+    let least = Interest::all().narrowed(|_| false);
+    let missing: Vec<_> = Sc::all()
+        .filter(|sc| !least.has(*sc))
+        .flat_map(|sc| sc.events().iter().copied())
+        .filter(|code| !code.is_enter() && crate::parsers::is_parsed(*code) && !optional.contains(code))
+        .map(Code::enum_name)
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

@@ -112,9 +112,17 @@ impl Fd {
     /// Makes it a descriptor of another kind: an IPv6 socket may speak to IPv4 peers, and one that was bound may
     /// connect. The ends of the old kind go; the protocol, which only `socket()` has, stays.
     pub(crate) fn become_kind(&mut self, kind: FdType) {
-        if self.ty == kind {
-            return;
+        if self.ty != kind {
+            self.start_as(kind);
         }
+    }
+
+    /// Takes both ends from a socket that is connected no more.
+    pub(crate) fn forget_ends(&mut self) {
+        self.start_as(self.ty);
+    }
+
+    fn start_as(&mut self, kind: FdType) {
         let protocol = self.socket_protocol();
         self.ty = kind;
         let Some(protocol) = protocol else { return };

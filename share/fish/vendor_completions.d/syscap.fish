@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_syscap_global_optspecs
-    string join \n r/read= scope= M/duration= io-uring no-iterators s/snaplen= buffer-bytes= p/print= j/json l/list markdown L/list-events n/numevents= x/print-hex X/print-hex-ascii A/print-ascii b/print-base64 t/timetype= q/quiet S/summary plugin= raw w/write= compress= z C/file-size= G/seconds= e/events= W/limit= matching-only h/help V/version
+    string join \n r/read= scope= M/duration= io-uring no-iterators s/snaplen= buffer-bytes= p/print= j/json markdown n/numevents= x/print-hex X/print-hex-ascii A/print-ascii b/print-base64 t/timetype= q/quiet S/summary plugin= raw w/write= compress= z C/file-size= G/seconds= e/events= W/limit= matching-only l/list L/list-events h/help V/version
 end
 
 function __fish_syscap_needs_command
@@ -47,9 +47,7 @@ complete -c syscap -n "__fish_syscap_needs_command" -s W -l limit -d 'Keeps only
 complete -c syscap -n "__fish_syscap_needs_command" -l io-uring -d 'Also captures operations submitted through rings of io_uring; syscap.io_uring marks them'
 complete -c syscap -n "__fish_syscap_needs_command" -l no-iterators -d 'Lists the processes at the start from /proc, not by the kernel\'s iterators'
 complete -c syscap -n "__fish_syscap_needs_command" -s j -l json -d 'Prints each event as a JSON object of the template\'s fields'
-complete -c syscap -n "__fish_syscap_needs_command" -s l -l list -d 'Lists the fields that filters and templates can name'
 complete -c syscap -n "__fish_syscap_needs_command" -l markdown -d 'Lists the fields as Markdown tables'
-complete -c syscap -n "__fish_syscap_needs_command" -s L -l list-events -d 'Lists the events with their parameters'
 complete -c syscap -n "__fish_syscap_needs_command" -s x -l print-hex -d 'Prints buffers in hexadecimal'
 complete -c syscap -n "__fish_syscap_needs_command" -s X -l print-hex-ascii -d 'Prints buffers in hexadecimal and as text'
 complete -c syscap -n "__fish_syscap_needs_command" -s A -l print-ascii -d 'Prints only the text of buffers, with its line ends'
@@ -59,6 +57,8 @@ complete -c syscap -n "__fish_syscap_needs_command" -s S -l summary -d 'Prints h
 complete -c syscap -n "__fish_syscap_needs_command" -l raw -d 'Prints events as recorded, with raw parameters and nothing converted'
 complete -c syscap -n "__fish_syscap_needs_command" -s z -d 'As --compress gzip'
 complete -c syscap -n "__fish_syscap_needs_command" -l matching-only -d 'Writes only matching events, without those that the state of processes needs'
+complete -c syscap -n "__fish_syscap_needs_command" -s l -l list -d 'Lists the fields that filters and templates can name'
+complete -c syscap -n "__fish_syscap_needs_command" -s L -l list-events -d 'Lists the events with their parameters'
 complete -c syscap -n "__fish_syscap_needs_command" -s h -l help -d 'Print help'
 complete -c syscap -n "__fish_syscap_needs_command" -s V -l version -d 'Print version'
 complete -c syscap -n "__fish_syscap_needs_command" -a "info" -d 'Shows what capture files contain: machine, processes, events, time span, drops'

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! dup, dup2, dup3, fcntl.
+//! dup, dup2, dup3, fcntl, ioctl.
 
 use super::super::ParseContext;
 use crate::schema::flags::open::{
@@ -89,5 +89,22 @@ pub(super) fn fcntl(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if argument & FD_CLOEXEC != 0 {
         ctx.fd_mut()?.open_flags |= PPM_O_CLOEXEC;
     }
+    Some(())
+}
+
+/// Of `asm-generic/ioctls.h`: sets close-on-exec.
+const FIOCLEX: u64 = 0x5451;
+/// Ends close-on-exec.
+const FIONCLEX: u64 = 0x5450;
+
+/// Two requests are not for the driver behind a descriptor, but for the descriptor.
+pub(super) fn ioctl(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
+    let request = ctx.u64(2)?;
+    if !matches!(request, FIOCLEX | FIONCLEX) || ctx.returned()? < 0 || ctx.at.fd.is_none() {
+        return Some(());
+    }
+    let fd = ctx.fd_mut()?;
+    fd.clear_close_on_exec();
+    fd.open_flags |= if request == FIOCLEX { PPM_O_CLOEXEC } else { 0 };
     Some(())
 }

@@ -7,7 +7,7 @@ use super::base::base_directory;
 use crate::schema::FdType;
 use crate::schema::flags::open::{
     PPM_FD_LOWER_LAYER, PPM_FD_LOWER_LAYER_CREAT, PPM_FD_UPPER_LAYER, PPM_FD_UPPER_LAYER_CREAT,
-    PPM_O_DIRECTORY, PPM_O_F_CREATED,
+    PPM_O_DIRECTORY, PPM_O_F_CREATED, PPM_RESOLVE_IN_ROOT,
 };
 use crate::state::{Fd, Text, path};
 
@@ -107,7 +107,24 @@ pub(super) fn openat(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
 }
 
 pub(super) fn openat2(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
+    if ctx.param(5).u32().unwrap_or(0) & PPM_RESOLVE_IN_ROOT != 0 {
+        return in_root(ctx);
+    }
     relative(ctx, 6, 7)
+}
+
+/// The directory is the root of the path: absolute paths begin there, and `..` does not lead out of it. openat2(2)
+fn in_root(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
+    ctx.thread()?;
+    let mut opening = Opening { name: None, flags: ctx.u32(3)?, dev: 0, ino: 0 };
+    opening.inode(ctx, 6, 7)?;
+    let mut inside = Vec::new();
+    if let Some(name) = ctx.read_text(2) {
+        path::concatenate(b"/", name, &mut inside);
+        // As a relative path, which does not begin with what leads out.
+        opening.name = Some(inside.strip_prefix(b"/").filter(|path| !path.is_empty()).unwrap_or(b"."));
+    }
+    at(ctx, &opening, Some(ctx.i64(1)?))
 }
 
 fn relative(ctx: &mut ParseContext<'_, '_>, dev: usize, ino: usize) -> Option<()> {

@@ -19,6 +19,7 @@ pub(in crate::parsers) const ROUTES: &[(Code, Parser)] = &[
     (Code::SyscallDup2X, duplicate::dup),
     (Code::SyscallDup3X, duplicate::dup3),
     (Code::SyscallFcntlX, duplicate::fcntl),
+    (Code::SyscallIoctl_3X, duplicate::ioctl),
     (Code::SyscallChdirX, directory::chdir),
     (Code::SyscallFchdirX, directory::fchdir),
     (Code::SyscallGetcwdX, directory::getcwd),

@@ -10,10 +10,12 @@ use super::super::io::{set_v4, set_v6, swap_ends};
 use super::super::{ParseContext, StateChange};
 use crate::codec::{SockAddr, SockTuple, mapped};
 use crate::schema::FdType;
+use crate::schema::flags::socket::PPM_AF_UNSPEC;
 use crate::state::Fd;
 use crate::state::address::{push_socket, push_unix};
 
 const EINPROGRESS: i64 = 115;
+const UNSPEC: u8 = PPM_AF_UNSPEC as u8;
 
 pub(super) fn connect(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
     if ctx.at.thread.is_none() || ctx.at.fd.is_none() {
@@ -40,6 +42,10 @@ pub(super) fn connect(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
 fn named(ctx: &mut ParseContext<'_, '_>, kept: Option<&Kept>) -> Option<()> {
     let entered = kept.and_then(Kept::event);
     let entered = entered.and_then(|event| SockAddr::leading(event.param_or_empty(1).bytes()));
+    let again = SockAddr::leading(ctx.param(3).bytes());
+    if entered.or(again) == Some(SockAddr::Other(UNSPEC)) {
+        return disconnected(ctx);
+    }
     let tuple = ctx.param(1);
     if tuple.is_empty() {
         // A TCP fast open that sends later.
@@ -54,10 +60,19 @@ fn named(ctx: &mut ParseContext<'_, '_>, kept: Option<&Kept>) -> Option<()> {
         }
         return Some(());
     }
-    let again = SockAddr::leading(ctx.param(3).bytes());
     let Some(tuple) = SockTuple::leading(tuple.bytes()) else { return Some(()) };
     from_tuple(ctx, tuple, again.zip(entered))?;
     ctx.notify(|| StateChange::Connect);
+    Some(())
+}
+
+/// A connect to no address ends a connection: the socket has no peer until the next one. connect(2)
+fn disconnected(ctx: &mut ParseContext<'_, '_>) -> Option<()> {
+    let fd = ctx.fd_mut()?;
+    if fd.is_inet_sock() {
+        fd.forget_ends();
+        ctx.rename(b"");
+    }
     Some(())
 }
 

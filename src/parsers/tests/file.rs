@@ -276,3 +276,35 @@ fn an_unknown_thread_gets_an_entry_without_a_past() {
     assert_eq!((thread.comm.bytes(), thread.pid), (&b"<NA>"[..], -1));
     assert_eq!(m.name(555, 3), "./x");
 }
+
+#[test]
+fn ioctl_sets_close_on_exec() {
+    let mut m = Machine::new();
+    m.openat(SHELL, 5, -100, b"/etc/hosts", 1);
+    let flags = |m: &Machine| m.fd(SHELL, 5).expect("open").open_flags & PPM_O_CLOEXEC;
+    let ioctl = |m: &mut Machine, res: i64, request: u64| {
+        let event = m.event(SHELL, Code::SyscallIoctl_3X);
+        m.run(event.i64(res).i64(5).u64(request).u64(0));
+        flags(m)
+    };
+    assert_eq!(ioctl(&mut m, 0, 0x5451), PPM_O_CLOEXEC);
+    assert_eq!(ioctl(&mut m, 0, 0x5401), PPM_O_CLOEXEC);
+    assert_eq!(ioctl(&mut m, -25, 0x5450), PPM_O_CLOEXEC);
+    assert_eq!(ioctl(&mut m, 0, 0x5450), 0);
+}
+
+#[test]
+fn a_directory_as_root_of_a_path() {
+    let mut m = Machine::new();
+    m.openat(SHELL, 5, -100, b"/srv/jail", 1);
+    for (given, name) in [
+        (&b"/shadow"[..], "/srv/jail/shadow"),
+        (b"../../shells", "/srv/jail/shells"),
+        (b"a/../b", "/srv/jail/b"),
+        (b"/", "/srv/jail"),
+    ] {
+        let event = m.event(SHELL, Code::SyscallOpenat2X);
+        m.run(event.i64(6).i64(5).text(given).u32(1).u32(0).u32(PPM_RESOLVE_IN_ROOT).u32(1).u64(2));
+        assert_eq!(m.name(SHELL, 6), name, "{}", String::from_utf8_lossy(given));
+    }
+}

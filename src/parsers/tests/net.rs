@@ -73,6 +73,19 @@ fn connect_names_both_ends_and_makes_a_client() {
 }
 
 #[test]
+fn a_connect_to_no_address_ends_a_connection() {
+    let mut m = Machine::attentive();
+    m.socket(3, 2, 2, 0);
+    m.connect(0, &tuple4(HOST, 4000, PEER, 53), 3, &address4(PEER, 53));
+    m.connect(0, &tuple4(HOST, 0, PEER, 0), 3, &[0]);
+    assert_eq!(m.name(SHELL, 3), "");
+    let fd = m.fd(SHELL, 3).expect("open");
+    assert_eq!((fd.l4proto(), fd.ports()), (L4Proto::Udp, (0, 0)));
+    m.connect(0, &tuple4(HOST, 4001, PEER, 54), 3, &address4(PEER, 54));
+    assert_eq!(m.name(SHELL, 3), "10.0.0.1:4001->10.0.0.2:54");
+}
+
+#[test]
 fn the_condition_of_a_connection_is_followed_on_request() {
     let mut m = Machine::attentive();
     m.socket(3, 2, 1, 0);
