@@ -328,3 +328,37 @@ fn two_capabilities_are_enough_and_a_missing_one_is_named() {
         assert!(text.contains(missing), "{text}");
     }
 }
+
+/// Whoever reads a file's times leaves a mark in them (Linux 6.13 and later).
+#[test]
+fn times_of_an_executable_are_those_of_stat() {
+    use std::os::unix::fs::MetadataExt;
+    if !inside("times_of_an_executable_are_those_of_stat") {
+        return;
+    }
+    let program = unused_path("times");
+    std::fs::copy("/bin/true", &program).expect("a program");
+    let times = std::fs::metadata(&program).expect("it is there");
+    let wanted = (
+        times.ctime() * 1_000_000_000 + times.ctime_nsec(),
+        times.mtime() * 1_000_000_000 + times.mtime_nsec(),
+    );
+    let Some(mut probe) = open(Options { interest: only(&["execve"]), ..scoped() }) else { return };
+    probe.start().expect("starts");
+    Command::new(&program).status().expect("it runs");
+    probe.stop().expect("stops");
+    let events = drain(&mut probe);
+    let execve = events
+        .iter()
+        .map(|bytes| RawEvent::decode(bytes).expect("an event"))
+        .find(|event| {
+            event.code() == Code::SyscallExecve_19X && event.param(0).and_then(|res| res.i64()) == Some(0)
+        })
+        .expect("an execve");
+    let time = |name: &str| {
+        let index = execve.info().param_index(name).expect("a parameter");
+        execve.param(index).and_then(|time| time.u64()).expect("a time") as i64
+    };
+    assert_eq!((time("exe_ino_ctime"), time("exe_ino_mtime")), wanted);
+    let _ = std::fs::remove_file(&program);
+}

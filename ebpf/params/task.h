@@ -105,8 +105,9 @@ INLINE u64 change_time(struct inode *inode)
 
 		return nanoseconds(LOAD(newer, __i_ctime.tv_sec), LOAD(newer, __i_ctime.tv_nsec));
 	}
+	/* Since Linux 6.13 the highest bit says that somebody has asked for the time (I_CTIME_QUERIED). */
 	return nanoseconds(LOAD((struct inode___6_11 *)inode, i_ctime_sec),
-			   LOAD((struct inode___6_11 *)inode, i_ctime_nsec));
+			   LOAD((struct inode___6_11 *)inode, i_ctime_nsec) & 0x7fffffff);
 }
 
 INLINE u64 modification_time(struct inode *inode)
