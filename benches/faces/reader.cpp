@@ -6,6 +6,7 @@
 #include <libsinsp/eventformatter.h>
 #include <libsinsp/filter.h>
 #include <libsinsp/sinsp.h>
+#include "../each_event.h"
 #include <chrono>
 #include <cstdio>
 #include <memory>
@@ -27,30 +28,17 @@ int main(int argc, char** argv) {
     } else if(work == "line") {
         line = std::make_unique<sinsp_evt_formatter>(&inspector, argv[3], fields);
     }
-    unsigned long long events = 0, kept = 0;
+    unsigned long long kept = 0;
     std::string text;
     const auto start = std::chrono::steady_clock::now();
-    for(;;) {
-        sinsp_evt* evt = nullptr;
-        const int32_t rc = inspector.next(&evt);
-        if(rc == SCAP_EOF) {
-            break;
-        }
-        if(rc == SCAP_FAILURE) {
-            fprintf(stderr, "reader: %s\n", inspector.getlasterr().c_str());
-            return 1;
-        }
-        if(rc != SCAP_SUCCESS) {
-            continue;
-        }
-        events++;
+    const unsigned long long events = each_event(inspector, [&](sinsp_evt* evt) {
         if(filter) {
             kept += filter->run(evt);
         } else if(line) {
             line->tostring(evt, text);
             kept += !text.empty();
         }
-    }
+    });
     const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
     printf("%.6f %llu %llu\n", time.count(), events, kept);
     return 0;

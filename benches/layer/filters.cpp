@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // As main.rs beside this with `filters`, through the C++ classes. usage: filters NUMBER FILTERS CAPTURE
 #include <libsinsp/sinsp.h>
+#include "../each_event.h"
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -26,26 +27,13 @@ int main(int argc, char** argv) {
     }
     const auto loaded = clock::now();
     inspector.open_savefile(argv[3]);
-    unsigned long long events = 0, matches = 0;
+    unsigned long long matches = 0;
     const auto start = clock::now();
-    for(;;) {
-        sinsp_evt* evt = nullptr;
-        const int32_t rc = inspector.next(&evt);
-        if(rc == SCAP_EOF) {
-            break;
-        }
-        if(rc == SCAP_FAILURE) {
-            fprintf(stderr, "filters: %s\n", inspector.getlasterr().c_str());
-            return 1;
-        }
-        if(rc != SCAP_SUCCESS) {
-            continue;
-        }
-        events++;
+    const unsigned long long events = each_event(inspector, [&](sinsp_evt* evt) {
         for(const auto& filter : filters) {
             matches += filter->run(evt) ? 1 : 0;
         }
-    }
+    });
     printf("%.2f %.2f %llu %llu\n", ms(loaded - begin), ms(clock::now() - start) * 1e6 / static_cast<double>(events), events,
            matches);
     return 0;

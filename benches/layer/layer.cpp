@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // As main.rs beside this, through the C++ classes. usage: layer values|text CAPTURE
 #include <libsinsp/sinsp.h>
+#include "../each_event.h"
 #include <libsinsp/sinsp_filtercheck_static.h>
 #include <chrono>
 #include <cstdio>
@@ -20,22 +21,9 @@ int main(int argc, char** argv) {
         fields.push_back(list.new_filter_check_from_fldname(name, &inspector, true));
     }
     std::vector<extract_value_t> values;
-    uint64_t events = 0, sum = 0;
+    uint64_t sum = 0;
     const auto start = std::chrono::steady_clock::now();
-    for(;;) {
-        sinsp_evt* evt = nullptr;
-        const int32_t rc = inspector.next(&evt);
-        if(rc == SCAP_EOF) {
-            break;
-        }
-        if(rc == SCAP_FAILURE) {
-            fprintf(stderr, "layer: %s\n", inspector.getlasterr().c_str());
-            return 1;
-        }
-        if(rc != SCAP_SUCCESS) {
-            continue;
-        }
-        events++;
+    const uint64_t events = each_event(inspector, [&](sinsp_evt* evt) {
         for(const auto& field : fields) {
             if(text) {
                 if(const char* shown = field->tostring(evt)) {
@@ -47,7 +35,7 @@ int main(int argc, char** argv) {
                 }
             }
         }
-    }
+    });
     const auto time = std::chrono::steady_clock::now() - start;
     const double ns = std::chrono::duration<double, std::nano>(time).count() / static_cast<double>(events);
     printf("%.2f %llu %llu\n", ns, static_cast<unsigned long long>(events), static_cast<unsigned long long>(sum));
