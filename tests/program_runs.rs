@@ -111,7 +111,7 @@ fn an_interrupt_leaves_whole_what_is_merged_or_repaired() {
     assert!(output.status.code() == Some(1) && message.contains("interrupted: "), "{message}");
     let events = events_of(&merged);
     assert!(events > 1000 && events < 200 * events_of(shell), "{events}");
-    // A file that goes on for ever: its writer waits for the reader.
+    // A file without an end: its writer waits for the reader.
     let plain = folder().join("plain.scap").display().to_string();
     assert!(syscap(&["merge", shell, "-w", &plain]).status().expect("it runs").success());
     let (pipe, repaired) = (folder().join("pipe"), folder().join("repaired.scap"));

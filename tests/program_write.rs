@@ -174,7 +174,7 @@ fn rotation_never_writes_over_its_own_files() {
         (folder.names(), events)
     };
     let all = lines(&whole, "").len();
-    // Times that are not fine enough: the same name twice goes on in one file.
+    // Times that are not fine enough: the same name twice continues one file.
     let (names, events) = written(&["-G", "1"], "x-%H%M.scap");
     assert_eq!((names, events), (vec!["x-2213.scap".to_owned()], all));
     let (names, events) = written(&["-G", "1"], "x-%H%M%S.scap");

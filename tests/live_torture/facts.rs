@@ -14,7 +14,7 @@ pub struct Difference {
     /// What the kernel says.
     pub kernel: String,
     /// What the library says.
-    pub library: String,
+    pub ours: String,
 }
 
 #[derive(Default)]
@@ -53,7 +53,7 @@ impl Facts {
             return;
         }
         let (kernel, library) = (format!("{kernel:?}"), format!("{library:?}"));
-        let difference = Difference { kind, of: of.to_owned(), kernel, library };
+        let difference = Difference { kind, of: of.to_owned(), kernel, ours: library };
         match rests::reason(&difference) {
             Some(reason) => *count.explained.entry(reason).or_default() += 1,
             None => count.unexplained.push((self.stop, difference)),
@@ -93,7 +93,7 @@ impl Facts {
             for (stop, one) in count.unexplained.iter().take(SHOWN) {
                 eprintln!(
                     "stop {stop}: {} of {}: kernel {}, library {}",
-                    one.kind, one.of, one.kernel, one.library
+                    one.kind, one.of, one.kernel, one.ours
                 );
             }
         }

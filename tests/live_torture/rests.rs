@@ -9,7 +9,7 @@ type Rest = (&'static str, fn(&Difference) -> bool, &'static str);
 const RESTS: &[Rest] = &[
     (
         "close on exec",
-        |one| one.of.contains("Anonymous(\"timerfd\")") && one.library == "false",
+        |one| one.of.contains("Anonymous(\"timerfd\")") && one.ours == "false",
         "the event of timerfd_create has one byte for flags, which TFD_CLOEXEC does not fit",
     ),
     (
@@ -25,19 +25,19 @@ const RESTS: &[Rest] = &[
     (
         "path",
         |one| {
-            one.library.trim_matches('"').ends_with(one.kernel.trim_matches('"'))
+            one.ours.trim_matches('"').ends_with(one.kernel.trim_matches('"'))
                 && !one.kernel.contains("torture")
         },
         "the mount of the file is in no namespace any more, so that the kernel cannot name it in full",
     ),
     (
         "path",
-        |one| one.kernel.replacen("/usr/lib", "/lib", 1) == one.library,
+        |one| one.kernel.replacen("/usr/lib", "/lib", 1) == one.ours,
         "events have the path that the process gave; the links in it are not followed",
     ),
     (
         "path",
-        |one| one.kernel.contains("torture") && one.kernel.ends_with(one.library.trim_start_matches('"')),
+        |one| one.kernel.contains("torture") && one.kernel.ends_with(one.ours.trim_start_matches('"')),
         "who opened it has another root directory, and saw it under this path",
     ),
     (
@@ -47,7 +47,7 @@ const RESTS: &[Rest] = &[
     ),
     (
         "unix path",
-        |one| one.library == "\"\"" && one.kernel.starts_with("\" or "),
+        |one| one.ours == "\"\"" && one.kernel.starts_with("\" or "),
         "a received socket is looked up in /proc/net/unix, which has no path of the peer",
     ),
 ];

@@ -461,7 +461,7 @@ static void enter_namespace(struct walk *w)
 
 static void work(struct walk *w, long actions);
 
-/* Loads this program anew: it goes on as a process of its own. */
+/* Loads this program anew: it continues as a process of its own. */
 static void exec_self(struct walk *w)
 {
 	char seed[24] = "", jailed[4] = "", nested[4] = "", extra[16] = "arg";

@@ -36,7 +36,7 @@ pub(super) fn sandbox_id<'s>(c: &Evaluation<'s>, _: &FieldRef) -> Out<'s> {
     text(c, |info| info.sandbox_id.get(..SHORT_ID).unwrap_or(&info.sandbox_id))
 }
 
-/// What tells of the pod: the container itself where it carries the pod's interfaces, else the sandbox container.
+/// What describes the pod: the container itself where it carries the pod's interfaces, else the sandbox container.
 fn of_pod<'s>(c: &Evaluation<'s>) -> Option<&'s ContainerInfo> {
     let info = info(c)?;
     if !info.cni_json.is_empty() {
